@@ -1,0 +1,4 @@
+import { mount } from "svelte";
+import Hall from "./Hall.svelte";
+
+mount(Hall, { target: document.body });
