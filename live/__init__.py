@@ -1,0 +1,1 @@
+"""Rostrum: the truth about the floor, on every screen in every room."""

@@ -1,0 +1,1 @@
+"""Where rooms are kept: the promise, and its engines."""

@@ -1,0 +1,117 @@
+"""What `./rostrum test`, `./rostrum check` and `./rostrum lock` run, on the packages of requirements-dev.lock."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FRONTEND = ROOT / "frontend"
+# The front end's own files are a tool beside the packages, not one of them.
+sys.path.append(str(FRONTEND))
+
+import toolchain  # noqa: E402
+
+Tool = tuple[list[str], Path]
+
+
+def test(*arguments: str) -> int:
+    """Everything; or, with arguments, what pytest makes of them."""
+    failed = subprocess.run(python("pytest", *arguments), cwd=ROOT, check=False).returncode
+    if arguments:
+        return failed
+    screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode
+    return failed or screens
+
+
+def check() -> int:
+    """Run every tool, say one line of each, and show what those that failed had to say."""
+    tools: dict[str, Tool] = {
+        "ruff format": (python("ruff", "format", "--check", "."), ROOT),
+        "ruff check": (python("ruff", "check", "."), ROOT),
+        "mypy": (python("mypy"), ROOT),
+        "import-linter": ([str(Path(sys.executable).with_name("lint-imports")), "--no-logo"], ROOT),
+        "django": (python("live", "check", "--fail-level", "WARNING"), ROOT),
+        "migrations": (python("live", "makemigrations", "--check", "--dry-run"), ROOT),
+        "contract": (python("live", "contract", "--check"), ROOT),
+        "svelte-check": (npm("check"), FRONTEND),
+        "vitest": (npm("test"), FRONTEND),
+    }
+    with ThreadPoolExecutor(max_workers=2) as runner:
+        return 0 if all(list(runner.map(passes, tools, tools.values()))) else 1
+
+
+def passes(name: str, tool: Tool) -> bool:
+    command, folder = tool
+    started = time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=toolchain.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    verdict = "failed" if done.returncode else "ok"
+    said = done.stdout.rstrip() + "\n" if done.returncode else ""
+    print(f"{name:14} {verdict:6} {time.monotonic() - started:5.1f} s\n{said}", end="", flush=True)
+    return done.returncode == 0
+
+
+def lock() -> int:
+    """Pin everything anew: hashes of the public files, and nowhere an address."""
+    for name, arguments in {
+        "requirements.lock": ["pyproject.toml"],
+        "requirements-dev.lock": ["pyproject.toml", "--group", "dev", "--constraint", "requirements.lock"],
+        "requirements-node.lock": ["--group", "node"],
+    }.items():
+        options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
+        plain = ["--no-config", "--quiet", "--upgrade", "--python-version", "3.11", "--output-file", name]
+        # This machine's own indexes must not show in what every machine installs.
+        surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}
+        command = python("uv", "pip", "compile", *options, *plain, *arguments)
+        subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
+        if "://" in (ROOT / name).read_text():
+            raise SystemExit(f"{name} has an address in it")
+    return 0
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def npm(script: str) -> list[str]:
+    return [*toolchain.npm(), "run", "--silent", script]
+
+
+def bring_node() -> None:
+    if not (toolchain.machine_has_node() or toolchain.packaged_node()):
+        options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
+        subprocess.run(python("pip", "install", *options, "-r", "requirements-node.lock"), cwd=ROOT, check=True)
+
+
+def main(verb: str, *arguments: str) -> int:
+    match verb:
+        case "lock":
+            return lock()
+        case "check":
+            bring_node()
+            return check()
+        case "test":
+            bring_node()
+            return test(*arguments)
+        case _:
+            raise SystemExit(f"there is no {verb}: test, check or lock")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nstopped")
