@@ -1,0 +1,67 @@
+// The server's time, told on the monotonic clock. A device's own clock may be wrong by hours and may be set while we run.
+//
+// An exchange asked at `a` and answered by `b` proves that the server's clock is ahead of ours by at least `now - b` and
+// by at most `now - a`. Every exchange narrows these bounds from one side or the other, so the slow ones help too; half
+// way between them is the best guess. The bounds widen as they age, because no two crystals run alike.
+
+export interface Exchange {
+  askedAt: number;
+  answeredAt: number;
+  /** What the server's clock said in between, in milliseconds since 1970. */
+  serverNow: number;
+}
+
+/** How far two clocks may drift apart: 100 parts in a million, in milliseconds per millisecond. */
+const DRIFT = 1e-4;
+/** Instants are cut to whole milliseconds on the wire. */
+const GRAIN = 1;
+
+interface Bounds {
+  least: number;
+  most: number;
+  at: number;
+}
+
+export class ServerClock {
+  #bounds: Bounds | null = null;
+
+  /** `monotonic` is a clock that is never set, such as `performance.now`. */
+  constructor(private readonly monotonic: () => number) {}
+
+  /** Takes one exchange into account. */
+  learn({ askedAt, answeredAt, serverNow }: Exchange): void {
+    if (!Number.isFinite(serverNow) || answeredAt < askedAt) return;
+    const fresh = { least: serverNow - answeredAt, most: serverNow + GRAIN - askedAt, at: answeredAt };
+    const held = this.#aged(answeredAt);
+    if (held === null) {
+      this.#bounds = fresh;
+      return;
+    }
+    const least = Math.max(held.least, fresh.least);
+    const most = Math.min(held.most, fresh.most);
+    // Both cannot be true: one of the clocks was set, or stood still. The newest is right.
+    this.#bounds = least > most ? fresh : { least, most, at: answeredAt };
+  }
+
+  /** Starts anew: after sleep, in which the monotonic clock may have stood still. */
+  forget(): void {
+    this.#bounds = null;
+  }
+
+  /** The server's time in milliseconds since 1970; `null` until it has been told once. */
+  now(): number | null {
+    return this.#bounds === null ? null : this.monotonic() + (this.#bounds.least + this.#bounds.most) / 2;
+  }
+
+  /** How far `now()` may be wrong either way, in milliseconds. */
+  uncertainty(): number {
+    const aged = this.#aged(this.monotonic());
+    return aged === null ? Infinity : (aged.most - aged.least) / 2;
+  }
+
+  #aged(at: number): Bounds | null {
+    if (this.#bounds === null) return null;
+    const widened = Math.max(0, at - this.#bounds.at) * DRIFT;
+    return { least: this.#bounds.least - widened, most: this.#bounds.most + widened, at };
+  }
+}

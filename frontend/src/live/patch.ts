@@ -1,0 +1,28 @@
+// RFC 7396: JSON merge patch.
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** `target` with `patch` applied. Neither is changed; what the patch does not touch is the same object as before. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const held = isObject(target) ? target : {};
+  const merged: Record<string, Json> = { ...held };
+  for (const [name, change] of Object.entries(patch)) {
+    if (change === null) delete merged[name];
+    else define(merged, name, mergePatch(own(held, name), change));
+  }
+  return merged;
+}
+
+function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function own(held: { readonly [name: string]: Json }, name: string): Json | undefined {
+  return Object.hasOwn(held, name) ? held[name] : undefined;
+}
+
+/** Sets a member even where its name is one that assignment treats as special (`__proto__`). */
+function define(merged: Record<string, Json>, name: string, value: Json): void {
+  Object.defineProperty(merged, name, { value, enumerable: true, configurable: true, writable: true });
+}
