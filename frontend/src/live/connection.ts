@@ -1,0 +1,375 @@
+// One socket to one view of one room. It comes back by itself, says truthfully how it fares, and keeps what is
+// unanswered. Everything outside is handed in, so that tests stand in for the network and for time.
+
+import type { ServerClock } from "./clock";
+import { freshId } from "./commands";
+import type { AnswerFrame, NoticeFrame, Reason, RoomCommand, TimeFrame } from "./contract";
+import { mergePatch, type Json } from "./patch";
+
+export interface Wire {
+  send(text: string): void;
+  close(): void;
+}
+
+export interface Hears {
+  opened(): void;
+  message(text: string): void;
+  closed(code: number): void;
+}
+
+export interface Outside {
+  open(hears: Hears): Wire;
+  /** Runs `task` in a while; what it returns calls it off. */
+  later(milliseconds: number, task: () => void): () => void;
+  /** From 0 up to 1. */
+  chance(): number;
+  /** A clock that is never set, in milliseconds. */
+  now(): number;
+}
+
+/** `live`: connected and heard of lately. `stale`: connected, but silent too long. `offline`: not connected. */
+export type Health = "live" | "stale" | "offline";
+
+/** Why a connection will not come back by itself. */
+export type Ending = "sign_in" | "not_allowed" | "refused";
+
+/** `repeat`: asked again under the same id until answered. `once`: given up as lost after three seconds. */
+export type Policy = "repeat" | "once";
+
+export type Outcome =
+  | { kind: "done"; position: number }
+  | { kind: "refused"; reason: Reason; detail: Record<string, string | number> }
+  | { kind: "lost" };
+
+export interface Watcher<View> {
+  showed(view: View, position: number): void;
+  /** `silent`: nothing was heard for 15 s, connected or not. */
+  fared(health: Health, silent: boolean): void;
+  ended(how: Ending): void;
+  noticed(notice: NoticeFrame): void;
+  /** The server's clock was told anew. */
+  timed(): void;
+}
+
+interface ViewFrame {
+  kind: "view";
+  epoch: string;
+  position: number;
+  view: Json;
+}
+
+interface ChangeFrame {
+  kind: "change";
+  from: number;
+  position: number;
+  patch: Json;
+}
+
+type ServerFrame = ViewFrame | ChangeFrame | AnswerFrame | TimeFrame | NoticeFrame;
+
+interface Asked {
+  text: string;
+  policy: Policy;
+  settle(outcome: Outcome): void;
+  callOff(): void;
+}
+
+export const SILENT_AFTER = 15_000;
+export const LOST_AFTER = 3_000;
+const OPENS_WITHIN = 10_000;
+const ANSWERS_WITHIN = 15_000;
+const WAKES_WITHIN = 4_000;
+const RESYNCS_WITHIN = 5_000;
+const EXCHANGE_EVERY = 10_000;
+const QUICK_EXCHANGES = 8;
+const QUICK_EVERY = 250;
+/** Quick exchanges stop once the clock is this exact. */
+const EXACT_ENOUGH = 10;
+const LONGEST_WAIT = 15_000;
+const SHORTEST_WAIT = 50;
+/** A connection that lived this long was a good one: the next wait is short again. */
+const GOOD_AFTER = 5_000;
+
+export class Connection<View> {
+  #wire: Wire | null = null;
+  #current = false;
+  #stopped = false;
+  #failures = 0;
+  #epoch: string | null = null;
+  #position: number | null = null;
+  #view: Json | undefined;
+  #shownAt: number | null = null;
+  #resyncedAt: number | null = null;
+  #heardAt: number;
+  #exchanges = new Map<string, number>();
+  #exchanged = 0;
+  #asked = new Map<string, Asked>();
+  #callOffs = new Map<string, () => void>();
+  #lastSaid = "";
+
+  constructor(
+    private readonly outside: Outside,
+    private readonly clock: ServerClock,
+    private readonly watcher: Watcher<View>,
+  ) {
+    this.#heardAt = outside.now();
+    this.#open();
+    this.#watchSilence();
+  }
+
+  /** Asks `command` of the room. What is asked once while offline is lost at once: it is not kept for later. */
+  ask(command: RoomCommand, policy: Policy, id = freshId()): Promise<Outcome> {
+    return new Promise((settle) => {
+      if (this.#stopped || (policy === "once" && !this.#current)) {
+        settle({ kind: "lost" });
+        return;
+      }
+      const callOff =
+        policy === "once" ? this.outside.later(LOST_AFTER, () => this.#settle(id, { kind: "lost" })) : () => {};
+      const text = JSON.stringify({ kind: "command", id, command });
+      this.#asked.set(id, { text, policy, settle, callOff });
+      if (this.#current) this.#wire?.send(text);
+    });
+  }
+
+  /** Something happened outside (the network is back, the page is visible again): find out at once how we fare. */
+  nudge(): void {
+    if (this.#stopped) return;
+    if (this.#wire === null) {
+      this.#open();
+    } else if (this.#current) {
+      this.#exchange(WAKES_WITHIN);
+    }
+    this.#sayHealth();
+  }
+
+  /** Leaves for good. */
+  stop(): void {
+    this.#stopped = true;
+    for (const callOff of this.#callOffs.values()) callOff();
+    this.#callOffs.clear();
+    const wire = this.#wire;
+    this.#wire = null;
+    this.#current = false;
+    wire?.close();
+    for (const id of [...this.#asked.keys()]) this.#settle(id, { kind: "lost" });
+  }
+
+  #open(): void {
+    this.#callOff("return");
+    let mine = true;
+    const hears = (task: () => void) => () => {
+      if (mine && !this.#stopped) task();
+    };
+    const drop = (code: number) => {
+      mine = false;
+      this.#closed(code);
+    };
+    this.#later("opening", OPENS_WITHIN, () => this.#drop());
+    const wire = this.outside.open({
+      opened: hears(() => this.#opened()),
+      message: (text) => hears(() => this.#message(text))(),
+      closed: (code) => hears(() => drop(code))(),
+    });
+    this.#wire = { send: (text) => wire.send(text), close: () => ((mine = false), wire.close()) };
+  }
+
+  #opened(): void {
+    this.#callOff("opening");
+    this.#exchanged = 0;
+    this.#exchanges.clear();
+    this.#exchange(ANSWERS_WITHIN);
+    // A socket that opens and then shows nothing is no better than none.
+    this.#later("opening", OPENS_WITHIN, () => this.#drop());
+  }
+
+  /** Closes a socket that no longer answers, and comes back. */
+  #drop(): void {
+    const wire = this.#wire;
+    wire?.close();
+    this.#closed(1006);
+  }
+
+  #closed(code: number): void {
+    this.#wire = null;
+    this.#current = false;
+    this.#resyncedAt = null;
+    for (const name of ["opening", "exchange", "answer", "resync"]) this.#callOff(name);
+    const ending = endingOf(code);
+    if (ending) {
+      this.stop();
+      this.watcher.fared("offline", this.#silent());
+      this.watcher.ended(ending);
+      return;
+    }
+    const good = code !== 4008 && code !== 4009 && this.#shownAt !== null && this.outside.now() - this.#shownAt >= GOOD_AFTER;
+    if (good) this.#failures = 0;
+    this.#shownAt = null;
+    const wait = code === 4012 ? this.outside.chance() * 2_000 : this.#backOff();
+    this.#later("return", Math.max(SHORTEST_WAIT, wait), () => this.#open());
+    this.#sayHealth();
+  }
+
+  #backOff(): number {
+    const longest = Math.min(LONGEST_WAIT, 500 * 2 ** this.#failures);
+    this.#failures++;
+    return this.outside.chance() * longest;
+  }
+
+  // What comes in
+
+  #message(text: string): void {
+    this.#heardAt = this.outside.now();
+    this.#callOff("answer");
+    const frame = parsed(text);
+    switch (frame?.kind) {
+      case "view":
+        this.#whole(frame);
+        break;
+      case "change":
+        this.#changed(frame);
+        break;
+      case "answer":
+        this.#settle(frame.id, outcomeOf(frame));
+        break;
+      case "time":
+        this.#told(frame);
+        break;
+      case "notice":
+        this.watcher.noticed(frame);
+        break;
+      default:
+        // A kind of frame that is newer than this page.
+        break;
+    }
+    this.#sayHealth();
+  }
+
+  #whole({ epoch, position, view }: ViewFrame): void {
+    this.#resyncedAt = null;
+    this.#callOff("resync");
+    this.#callOff("opening");
+    this.#epoch = epoch;
+    this.#show(view, position);
+    if (!this.#current) {
+      this.#current = true;
+      this.#shownAt = this.outside.now();
+      for (const { text } of this.#asked.values()) this.#wire?.send(text);
+    }
+  }
+
+  #changed({ from, position, patch }: ChangeFrame): void {
+    if (!this.#current || this.#position === null || this.#resyncedAt !== null || position <= this.#position) return;
+    if (from === this.#position) this.#show(mergePatch(this.#view, patch), position);
+    else this.#resync();
+  }
+
+  #show(view: Json, position: number): void {
+    this.#view = view;
+    this.#position = position;
+    this.watcher.showed(view as View, position);
+  }
+
+  #resync(): void {
+    this.#resyncedAt = this.outside.now();
+    this.#wire?.send(JSON.stringify({ kind: "resync", position: this.#position ?? 0, epoch: this.#epoch ?? "" }));
+    this.#later("resync", RESYNCS_WITHIN, () => this.#drop());
+  }
+
+  // Time exchanges, which are the heartbeat too
+
+  #exchange(answersWithin: number): void {
+    this.#callOff("exchange");
+    const id = `t${++this.#exchanged}`;
+    this.#exchanges.set(id, this.outside.now());
+    this.#wire?.send(JSON.stringify({ kind: "time", id }));
+    // Whatever is heard calls this off. Nothing heard since we asked: the line is dead, whatever the socket believes.
+    if (!this.#callOffs.has("answer") || answersWithin < ANSWERS_WITHIN) {
+      this.#later("answer", answersWithin, () => this.#drop());
+    }
+    this.#later("exchange", this.#untilNextExchange(), () => this.#exchange(ANSWERS_WITHIN));
+  }
+
+  #untilNextExchange(): number {
+    const quick = this.#exchanged < QUICK_EXCHANGES && this.clock.uncertainty() > EXACT_ENOUGH;
+    return (quick ? QUICK_EVERY : EXCHANGE_EVERY) * (0.8 + 0.4 * this.outside.chance());
+  }
+
+  #told({ id, now }: TimeFrame): void {
+    const askedAt = this.#exchanges.get(id);
+    if (askedAt === undefined) return;
+    this.#exchanges.delete(id);
+    this.clock.learn({ askedAt, answeredAt: this.outside.now(), serverNow: Date.parse(now) });
+    this.watcher.timed();
+  }
+
+  // What was asked
+
+  #settle(id: string, outcome: Outcome): void {
+    const asked = this.#asked.get(id);
+    if (!asked) return;
+    this.#asked.delete(id);
+    asked.callOff();
+    asked.settle(outcome);
+  }
+
+  // How we fare
+
+  #silent(): boolean {
+    return this.outside.now() - this.#heardAt >= SILENT_AFTER;
+  }
+
+  #watchSilence(): void {
+    const left = this.#heardAt + SILENT_AFTER - this.outside.now();
+    this.#later("silence", left > 0 ? left : SILENT_AFTER, () => {
+      this.#sayHealth();
+      this.#watchSilence();
+    });
+  }
+
+  #sayHealth(): void {
+    const silent = this.#silent();
+    const health: Health = !this.#current ? "offline" : silent ? "stale" : "live";
+    const said = `${health} ${silent}`;
+    if (said === this.#lastSaid) return;
+    this.#lastSaid = said;
+    this.watcher.fared(health, silent);
+  }
+
+  // One timer of each name
+
+  #later(name: string, milliseconds: number, task: () => void): void {
+    this.#callOff(name);
+    const callOff = this.outside.later(milliseconds, () => {
+      this.#callOffs.delete(name);
+      if (!this.#stopped) task();
+    });
+    this.#callOffs.set(name, callOff);
+  }
+
+  #callOff(name: string): void {
+    this.#callOffs.get(name)?.();
+    this.#callOffs.delete(name);
+  }
+}
+
+function endingOf(code: number): Ending | null {
+  if (code === 4001) return "sign_in";
+  if (code === 4003) return "not_allowed";
+  return code >= 4500 && code < 5000 ? "refused" : null;
+}
+
+function outcomeOf({ position, refused, detail }: AnswerFrame): Outcome {
+  return refused === undefined
+    ? { kind: "done", position: position ?? 0 }
+    : { kind: "refused", reason: refused, detail: detail ?? {} };
+}
+
+function parsed(text: string): ServerFrame | null {
+  try {
+    const frame: unknown = JSON.parse(text);
+    return typeof frame === "object" && frame !== null && "kind" in frame ? (frame as ServerFrame) : null;
+  } catch {
+    return null;
+  }
+}
