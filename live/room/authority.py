@@ -1,0 +1,123 @@
+"""Who may ask what, and who may see what. One answer for every door: socket, page, script and test."""
+
+from enum import StrEnum
+from typing import assert_never
+
+import msgspec
+
+from live.room.commands import (
+    AddSpeaker,
+    AnyCommand,
+    CallNextSpeaker,
+    CloseList,
+    EndIntervention,
+    EndSegment,
+    ExtendTime,
+    OpenList,
+    PauseClock,
+    PublishProgramme,
+    RequestFloor,
+    ResumeClock,
+    StartClock,
+    StartPhase,
+    StartSegment,
+    WithdrawRequest,
+)
+from live.room.refusals import Reason, Refused
+
+
+class Role(StrEnum):
+    """What someone is to the meeting. Who holds it was settled at the door."""
+
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    PRESIDING_OFFICER = "presiding_officer"
+    MODERATOR = "moderator"
+    RAPPORTEUR = "rapporteur"
+    HEAD_OF_DELEGATION = "head_of_delegation"
+    DELEGATE = "delegate"
+    INTERPRETER = "interpreter"
+    SCREEN = "screen"
+    PUBLIC = "public"
+
+
+class View(StrEnum):
+    """What a kind of screen is shown of a room."""
+
+    HALL = "hall"
+    PODIUM = "podium"
+    PHONE = "phone"
+    CONTROL = "control"
+    INTERPRETERS = "interpreters"
+    OVERLAY = "overlay"
+    RAPPORTEUR = "rapporteur"
+
+
+SECRETARIAT = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
+CONDUCT = SECRETARIAT | {Role.PRESIDING_OFFICER, Role.MODERATOR}
+DELEGATES = frozenset({Role.HEAD_OF_DELEGATION, Role.DELEGATE})
+EVERYONE = frozenset(Role)
+
+SEEN_BY: dict[View, frozenset[Role]] = {
+    View.HALL: EVERYONE,
+    View.OVERLAY: EVERYONE,
+    View.PODIUM: EVERYONE,
+    View.INTERPRETERS: EVERYONE,
+    View.PHONE: DELEGATES | CONDUCT,
+    View.RAPPORTEUR: CONDUCT | {Role.RAPPORTEUR},
+    View.CONTROL: CONDUCT,
+}
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Someone or something that came through a door. `rooms` is `None` for all rooms."""
+
+    id: str
+    role: Role = Role.PUBLIC
+    delegation: str | None = None
+    rooms: frozenset[str] | None = None
+
+    def enters(self, room: str) -> bool:
+        """Whether this actor's role holds in `room`."""
+        return self.rooms is None or room in self.rooms
+
+
+PUBLIC = Actor(id="public")
+
+
+def may_see(actor: Actor, view: View, room: str) -> bool:
+    """Whether `actor` may look at `view` of `room`."""
+    return actor.enters(room) and actor.role in SEEN_BY[view]
+
+
+def _may_ask(command: AnyCommand) -> frozenset[Role]:
+    match command:
+        case PublishProgramme():
+            return SECRETARIAT
+        case RequestFloor():
+            return DELEGATES
+        case WithdrawRequest():
+            return DELEGATES | CONDUCT
+        case (
+            StartSegment()
+            | EndSegment()
+            | StartPhase()
+            | OpenList()
+            | CloseList()
+            | AddSpeaker()
+            | CallNextSpeaker()
+            | StartClock()
+            | PauseClock()
+            | ResumeClock()
+            | ExtendTime()
+            | EndIntervention()
+        ):
+            return CONDUCT
+        case _:
+            assert_never(command)
+
+
+def permit(actor: Actor, command: AnyCommand, room: str) -> None:
+    """Let `command` pass, or raise `Refused(not_permitted)`."""
+    if not actor.enters(room) or actor.role not in _may_ask(command):
+        raise Refused(Reason.NOT_PERMITTED)

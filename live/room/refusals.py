@@ -1,0 +1,57 @@
+"""Saying no by name. The code is what every language translates; the detail names the fault and the place."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a command was not carried out. A closed list: each code has its words in six languages."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_COMMAND = "unknown_command"
+    NOT_PERMITTED = "not_permitted"
+    NO_PROGRAMME = "no_programme"
+    UNKNOWN_SEGMENT = "unknown_segment"
+    UNKNOWN_PHASE = "unknown_phase"
+    UNKNOWN_DELEGATION = "unknown_delegation"
+    UNKNOWN_REQUEST = "unknown_request"
+    SEGMENT_NOT_RUNNING = "segment_not_running"
+    SEGMENT_MOVED_ON = "segment_moved_on"
+    SEGMENT_ALREADY_RUNNING = "segment_already_running"
+    PHASE_MOVED_ON = "phase_moved_on"
+    PHASE_ALREADY_RUNNING = "phase_already_running"
+    LIST_NOT_OPEN = "list_not_open"
+    LIST_CLOSED = "list_closed"
+    LIST_ALREADY_OPEN = "list_already_open"
+    LIST_NOT_TAKEN = "list_not_taken"
+    ALREADY_ON_LIST = "already_on_list"
+    CAPACITY_NOT_VERIFIED = "capacity_not_verified"
+    CAPACITY_NEEDS_NAME = "capacity_needs_name"
+    NOBODY_WAITING = "nobody_waiting"
+    NOT_NEXT = "not_next"
+    NOT_SPEAKING = "not_speaking"
+    CLOCK_ALREADY_STARTED = "clock_already_started"
+    CLOCK_NOT_RUNNING = "clock_not_running"
+    CLOCK_NOT_PAUSED = "clock_not_paused"
+    NO_TIME_LIMIT = "no_time_limit"
+    OUT_OF_RANGE = "out_of_range"
+    UNAVAILABLE = "unavailable"
+    TOO_MANY = "too_many"
+
+
+Detail = dict[str, str | int]
+
+
+class Refused(Exception):
+    """Raised for what the rules, or the state of the room, do not allow. Not a fault: it is answered, not logged.
+
+    `detail` holds plain facts for the asker, such as who is next instead.
+    """
+
+    def __init__(self, reason: Reason, **detail: str | int) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail: Detail = detail
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={fact}" for name, fact in self.detail.items())
+        return f"{self.reason}({facts})"

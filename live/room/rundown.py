@@ -1,0 +1,155 @@
+"""Segments and phases: publish, start, end, and what comes next. Nothing here happens by itself."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from live.room.commands import EndSegment, PublishProgramme, StartPhase, StartSegment
+from live.room.events import InterventionEnded, ListClosed, PhaseStarted, ProgrammePublished, SegmentEnded, SegmentStarted
+from live.room.refusals import Reason, Refused
+from live.room.state import ListStatus, Phase, Progress, RoomState, Segment, SegmentStatus
+
+Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
+
+
+def segment_named(state: RoomState, segment: str) -> Segment:
+    """The segment with this id, or `Refused(unknown_segment)`."""
+    for known in state.rundown.segments:
+        if known.id == segment:
+            return known
+    raise Refused(Reason.UNKNOWN_SEGMENT, segment=segment)
+
+
+def progress(state: RoomState, segment: str) -> Progress:
+    return state.rundown.progress.get(segment, Progress())
+
+
+def has_ended(state: RoomState, segment: str) -> bool:
+    return progress(state, segment).status is SegmentStatus.ENDED
+
+
+def running(state: RoomState) -> Segment:
+    """The segment that runs, or `Refused(segment_not_running)`."""
+    if state.rundown.current is None:
+        raise Refused(Reason.SEGMENT_NOT_RUNNING)
+    return segment_named(state, state.rundown.current)
+
+
+def running_phase(state: RoomState) -> tuple[Segment, Phase]:
+    """The segment and phase that run, or `Refused(segment_not_running)`."""
+    if (here := current(state)) is None:
+        raise Refused(Reason.SEGMENT_NOT_RUNNING)
+    return here
+
+
+def current(state: RoomState) -> tuple[Segment, Phase] | None:
+    """The segment and phase that run, if any do."""
+    for segment in state.rundown.segments:
+        if segment.id == state.rundown.current:
+            for phase in segment.phases:
+                if phase.id == state.rundown.phase:
+                    return segment, phase
+    return None
+
+
+def upcoming(state: RoomState) -> Segment | None:
+    """The first segment after the one that runs, or after the last that ended, that was not begun."""
+    begun = [n for n, known in enumerate(state.rundown.segments) if known.id in state.rundown.progress]
+    rest = state.rundown.segments[begun[-1] + 1 if begun else 0 :]
+    return rest[0] if rest else None
+
+
+def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[ProgrammePublished]:
+    """A running segment and its phase must still be there: a programme cannot take away what runs."""
+    for segment in command.segments:
+        if not segment.phases:
+            raise Refused(Reason.MALFORMED, path=f"segments.{segment.id}.phases")
+    here = current(state)
+    if here is not None:
+        kept = {segment.id: {phase.id for phase in segment.phases} for segment in command.segments}
+        if here[1].id not in kept.get(here[0].id, set()):
+            raise Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=here[0].id)
+    return (
+        ProgrammePublished(
+            version=command.version,
+            profile=command.profile,
+            segments=command.segments,
+            register=command.register,
+            process_chairs=command.process_chairs,
+        ),
+    )
+
+
+def start_segment(state: RoomState, command: StartSegment) -> Advance:
+    segment = segment_named(state, command.segment)
+    if state.rundown.current == segment.id:
+        raise Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=segment.id)
+    if state.rundown.current != command.expecting:
+        raise Refused(Reason.SEGMENT_MOVED_ON, **({"running": state.rundown.current} if state.rundown.current else {}))
+    return (*_leave(state), SegmentStarted(segment.id), PhaseStarted(segment.id, segment.phases[0].id))
+
+
+def end_segment(state: RoomState, command: EndSegment) -> Advance:
+    if running(state).id != command.segment:
+        raise Refused(Reason.SEGMENT_MOVED_ON, running=running(state).id)
+    return _leave(state)
+
+
+def start_phase(state: RoomState, command: StartPhase) -> Advance:
+    segment, phase = running_phase(state)
+    if command.phase not in {known.id for known in segment.phases}:
+        raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase)
+    if command.phase == phase.id:
+        raise Refused(Reason.PHASE_ALREADY_RUNNING, phase=phase.id)
+    if command.expecting not in (None, phase.id):
+        raise Refused(Reason.PHASE_MOVED_ON, running=phase.id)
+    return (*_give_back_the_floor(state), PhaseStarted(segment.id, command.phase))
+
+
+def _give_back_the_floor(state: RoomState) -> Advance:
+    return (InterventionEnded(state.floor.id),) if state.floor else ()
+
+
+def _leave(state: RoomState) -> Advance:
+    """What ends with a segment: the intervention, the list if it is open, the segment."""
+    segment = state.rundown.current
+    if segment is None:
+        return ()
+    speakers_list = state.lists.get(segment)
+    closing = (ListClosed(segment),) if speakers_list and speakers_list.status is ListStatus.OPEN else ()
+    return (*_give_back_the_floor(state), *closing, SegmentEnded(segment))
+
+
+def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
+    return replace(
+        state,
+        version=event.version,
+        profile=event.profile,
+        rundown=replace(state.rundown, segments=event.segments),
+        register={delegation.id: delegation for delegation in event.register},
+        process_chairs=event.process_chairs,
+    )
+
+
+def segment_started(state: RoomState, segment: str, at: datetime) -> RoomState:
+    return _progressed(state, segment, Progress(SegmentStatus.RUNNING, started_at=at), current=segment)
+
+
+def segment_ended(state: RoomState, segment: str, at: datetime) -> RoomState:
+    ended = replace(progress(state, segment), status=SegmentStatus.ENDED, ended_at=at)
+    return _progressed(state, segment, ended, current=None)
+
+
+def phase_started(state: RoomState, phase: str, at: datetime) -> RoomState:
+    return replace(state, rundown=replace(state.rundown, phase=phase, phase_started_at=at))
+
+
+def _progressed(state: RoomState, segment: str, made: Progress, *, current: str | None) -> RoomState:
+    rundown = replace(
+        state.rundown,
+        progress={**state.rundown.progress, segment: made},
+        current=current,
+        phase=None,
+        phase_started_at=None,
+    )
+    return replace(state, rundown=rundown)

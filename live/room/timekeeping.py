@@ -1,0 +1,75 @@
+"""The clock of an intervention: started apart from the floor, paused, resumed, extended. Arithmetic on instants."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
+from live.room.events import ClockPaused, ClockResumed, ClockStarted, TimeExtended
+from live.room.refusals import Reason, Refused
+from live.room.state import Intervention, RoomState, Seconds
+
+LONGEST_EXTENSION: Seconds = 3600
+
+
+def ran_for(intervention: Intervention, at: datetime) -> timedelta:
+    """How long the clock of `intervention` has run at `at`, pauses left out; zero before it starts."""
+    if intervention.runs_from is None:
+        return timedelta()
+    return (intervention.paused_at or at) - intervention.runs_from
+
+
+def speaking(state: RoomState, intervention: str) -> Intervention:
+    """The intervention that has the floor, or `Refused(not_speaking)` if it is not the one meant."""
+    if state.floor is None or state.floor.id != intervention:
+        raise Refused(Reason.NOT_SPEAKING, **({"speaking": state.floor.id} if state.floor else {}))
+    return state.floor
+
+
+def start_clock(state: RoomState, command: StartClock) -> tuple[ClockStarted]:
+    if speaking(state, command.intervention).started_at is not None:
+        raise Refused(Reason.CLOCK_ALREADY_STARTED)
+    return (ClockStarted(command.intervention),)
+
+
+def pause_clock(state: RoomState, command: PauseClock) -> tuple[ClockPaused]:
+    turn = speaking(state, command.intervention)
+    if turn.runs_from is None or turn.paused_at is not None:
+        raise Refused(Reason.CLOCK_NOT_RUNNING)
+    return (ClockPaused(command.intervention),)
+
+
+def resume_clock(state: RoomState, command: ResumeClock) -> tuple[ClockResumed]:
+    if speaking(state, command.intervention).paused_at is None:
+        raise Refused(Reason.CLOCK_NOT_PAUSED)
+    return (ClockResumed(command.intervention),)
+
+
+def extend_time(state: RoomState, command: ExtendTime) -> tuple[TimeExtended]:
+    """Refuses `no_time_limit` where there is none to extend, and `out_of_range` for what leaves no time at all."""
+    turn = speaking(state, command.intervention)
+    if turn.allotted is None:
+        raise Refused(Reason.NO_TIME_LIMIT)
+    if command.seconds == 0 or abs(command.seconds) > LONGEST_EXTENSION or turn.allotted + command.seconds <= 0:
+        raise Refused(Reason.OUT_OF_RANGE, field="seconds", allotted=turn.allotted)
+    return (TimeExtended(command.intervention, command.seconds),)
+
+
+def clock_started(turn: Intervention, at: datetime) -> Intervention:
+    return replace(turn, started_at=at, runs_from=at)
+
+
+def clock_paused(turn: Intervention, at: datetime) -> Intervention:
+    return replace(turn, paused_at=at)
+
+
+def clock_resumed(turn: Intervention, at: datetime) -> Intervention:
+    """Move the start by the length of the pause, so that exactly what was left is left."""
+    assert turn.runs_from is not None
+    assert turn.paused_at is not None
+    return replace(turn, runs_from=turn.runs_from + (at - turn.paused_at), paused_at=None)
+
+
+def time_extended(turn: Intervention, seconds: Seconds) -> Intervention:
+    assert turn.allotted is not None
+    return replace(turn, allotted=turn.allotted + seconds)

@@ -1,0 +1,83 @@
+"""A store in this process's memory: the promise in its simplest form, for tests and for trying rules out."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+
+from live.room.transitions import Entry
+from live.store.room_log import Clock, LogLost, Outrun
+
+IDLE_SECONDS = 2.0
+
+
+class MemoryLog:
+    """A room's log kept in a list. See `RoomLog`."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._epoch = ""
+        self._appended = asyncio.Event()
+
+    async def epoch(self) -> str:
+        return self._epoch
+
+    async def read(self, after: int) -> list[Entry]:
+        return self._entries[after:]
+
+    async def append(self, entries: Sequence[Entry], epoch: str) -> str:
+        if epoch != self._epoch and not (epoch == "" and self._entries):
+            raise LogLost(f"the log is {self._epoch or 'gone'}, not {epoch}")
+        following = len(self._entries) + 1
+        if entries[0].position < following:
+            raise Outrun(f"position {entries[0].position} is taken")
+        if entries[0].position > following:
+            raise LogLost(f"the log ends at {following - 1}")
+        self._epoch = self._epoch or secrets.token_hex(8)
+        self._entries.extend(entries)
+        self._appended.set()
+        self._appended = asyncio.Event()
+        return self._epoch
+
+    async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
+        while True:
+            if epoch not in ("", self._epoch) or len(self._entries) < after:
+                raise LogLost(f"the log is {self._epoch or 'gone'} and ends at {len(self._entries)}")
+            appended = self._appended
+            if not (fresh := self._entries[after:]):
+                try:
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await appended.wait()
+                except TimeoutError:
+                    yield []
+                continue
+            after += len(fresh)
+            yield fresh
+
+    def lose(self) -> None:
+        """Forget everything, as a store does that was replaced by an empty one."""
+        self._entries = []
+        self._epoch = ""
+
+
+class MemoryStore:
+    """Rooms kept in memory. See `Store`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._logs: dict[str, MemoryLog] = {}
+        self._rooms: list[str] = []
+
+    def log(self, room: str) -> MemoryLog:
+        return self._logs.setdefault(room, MemoryLog())
+
+    async def rooms(self) -> list[str]:
+        return list(self._rooms)
+
+    async def set_rooms(self, rooms: Sequence[str]) -> None:
+        self._rooms = list(rooms)
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass

@@ -1,0 +1,171 @@
+"""Rooms kept in Redis or Valkey: one stream per room, one entry per decision, its id `<position>-0`.
+
+Appending is one script: it looks whether the log is still the one that was read and ends where it was read to, and
+stores all entries or none. So two processes cannot both append at a position, a reply that was lost does no harm when
+the same entries are sent again, and a log that was replaced by an empty one is never written over.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from live.room.transitions import Entry
+from live.store.redis_clock import RedisClock
+from live.store.room_log import LogLost, Outrun, Unavailable
+from live.wire import read_entry, write_entry
+
+ANSWER_SECONDS = 2.0
+BLOCK_SECONDS = 2.0
+"""How long a follower lets the server hold its question; an idle follower then looks whether the log is still there."""
+PAGE = 1000
+
+APPEND = """
+local epoch = redis.call('GET', KEYS[2])
+if ARGV[1] ~= '' and epoch ~= ARGV[1] then return {'lost', epoch or ''} end
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
+local first = tonumber(ARGV[3])
+if first <= position then return {'outrun', tostring(position)} end
+if first > position + 1 then return {'lost', tostring(position)} end
+if not epoch then
+  epoch = ARGV[2]
+  redis.call('SET', KEYS[2], epoch)
+end
+for n = 4, #ARGV do
+  redis.call('XADD', KEYS[1], (first + n - 4) .. '-0', 'entry', ARGV[n])
+end
+return {'stored', epoch}
+"""
+
+
+def client(url: str, *, answer_within: float) -> Redis:
+    """A client that never repeats a command by itself: a lost reply must not run a script twice unseen."""
+    return Redis.from_url(
+        url,
+        protocol=3,
+        socket_timeout=answer_within,
+        socket_connect_timeout=answer_within,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=0,
+    )
+
+
+async def answered(question: Awaitable[Any]) -> Any:
+    """What the server said to `question`, or `Unavailable`."""
+    try:
+        return await question
+    except (RedisError, OSError) as error:
+        raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+
+def _position(stream_id: bytes) -> int:
+    return int(stream_id.partition(b"-")[0])
+
+
+class RedisLog:
+    """A room's log kept in a stream. See `RoomLog`. The keys share a hash tag, so that a cluster stays possible."""
+
+    def __init__(self, redis: Redis, url: str, prefix: str, room: str) -> None:
+        self._redis = redis
+        self._url = url
+        self._stream = f"{prefix}{{{room}}}:log"
+        self._epoch = f"{prefix}{{{room}}}:epoch"
+        self._append = redis.register_script(APPEND)
+
+    async def epoch(self) -> str:
+        return (await answered(self._redis.get(self._epoch)) or b"").decode()
+
+    async def read(self, after: int) -> list[Entry]:
+        entries: list[Entry] = []
+        while True:
+            page = await answered(self._redis.xrange(self._stream, min=f"{after + 1}-0", count=PAGE))
+            entries += [read_entry(fields[b"entry"]) for _, fields in page]
+            if len(page) < PAGE:
+                return entries
+            after = entries[-1].position
+
+    async def append(self, entries: Sequence[Entry], epoch: str) -> str:
+        told, fact = await answered(
+            self._append(
+                keys=[self._stream, self._epoch],
+                args=[epoch, secrets.token_hex(8), entries[0].position, *map(write_entry, entries)],
+            )
+        )
+        match told:
+            case b"stored":
+                return cast(bytes, fact).decode()
+            case b"outrun":
+                raise Outrun(f"position {entries[0].position} is taken; the log ends at {fact.decode()}")
+            case _:
+                raise LogLost(f"{self._stream} is not the log that was read: {fact.decode() or 'gone'}")
+
+    async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
+        # A connection of its own: it is blocked most of the time.
+        redis = client(self._url, answer_within=2 * BLOCK_SECONDS)
+        try:
+            while True:
+                asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=int(BLOCK_SECONDS * 1000))
+                answer = await answered(asked)
+                fresh = [read_entry(fields[b"entry"]) for _, fields in _only_stream(answer)]
+                if fresh:
+                    after = fresh[-1].position
+                else:
+                    await self._look(redis, after, epoch)
+                yield fresh
+        finally:
+            await redis.aclose()
+
+    async def _look(self, redis: Redis, after: int, epoch: str) -> None:
+        """Raise `LogLost` if the log is no longer the one named `epoch`, or ends before `after`."""
+        found = (await answered(redis.get(self._epoch)) or b"").decode()
+        last = await answered(redis.xrevrange(self._stream, count=1))
+        ends = _position(last[0][0]) if last else 0
+        if (epoch and found != epoch) or ends < after:
+            raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found or 'gone'} up to {ends}")
+
+
+def _only_stream(answer: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries in XREAD's answer on one stream: RESP3 gives `{stream: [entries]}`, nothing when the wait ran out."""
+    if not answer:
+        return []
+    (pages,) = answer.values()
+    return [pair for page in pages for pair in page]
+
+
+class RedisStore:
+    """The rooms of a conference in one Redis or Valkey. See `Store`. `prefix` keeps conferences apart."""
+
+    def __init__(self, url: str, prefix: str = "rostrum:") -> None:
+        self._url = url
+        self._prefix = prefix
+        self._redis = client(url, answer_within=ANSWER_SECONDS)
+        self.clock = RedisClock(self._redis)
+
+    def log(self, room: str) -> RedisLog:
+        return RedisLog(self._redis, self._url, self._prefix, room)
+
+    async def rooms(self) -> list[str]:
+        return [room.decode() for room in await answered(self._redis.lrange(f"{self._prefix}rooms", 0, -1))]
+
+    async def set_rooms(self, rooms: Sequence[str]) -> None:
+        async with self._redis.pipeline(transaction=True) as together:
+            together.delete(f"{self._prefix}rooms")
+            together.rpush(f"{self._prefix}rooms", *rooms)
+            await answered(together.execute())
+
+    async def open(self) -> None:
+        try:
+            await self.clock.start()
+        except ResponseError as error:
+            raise Unavailable(str(error)) from error
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+    async def close(self) -> None:
+        await self.clock.stop()
+        await self._redis.aclose()

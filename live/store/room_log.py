@@ -1,0 +1,81 @@
+"""The promise every store keeps: a room's log is appended at a position or not at all, and followed from one."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from live.room.transitions import Entry
+
+
+class Outrun(Exception):
+    """Someone else appended first. Nothing of ours was stored: read on and decide again."""
+
+
+class Unavailable(Exception):
+    """The store did not answer. What was asked may or may not have happened."""
+
+
+class LogLost(Exception):
+    """The log is gone, shorter than what was read of it, or another one. It must not be written to."""
+
+
+class RoomLog(Protocol):
+    """The log of one room: entries at positions 1, 2, 3 …, for ever."""
+
+    async def epoch(self) -> str:
+        """The name of this log, made when its first entry was stored; empty before that."""
+        ...
+
+    async def read(self, after: int) -> list[Entry]:
+        """Every entry above position `after`, in order. Raises `Unavailable`."""
+        ...
+
+    async def append(self, entries: Sequence[Entry], epoch: str) -> str:
+        """Store all of `entries`, which follow each other, at exactly their positions, and return the log's epoch.
+
+        Raises `Outrun`, having stored none, if their first position is taken; `LogLost`, having stored none, if the
+        log is not the one named `epoch` (empty: a log with no entry yet) or ends before that position; `Unavailable`
+        if no answer came. Appending the same entries twice raises `Outrun` the second time.
+        """
+        ...
+
+    def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
+        """Entries above `after` as they are stored, in order, without a gap; an empty list now and then when idle.
+
+        Raises `Unavailable` if the store falls silent and `LogLost` if the log is no longer the one named `epoch`.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The only clock: aware UTC, whole milliseconds, never going back."""
+
+    def now(self) -> datetime:
+        """The time now."""
+        ...
+
+
+class Store(Protocol):
+    """Where the rooms of a conference are kept."""
+
+    clock: Clock
+
+    def log(self, room: str) -> RoomLog:
+        """The log of `room`, which need not have an entry yet."""
+        ...
+
+    async def rooms(self) -> list[str]:
+        """The ids of the conference's rooms, in its order. Raises `Unavailable`."""
+        ...
+
+    async def set_rooms(self, rooms: Sequence[str]) -> None:
+        """Make these the conference's rooms. Raises `Unavailable`."""
+        ...
+
+    async def open(self) -> None:
+        """Get ready on the running event loop; set the clock. Raises `Unavailable`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...

@@ -1,0 +1,181 @@
+"""JSON to values and back: the frames of the public contract, and the entries of the log.
+
+Everything inside is a value; this is the only place that knows text. What comes by wire is bounded and checked here.
+"""
+
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from live.room.commands import RoomCommand
+from live.room.refusals import Reason, Refused
+from live.room.transitions import Entry
+
+MAX_FRAME_BYTES = 16 * 1024
+"""The largest frame a client may send, in bytes of UTF-8."""
+
+ENTRY_VERSION = 1
+
+Json: TypeAlias = Any
+"""A JSON value as Python's own types."""
+
+FrameId = str
+
+
+class Frame(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
+    """One WebSocket text message."""
+
+
+class CommandFrame(Frame, frozen=True, tag="command", forbid_unknown_fields=True):
+    """A command, under an id that its sender keeps until it is answered."""
+
+    id: str
+    command: msgspec.Raw
+
+
+class TimeQuestion(Frame, frozen=True, tag="time", forbid_unknown_fields=True):
+    """Asks the time: clock exchange and heartbeat in one."""
+
+    id: str
+
+
+class Resync(Frame, frozen=True, tag="resync", forbid_unknown_fields=True):
+    """Asks for the whole view again; `position` and `epoch` are what the sender holds."""
+
+    position: int = 0
+    epoch: str = ""
+
+
+ClientFrame: TypeAlias = CommandFrame | TimeQuestion | Resync
+
+
+class AnswerFrame(Frame, frozen=True, tag="answer"):
+    """What came of the command with this id: the `position` where it stands in the log, or why it was `refused`."""
+
+    id: str
+    position: int | None = None
+    refused: Reason | None = None
+    detail: dict[str, str | int] = {}
+
+
+class TimeFrame(Frame, frozen=True, tag="time"):
+    """The time now, RFC 3339 UTC with milliseconds."""
+
+    id: str
+    now: str
+
+
+class NoticeFrame(Frame, frozen=True, tag="notice"):
+    """Something a screen should know beside its view."""
+
+    code: Literal["draining", "degraded", "restored", "identify", "go_to"]
+    text: str | None = None
+    path: str | None = None
+
+
+class Malformed(Exception):
+    """What came could not be read. `path` is where (`$.command.type`), `fault` what; `id` the frame's, if legible."""
+
+    def __init__(self, fault: str, path: str = "$", frame_id: str = "") -> None:
+        super().__init__(f"{path}: {fault}")
+        self.fault = fault
+        self.path = path
+        self.frame_id = frame_id
+
+    def answer(self) -> AnswerFrame:
+        """The refusal that tells the sender."""
+        detail: dict[str, str | int] = {"path": self.path, "fault": self.fault[:200]}
+        reason = Reason.UNKNOWN_COMMAND if self.path == "$.command.type" else Reason.MALFORMED
+        return AnswerFrame(id=self.frame_id, refused=reason, detail=detail)
+
+
+_client_frame = msgspec.json.Decoder(ClientFrame)
+_command = msgspec.json.Decoder[RoomCommand](RoomCommand)
+_entry = msgspec.json.Decoder(Entry)
+_encoder = msgspec.json.Encoder()
+
+_UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
+MAX_ID = 64
+
+
+def read_frame(text: str | bytes) -> ClientFrame:
+    """The client's frame, or `Malformed`."""
+    try:
+        frame = _client_frame.decode(text)
+    except _UNREADABLE as error:
+        raise _malformed(error, "", "$") from None
+    if isinstance(frame, CommandFrame | TimeQuestion) and not 0 < len(frame.id) <= MAX_ID:
+        raise Malformed(f"expected 1 to {MAX_ID} characters", "$.id")
+    return frame
+
+
+def read_command(raw: bytes | msgspec.Raw, frame_id: str = "", root: str = "$.command") -> RoomCommand:
+    """The command in `raw`, or `Malformed` with its path under `root`."""
+    try:
+        return _command.decode(raw)
+    except _UNREADABLE as error:
+        raise _malformed(error, frame_id, root) from None
+
+
+def _malformed(error: Exception, frame_id: str, root: str) -> Malformed:
+    if isinstance(error, RecursionError):
+        return Malformed("nested too deeply", root, frame_id)
+    fault, _, path = str(error).partition(" - at `$")
+    return Malformed(fault, root + path.rstrip("`"), frame_id)
+
+
+def write(value: Any) -> bytes:
+    """`value` as JSON."""
+    return _encoder.encode(value)
+
+
+def to_json(value: Any) -> Json:
+    """`value` as Python's own JSON types, ready for `difference` and `write`."""
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def view_frame(epoch: str, position: int, now: str, view: bytes) -> bytes:
+    """The frame that replaces what was shown; `view` is ready JSON, written once for all who are shown it."""
+    head = f'{{"kind":"view","epoch":"{epoch}","position":{position},"now":"{now}","view":'
+    return b"%b%b}" % (head.encode(), view)
+
+
+def change_frame(held: int, position: int, now: str, patch: Json) -> bytes:
+    """The frame that takes whoever holds `held` to `position`."""
+    return write({"kind": "change", "from": held, "position": position, "now": now, "patch": patch})
+
+
+def difference(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+    """The RFC 7396 merge patch that makes `new` of `old`; empty if they are the same. Neither may hold `None`."""
+    patch: dict[str, Json] = {name: None for name in old if name not in new}
+    for name, fact in new.items():
+        before = old.get(name)
+        if fact == before:
+            continue
+        patch[name] = difference(before, fact) if isinstance(fact, dict) and isinstance(before, dict) else fact
+    return patch
+
+
+def refusal(frame_id: str, refused: Refused) -> AnswerFrame:
+    """The answer that says no."""
+    return AnswerFrame(id=frame_id, refused=refused.reason, detail=refused.detail)
+
+
+class UnreadableEntry(Exception):
+    """A stored entry of a version this release does not know, or damaged. Nothing is guessed."""
+
+
+def write_entry(entry: Entry) -> bytes:
+    """`entry` as it is stored."""
+    return _encoder.encode(entry)
+
+
+def read_entry(stored: bytes) -> Entry:
+    """The entry in `stored`, of any version ever written; or `UnreadableEntry`."""
+    try:
+        entry = _entry.decode(stored)
+    except _UNREADABLE as error:
+        raise UnreadableEntry(f"{error}: {stored[:80]!r}") from error
+    if entry.v != ENTRY_VERSION:
+        raise UnreadableEntry(f"entry {entry.position} has version {entry.v}; this release reads {ENTRY_VERSION}")
+    return entry
