@@ -46,7 +46,7 @@ def a_server(folder: Path, **settings: str) -> Iterator[str]:
     """Someone else's server, set up as they like it."""
     socket = folder / "theirs.sock"
     words = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", value)]
-    command = [binary(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), *words]
+    command: list[str | Path] = [binary(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), *words]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         assert until(socket.exists)
