@@ -1,0 +1,144 @@
+"""Badge codes and screen tokens: made, read as people type them, kept as keyed hashes, found, replaced.
+
+A code is made from the secret key, so that a restarted demo prints the same codes while none is ever stored. A hash is
+keyed too, and always the same for the same code: the database finds it by index, and a stolen database gives no code.
+"""
+
+import hmac
+import secrets
+import unicodedata
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from live.programme.models import Badge, Room, Screen, ScreenView
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: 5 bits a symbol, and no letter that reads as a digit or as another."""
+READ_AS = str.maketrans("OIL", "011")
+SYMBOLS = 12
+GROUP = 4
+TOKEN_BYTES = 16
+
+
+def secret() -> bytes:
+    """The key from which badge codes are made."""
+    return _key(settings.SECRET_KEY, "badge codes")
+
+
+def derive_code(secret: bytes, delegation: str, number: int, generation: int = 1) -> str:
+    """The code of a badge, as it is printed: `XXXX-XXXX-XXXX`, 60 bits."""
+    digest = hmac.digest(secret, f"{delegation}\0{number}\0{generation}".encode(), "sha256")
+    bits = int.from_bytes(digest[:8], "big")
+    symbols = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, SYMBOLS * 5, 5))
+    return "-".join(symbols[start : start + GROUP] for start in range(0, SYMBOLS, GROUP))
+
+
+def read_code(typed: str) -> str | None:
+    """The twelve symbols meant by what somebody typed, in any case, script of digits and spacing; else `None`."""
+    letters = unicodedata.normalize("NFKC", typed[:100]).upper().translate(READ_AS)
+    digits = (str(unicodedata.decimal(letter, letter)) for letter in letters)
+    symbols = "".join(symbol for symbol in digits if symbol.isalnum())
+    return symbols if len(symbols) == SYMBOLS and set(symbols) <= set(ALPHABET) else None
+
+
+def code_hash(code: str) -> str:
+    """What is stored of `code`, however it is spaced. Raises `ValueError` for what is no code."""
+    symbols = read_code(code)
+    if symbols is None:
+        raise ValueError("not a badge code")
+    return _hash("badge hashes", symbols)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a screen's token."""
+    return _hash("screen hashes", token)
+
+
+def hash_key_stamp() -> str:
+    """Changes with the secret key, and so tells when stored hashes have to be made anew. Reveals nothing of it."""
+    return _hash("stamp", "")
+
+
+def badge_code(badge: Badge) -> str:
+    """The code of `badge`, for whoever hands it out."""
+    return derive_code(secret(), badge.delegation_id, badge.number, badge.generation)
+
+
+def find_badge(code: str) -> Badge | None:
+    """The badge with `code`, unless it or its delegation was withdrawn."""
+    symbols = read_code(code)
+    if symbols is None:
+        return None
+    return (
+        Badge.objects.select_related("delegation")
+        .filter(code_hash=_hash("badge hashes", symbols), revoked_at=None, delegation__withdrawn_at=None)
+        .first()
+    )
+
+
+def badge_used(badge: Badge, at: datetime | None = None) -> None:
+    """Remember that `badge` was let in: its head of delegation sees when."""
+    Badge.objects.filter(pk=badge.pk).update(last_used_at=at or timezone.now())
+
+
+def replace_badge(badge: Badge) -> str:
+    """Give `badge` a new code and return it; the old one is worth nothing from now on. It is valid again if revoked."""
+    with transaction.atomic():
+        current = Badge.objects.select_for_update().get(pk=badge.pk)
+        current.generation += 1
+        code = badge_code(current)
+        current.code_hash = code_hash(code)
+        current.revoked_at = None
+        current.save(update_fields=["generation", "code_hash", "revoked_at"])
+    badge.refresh_from_db()
+    return code
+
+
+def revoke_badge(badge: Badge) -> None:
+    """Let nobody in with `badge` until it is replaced."""
+    badge.revoked_at = timezone.now()
+    badge.save(update_fields=["revoked_at"])
+
+
+def new_screen(name: str, view: ScreenView, room: Room | None = None) -> tuple[Screen, str]:
+    """A new screen and its token, which is shown this once."""
+    token = new_token()
+    return Screen.objects.create(name=name, view=view, room=room, token_hash=token_hash(token)), token
+
+
+def replace_token(screen: Screen) -> str:
+    """Give `screen` a new token and return it; the old one is worth nothing from now on."""
+    token = new_token()
+    screen.token_hash = token_hash(token)
+    screen.revoked_at = None
+    screen.save(update_fields=["token_hash", "revoked_at"])
+    return token
+
+
+def find_screen(token: str) -> Screen | None:
+    """The screen with `token`, unless it was revoked."""
+    return Screen.objects.select_related("room").filter(token_hash=token_hash(token), revoked_at=None).first()
+
+
+def screen_seen(screen: Screen, at: datetime | None = None) -> None:
+    """Remember that `screen` came in."""
+    Screen.objects.filter(pk=screen.pk).update(last_seen_at=at or timezone.now())
+
+
+def new_token() -> str:
+    """A token nobody can guess: 128 bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def _hash(purpose: str, text: str) -> str:
+    return hmac.digest(_key(settings.SECRET_KEY, purpose), text.encode(), "sha256").hex()
+
+
+@lru_cache
+def _key(secret_key: str, purpose: str) -> bytes:
+    """A key for one purpose only, made from the installation's secret key."""
+    return hmac.digest(secret_key.encode(), f"rostrum {purpose}".encode(), "sha256")

@@ -1,0 +1,206 @@
+"""A programme as people write it: one or several TOML files. Here are its parts, and how the files become one.
+
+A folder may hold the conference in `programme.toml`, names that recur in `names.toml` and each day in a file of its
+own; one file may as well hold it all, the days as `[[days]]`. What the parts mean together is settled in `importing`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
+from live.room.state import Category, Certainty, Format, Names, PhaseKind
+
+NamesOrKey = Names | Words
+"""Names by language, or the key of an entry under `[names]`."""
+
+
+class Hours(Part, frozen=True, kw_only=True):
+    """A meeting of every day, as the conference announced it."""
+
+    starts: TimeOfDay
+    ends: TimeOfDay
+
+
+class ConferencePart(Part, frozen=True, kw_only=True):
+    """`zone` is the IANA time zone of the venue: all times of day in the document are read in it."""
+
+    id: Slug
+    names: NamesOrKey
+    zone: Words
+    first_day: date
+    hours: tuple[Hours, ...] = ()
+
+
+class RoomPart(Part, frozen=True, kw_only=True):
+    """`interpretation` lists the languages into which the room is interpreted."""
+
+    id: Slug
+    names: NamesOrKey
+    interpretation: tuple[str, ...] = ()
+
+
+class ProcessPart(Part, frozen=True, kw_only=True):
+    """A regional process or mechanism, and the id of the delegation that chairs it."""
+
+    name: Words
+    chair: Slug
+
+
+class OfficePart(Part, frozen=True, kw_only=True):
+    """Whoever speaks more than once in the programme, named once."""
+
+    names: NamesOrKey
+    person: Words | None = None
+    short: Words | None = None
+    category: Category | None = None
+
+
+class SlotPart(Part, frozen=True, kw_only=True):
+    """A place on the podium. What it does not say of itself is taken from its `office`."""
+
+    id: Slug
+    office: Words | None = None
+    names: NamesOrKey | None = None
+    person: Words | None = None
+    short: Words | None = None
+    focus: Words | None = None
+    represents: Words | None = None
+    category: Category | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    alternatives: tuple[Words, ...] = ()
+    time_limit: Length | None = None
+
+
+class PhasePart(Part, frozen=True, kw_only=True):
+    """`assumed` marks limits that the organisers have not stated."""
+
+    id: Slug
+    kind: PhaseKind
+    names: NamesOrKey
+    lineup: tuple[SlotPart, ...] = ()
+    serves_list: bool = False
+    time_limit: Length | None = None
+    limit_is_guide: bool = False
+    process_extra: Length | None = None
+    assumed: bool = False
+
+
+class ColumnPart(Part, frozen=True, kw_only=True):
+    """One of several rooms in which a segment runs at the same time."""
+
+    id: Slug
+    room: Slug
+    names: NamesOrKey | None = None
+    questions: tuple[NamesOrKey, ...] = ()
+
+
+class SegmentPart(Part, frozen=True, kw_only=True):
+    """A row of the programme: in one `room`, or in several at the same time, each a column in `parallel`."""
+
+    starts: TimeOfDay
+    ends: TimeOfDay
+    format: Format
+    id: Slug | None = None
+    room: Slug | None = None
+    names: NamesOrKey | None = None
+    hard_end: bool = False
+    objectives: tuple[Words, ...] = ()
+    format_notes: tuple[Words, ...] = ()
+    questions: tuple[NamesOrKey, ...] = ()
+    moderators: tuple[SlotPart, ...] = ()
+    rapporteurs: tuple[SlotPart, ...] = ()
+    phases: tuple[PhasePart, ...] = ()
+    parallel: tuple[ColumnPart, ...] = ()
+
+
+class DayPart(Part, frozen=True, kw_only=True):
+    day: DayNumber
+    segments: tuple[SegmentPart, ...]
+
+
+class FilePart(Part, frozen=True, kw_only=True):
+    """All that one file may hold. `day` and `segments` are a day that has the file to itself."""
+
+    conference: ConferencePart | None = None
+    rooms: tuple[RoomPart, ...] = ()
+    processes: tuple[ProcessPart, ...] = ()
+    names: dict[str, Names] = {}
+    offices: dict[str, OfficePart] = {}
+    days: tuple[DayPart, ...] = ()
+    day: DayNumber | None = None
+    segments: tuple[SegmentPart, ...] = ()
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A programme read but not yet understood. `written` holds the keys of names and offices, faulty ones as well."""
+
+    conference: ConferencePart | None
+    rooms: tuple[RoomPart, ...]
+    processes: tuple[ProcessPart, ...]
+    names: dict[str, Names]
+    offices: dict[str, OfficePart]
+    days: tuple[DayPart, ...]
+    written: frozenset[str] = frozenset()
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files of the programme at `path`: itself, or the TOML files in the folder."""
+    return tuple(sorted(path.glob("*.toml"))) if path.is_dir() else (path,)
+
+
+def read_document(path: Path, faults: list[Fault]) -> Document:
+    """What the file or folder at `path` holds; its faults are added to `faults`."""
+    tables = dict(_parsed(path, faults))
+    parts = [part for at, table in tables.items() if (part := read(FilePart, table, at, faults)) is not None]
+    if tables and not any("conference" in table for table in tables.values()):
+        faults.append(Fault(path.name, "says nothing of the conference: there is no [conference] table"))
+    conferences = [part.conference for part in parts if part.conference is not None]
+    faults += [Fault(conference.at, "is in another file, too") for conference in conferences[1:]]
+    names: dict[str, Names] = {}
+    offices: dict[str, OfficePart] = {}
+    for part in parts:
+        faults += [Fault(f"{part.at}names.{key}", "is in another file, too") for key in part.names if key in names]
+        faults += [
+            Fault(f"{part.at}offices.{key}", "is in another file, too") for key in part.offices if key in offices
+        ]
+        names |= part.names
+        offices |= part.offices
+    return Document(
+        conference=conferences[0] if conferences else None,
+        rooms=tuple(room for part in parts for room in part.rooms),
+        processes=tuple(process for part in parts for process in part.processes),
+        names=names,
+        offices=offices,
+        days=tuple(day for part in parts for day in _days_of(part, faults)),
+        written=frozenset(
+            key for table in tables.values() for kind in ("names", "offices") for key in table.get(kind, ())
+        ),
+    )
+
+
+def _parsed(path: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
+    files = files_of(path)
+    if not files:
+        faults.append(Fault(path.name, "holds no .toml file"))
+    for file in files:
+        try:
+            yield f"{file.name}: ", tomllib.loads(file.read_text(encoding="utf-8"))
+        except OSError as fault:
+            faults.append(Fault(file.name, f"cannot be read: {fault.strerror}"))
+        except UnicodeDecodeError:
+            faults.append(Fault(file.name, "is not UTF-8 text"))
+        except tomllib.TOMLDecodeError as fault:
+            faults.append(Fault(file.name, f"is not TOML: {fault}"))
+
+
+def _days_of(part: FilePart, faults: list[Fault]) -> Iterator[DayPart]:
+    yield from part.days
+    if part.segments and part.day is None:
+        faults.append(Fault(f"{part.at}day", "is missing: which day are these segments on?"))
+    if part.segments and part.day is not None:
+        yield DayPart(at=part.at, day=part.day, segments=part.segments)

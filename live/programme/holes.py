@@ -1,0 +1,161 @@
+"""What a programme leaves open or gets wrong by its own words. Told to organisers; never a reason to refuse it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+
+import msgspec
+
+from live.room.state import Certainty, Format, Phase, PhaseKind, Segment
+
+BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
+SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})
+"""Formats that need no new seating: the co-facilitators alone, where they sit anyway."""
+UNTIMED = frozenset({PhaseKind.CEREMONY, PhaseKind.DISCUSSION, PhaseKind.BREAK})
+"""Kinds of phase in which no limit per speaker is expected."""
+
+Segments = Mapping[str, Sequence[Segment]]
+"""The segments of each room, in order."""
+
+
+class Meeting(msgspec.Struct, frozen=True):
+    """Hours in which the conference said that it meets."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Assumption(msgspec.Struct, frozen=True):
+    """A phase whose limits are ours, because the organisers stated none."""
+
+    segment: str
+    phase: Phase
+
+
+def holes(
+    segments: Segments, zone: tzinfo, meetings: Sequence[Meeting], assumed: Iterable[Assumption]
+) -> tuple[str, ...]:
+    """One sentence for each hole and contradiction. Times of day are those of the venue."""
+    return (
+        *_gaps(segments, zone, meetings),
+        *_overlaps(segments, zone),
+        *_changeovers(segments, zone),
+        *_lengths(segments),
+        *_limits(segments, {assumption.phase.id for assumption in assumed}),
+        *(_assumption(assumption) for assumption in assumed),
+        *_speakers(segments),
+        *_languages(segments),
+    )
+
+
+def _clock(instant: datetime, zone: tzinfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _all(segments: Segments) -> list[Segment]:
+    every = [segment for room in segments.values() for segment in room]
+    return sorted(every, key=lambda segment: (segment.starts_at, segment.ends_at))
+
+
+def _gaps(segments: Segments, zone: tzinfo, meetings: Sequence[Meeting]) -> Iterator[str]:
+    """Times of a day at which nothing is planned in any room, between its first segment and its last."""
+    until: datetime | None = None
+    for segment in _all(segments):
+        gap = until is not None and segment.starts_at > until
+        if until is not None and gap and segment.starts_at.astimezone(zone).date() == until.astimezone(zone).date():
+            meets = any(hours.starts_at < segment.starts_at and until < hours.ends_at for hours in meetings)
+            yield (
+                f"nothing is planned from {_clock(until, zone)} until {segment.id} at "
+                f"{segment.starts_at.astimezone(zone):%H:%M}"
+                + (", though the conference meets at that time" if meets else "")
+            )
+        until = max(until, segment.ends_at) if until else segment.ends_at
+
+
+def _overlaps(segments: Segments, zone: tzinfo) -> Iterator[str]:
+    for room, planned in segments.items():
+        for earlier, later in pairwise(planned):
+            if later.starts_at < earlier.ends_at:
+                yield (
+                    f"{later.id} starts in {room} at {_clock(later.starts_at, zone)}, before {earlier.id} ends at "
+                    f"{earlier.ends_at.astimezone(zone):%H:%M}"
+                )
+
+
+def _changeovers(segments: Segments, zone: tzinfo) -> Iterator[str]:
+    """Instants at which people must change rooms or seats in no time."""
+    room_of = {segment.id: room for room, planned in segments.items() for segment in planned}
+    working = [segment for segment in _all(segments) if segment.format not in BREAKS]
+    for instant in sorted({segment.starts_at for segment in working}):
+        ending = [segment for segment in working if segment.ends_at == instant]
+        starting = [segment for segment in working if segment.starts_at == instant]
+        if not ending or not starting:
+            continue
+        elsewhere = {room_of[segment.id] for segment in ending} != {room_of[segment.id] for segment in starting}
+        reseated = {segment.format for segment in ending} != {segment.format for segment in starting} and not any(
+            segment.format in SAME_PODIUM for segment in (*ending, *starting)
+        )
+        if elsewhere or reseated:
+            yield (
+                f"there is no time between {_and(s.id for s in ending)} and {_and(s.id for s in starting)} at "
+                f"{_clock(instant, zone)} to change {'rooms' if elsewhere else 'seats'}"
+            )
+
+
+def _lengths(segments: Segments) -> Iterator[str]:
+    """Line-ups that fill their segment, or more, before anyone else has spoken."""
+    for segment in _all(segments):
+        planned = sum(slot.allotted or phase.time_limit or 0 for phase in segment.phases for slot in phase.lineup)
+        lasts = segment.ends_at - segment.starts_at
+        if timedelta(seconds=planned) > lasts:
+            yield f"the speakers of {segment.id} are given {planned // 60} min; it lasts {lasts.seconds // 60} min"
+
+
+def _limits(segments: Segments, assumed: set[str]) -> Iterator[str]:
+    for segment in _all(segments):
+        unlimited = [
+            phase.id
+            for phase in segment.phases
+            if phase.time_limit is None and phase.id not in assumed and _is_timed(phase)
+        ]
+        if unlimited:
+            yield f"no time limit is stated for {_and(unlimited)}"
+
+
+def _is_timed(phase: Phase) -> bool:
+    return phase.serves_list or bool(phase.lineup and phase.kind not in UNTIMED)
+
+
+def _assumption(assumption: Assumption) -> str:
+    phase = assumption.phase
+    assumed = [
+        *([f"a {'guide' if phase.limit_is_guide else 'limit'} of {phase.time_limit} s"] if phase.time_limit else []),
+        *([f"{phase.process_extra} s extra for chairs of regional processes"] if phase.process_extra else []),
+    ]
+    return f"the organisers have not stated all limits of {phase.id}: assumed is {_and(assumed)}"
+
+
+def _speakers(segments: Segments) -> Iterator[str]:
+    """Who is not certain. Of those not named yet, one sentence for each segment."""
+    for segment in _all(segments):
+        lineups = [slot for phase in segment.phases for slot in phase.lineup]
+        slots = (*segment.moderators, *segment.rapporteurs, *lineups)
+        unnamed = dict.fromkeys(slot.names["en"] for slot in slots if slot.certainty is Certainty.PLACEHOLDER)
+        for slot in slots:
+            if slot.certainty is Certainty.TO_BE_CONFIRMED:
+                yield f"{slot.id} ({slot.names['en']}) is to be confirmed"
+            if slot.certainty is Certainty.ALTERNATIVES:
+                yield f"{slot.id} is not decided: {' or '.join(names['en'] for names in slot.alternatives)}"
+        if unnamed:
+            yield f"not named yet in {segment.id}: {_and(unnamed)}"
+
+
+def _languages(segments: Segments) -> Iterator[str]:
+    for room, planned in segments.items():
+        if any(segment.format not in BREAKS and not segment.interpretation for segment in planned):
+            yield f"no interpretation is stated for {room}"
+
+
+def _and(words: Iterable[str]) -> str:
+    listed = list(words)
+    return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1]))) if listed else ""

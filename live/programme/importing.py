@@ -1,0 +1,303 @@
+"""From a document to a programme: times of day become instants, keys become names, and nothing stays ambiguous.
+
+A programme is imported whole or not at all. What is merely unwise (a gap, no time to change rooms, a limit nobody has
+stated) is no fault: `holes` warns of it, because real programmes are like that.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from live.programme.document import (
+    ColumnPart,
+    ConferencePart,
+    DayPart,
+    Document,
+    NamesOrKey,
+    OfficePart,
+    PhasePart,
+    RoomPart,
+    SegmentPart,
+    SlotPart,
+    read_document,
+)
+from live.programme.holes import BREAKS, Assumption, Meeting, holes
+from live.programme.reading import LANGUAGES, Fault, Faulty, inside
+from live.room.state import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
+
+NOBODY = OfficePart(names={})
+
+
+class RoomProgramme(Value, frozen=True):
+    """What is planned for one room, in order."""
+
+    profile: RoomProfile
+    segments: tuple[Segment, ...]
+
+
+class Programme(Value, frozen=True):
+    """A whole conference, validated. `version` is a hash of all the rest, so two alike have the same."""
+
+    id: str
+    names: Names
+    zone: str
+    first_day: date
+    rooms: tuple[RoomProgramme, ...]
+    process_chairs: dict[str, str] = {}
+    warnings: tuple[str, ...] = ()
+    version: str = ""
+
+
+def import_programme(path: Path, first_day: date | None = None) -> Programme:
+    """The programme in the file or folder at `path`, moved to `first_day` if one is given. Raises `Faulty`."""
+    faults: list[Fault] = []
+    document = read_document(path, faults)
+    if document.conference is None:
+        raise Faulty(faults)
+    programme = _Import(document, document.conference, first_day, faults).programme()
+    if faults:
+        raise Faulty(list(dict.fromkeys(faults)))
+    return programme
+
+
+def fingerprint(*values: object) -> str:
+    """A short hash that is the same for the same values, on every machine."""
+    return hashlib.sha256(msgspec.json.encode(values, order="deterministic")).hexdigest()[:16]
+
+
+class _Import:
+    """One run: the document, the day it starts, and the faults and assumptions found so far."""
+
+    def __init__(
+        self, document: Document, conference: ConferencePart, first_day: date | None, faults: list[Fault]
+    ) -> None:
+        self.document = document
+        self.conference = conference
+        self.first_day = first_day or conference.first_day
+        self.faults = faults
+        self.assumed: list[Assumption] = []
+        self.places: dict[str, str] = {}
+        self.zone = self._zone()
+
+    def programme(self) -> Programme:
+        rooms = {room.id: room for room in self.document.rooms}
+        if not rooms:
+            self._fault(self.conference.at, "has no room: there is no [[rooms]] table")
+        planned: dict[str, list[Segment]] = {room: [] for room in rooms}
+        for day in self._days():
+            for row in day.segments:
+                for column in self._columns(row, rooms):
+                    planned[column.room].append(self._segment(day, row, column, rooms[column.room]))
+        names = self._names(self.conference.names, inside(self.conference.at, "names"))
+        made = tuple(self._room(room, names, planned[room.id]) for room in rooms.values())
+        segments = {room.profile.id: room.segments for room in made}
+        programme = Programme(
+            id=self.conference.id,
+            names=names,
+            zone=self.conference.zone,
+            first_day=self.first_day,
+            rooms=made,
+            process_chairs={process.name: process.chair for process in self.document.processes},
+            warnings=() if self.faults else holes(segments, self.zone, tuple(self._meetings()), self.assumed),
+        )
+        return msgspec.structs.replace(programme, version=fingerprint(programme))
+
+    def _fault(self, at: str, what: str) -> None:
+        self.faults.append(Fault(at, what))
+
+    # When
+
+    def _zone(self) -> tzinfo:
+        try:
+            return ZoneInfo(self.conference.zone)
+        except (KeyError, ValueError, OSError):
+            self._fault(inside(self.conference.at, "zone"), f"{self.conference.zone!r} is no IANA time zone")
+            return UTC
+
+    def _days(self) -> list[DayPart]:
+        days: dict[int, DayPart] = {}
+        for day in self.document.days:
+            if day.day in days:
+                self._fault(inside(day.at, "day"), f"there is a day {day.day} already, in {days[day.day].at}")
+            days[day.day] = day
+        if not days:
+            self._fault(self.conference.at, "has no day: there is no [[days]] table, and no file with a day")
+        return [days[number] for number in sorted(days)]
+
+    def _instant(self, day: int, time_of_day: str, at: str) -> datetime:
+        local = datetime.combine(self.first_day + timedelta(days=day - 1), time.fromisoformat(time_of_day), self.zone)
+        instant = local.astimezone(UTC)
+        if instant.astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            self._fault(
+                at, f"{time_of_day} does not exist on {local.date()}: the clocks of {self.conference.zone} skip it"
+            )
+        return instant
+
+    def _meetings(self) -> Iterator[Meeting]:
+        for day in self.document.days:
+            for hours in self.conference.hours:
+                starts = self._instant(day.day, hours.starts, inside(hours.at, "starts"))
+                yield Meeting(starts, self._instant(day.day, hours.ends, inside(hours.at, "ends")))
+
+    # Where
+
+    def _room(self, room: RoomPart, conference: Names, planned: list[Segment]) -> RoomProgramme:
+        self._take(room.id, room.at)
+        names = self._names(room.names, inside(room.at, "names"))
+        for number, language in enumerate(room.interpretation):
+            if language not in LANGUAGES:
+                self._fault(f"{inside(room.at, 'interpretation')}[{number}]", _no_language(language))
+        return RoomProgramme(
+            RoomProfile(id=room.id, names=names, zone=self.conference.zone, conference=conference),
+            tuple(sorted(planned, key=lambda segment: (segment.starts_at, segment.ends_at))),
+        )
+
+    def _columns(self, row: SegmentPart, rooms: dict[str, RoomPart]) -> Iterator[ColumnPart]:
+        """The rooms in which `row` runs: one, or several at the same time."""
+        columns = row.parallel
+        if columns and (row.id or row.room):
+            self._fault(row.at, "has an id or a room, and parallel rooms with their own")
+        if not columns:
+            missing = [name for name in ("id", "room") if getattr(row, name) is None]
+            for name in missing:
+                self._fault(inside(row.at, name), "is missing")
+            if row.id and row.room:
+                columns = (ColumnPart(at=row.at, id=row.id, room=row.room),)
+        for column in columns:
+            if column.room in rooms:
+                yield column
+            else:
+                self._fault(inside(column.at, "room"), f"there is no room {column.room!r}")
+
+    # What
+
+    def _segment(self, day: DayPart, row: SegmentPart, column: ColumnPart, room: RoomPart) -> Segment:
+        self._take(column.id, inside(column.at, "id"))
+        starts_at = self._instant(day.day, row.starts, inside(row.at, "starts"))
+        ends_at = self._instant(day.day, row.ends, inside(row.at, "ends"))
+        if row.ends <= row.starts:
+            said = "is when it starts" if row.ends == row.starts else f"is before it starts at {row.starts}"
+            self._fault(inside(row.at, "ends"), f"{row.ends} {said}")
+        if not row.phases:
+            self._fault(inside(row.at, "phases"), "is missing: a segment has at least one phase")
+        names, names_at = (column.names, column.at) if column.names else (row.names, row.at)
+        if names is None:
+            self._fault(inside(names_at, "names"), "is missing")
+        questions, questions_at = (column.questions, column.at) if column.questions else (row.questions, row.at)
+        return Segment(
+            id=column.id,
+            names=self._names(names, inside(names_at, "names")) if names else {},
+            format=row.format,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            phases=tuple(self._phase(phase, column.id) for phase in row.phases),
+            hard_end=row.hard_end,
+            moderators=tuple(self._slot(slot, column.id) for slot in row.moderators),
+            rapporteurs=tuple(self._slot(slot, column.id) for slot in row.rapporteurs),
+            interpretation=() if row.format in BREAKS else room.interpretation,
+            questions=tuple(
+                self._names(question, f"{inside(questions_at, 'questions')}[{number}]")
+                for number, question in enumerate(questions)
+            ),
+            objectives=row.objectives,
+            format_notes=row.format_notes,
+        )
+
+    def _phase(self, phase: PhasePart, segment: str) -> Phase:
+        phase_id = f"{segment}-{phase.id}"
+        self._take(phase_id, inside(phase.at, "id"))
+        limit = self._length(phase.time_limit, inside(phase.at, "time_limit"))
+        if limit is None and (phase.limit_is_guide or phase.process_extra):
+            self._fault(inside(phase.at, "time_limit"), "is missing: a guide and extra time need one")
+        made = Phase(
+            id=phase_id,
+            kind=phase.kind,
+            names=self._names(phase.names, inside(phase.at, "names")),
+            lineup=tuple(self._slot(slot, segment) for slot in phase.lineup),
+            serves_list=phase.serves_list,
+            time_limit=limit,
+            limit_is_guide=phase.limit_is_guide,
+            process_extra=self._length(phase.process_extra, inside(phase.at, "process_extra")) or 0,
+        )
+        self.assumed += [Assumption(segment, made)] if phase.assumed else []
+        return made
+
+    def _slot(self, slot: SlotPart, segment: str) -> SpeakerSlot:
+        slot_id = f"{segment}-{slot.id}"
+        self._take(slot_id, inside(slot.at, "id"))
+        office = self._office(slot.office, inside(slot.at, "office")) if slot.office else None
+        known = office or NOBODY
+        if slot.names is None and slot.office is None:
+            self._fault(slot.at, "has neither names nor an office")
+        if (slot.certainty is Certainty.ALTERNATIVES) != bool(slot.alternatives):
+            self._fault(inside(slot.at, "alternatives"), "go with the certainty 'alternatives', and it with them")
+        alternatives = [
+            self._office(key, f"{inside(slot.at, 'alternatives')}[{number}]")
+            for number, key in enumerate(slot.alternatives)
+        ]
+        names = self._names(slot.names, inside(slot.at, "names")) if slot.names else self._names_of(office)
+        return SpeakerSlot(
+            id=slot_id,
+            names=names,
+            person=slot.person or known.person,
+            short=slot.short or known.short,
+            focus=slot.focus,
+            represents=slot.represents,
+            category=slot.category or known.category,
+            certainty=slot.certainty,
+            alternatives=tuple(self._names_of(alternative) for alternative in alternatives if alternative),
+            allotted=self._length(slot.time_limit, inside(slot.at, "time_limit")),
+        )
+
+    # By what name
+
+    def _take(self, taken: str, at: str) -> None:
+        """An id is unique in the conference: segments, phases, slots and rooms share one set."""
+        if taken in self.places:
+            self._fault(at, f"the id {taken!r} is taken by {self.places[taken]}")
+        self.places.setdefault(taken, at)
+
+    def _office(self, key: str, at: str) -> OfficePart | None:
+        office = self.document.offices.get(key)
+        if office is None and key not in self.document.written:
+            self._fault(at, f"there is no entry {key!r} under [offices]")
+        return office
+
+    def _names_of(self, office: OfficePart | None) -> Names:
+        return self._names(office.names, inside(office.at, "names")) if office else {}
+
+    def _names(self, names: NamesOrKey, at: str) -> Names:
+        """Names by language. Those that read as in English are left out, as they are read as `en` anyway."""
+        if isinstance(names, str):
+            if names not in self.document.names and names not in self.document.written:
+                self._fault(at, f"there is no entry {names!r} under [names]")
+            return self._names(self.document.names[names], at) if names in self.document.names else {}
+        for language in names:
+            if language not in LANGUAGES:
+                self._fault(inside(at, language), _no_language(language))
+        if not names.get("en"):
+            self._fault(inside(at, "en"), "is missing")
+        return spare(names)
+
+    def _length(self, length: str | None, at: str) -> Seconds | None:
+        if length is None:
+            return None
+        minutes, seconds = length.split(":")
+        total = int(minutes) * 60 + int(seconds)
+        if total == 0:
+            self._fault(at, f"{length} is no time at all")
+        return total
+
+
+def spare(names: Names) -> Names:
+    """`names` without those that read as in English, or are empty: a language left out is read as `en`."""
+    kept = {language: name for language, name in names.items() if name and name != names.get("en")}
+    return {"en": names["en"], **kept} if "en" in names else kept
+
+
+def _no_language(language: str) -> str:
+    return f"{language!r} is no language of this conference; known are {', '.join(LANGUAGES)}"

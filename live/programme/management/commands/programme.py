@@ -1,0 +1,108 @@
+"""`rostrum programme`: check a programme file, import it, show the programme in force."""
+
+from argparse import ArgumentTypeError
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, cast
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.table import Table
+
+from live.programme.importing import Programme, import_programme
+from live.programme.publishing import NotInstalled, current_programme, install
+from live.programme.reading import Faulty
+from live.room.state import Certainty, Phase, Segment, SpeakerSlot
+
+MARKS = {
+    Certainty.CONFIRMED: "",
+    Certainty.TO_BE_CONFIRMED: " (TBC)",
+    Certainty.ALTERNATIVES: " (one or the other)",
+    Certainty.PLACEHOLDER: " (not named yet)",
+}
+
+
+class Command(BaseCommand):
+    help = "Check, import or show the programme of the conference."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        doing = parser.add_subparsers(dest="doing", required=True)
+        check = doing.add_parser("check", help="say what is wrong with a programme, and what it leaves open")
+        check.add_argument("path", type=Path, help="a TOML file, or a folder of them")
+        importing = doing.add_parser(
+            "import", help="put a programme in force; rooms that run are told at the next start"
+        )
+        importing.add_argument("path", type=Path, help="a TOML file, or a folder of them")
+        importing.add_argument("--first-day", type=_date, help="move the conference to this day, such as 2017-12-04")
+        doing.add_parser("show", help="show the programme in force")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            match options["doing"]:
+                case "check":
+                    self._warn(import_programme(options["path"]))
+                case "import":
+                    install(options["path"], options["first_day"])
+                    self._warn(current_programme())
+                case _:
+                    self._show(current_programme())
+        except Faulty as faulty:
+            faults = "\n".join(f"  {fault}" for fault in faulty.faults)
+            raise CommandError(f"the programme is not whole; nothing was imported:\n{faults}") from None
+        except NotInstalled:
+            raise CommandError("no programme was imported yet") from None
+
+    def _warn(self, programme: Programme) -> None:
+        for warning in programme.warnings:
+            self.stdout.write(f"note: {warning}")
+        segments = sum(len(room.segments) for room in programme.rooms)
+        self.stdout.write(
+            f"{programme.names['en']}: {len(programme.rooms)} rooms, {segments} segments, "
+            f"{len(programme.warnings)} notes, version {programme.version}"
+        )
+
+    def _show(self, programme: Programme) -> None:
+        console = Console(file=cast(IO[str], self.stdout))
+        zone = ZoneInfo(programme.zone)
+        console.print(f"{programme.names['en']} (times in {programme.zone})")
+        rooms = {segment.id: room.profile.id for room in programme.rooms for segment in room.segments}
+        segments = sorted(
+            (segment for room in programme.rooms for segment in room.segments), key=lambda segment: segment.starts_at
+        )
+        for day in sorted({segment.starts_at.astimezone(zone).date() for segment in segments}):
+            table = Table("Time", "Room", "Segment", "Phases and speakers", title=f"{day:%A %d %B %Y}", show_lines=True)
+            for segment in segments:
+                if segment.starts_at.astimezone(zone).date() == day:
+                    table.add_row(*_row(segment, rooms[segment.id], zone))
+            console.print(table)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2017-12-04") from None
+
+
+def _row(segment: Segment, room: str, zone: ZoneInfo) -> tuple[str, ...]:
+    wall = " !" if segment.hard_end else ""
+    times = f"{_time(segment.starts_at, zone)}-{_time(segment.ends_at, zone)}{wall}"
+    chairs = [f"moderated by {_slot(slot)}" for slot in segment.moderators]
+    return times, room, segment.names["en"], "\n".join([*chairs, *map(_phase, segment.phases)])
+
+
+def _time(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%H:%M}"
+
+
+def _phase(phase: Phase) -> str:
+    limit = "" if phase.time_limit is None else f", {phase.time_limit // 60}:{phase.time_limit % 60:02d}"
+    guide = " as a guide" if phase.limit_is_guide else ""
+    extra = f", +{phase.process_extra} s for a regional process" if phase.process_extra else ""
+    served = "\n  the list of speakers" if phase.serves_list else ""
+    return f"{phase.names['en']}{limit}{guide}{extra}" + "".join(f"\n  {_slot(s)}" for s in phase.lineup) + served
+
+
+def _slot(slot: SpeakerSlot) -> str:
+    return f"{slot.names['en']}{f', {slot.person}' if slot.person else ''}{MARKS[slot.certainty]}"

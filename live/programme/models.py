@@ -1,0 +1,178 @@
+"""What is set up once and kept: conference, rooms, delegations, badges, screens.
+
+What happens in a room is not here: that is the room's log. Codes and tokens are kept as keyed hashes only.
+"""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from live.programme.reading import LANGUAGES
+from live.room import state
+from live.room.authority import Actor, Role
+from live.room.state import Category
+
+BADGES_PER_DELEGATION = 4
+"""Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""
+
+
+def english(names: state.Names) -> str:
+    return names.get("en", "")
+
+
+def check_names(names: object) -> None:
+    """Names typed by hand are names by language, and English is among them: all other languages fall back to it."""
+    if not isinstance(names, dict) or not all(isinstance(name, str) and name for name in names.values()):
+        raise ValidationError('Names are written {"en": "Kenya", "ar": "كينيا"}.')
+    if "en" not in names or not names.keys() <= set(LANGUAGES):
+        raise ValidationError(f"Names are in {', '.join(LANGUAGES)}; the first is needed.")
+
+
+class Conference(models.Model):
+    """A conference and its programme, as last imported. The current one is what the rooms are given.
+
+    `programme` is the imported programme as JSON (`importing.Programme`). The stamps say what it was made from, so that
+    a start that changes nothing is quick.
+    """
+
+    slug = models.SlugField(max_length=64, primary_key=True)
+    names = models.JSONField(validators=[check_names])
+    zone = models.CharField(max_length=64)
+    first_day = models.DateField()
+    version = models.CharField(max_length=64)
+    programme = models.TextField(editable=False)
+    document_stamp = models.CharField(max_length=64, default="", editable=False)
+    register_stamp = models.CharField(max_length=64, default="", editable=False)
+    is_current = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_current"], condition=Q(is_current=True), name="one_conference_is_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return english(self.names)
+
+
+class Room(models.Model):
+    """A room: an id for ever, a label that may change late and in the middle of a conference."""
+
+    slug = models.SlugField(max_length=64, primary_key=True)
+    names = models.JSONField(validators=[check_names])
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return english(self.names)
+
+
+class Delegation(models.Model):
+    """A State, an organisation, a stakeholder. One that is withdrawn is on no list and lets nobody in."""
+
+    slug = models.SlugField(max_length=64, primary_key=True)
+    names = models.JSONField(validators=[check_names])
+    category = models.CharField(max_length=32, choices=[(kind.value, kind.value) for kind in Category])
+    region = models.CharField(max_length=64, blank=True)
+    subregion = models.CharField(max_length=64, blank=True)
+    iso3 = models.CharField(max_length=3, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(category__in=[kind.value for kind in Category]), name="delegation_has_a_known_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return english(self.names)
+
+    def to_core(self) -> state.Delegation:
+        """This delegation as the room knows it."""
+        return state.Delegation(
+            id=self.slug,
+            names=self.names,
+            category=Category(self.category),
+            region=self.region or None,
+            iso3=self.iso3 or None,
+        )
+
+
+class Badge(models.Model):
+    """The right to ask for the floor for a delegation. Its code is shown once and kept as a hash."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="badges")
+    number = models.PositiveSmallIntegerField()
+    holder = models.CharField(max_length=120, blank=True)
+    is_head = models.BooleanField(default=False)
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    generation = models.PositiveIntegerField(default=1, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["delegation", "number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=BADGES_PER_DELEGATION), name="badge_is_one_of_four"
+            ),
+            models.UniqueConstraint(fields=["delegation", "number"], name="badge_number_is_its_own"),
+            models.UniqueConstraint(fields=["delegation"], condition=Q(is_head=True), name="one_head_of_delegation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation_id} {self.number}"
+
+    def to_actor(self) -> Actor:
+        """Whoever wears this badge, as the rooms know them. The id outlives a replaced code."""
+        role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
+        return Actor(id=f"badge:{self.delegation_id}-{self.number}", role=role, delegation=self.delegation_id)
+
+
+class ScreenView(models.TextChoices):
+    """What a screen may be hung up to show; nothing that only some may see."""
+
+    HALL = "hall", "Room display"
+    PODIUM = "podium", "Podium timer"
+    INTERPRETERS = "interpreters", "Interpreters"
+    OVERLAY = "overlay", "Webcast overlay"
+    FOYER = "foyer", "Foyer"
+
+
+class Screen(models.Model):
+    """A display on a wall that comes back by itself: its address holds a token, kept as a hash."""
+
+    name = models.CharField(max_length=120)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, blank=True, related_name="screens")
+    view = models.CharField(max_length=32, choices=ScreenView.choices, default=ScreenView.HALL)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(view__in=ScreenView.values), name="screen_has_a_known_view"),
+            models.CheckConstraint(
+                condition=Q(view=ScreenView.FOYER, room__isnull=True)
+                | (~Q(view=ScreenView.FOYER) & Q(room__isnull=False)),
+                name="screen_shows_one_room_unless_in_the_foyer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to_actor(self) -> Actor:
+        """This screen as the rooms know it."""
+        rooms = None if self.room_id is None else frozenset({self.room_id})
+        return Actor(id=f"screen:{self.pk}", role=Role.SCREEN, rooms=rooms)

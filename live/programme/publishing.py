@@ -1,0 +1,190 @@
+"""From the set-up to the rooms: what is installed, and what each room is to be told of it."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from django.db import transaction
+
+from live.programme import credentials
+from live.programme.document import files_of
+from live.programme.importing import Programme, fingerprint, import_programme
+from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
+from live.programme.register import Registered, builtin, builtin_stamp, register
+from live.room.commands import PublishProgramme
+from live.room.state import Value
+
+BUILTIN = Path(__file__).parent / "puerto_vallarta"
+
+
+class NotInstalled(Exception):
+    """Raised where the programme is asked for and none was ever imported."""
+
+
+class Installed(Value, frozen=True):
+    """What is set up now. `changed` says whether that took any writing."""
+
+    conference: str
+    version: str
+    rooms: tuple[str, ...]
+    delegations: int
+    badges: int
+    changed: bool
+    warnings: tuple[str, ...] = ()
+
+
+def install_builtin(first_day: date | None = None) -> Installed:
+    """Set up the conference and the register that come with Rostrum, on `first_day` or on its own.
+
+    Twice is as good as once, and quick. Withdrawn delegations, revoked and replaced badges stay so, and so do room
+    labels that were changed by hand.
+    """
+    stamp = fingerprint(builtin_stamp(), credentials.hash_key_stamp())
+    current = _current()
+    registered = current is not None and current.register_stamp == stamp
+    with transaction.atomic():
+        if not registered:
+            _register(builtin())
+        installed = install(BUILTIN, first_day)
+        if not registered:
+            Conference.objects.filter(slug=installed.conference).update(register_stamp=stamp)
+    return msgspec.structs.replace(installed, changed=installed.changed or not registered)
+
+
+def install(path: Path, first_day: date | None = None) -> Installed:
+    """Import the programme in the file or folder at `path` and make it the current one. Raises `Faulty`.
+
+    What is in force already is not even read again.
+    """
+    stamp = fingerprint([file.read_bytes() for file in files_of(path) if file.is_file()], first_day)
+    current = _current()
+    unchanged = current is not None and current.document_stamp == stamp
+    if current is not None and unchanged:
+        programme = _programme_of(current)
+    else:
+        programme = import_programme(path, first_day)
+        _put_in_force(programme, stamp, current)
+    return Installed(
+        conference=programme.id,
+        version=programme.version,
+        rooms=tuple(room.profile.id for room in programme.rooms),
+        delegations=Delegation.objects.count(),
+        badges=Badge.objects.count(),
+        changed=not unchanged,
+        warnings=programme.warnings,
+    )
+
+
+def current_programme() -> Programme:
+    """The programme in force. Raises `NotInstalled`."""
+    if (current := _current()) is None:
+        raise NotInstalled
+    return _programme_of(current)
+
+
+def programme_commands() -> dict[str, PublishProgramme]:
+    """What each room is to be told: its part of the programme in force, and the register as it is now.
+
+    A room whose state names the same `version` knows all of it already. Raises `NotInstalled`.
+    """
+    programme = current_programme()
+    present = register()
+    labels = {room.slug: room.names for room in Room.objects.all()}
+    profiles = {
+        room.profile.id: msgspec.structs.replace(room.profile, names=labels.get(room.profile.id, room.profile.names))
+        for room in programme.rooms
+    }
+    version = fingerprint(programme.version, profiles, present)
+    return {
+        room.profile.id: PublishProgramme(
+            version=version,
+            profile=profiles[room.profile.id],
+            segments=room.segments,
+            register=present,
+            process_chairs=programme.process_chairs,
+        )
+        for room in programme.rooms
+    }
+
+
+def issue_badges(delegations: Collection[str] | None = None) -> None:
+    """Give every delegation, or each of `delegations`, the badges that it lacks; the first is its head's.
+
+    Stored hashes that belong to another secret key are made anew.
+    """
+    concerned = Delegation.objects.all() if delegations is None else Delegation.objects.filter(slug__in=delegations)
+    held = {(badge.delegation_id, badge.number): badge for badge in Badge.objects.filter(delegation__in=concerned)}
+    headed = {badge.delegation_id for badge in held.values() if badge.is_head}
+    new = [
+        Badge(delegation=delegation, number=number, is_head=number == 1 and delegation.pk not in headed)
+        for delegation in concerned
+        for number in range(1, BADGES_PER_DELEGATION + 1)
+        if (delegation.pk, number) not in held
+    ]
+    for badge in new:
+        badge.code_hash = _hash_of(badge)
+    stale = [badge for badge in held.values() if badge.code_hash != _hash_of(badge)]
+    for badge in stale:
+        badge.code_hash = _hash_of(badge)
+    Badge.objects.bulk_create(new)
+    Badge.objects.bulk_update(stale, ["code_hash"], batch_size=200)
+
+
+def _hash_of(badge: Badge) -> str:
+    return credentials.code_hash(credentials.badge_code(badge))
+
+
+def _current() -> Conference | None:
+    return Conference.objects.filter(is_current=True).first()
+
+
+def _programme_of(conference: Conference) -> Programme:
+    return msgspec.json.decode(conference.programme, type=Programme)
+
+
+def _register(known: Collection[Registered]) -> None:
+    """Put `known` into the register, as its files name them, and give badges to all."""
+    Delegation.objects.bulk_create(
+        [
+            Delegation(
+                slug=entry.delegation.id,
+                names=entry.delegation.names,
+                category=entry.delegation.category,
+                region=entry.delegation.region or "",
+                subregion=entry.subregion or "",
+                iso3=entry.delegation.iso3 or "",
+            )
+            for entry in known
+        ],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["names", "category", "region", "subregion", "iso3"],
+    )
+    issue_badges()
+
+
+@transaction.atomic
+def _put_in_force(programme: Programme, stamp: str, replaced: Conference | None) -> None:
+    """Make `programme` the current one. A room's label is taken from it where the file names the room anew."""
+    named = {room.profile.id: room.profile.names for room in _programme_of(replaced).rooms} if replaced else {}
+    for order, room in enumerate(programme.rooms):
+        known, _ = Room.objects.get_or_create(slug=room.profile.id, defaults={"names": room.profile.names})
+        known.order = order
+        if named.get(known.slug) != room.profile.names:
+            known.names = room.profile.names
+        known.save()
+    Conference.objects.exclude(slug=programme.id).update(is_current=False)
+    Conference.objects.update_or_create(
+        slug=programme.id,
+        defaults={
+            "names": programme.names,
+            "zone": programme.zone,
+            "first_day": programme.first_day,
+            "version": programme.version,
+            "programme": msgspec.json.encode(programme).decode(),
+            "document_stamp": stamp,
+            "register_stamp": replaced.register_stamp if replaced else "",
+            "is_current": True,
+        },
+    )
