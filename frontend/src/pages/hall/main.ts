@@ -1,4 +1,5 @@
-import { mount } from "svelte";
+import { start } from "../start";
+import "../../look/kiosk.css";
 import Hall from "./Hall.svelte";
 
-mount(Hall, { target: document.body });
+void start(Hall);

@@ -1,0 +1,17 @@
+// How every page begins: the language first, then what is drawn.
+
+import { mount, type Component } from "svelte";
+import { spoken } from "../words/spoken.svelte";
+import "../look/base.css";
+
+export async function start(App: Component): Promise<void> {
+  const theme = new URLSearchParams(location.search).get("theme");
+  if (theme === "dark" || theme === "light") document.documentElement.dataset["theme"] = theme;
+  await spoken.start();
+  mount(App, { target: document.body });
+}
+
+/** The room this page is for: `plenary` in `/hall/plenary/`; empty where the address names none. */
+export function roomOfAddress(path = location.pathname): string {
+  return decodeURIComponent(path.split("/")[2] ?? "");
+}

@@ -1,0 +1,150 @@
+// The bridge between one room as the server tells it and what components draw.
+
+import { ServerClock } from "./live/clock";
+import type { FoyerView, HallView, ControlView, NoticeFrame, PhoneView, RoomCommand } from "./live/contract";
+import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
+import { throughBrowser } from "./live/outside";
+
+export interface Views {
+  hall: HallView;
+  podium: HallView;
+  interpreters: HallView;
+  overlay: HallView;
+  phone: PhoneView;
+  control: ControlView;
+}
+
+/** How long an identify notice stays. */
+const IDENTIFIED_FOR = 10_000;
+/** The device slept, or its clock was set, if its two clocks differ by this much more than before. */
+const SLEPT = 2_000;
+
+export class Source<View> {
+  view = $state.raw<View | null>(null);
+  position = $state<number | null>(null);
+  health = $state<Health>("offline");
+  /** Nothing was heard for 15 s. Clocks go on; the page says so. */
+  silent = $state(false);
+  ending = $state<Ending | null>(null);
+  notice = $state.raw<NoticeFrame | null>(null);
+  /** The server is short of something and says so itself. */
+  degraded = $state(false);
+  /** Grows whenever the server's time was told, so that what is drawn from it is drawn anew. */
+  told = $state(0);
+
+  #clock = new ServerClock(() => performance.now());
+  #connection: Connection<View>;
+  #gap = Date.now() - performance.now();
+  #forget: () => void;
+
+  constructor(path: string) {
+    this.#connection = new Connection<View>(throughBrowser(path), this.#clock, {
+      showed: (view, position) => {
+        this.view = view;
+        this.position = position;
+      },
+      fared: (health, silent) => {
+        this.health = health;
+        this.silent = silent;
+      },
+      ended: (how) => (this.ending = how),
+      noticed: (notice) => this.#noticed(notice),
+      timed: () => this.told++,
+    });
+    this.#forget = this.#listen();
+  }
+
+  /** The server's time in milliseconds since 1970; `null` until it was told. */
+  now = (): number | null => this.#clock.now();
+
+  ask(command: RoomCommand, policy: Policy): Promise<Outcome> {
+    return this.#connection.ask(command, policy);
+  }
+
+  leave(): void {
+    this.#forget();
+    this.#connection.stop();
+  }
+
+  #listen(): () => void {
+    const woke = () => {
+      const gap = Date.now() - performance.now();
+      if (Math.abs(gap - this.#gap) > SLEPT) {
+        this.#clock.forget();
+        this.told++;
+      }
+      this.#gap = gap;
+      if (document.visibilityState === "visible") this.#connection.nudge();
+    };
+    const looked = setInterval(() => {
+      if (Math.abs(Date.now() - performance.now() - this.#gap) > SLEPT) woke();
+    }, 5_000);
+    const away = () => this.#connection.nudge();
+    addEventListener("online", woke);
+    addEventListener("offline", away);
+    addEventListener("pageshow", woke);
+    document.addEventListener("visibilitychange", woke);
+    return () => {
+      clearInterval(looked);
+      removeEventListener("online", woke);
+      removeEventListener("offline", away);
+      removeEventListener("pageshow", woke);
+      document.removeEventListener("visibilitychange", woke);
+    };
+  }
+
+  #noticed(notice: NoticeFrame): void {
+    if (notice.code === "degraded" || notice.code === "restored") this.degraded = notice.code === "degraded";
+    if (notice.code === "go_to") goTo(notice.path);
+    if (notice.code === "identify") {
+      this.notice = notice;
+      setTimeout(() => (this.notice = null), IDENTIFIED_FOR);
+    }
+  }
+}
+
+/** One view of one room. */
+export function roomSource<Name extends keyof Views>(room: string, view: Name): Source<Views[Name]> {
+  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/`);
+}
+
+/** All rooms. */
+export function foyerSource(): Source<FoyerView> {
+  return new Source<FoyerView>("/ws/foyer/");
+}
+
+/** Only within this server: a notice must not lead a screen astray. */
+function goTo(path: string | undefined): void {
+  if (path === undefined) return;
+  const target = new URL(path, location.href);
+  if (target.origin === location.origin && path.startsWith("/")) location.assign(target);
+}
+
+/**
+ * The server's time as of the last redraw. Redraws fall exactly when `wait` says that something will look different,
+ * and at once when what `wait` reads has changed. Call it while a component is set up.
+ */
+export function beat(
+  source: Pick<Source<unknown>, "now" | "told">,
+  wait: (now: number) => number | null,
+): { readonly now: number | null } {
+  let now = $state(source.now());
+  $effect(() => {
+    void source.told;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = () => {
+      const time = source.now();
+      now = time;
+      const left = time === null ? null : wait(time);
+      // A timer may come a little early; a second drawn twice is better than one drawn late.
+      if (left !== null) timer = setTimeout(draw, Math.min(left + 1, 60_000));
+    };
+    draw();
+    return () => clearTimeout(timer);
+  });
+  return {
+    get now() {
+      return now;
+    },
+  };
+}

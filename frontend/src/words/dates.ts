@@ -1,0 +1,39 @@
+// Dates and times, always in the room's zone: a phone may roam into another.
+
+import type { Code } from "./languages";
+
+/** Western digits in every language, as on the clocks. */
+const locale = (language: Code) => (language === "ar" ? "ar-u-nu-latn" : language);
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Code, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${zone} ${JSON.stringify(options)}`;
+  let found = made.get(key);
+  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale(language), { timeZone: zone, ...options })));
+  return found;
+}
+
+const instant = (at: number | string) => (typeof at === "number" ? at : Date.parse(at));
+
+/** `15:00`, on the clock of `zone`. */
+export function timeOfDay(at: number | string, zone: string, language: Code): string {
+  return format(language, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(instant(at));
+}
+
+/** `Tuesday 5 December`, in `zone`. */
+export function dayOf(at: number | string, zone: string, language: Code): string {
+  return format(language, zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(at));
+}
+
+/** Whether two instants fall on the same day in `zone`. */
+export function sameDay(one: number | string, other: number | string, zone: string): boolean {
+  const day = format("en", zone, { year: "numeric", month: "numeric", day: "numeric" });
+  return day.format(instant(one)) === day.format(instant(other));
+}
+
+/** `GMT-6`: how far `zone` is from Greenwich at that instant. */
+export function offsetOf(at: number | string, zone: string): string {
+  const parts = format("en", zone, { timeZoneName: "shortOffset" }).formatToParts(instant(at));
+  return (parts.find(({ type }) => type === "timeZoneName")?.value ?? zone).replace("-", "\u2212");
+}
