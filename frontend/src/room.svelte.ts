@@ -125,15 +125,16 @@ function goTo(path: string | undefined): void {
  * and at once when what `wait` reads has changed. Call it while a component is set up.
  */
 export function beat(
-  source: Pick<Source<unknown>, "now" | "told">,
+  source: () => Pick<Source<unknown>, "now" | "told">,
   wait: (now: number) => number | null,
 ): { readonly now: number | null } {
-  let now = $state(source.now());
+  let now = $state(source().now());
   $effect(() => {
-    void source.told;
+    const { now: tell, told } = source();
+    void told;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = () => {
-      const time = source.now();
+      const time = tell();
       now = time;
       const left = time === null ? null : wait(time);
       // A timer may come a little early; a second drawn twice is better than one drawn late.

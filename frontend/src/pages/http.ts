@@ -1,0 +1,70 @@
+// Plain requests beside the socket: who am I, which rooms, signing in and out.
+
+import type { Category } from "../live/contract";
+import type { Refusal } from "../words/refusal";
+import type { Names } from "../words/names";
+
+export interface Me {
+  role: string;
+  name?: string;
+  delegation?: { id: string; names: Names };
+}
+
+export interface RoomListed {
+  id: string;
+  names: Names;
+  zone: string;
+  conference: Names;
+}
+
+export interface DelegationListed {
+  id: string;
+  names: Names;
+  category: Category;
+  region?: string;
+  iso3?: string;
+}
+
+export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
+
+const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong_sign_in"];
+
+async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") headers["X-CSRFToken"] = cookie("csrftoken");
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const value = (await response.json().catch(() => null)) as unknown;
+    return response.ok ? { ok: true, value: value as T } : { ok: false, refused: reasonIn(value, response.status) };
+  } catch {
+    return { ok: false, refused: "unreachable" };
+  }
+}
+
+function reasonIn(value: unknown, status: number): Refusal {
+  if (typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string") {
+    if (SIGNING_IN.includes(value.refused)) return value.refused as Refusal;
+  }
+  if (status === 429) return "too_many_tries";
+  return status === 401 || status === 403 ? "not_permitted" : "unavailable";
+}
+
+function cookie(name: string): string {
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));
+}
+
+export const whoAmI = () => send<Me>("GET", "/api/me");
+export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
+export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
+export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
+export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");
+export const signIn = (username: string, password: string) => send<Me>("POST", "/api/sign-in", { username, password });
+export const signOut = () => send<unknown>("DELETE", "/api/sign-in");

@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Phone from "./Phone.svelte";
+
+void start(Phone);
