@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONTEND = ROOT / "frontend"
@@ -41,17 +42,20 @@ def check() -> int:
         "svelte-check": (npm("check"), FRONTEND),
         "vitest": (npm("test"), FRONTEND),
     }
-    with ThreadPoolExecutor(max_workers=2) as runner:
-        return 0 if all(list(runner.map(passes, tools, tools.values()))) else 1
+    with TemporaryDirectory(prefix="rostrum-check-") as data, ThreadPoolExecutor(max_workers=2) as runner:
+        # What Django is asked must not depend on, or change, the data folder of whoever asks.
+        surroundings = toolchain.environment() | {"NO_COLOR": "1", "ROSTRUM_DATA": data}
+        verdicts = [runner.submit(passes, name, tool, surroundings) for name, tool in tools.items()]
+        return 0 if all(verdict.result() for verdict in verdicts) else 1
 
 
-def passes(name: str, tool: Tool) -> bool:
+def passes(name: str, tool: Tool, surroundings: dict[str, str]) -> bool:
     command, folder = tool
     started = time.monotonic()
     done = subprocess.run(
         command,
         cwd=folder,
-        env=toolchain.environment(),
+        env=surroundings,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

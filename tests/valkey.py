@@ -1,4 +1,4 @@
-"""A pytest plugin: every test process has a real Valkey of its own, and REDIS_URL says where before Django asks."""
+"""A pytest plugin: every test process has a real Valkey and a data folder of its own, named before Django asks."""
 
 import os
 import shutil
@@ -26,6 +26,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     folder = Path(tempfile.mkdtemp(prefix="rostrum-tests-"))
     _server = EmbeddedValkey(folder)
     os.environ["REDIS_URL"] = _server.url
+    # Nor may the tests find, or leave, anything in the data folder of whoever runs them.
+    os.environ["ROSTRUM_DATA"] = str(folder)
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     early_config.add_cleanup(_server.stop)
     return (yield)
