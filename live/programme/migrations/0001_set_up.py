@@ -1,7 +1,8 @@
 import django.db.models.deletion
 import django.utils.timezone
-import live.programme.models
 from django.db import migrations, models
+
+import live.programme.models
 
 
 class Migration(migrations.Migration):

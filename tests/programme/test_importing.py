@@ -1,0 +1,265 @@
+"""A programme is imported whole or not at all, and every fault is told in one sentence with its place."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from live.programme.importing import import_programme
+from live.programme.publishing import BUILTIN
+from live.programme.reading import Faulty
+
+CONFERENCE = """
+[conference]
+id = "small"
+names = { en = "A small conference" }
+zone = "Europe/Zurich"
+first_day = 2018-03-24
+
+[[rooms]]
+id = "hall"
+names = { en = "Hall" }
+
+[offices.chair]
+names = { en = "Chair" }
+"""
+SEGMENT = """
+[[days]]
+day = 1
+
+[[days.segments]]
+id = "first"
+room = "hall"
+names = { en = "First" }
+format = "opening"
+starts = "10:00"
+ends = "11:00"
+phases = [
+  { id = "words", kind = "introduction", names = { en = "Words" }, lineup = [{ id = "chair", office = "chair" }] },
+]
+"""
+WHOLE = CONFERENCE + SEGMENT
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "programme.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(Faulty) as faulty:
+        import_programme(written(folder, text))
+    return [str(fault) for fault in faulty.value.faults]
+
+
+def test_a_small_programme_in_one_file_is_imported(tmp_path: Path) -> None:
+    programme = import_programme(written(tmp_path, WHOLE))
+    (segment,) = programme.rooms[0].segments
+    assert (segment.id, [phase.id for phase in segment.phases]) == ("first", ["first-words"])
+    assert [slot.id for slot in segment.phases[0].lineup] == ["first-chair"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        (
+            'ends = "11:00"',
+            'ends = "09:00"',
+            "programme.toml: days[0].segments[0].ends: 09:00 is before it starts at 10:00",
+        ),
+        ('ends = "11:00"', 'ends = "10:00"', "programme.toml: days[0].segments[0].ends: 10:00 is when it starts"),
+        (
+            'ends = "11:00"',
+            'ends = "11.00"',
+            "programme.toml: days[0].segments[0].ends: '11.00' is not a time of day such as 10:00",
+        ),
+        ('ends = "11:00"', "", "programme.toml: days[0].segments[0].ends: is missing"),
+        ('room = "hall"', 'room = "attic"', "programme.toml: days[0].segments[0].room: there is no room 'attic'"),
+        (
+            'kind = "introduction"',
+            'kind = "lecture"',
+            "programme.toml: days[0].segments[0].phases[0].kind: 'lecture' is not one of ceremony, introduction, "
+            "openings, talk, discussion, floor, replies, reports, summary, break",
+        ),
+        (
+            'office = "chair"',
+            'office = "king"',
+            "programme.toml: days[0].segments[0].phases[0].lineup[0].office: there is no entry 'king' under [offices]",
+        ),
+        (
+            'names = { en = "Words" }',
+            'names = "words"',
+            "programme.toml: days[0].segments[0].phases[0].names: there is no entry 'words' under [names]",
+        ),
+        (
+            'names = { en = "Words" }',
+            'names = { fr = "Mots" }',
+            "programme.toml: days[0].segments[0].phases[0].names.en: is missing",
+        ),
+        (
+            'names = { en = "Words" }',
+            'names = { en = "Words", de = "Worte" }',
+            "programme.toml: days[0].segments[0].phases[0].names.de: 'de' is no language of this conference; "
+            "known are en, fr, es, ru, zh, ar",
+        ),
+        (
+            'id = "words"',
+            'id = "words", time_limit = "2 min"',
+            "programme.toml: days[0].segments[0].phases[0].time_limit: '2 min' is not a length in minutes and seconds "
+            "such as 2:00",
+        ),
+        (
+            'id = "words"',
+            'id = "words", time_limit = "0:00"',
+            "programme.toml: days[0].segments[0].phases[0].time_limit: 0:00 is no time at all",
+        ),
+        (
+            'id = "words"',
+            'id = "words", limit_is_guide = true',
+            "programme.toml: days[0].segments[0].phases[0].time_limit: is missing: a guide and extra time need one",
+        ),
+        (
+            'id = "words"',
+            'id = "words", limit_is_guide = "yes"',
+            "programme.toml: days[0].segments[0].phases[0].limit_is_guide: 'yes' is not true or false",
+        ),
+        (
+            'id = "chair", ',
+            'id = "chair", certainty = "alternatives", ',
+            "programme.toml: days[0].segments[0].phases[0].lineup[0].alternatives: go with the certainty "
+            "'alternatives', and it with them",
+        ),
+        (
+            'id = "chair", ',
+            'id = "words", ',
+            "programme.toml: days[0].segments[0].phases[0].lineup[0].id: the id 'first-words' is taken by "
+            "programme.toml: days[0].segments[0].phases[0].id",
+        ),
+        (
+            'id = "first"',
+            'id = "Der Erste"',
+            "programme.toml: days[0].segments[0].id: 'Der Erste' is not an id such as d1-panel-1",
+        ),
+        (
+            'zone = "Europe/Zurich"',
+            'zone = "Europe/Atlantis"',
+            "programme.toml: conference.zone: 'Europe/Atlantis' is no IANA time zone",
+        ),
+        (
+            "first_day = 2018-03-24",
+            'first_day = "soon"',
+            "programme.toml: conference.first_day: 'soon' is not a date such as 2017-12-04",
+        ),
+        (CONFERENCE, "", "programme.toml: says nothing of the conference: there is no [conference] table"),
+        (SEGMENT, "", "programme.toml: conference: has no day: there is no [[days]] table, and no file with a day"),
+        (
+            SEGMENT,
+            SEGMENT + SEGMENT.replace('"first"', '"second"'),
+            "programme.toml: days[1].day: there is a day 1 already, in programme.toml: days[0]",
+        ),
+    ],
+)
+def test_a_fault_is_told_by_file_and_path_in_one_sentence(tmp_path: Path, right: str, wrong: str, fault: str) -> None:
+    assert right in WHOLE
+    assert fault in faults(tmp_path, WHOLE.replace(right, wrong, 1))
+
+
+def test_an_unknown_setting_is_a_fault_and_those_that_are_known_are_named(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, WHOLE.replace("day = 1", "day = 1\nweather = 'sunny'"))
+    assert fault == "programme.toml: days[0].weather: is not known here; known are day, segments"
+
+
+def test_a_file_that_is_not_toml_is_a_fault_with_its_line(tmp_path: Path) -> None:
+    assert any(
+        fault.startswith("programme.toml: is not TOML: ") and "line 1" in fault for fault in faults(tmp_path, "= 1")
+    )
+
+
+def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Faulty) as faulty:
+        import_programme(tmp_path / "nowhere.toml")
+    assert str(faulty.value.faults[0]) == "nowhere.toml: cannot be read: No such file or directory"
+
+
+def test_all_faults_of_all_kinds_are_told_at_once(tmp_path: Path) -> None:
+    text = (
+        WHOLE.replace('"11:00"', '"09:00"')
+        .replace('zone = "Europe/Zurich"', "zone = 1")
+        .replace('office = "chair"', 'office = "king"')
+        .replace('room = "hall"', 'room = "hall"\nhard_end = "perhaps"')
+    )
+    assert faults(tmp_path, text.replace("zone = 1", 'zone = "Nowhere"')) == [
+        "programme.toml: days[0].segments[0].hard_end: 'perhaps' is not true or false",
+        "programme.toml: conference.zone: 'Nowhere' is no IANA time zone",
+        "programme.toml: days[0].segments[0].ends: 09:00 is before it starts at 10:00",
+        "programme.toml: days[0].segments[0].phases[0].lineup[0].office: there is no entry 'king' under [offices]",
+    ]
+
+
+def test_a_time_that_the_clocks_skip_is_a_fault(tmp_path: Path) -> None:
+    text = WHOLE.replace("day = 1", "day = 2").replace('"10:00"', '"02:30"')
+    assert faults(tmp_path, text) == [
+        "programme.toml: days[0].segments[0].starts: 02:30 does not exist on 2018-03-25: the clocks of Europe/Zurich "
+        "skip it"
+    ]
+
+
+def test_wall_times_stay_when_the_conference_is_moved_over_a_change_of_clocks(tmp_path: Path) -> None:
+    path = written(tmp_path, WHOLE)
+    winter = import_programme(path).rooms[0].segments[0]
+    summer = import_programme(path, date(2018, 7, 1)).rooms[0].segments[0]
+    assert (str(winter.starts_at), str(summer.starts_at)) == ("2018-03-24 09:00:00+00:00", "2018-07-01 08:00:00+00:00")
+
+
+def test_moving_the_first_day_moves_every_segment_and_changes_the_version() -> None:
+    printed, moved = import_programme(BUILTIN), import_programme(BUILTIN, date(2026, 12, 7))
+    assert printed.version != moved.version
+    for was, now in zip(printed.rooms, moved.rooms, strict=True):
+        assert [segment.id for segment in was.segments] == [segment.id for segment in now.segments]
+    assert str(moved.rooms[0].segments[1].starts_at) == "2026-12-07 16:00:00+00:00"
+
+
+def test_the_same_files_have_the_same_version() -> None:
+    assert import_programme(BUILTIN).version == import_programme(BUILTIN).version
+
+
+WARNINGS = import_programme(BUILTIN).warnings
+
+
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "nothing is planned from 2017-12-05 15:00 until d2-action-group-4 at 15:30, though the conference meets at "
+        "that time",
+        "there is no time between d1-welcome and d1-panel-1 at 2017-12-04 11:00 to change seats",
+        "there is no time between d1-panel-2 and d1-idea-lab at 2017-12-04 16:30 to change seats",
+        "there is no time between d2-synthesis and d2-action-group-1, d2-action-group-2 and d2-action-group-3 at "
+        "2017-12-05 10:45 to change rooms",
+        "there is no time between d3-concluding and d3-closing-ceremony at 2017-12-06 17:30 to change seats",
+        "the organisers have not stated all limits of d1-panel-1-floor: assumed is a limit of 120 s and 60 s extra for "
+        "chairs of regional processes",
+        "the organisers have not stated all limits of d1-idea-lab-talks: assumed is a limit of 720 s",
+        "the organisers have not stated all limits of d3-reports-reports: assumed is a limit of 420 s",
+        "the organisers have not stated all limits of d2-action-group-1-discussion: assumed is a guide of 120 s",
+        "no time limit is stated for d2-synthesis-introduction and d2-synthesis-keynotes",
+        "d1-welcome-president (President of Mexico) is to be confirmed",
+        "d1-panel-1-moderator is not decided: Juan José Gómez Camacho (Mexico) or Jürg Lauber (Switzerland)",
+        "not named yet in d1-panel-1: United Nations regional economic commissions",
+        "no interpretation is stated for breakout-1",
+    ],
+)
+def test_the_known_holes_of_the_built_in_programme_are_warned_of(hole: str) -> None:
+    assert hole in WARNINGS
+
+
+def test_segments_that_overlap_are_warned_of_and_imported(tmp_path: Path) -> None:
+    second = SEGMENT.split("day = 1")[1].replace('"first"', '"second"').replace('"10:00"', '"10:15"')
+    programme = import_programme(written(tmp_path, WHOLE + second))
+    assert len(programme.rooms[0].segments) == 2
+    assert "second starts in hall at 2018-03-24 10:15, before first ends at 11:00" in programme.warnings
+
+
+def test_a_line_up_longer_than_its_segment_is_warned_of(tmp_path: Path) -> None:
+    programme = import_programme(written(tmp_path, WHOLE.replace('id = "words"', 'id = "words", time_limit = "90:00"')))
+    assert "the speakers of first are given 90 min; it lasts 60 min" in programme.warnings
