@@ -36,8 +36,8 @@ class LiveRoom:
     """A room as this process knows it: a fold of its log, kept up to date by `follow`.
 
     `lost` says why the log must not be written to any more, `fault` what is wrong with following it; both are `None`
-    while all is well. Commands of one process are decided one after another and appended together (group commit); between processes the
-    position in the log decides, and the loser decides again on what it then knows.
+    while all is well. Commands of one process are decided one after another and appended together (group commit);
+    between processes the position in the log decides, and the loser decides again on what it then knows.
     """
 
     def __init__(self, room: str, log: RoomLog, clock: Clock) -> None:

@@ -1,7 +1,6 @@
 """The rooms of this process: each starts with its first visitor, its follower is restarted, its health is told."""
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 PUBLISHER = Actor(id="programme", role=Role.OPERATOR)
 LONGEST_BACK_OFF_SECONDS = 2.0
+CANCEL_AGAIN_SECONDS = 0.1
 
 
 class UnknownRoom(Exception):
@@ -81,11 +81,12 @@ class Rooms:
 
     async def close(self) -> None:
         """Stop following and let the store go."""
-        for follower in self._followers.values():
-            follower.cancel()
-        for follower in self._followers.values():
-            with contextlib.suppress(asyncio.CancelledError):
-                await follower
+        followers = set(self._followers.values())
+        while followers:
+            # Again and again: redis-py loses a cancellation that comes while it connects.
+            for follower in followers:
+                follower.cancel()
+            _, followers = await asyncio.wait(followers, timeout=CANCEL_AGAIN_SECONDS)
         await self.store.close()
 
     async def _open(self) -> None:
@@ -117,4 +118,4 @@ class Rooms:
                 failures += 1
                 live.fault = f"{type(error).__name__}: {error}"
                 logger.exception("room %s: the follower failed", live.id)
-            await asyncio.sleep(random.uniform(0.05, min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**failures)))  # noqa: S311
+            await asyncio.sleep(random.uniform(0.05, min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**failures)))

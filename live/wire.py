@@ -3,7 +3,7 @@
 Everything inside is a value; this is the only place that knows text. What comes by wire is bounded and checked here.
 """
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -19,7 +19,7 @@ ENTRY_VERSION = 1
 Json: TypeAlias = Any
 """A JSON value as Python's own types."""
 
-FrameId = str
+Body = TypeVar("Body")
 
 
 class Frame(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
@@ -31,6 +31,14 @@ class CommandFrame(Frame, frozen=True, tag="command", forbid_unknown_fields=True
 
     id: str
     command: msgspec.Raw
+
+
+class HttpCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is posted to ask something of a room: a command frame, whose kind may be left out."""
+
+    id: str
+    command: msgspec.Raw
+    kind: Literal["command"] = "command"
 
 
 class TimeQuestion(Frame, frozen=True, tag="time", forbid_unknown_fields=True):
@@ -89,8 +97,8 @@ class Malformed(Exception):
         return AnswerFrame(id=self.frame_id, refused=reason, detail=detail)
 
 
-_client_frame = msgspec.json.Decoder(ClientFrame)
-_command = msgspec.json.Decoder[RoomCommand](RoomCommand)
+_client_frame: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
+_command: msgspec.json.Decoder[RoomCommand] = msgspec.json.Decoder(RoomCommand)
 _entry = msgspec.json.Decoder(Entry)
 _encoder = msgspec.json.Encoder()
 
@@ -107,6 +115,14 @@ def read_frame(text: str | bytes) -> ClientFrame:
     if isinstance(frame, CommandFrame | TimeQuestion) and not 0 < len(frame.id) <= MAX_ID:
         raise Malformed(f"expected 1 to {MAX_ID} characters", "$.id")
     return frame
+
+
+def read(text: bytes, kind: type[Body]) -> Body:
+    """The `kind` in `text`, or `Malformed`."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except _UNREADABLE as error:
+        raise _malformed(error, "", "$") from None
 
 
 def read_command(raw: bytes | msgspec.Raw, frame_id: str = "", root: str = "$.command") -> RoomCommand:
@@ -134,15 +150,14 @@ def to_json(value: Any) -> Json:
     return msgspec.to_builtins(value, str_keys=True)
 
 
-def view_frame(epoch: str, position: int, now: str, view: bytes) -> bytes:
+def view_frame(epoch: str, position: int, now: str, view: str) -> str:
     """The frame that replaces what was shown; `view` is ready JSON, written once for all who are shown it."""
-    head = f'{{"kind":"view","epoch":"{epoch}","position":{position},"now":"{now}","view":'
-    return b"%b%b}" % (head.encode(), view)
+    return f'{{"kind":"view","epoch":"{epoch}","position":{position},"now":"{now}","view":{view}}}'
 
 
-def change_frame(held: int, position: int, now: str, patch: Json) -> bytes:
+def change_frame(held: int, position: int, now: str, patch: Json) -> str:
     """The frame that takes whoever holds `held` to `position`."""
-    return write({"kind": "change", "from": held, "position": position, "now": now, "patch": patch})
+    return write({"kind": "change", "from": held, "position": position, "now": now, "patch": patch}).decode()
 
 
 def difference(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:

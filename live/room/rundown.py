@@ -5,7 +5,14 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from live.room.commands import EndSegment, PublishProgramme, StartPhase, StartSegment
-from live.room.events import InterventionEnded, ListClosed, PhaseStarted, ProgrammePublished, SegmentEnded, SegmentStarted
+from live.room.events import (
+    InterventionEnded,
+    ListClosed,
+    PhaseStarted,
+    ProgrammePublished,
+    SegmentEnded,
+    SegmentStarted,
+)
 from live.room.refusals import Reason, Refused
 from live.room.state import ListStatus, Phase, Progress, RoomState, Segment, SegmentStatus
 

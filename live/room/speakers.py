@@ -41,6 +41,7 @@ from live.room.state import (
     Speaker,
     SpeakersList,
     SpeakerSlot,
+    Value,
 )
 from live.room.timekeeping import speaking
 
@@ -117,14 +118,15 @@ def request_floor(
         case ListStatus.OPEN:
             pass
     on_behalf_of = _verified(state, command.capacity, command.on_behalf_of, delegation)
-    return _inscribe(state, segment, delegation, command.capacity, on_behalf_of, asker, at, from_desk=False)
+    return _inscribe(state, segment, _Wish(delegation, command.capacity, on_behalf_of, asker, at, from_desk=False))
 
 
 def add_speaker(state: RoomState, command: AddSpeaker, asker: str, at: datetime) -> tuple[FloorRequested]:
     """A request made at the desk, equal in rank to one from a phone. The desk may add to a list not open."""
     segment = _taking_requests(state, command.segment)
     on_behalf_of = _named(command.capacity, command.on_behalf_of)
-    return _inscribe(state, segment, command.delegation, command.capacity, on_behalf_of, asker, at, from_desk=True)
+    wish = _Wish(command.delegation, command.capacity, on_behalf_of, asker, at, from_desk=True)
+    return _inscribe(state, segment, wish)
 
 
 def withdraw_request(state: RoomState, command: WithdrawRequest, own: str | None) -> tuple[RequestWithdrawn]:
@@ -155,31 +157,32 @@ def _verified(state: RoomState, capacity: Capacity, on_behalf_of: str | None, de
     return name
 
 
-def _inscribe(
-    state: RoomState,
-    segment: Segment,
-    delegation: str,
-    capacity: Capacity,
-    on_behalf_of: str | None,
-    asker: str,
-    at: datetime,
-    *,
-    from_desk: bool,
-) -> tuple[FloorRequested]:
-    if (entity := state.register.get(delegation)) is None:
-        raise Refused(Reason.UNKNOWN_DELEGATION, delegation=delegation)
+class _Wish(Value, frozen=True):
+    """What a delegation asks for, checked: in what capacity, put down by whom, when and where."""
+
+    delegation: str
+    capacity: Capacity
+    on_behalf_of: str | None
+    asker: str
+    at: datetime
+    from_desk: bool
+
+
+def _inscribe(state: RoomState, segment: Segment, wish: _Wish) -> tuple[FloorRequested]:
+    if (entity := state.register.get(wish.delegation)) is None:
+        raise Refused(Reason.UNKNOWN_DELEGATION, delegation=wish.delegation)
     waiting = list_of(state, segment.id).waiting
     for other in waiting:
-        if other.speaker.delegation == delegation and other.capacity == capacity:
+        if other.speaker.delegation == wish.delegation and other.capacity == wish.capacity:
             raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
     request = FloorRequest(
         id=f"r{state.position + 1}",
         speaker=Speaker(names=entity.names, delegation=entity.id, category=entity.category),
-        requested_at=at,
-        requested_by=asker,
-        capacity=capacity,
-        on_behalf_of=on_behalf_of,
-        from_desk=from_desk,
+        requested_at=wish.at,
+        requested_by=wish.asker,
+        capacity=wish.capacity,
+        on_behalf_of=wish.on_behalf_of,
+        from_desk=wish.from_desk,
     )
     return (FloorRequested(segment.id, request, precedence.placed_ahead_of(request, waiting)),)
 
@@ -221,18 +224,18 @@ def slot_speaker(slot: SpeakerSlot) -> Speaker:
 
 
 def _turn(who: Next, segment: Segment, phase: Phase, at: datetime) -> Intervention:
-    by_list = isinstance(who, FloorRequest)
-    return Intervention(
+    turn = Intervention(
         id=who.id,
         segment=segment.id,
         phase=phase.id,
-        speaker=who.speaker if by_list else slot_speaker(who),
+        speaker=slot_speaker(who) if isinstance(who, SpeakerSlot) else who.speaker,
         called_at=at,
-        capacity=who.capacity if by_list else Capacity.NATIONAL,
-        on_behalf_of=who.on_behalf_of if by_list else None,
         allotted=allotted(who, phase),
         allotted_is_guide=phase.limit_is_guide,
     )
+    if isinstance(who, SpeakerSlot):
+        return turn
+    return replace(turn, capacity=who.capacity, on_behalf_of=who.on_behalf_of)
 
 
 # What follows

@@ -131,7 +131,7 @@ def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
     return remembered
 
 
-def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911, PLR0912
+def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
     match event:
         case ProgrammePublished():
             return rundown.programme_published(state, event)

@@ -5,8 +5,10 @@ reader has to look up one by one is kept as `{id: entry}` beside an `order` of i
 with milliseconds; durations are whole seconds.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -32,6 +34,8 @@ from live.room.state import (
 )
 
 Stamp: TypeAlias = str
+Fact = TypeVar("Fact")
+Sight = TypeVar("Sight")
 
 NEXT_IN_HALL = 3
 NEXT_FOR_INTERPRETERS = 5
@@ -290,8 +294,8 @@ def hall(state: RoomState, *, following: int = NEXT_IN_HALL, every_clock: bool =
     queue = speakers.queue(state)
     return HallView(
         room=room_shown(state),
-        segment=segment and segment_shown(state, segment),
-        phase=phase and _phase_shown(state, phase),
+        segment=_maybe(partial(segment_shown, state), segment),
+        phase=_maybe(partial(_phase_shown, state), phase),
         floor=_floor_shown(state, phase, every_clock=every_clock),
         list=ListShown(
             status=speakers.list_of(state, segment.id).status if segment else ListStatus.NOT_OPEN,
@@ -310,10 +314,10 @@ def phone(state: RoomState) -> PhoneView:
     listed = _listed(state)
     return PhoneView(
         room=room_shown(state),
-        segment=segment and segment_shown(state, segment),
-        phase=phase and _phase_shown(state, phase),
+        segment=_maybe(partial(segment_shown, state), segment),
+        phase=_maybe(partial(_phase_shown, state), phase),
         floor=_floor_shown(state, phase, every_clock=True),
-        list=listed and _phone_list(state, listed),
+        list=_maybe(partial(_phone_list, state), listed),
         allotted=_floor_limit(listed),
         upcoming=_upcoming_shown(state),
     )
@@ -321,24 +325,12 @@ def phone(state: RoomState) -> PhoneView:
 
 def control(state: RoomState) -> ControlView:
     """What those who conduct the room see."""
-    _, phase = _here(state)
-    queue = speakers.queue(state)
-    listed = _listed(state)
-    waiting = speakers.list_of(state, listed.id).waiting if listed else ()
     return ControlView(
         room=room_shown(state),
         rundown=_rundown_shown(state),
-        list=listed
-        and ControlListShown(
-            segment=listed.id,
-            status=speakers.list_of(state, listed.id).status,
-            order=tuple(request.id for request in waiting),
-            waiting={request.id: _request_shown(request) for request in waiting},
-        ),
-        next=NextShown(queue[0].id, _speaker_shown(queue[0]), speakers.allotted(queue[0], phase))
-        if queue and phase
-        else None,
-        floor=_floor_shown(state, phase, every_clock=True),
+        list=_maybe(partial(_control_list, state), _listed(state)),
+        next=_next_shown(state),
+        floor=_floor_shown(state, None, every_clock=True),
         version=state.version,
     )
 
@@ -351,8 +343,8 @@ def foyer(states: list[RoomState]) -> FoyerView:
         room = room_shown(state)
         shown[room.id] = FoyerRoomShown(
             room=room,
-            segment=segment and segment_shown(state, segment),
-            phase=phase and _phase_shown(state, phase),
+            segment=_maybe(partial(segment_shown, state), segment),
+            phase=_maybe(partial(_phase_shown, state), phase),
             upcoming=_upcoming_shown(state),
         )
     return FoyerView(order=tuple(shown), rooms=shown)
@@ -373,10 +365,15 @@ def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
         starts_at=stamp(segment.starts_at),
         ends_at=stamp(segment.ends_at),
         hard_end=segment.hard_end,
-        started_at=started_at and stamp(started_at),
+        started_at=_maybe(stamp, started_at),
         interpretation=segment.interpretation,
         moderators=tuple(_slot_shown(slot) for slot in segment.moderators),
     )
+
+
+def _maybe(show: Callable[[Fact], Sight], fact: Fact | None) -> Sight | None:
+    """`fact` as `show` shows it, if there is one."""
+    return None if fact is None else show(fact)
 
 
 def _here(state: RoomState) -> tuple[Segment, Phase] | tuple[None, None]:
@@ -384,8 +381,7 @@ def _here(state: RoomState) -> tuple[Segment, Phase] | tuple[None, None]:
 
 
 def _upcoming_shown(state: RoomState) -> SegmentShown | None:
-    following = rundown.upcoming(state)
-    return following and segment_shown(state, following)
+    return _maybe(partial(segment_shown, state), rundown.upcoming(state))
 
 
 def _listed(state: RoomState) -> Segment | None:
@@ -407,7 +403,7 @@ def _floor_limit(segment: Segment | None) -> Seconds | None:
 
 def _phase_shown(state: RoomState, phase: Phase) -> PhaseShown:
     started_at = state.rundown.phase_started_at
-    return PhaseShown(id=phase.id, kind=phase.kind, names=phase.names, started_at=started_at and stamp(started_at))
+    return PhaseShown(id=phase.id, kind=phase.kind, names=phase.names, started_at=_maybe(stamp, started_at))
 
 
 def _slot_shown(slot: SpeakerSlot) -> SlotShown:
@@ -450,8 +446,8 @@ def _clock_shown(turn: Intervention) -> ClockShown:
     return ClockShown(
         allotted=turn.allotted,
         guide=turn.allotted_is_guide,
-        runs_from=turn.runs_from and stamp(turn.runs_from),
-        paused_at=turn.paused_at and stamp(turn.paused_at),
+        runs_from=_maybe(stamp, turn.runs_from),
+        paused_at=_maybe(stamp, turn.paused_at),
     )
 
 
@@ -484,6 +480,24 @@ def _ranks(waiting: tuple[FloorRequest, ...]) -> list[float]:
     return ranks[::-1]
 
 
+def _control_list(state: RoomState, segment: Segment) -> ControlListShown:
+    listed = speakers.list_of(state, segment.id)
+    return ControlListShown(
+        segment=segment.id,
+        status=listed.status,
+        order=tuple(request.id for request in listed.waiting),
+        waiting={request.id: _request_shown(request) for request in listed.waiting},
+    )
+
+
+def _next_shown(state: RoomState) -> NextShown | None:
+    _, phase = _here(state)
+    queue = speakers.queue(state)
+    if not queue or phase is None:
+        return None
+    return NextShown(queue[0].id, _speaker_shown(queue[0]), speakers.allotted(queue[0], phase))
+
+
 def _request_shown(request: FloorRequest) -> RequestShown:
     return RequestShown(
         speaker=_speaker_shown(request),
@@ -501,7 +515,7 @@ def _rundown_shown(state: RoomState) -> RundownShown:
         segments={segment.id: _planned_segment(state, segment) for segment in segments},
         running=state.rundown.current,
         phase=state.rundown.phase,
-        phase_started_at=started_at and stamp(started_at),
+        phase_started_at=_maybe(stamp, started_at),
     )
 
 
@@ -517,8 +531,8 @@ def _planned_segment(state: RoomState, segment: Segment) -> PlannedSegment:
         status=progress.status,
         phases=tuple(_planned_phase(state, phase) for phase in segment.phases),
         hard_end=segment.hard_end,
-        started_at=progress.started_at and stamp(progress.started_at),
-        ended_at=progress.ended_at and stamp(progress.ended_at),
+        started_at=_maybe(stamp, progress.started_at),
+        ended_at=_maybe(stamp, progress.ended_at),
         list_status=listed.status,
         list_count=len(listed.waiting),
         takes_list=any(phase.serves_list for phase in segment.phases),

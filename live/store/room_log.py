@@ -58,7 +58,10 @@ class Clock(Protocol):
 class Store(Protocol):
     """Where the rooms of a conference are kept."""
 
-    clock: Clock
+    @property
+    def clock(self) -> Clock:
+        """The store's clock; it can be read once the store is open."""
+        ...
 
     def log(self, room: str) -> RoomLog:
         """The log of `room`, which need not have an entry yet."""

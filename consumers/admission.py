@@ -1,0 +1,123 @@
+"""Who comes through the door: sign-in, badge or screen token to an `Actor`, once per connection.
+
+Public views ask nothing of the database. A page on another site may not use its visitor's cookies here: a browser's
+Origin must be the host it speaks to, or one of `TRUSTED_ORIGINS`.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.base import SessionBase
+from django.core import signing
+from django.http.request import split_domain_port, validate_host
+from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
+
+from live.programme.models import Badge
+from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View
+
+BADGE_COOKIE = "rostrum_badge"
+SCREEN_COOKIE = "rostrum_screen"
+Scope = dict[str, Any]
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The request's headers, names in lower case; of a repeated one the last."""
+    return {name.decode("latin1").lower(): text.decode("latin1") for name, text in scope["headers"]}
+
+
+def same_site(scope: Scope) -> bool:
+    """Whether the handshake comes from one of our own pages, or from no page at all."""
+    headers = headers_of(scope)
+    host = headers.get("host", "")
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    secure = scope.get("scheme") == "wss" or headers.get("x-forwarded-proto") == "https"
+    return origin == f"{'https' if secure else 'http'}://{host}" or origin in settings.CSRF_TRUSTED_ORIGINS
+
+
+async def admit(scope: Scope, view: View | None) -> Actor:
+    """Whoever opened this connection to look at `view` (`None` is the foyer). `PUBLIC` if nobody known."""
+    cookies = _cookies(scope)
+    screen = _screen(cookies)
+    if screen is not None:
+        return screen
+    if view is None or Role.PUBLIC in SEEN_BY[view]:
+        return PUBLIC
+    return await sync_to_async(_known)(cookies) or PUBLIC
+
+
+def organiser(user: Any) -> Actor | None:
+    """What `user`, signed in, is to the meeting; `None` if nothing."""
+    if not user.is_active:
+        return None
+    if user.is_superuser:
+        return Actor(id=f"user:{user.get_username()}", role=Role.ADMINISTRATOR)
+    if user.is_staff:
+        return Actor(id=f"user:{user.get_username()}", role=Role.OPERATOR)
+    return None
+
+
+def badge_cookie(badge: Badge) -> str:
+    """What a phone keeps after its badge was read: which badge, and of which printing."""
+    return signing.dumps([badge.pk, badge.generation], salt=BADGE_COOKIE)
+
+
+def screen_cookie(room: str) -> str:
+    """What a display keeps after its token was read."""
+    return signing.dumps(room, salt=SCREEN_COOKIE)
+
+
+def badge_of(cookies: dict[str, str]) -> Badge | None:
+    """The badge a phone holds, if it is still good. Asks the database."""
+    try:
+        pk, generation = signing.loads(cookies.get(BADGE_COOKIE, ""), salt=BADGE_COOKIE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    badges = Badge.objects.select_related("delegation").filter(revoked_at=None, delegation__withdrawn_at=None)
+    return badges.filter(pk=pk, generation=generation).first()
+
+
+def _screen(cookies: dict[str, str]) -> Actor | None:
+    try:
+        room = signing.loads(cookies[SCREEN_COOKIE], salt=SCREEN_COOKIE)
+    except (KeyError, signing.BadSignature, ValueError):
+        return None
+    return Actor(id=f"screen:{room}", role=Role.SCREEN, rooms=frozenset({room}))
+
+
+def _known(cookies: dict[str, str]) -> Actor | None:
+    if (user := _signed_in(cookies)) is not None and (actor := organiser(user)) is not None:
+        return actor
+    badge = badge_of(cookies)
+    return badge.to_actor() if badge else None
+
+
+def _signed_in(cookies: dict[str, str]) -> Any:
+    """The user of Django's sign-in, checked as Django checks it: backend, existence, password unchanged."""
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    kept = store(key)
+    if kept.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = get_user_model().objects.filter(pk=kept.get(SESSION_KEY, 0)).first()
+    if user is None or not constant_time_compare(kept.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
+    return user
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    jar = SimpleCookie()
+    try:
+        jar.load(headers_of(scope).get("cookie", ""))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}

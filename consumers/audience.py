@@ -1,0 +1,173 @@
+"""Everyone looking at one view of one room: rendered once, compared once, written once, sent to all.
+
+A member is sent a change only if it holds the position the change starts from, else the whole view; so a screen that
+joins, or was passed over, in the middle of a change neither misses nor doubles anything.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from live import wire
+from live.live_room import LiveRoom
+from live.room.authority import View
+from live.room.views import FoyerView, Shown, foyer, render, stamp
+from live.rooms import Rooms
+
+logger = logging.getLogger(__name__)
+
+FOYER = "foyer"
+
+
+class Member(Protocol):
+    """One screen. `held` is the position it was last brought to; `None` asks for the whole view."""
+
+    held: int | None
+
+    async def show(self, frame: str) -> None:
+        """Send `frame`, a JSON text message. Never raises: a screen that is gone is gone."""
+        ...
+
+
+class Scene:
+    """What is shown: rendered from one room, or from all for the foyer. `position` grows with every change."""
+
+    def __init__(self, rooms: list[LiveRoom], paint: Callable[[], Shown]) -> None:
+        self.rooms = rooms
+        self.paint = paint
+
+    @property
+    def position(self) -> int:
+        return sum(room.state.position for room in self.rooms)
+
+    @property
+    def epoch(self) -> str:
+        return "-".join(room.state.epoch for room in self.rooms)
+
+
+class Audience:
+    """Everyone looking at one scene."""
+
+    def __init__(self, scene: Scene, now: Callable[[], str]) -> None:
+        self._scene = scene
+        self._now = now
+        self._members: set[Member] = set()
+        self._changed = asyncio.Event()
+        self._showing: asyncio.Task[None] | None = None
+        self._paint()
+
+    @property
+    def size(self) -> int:
+        """How many are looking."""
+        return len(self._members)
+
+    async def join(self, member: Member) -> None:
+        """Show `member` the view, and every change from now on."""
+        if not self._members:
+            self._wake()
+        self._members.add(member)
+        await self._show_whole(member)
+
+    async def resync(self, member: Member) -> None:
+        """Show `member` the whole view again."""
+        await self._show_whole(member)
+
+    def leave(self, member: Member) -> None:
+        """Show `member` nothing more."""
+        self._members.discard(member)
+        if not self._members:
+            self._sleep()
+
+    def whole(self) -> str:
+        """The frame of the whole view as it was last shown, or as it is now if nobody looks."""
+        if not self._members:
+            self._paint()
+        return wire.view_frame(self._epoch, self._position, self._now(), self._written)
+
+    def version(self) -> tuple[str, int]:
+        """Epoch and position of what `whole` would show."""
+        if not self._members:
+            self._paint()
+        return self._epoch, self._position
+
+    def _paint(self) -> None:
+        self._position = self._scene.position
+        self._epoch = self._scene.epoch
+        self._view = wire.to_json(self._scene.paint())
+        self._written = wire.write(self._view).decode()
+
+    async def _show_whole(self, member: Member) -> None:
+        # What is sent and what is held are settled before anything is awaited.
+        frame, member.held = self.whole(), self._position
+        await member.show(frame)
+
+    def _wake(self) -> None:
+        self._paint()
+        for room in self._scene.rooms:
+            room.watch(self._changed.set)
+        self._showing = asyncio.create_task(self._show_changes(), name="audience")
+
+    def _sleep(self) -> None:
+        for room in self._scene.rooms:
+            room.unwatch(self._changed.set)
+        if self._showing is not None:
+            self._showing.cancel()
+            self._showing = None
+
+    async def _show_changes(self) -> None:
+        """Show each change to all; those that come while one is being shown become one."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._show_change()
+            except Exception:  # One view that cannot be painted must not stop the screens for good.
+                logger.exception("a change could not be shown")
+
+    async def _show_change(self) -> None:
+        held, before, epoch = self._position, self._view, self._epoch
+        self._paint()
+        patch = wire.difference(before, self._view)
+        if epoch == self._epoch and not patch:
+            self._position = held  # Nothing this audience sees has changed: nothing is sent.
+            return
+        same_log = epoch == self._epoch
+        change = wire.change_frame(held, self._position, self._now(), patch) if same_log else None
+        for member in tuple(self._members):
+            if change is not None and member.held == held:
+                member.held = self._position
+                await member.show(change)
+            else:
+                await self._show_whole(member)
+
+
+class Audiences:
+    """The audiences of this process, made when first looked for."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._by_address: dict[tuple[str, View] | str, Audience] = {}
+
+    async def of(self, room: str, view: View) -> Audience:
+        """Everyone looking at `view` of `room`. Raises `UnknownRoom` or `Unavailable`."""
+        if (known := self._by_address.get((room, view))) is not None:
+            return known
+        live = await self._rooms.room(room)
+        scene = Scene([live], lambda: render(view, live.state))
+        return self._by_address.setdefault((room, view), Audience(scene, self._now))
+
+    async def of_foyer(self) -> Audience:
+        """Everyone in the foyer. Raises `Unavailable`."""
+        if FOYER not in self._by_address:
+            rooms = await self._rooms.all()
+
+            def paint() -> FoyerView:
+                return foyer([room.state for room in rooms])
+
+            # Another screen may have come in while the rooms were read.
+            self._by_address.setdefault(FOYER, Audience(Scene(rooms, paint), self._now))
+        return self._by_address[FOYER]
+
+    def _now(self) -> str:
+        return stamp(self._rooms.now())

@@ -1,0 +1,169 @@
+"""One browser, one room: hands commands in, shows its audience's frames."""
+
+import asyncio
+from enum import IntEnum
+from typing import Any
+
+from channels.consumer import AsyncConsumer, get_handler_name
+
+from consumers.admission import admit, same_site
+from consumers.audience import Audience, Audiences
+from consumers.bounds import Allowance
+from live import wire
+from live.room.authority import Actor, View, may_see
+from live.room.refusals import Reason, Refused
+from live.room.views import stamp
+from live.rooms import Rooms, UnknownRoom
+from live.store.room_log import Unavailable
+
+FRAMES_PER_SECOND = 10.0
+FRAMES_AT_ONCE = 40
+COMMANDS_UNANSWERED = 8
+
+
+class Close(IntEnum):
+    """Why a socket is closed. From 4500 on there is no use in coming back to the same address."""
+
+    SIGN_IN = 4001
+    NOT_ALLOWED = 4003
+    TOO_SLOW = 4008
+    TOO_MUCH = 4009
+    COME_BACK = 4012
+    NO_SUCH_ADDRESS = 4504
+
+
+class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
+    """What every socket does: is let in, joins its audience, tells the time, leaves."""
+
+    held: int | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Hand `message` on. Channels' own does a round through the database thread first, for every message."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, _message: dict[str, Any]) -> None:
+        """Accept, so that a refusal can say why, then admit and show the view."""
+        self._audience: Audience | None = None
+        self._allowance = Allowance(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
+        self._answering: set[asyncio.Task[None]] = set()
+        self._rooms: Rooms = self.scope["rostrum"].rooms
+        self._audiences: Audiences = self.scope["rostrum"].audiences
+        await self.send({"type": "websocket.accept"})
+        try:
+            self._audience = await self._enter()
+        except UnknownRoom:
+            await self._close(Close.NO_SUCH_ADDRESS)
+        except Unavailable:
+            await self._close(Close.COME_BACK)
+        if self._audience is not None:
+            await self._audience.join(self)
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Read a frame and do what it asks; too large or too many closes the socket."""
+        text = message.get("text") or message.get("bytes") or ""
+        size = len(text) if isinstance(text, bytes) else len(text.encode())
+        if size > wire.MAX_FRAME_BYTES or not self._allowance.take():
+            await self._close(Close.TOO_MUCH)
+            return
+        try:
+            match wire.read_frame(text):
+                case wire.TimeQuestion(question):
+                    await self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
+                case wire.Resync():
+                    if self._audience is not None:
+                        await self._audience.resync(self)
+                case wire.CommandFrame(command_id, raw):
+                    await self._ask(command_id, raw)
+        except wire.Malformed as malformed:
+            await self._tell(malformed.answer())
+
+    async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
+        """Leave the audience. Commands under way are finished."""
+        self._leave()
+
+    async def show(self, frame: str) -> None:
+        """Send `frame`; a screen that is gone is gone."""
+        try:
+            await self.send({"type": "websocket.send", "text": frame})
+        except OSError:
+            self._leave()
+
+    async def _enter(self) -> Audience | None:
+        """The audience this socket joins, or `None` after it was closed."""
+        raise NotImplementedError
+
+    async def _ask(self, command_id: str, raw: Any) -> None:
+        """Nothing can be asked of a screen that has no room."""
+        await self._tell(wire.AnswerFrame(id=command_id, refused=Reason.NOT_PERMITTED))
+
+    async def _tell(self, frame: wire.Frame) -> None:
+        await self.show(wire.write(frame).decode())
+
+    async def _close(self, code: Close) -> None:
+        """Send this screen away, saying why."""
+        self._leave()
+        await self.send({"type": "websocket.close", "code": int(code)})
+
+    async def _turned_away(self, code: Close) -> Audience | None:
+        """No audience for this screen: it is sent away."""
+        await self._close(code)
+        return None
+
+    def _leave(self) -> None:
+        if self._audience is not None:
+            self._audience.leave(self)
+            self._audience = None
+
+
+class RoomSocket(Socket):
+    """Someone in a room, or outside looking in."""
+
+    async def _enter(self) -> Audience | None:
+        route = self.scope["url_route"]["kwargs"]
+        if not same_site(self.scope):
+            return await self._turned_away(Close.NOT_ALLOWED)
+        if route["view"] not in tuple(View):
+            return await self._turned_away(Close.NO_SUCH_ADDRESS)
+        view = View(route["view"])
+        self._room = await self._rooms.room(route["room"])
+        self._actor: Actor = await admit(self.scope, view)
+        if not may_see(self._actor, view, self._room.id):
+            nobody = self._actor.id == "public"
+            return await self._turned_away(Close.SIGN_IN if nobody else Close.NOT_ALLOWED)
+        return await self._audiences.of(self._room.id, view)
+
+    async def _ask(self, command_id: str, raw: Any) -> None:
+        """Hand the command to the room and go on listening; the answer comes when it comes."""
+        if self._audience is None:
+            return
+        command = wire.read_command(raw, command_id)
+        if len(self._answering) >= COMMANDS_UNANSWERED:
+            await self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY))
+            return
+        answering = asyncio.create_task(self._answer(command_id, command))
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
+
+    async def _answer(self, command_id: str, command: Any) -> None:
+        try:
+            position = await self._room.handle(command, self._actor, command_id)
+        except Refused as refused:
+            await self._tell(wire.refusal(command_id, refused))
+        else:
+            await self._tell(wire.AnswerFrame(id=command_id, position=position))
+
+
+class FoyerSocket(Socket):
+    """A screen in the foyer: all rooms at once, nothing to ask."""
+
+    async def _enter(self) -> Audience | None:
+        if not same_site(self.scope):
+            return await self._turned_away(Close.NOT_ALLOWED)
+        return await self._audiences.of_foyer()
+
+
+class NoSuchAddress(Socket):
+    """Whoever knocks at a door that is not there is told so."""
+
+    async def _enter(self) -> Audience | None:
+        return await self._turned_away(Close.NO_SUCH_ADDRESS)

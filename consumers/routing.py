@@ -1,0 +1,30 @@
+"""The addresses of the sockets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from channels.routing import URLRouter
+from django.urls import path, re_path
+
+from consumers.audience import Audiences
+from consumers.room_socket import FoyerSocket, NoSuchAddress, RoomSocket
+from live.rooms import Rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Rostrum:
+    """What this process serves: its rooms, and those looking at them. Every connection's scope carries it."""
+
+    rooms: Rooms
+    audiences: Audiences
+
+
+def sockets() -> Any:
+    """The ASGI application of every WebSocket."""
+    return URLRouter(
+        [
+            path("ws/rooms/<slug:room>/<slug:view>/", RoomSocket.as_asgi()),
+            path("ws/foyer/", FoyerSocket.as_asgi()),
+            re_path(r"", NoSuchAddress.as_asgi()),
+        ]
+    )

@@ -1,0 +1,213 @@
+"""The HTTP API: the same views and the same commands as over the sockets, and the doors to come in by.
+
+Every refusal is `{"refused": code, "detail": {...}}`. A program sends `Authorization: Bearer <token>`, where the token
+is a badge code or what `rostrum token <user>` prints; a page sends its cookies, and with POST or DELETE the CSRF token.
+"""
+
+from typing import Any, TypeVar
+
+import msgspec
+from asgiref.sync import sync_to_async
+from csp.decorators import csp_replace
+from django.contrib.auth import alogout, authenticate, login
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from consumers import admission
+from consumers.routing import Rostrum
+from live import wire
+from live.programme.credentials import find_screen
+from live.programme.models import Badge, Delegation
+from live.programme.register import register
+from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View, may_see
+from live.room.refusals import Reason, Refused
+from live.room.views import room_shown
+from live.rooms import UnknownRoom
+from live.store.room_log import Unavailable
+from live.web.doors import WrongKey, actor_of, badge_for, forged
+
+# The documentation page that django-ninja brings starts itself with a script in the page.
+_docs = csp_replace({"script-src": ["'self'", "'unsafe-inline'"], "style-src": ["'self'", "'unsafe-inline'"]})
+
+api = NinjaAPI(title="Rostrum", version="1", docs_decorator=_docs, description=__doc__)
+
+
+class Code(msgspec.Struct):
+    code: str
+
+
+class SignIn(msgspec.Struct):
+    username: str
+    password: str
+
+
+class ScreenToken(msgspec.Struct):
+    token: str
+
+
+def _json(value: Any, status: int = 200, **headers: str) -> HttpResponse:
+    return HttpResponse(wire.write(value), content_type="application/json", status=status, headers=headers)
+
+
+def _refusal(code: str, status: int, **detail: str | int) -> HttpResponse:
+    return _json({"refused": code, **({"detail": detail} if detail else {})}, status)
+
+
+def _rostrum(request: HttpRequest) -> Rostrum:
+    served: Rostrum = request.scope["rostrum"]  # type: ignore[attr-defined]
+    return served
+
+
+@api.exception_handler(UnknownRoom)
+def _unknown_room(_request: HttpRequest, error: UnknownRoom) -> HttpResponse:
+    return _refusal("unknown_room", 404, room=str(error))
+
+
+@api.exception_handler(Unavailable)
+def _unavailable(_request: HttpRequest, _error: Unavailable) -> HttpResponse:
+    return _refusal(Reason.UNAVAILABLE, 503)
+
+
+@api.exception_handler(wire.Malformed)
+def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
+    return _json(error.answer(), 400)
+
+
+@api.exception_handler(WrongKey)
+def _wrong_key(_request: HttpRequest, error: WrongKey) -> HttpResponse:
+    return _refusal(error.code, error.status)
+
+
+Body = TypeVar("Body")
+
+
+def _body(request: HttpRequest, kind: type[Body]) -> Body:
+    if len(request.body) > wire.MAX_FRAME_BYTES:
+        raise wire.Malformed(f"longer than {wire.MAX_FRAME_BYTES} bytes")
+    return wire.read(request.body, kind)
+
+
+@api.get("/rooms/", summary="The conference's rooms, in its order")
+async def rooms(request: HttpRequest) -> HttpResponse:
+    return _json([room_shown(room.state) for room in await _rostrum(request).rooms.all()])
+
+
+@api.get("/rooms/{room}/{view}", summary="A view as its screens hold it; ETag is epoch-position")
+async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
+    if view not in tuple(View):
+        return _refusal("unknown_view", 404, view=view)
+    wanted = View(view)
+    live = await _rostrum(request).rooms.room(room)
+    actor = PUBLIC if Role.PUBLIC in SEEN_BY[wanted] else await sync_to_async(actor_of)(request)
+    if not may_see(actor, wanted, live.id):
+        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+    audience = await _rostrum(request).audiences.of(room, wanted)
+    etag = '"{}-{}"'.format(*audience.version())
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(
+        audience.whole(), content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-cache"}
+    )
+
+
+@api.post("/rooms/{room}/commands", summary="Ask something of a room: {id, command}")
+async def commands(request: HttpRequest, room: str) -> HttpResponse:
+    frame = _body(request, wire.HttpCommand)
+    if not 0 < len(frame.id) <= wire.MAX_ID:
+        raise wire.Malformed(f"expected 1 to {wire.MAX_ID} characters", "$.id")
+    live = await _rostrum(request).rooms.room(room)
+    actor = await sync_to_async(actor_of)(request)
+    command = wire.read_command(frame.command, frame.id)
+    try:
+        position = await live.handle(command, actor, frame.id)
+    except Refused as refused:
+        return _json(wire.refusal(frame.id, refused), _status(refused, actor))
+    return _json(wire.AnswerFrame(id=frame.id, position=position))
+
+
+def _status(refused: Refused, actor: Actor) -> int:
+    match refused.reason:
+        case Reason.NOT_PERMITTED:
+            return 401 if actor is PUBLIC else 403
+        case Reason.UNAVAILABLE:
+            return 503
+        case _:
+            return 409
+
+
+@api.get("/delegations/", summary="Everyone who may be put on a list; for those who are signed in")
+def delegations(request: HttpRequest) -> HttpResponse:
+    if actor_of(request) is PUBLIC:
+        return _refusal(Reason.NOT_PERMITTED, 401)
+    return _json(register())
+
+
+@api.get("/me", summary="Who you are here")
+def me(request: HttpRequest) -> HttpResponse:
+    return _json(_shown(actor_of(request), request))
+
+
+@api.post("/badge", summary="Come in with a badge code")
+def enter_with_badge(request: HttpRequest) -> HttpResponse:
+    forged(request)
+    badge = badge_for(request, _body(request, Code).code)
+    response = _json(_bearer(badge))
+    _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(badge))
+    return response
+
+
+@api.delete("/badge", summary="Put the badge away")
+def leave_with_badge(request: HttpRequest) -> HttpResponse:
+    forged(request)
+    response = _json({"role": Role.PUBLIC})
+    response.delete_cookie(admission.BADGE_COOKIE)
+    return response
+
+
+@api.post("/screen", summary="Become the display that a screen token stands for")
+def become_screen(request: HttpRequest) -> HttpResponse:
+    forged(request)
+    screen = find_screen(_body(request, ScreenToken).token)
+    if screen is None:
+        raise WrongKey("unknown_screen")
+    response = _json({"role": Role.SCREEN, "room": screen.room_id, "view": screen.view})
+    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(str(screen.room_id)))
+    return response
+
+
+@api.post("/sign-in", summary="Sign in as an organiser")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    forged(request)
+    given = _body(request, SignIn)
+    user = authenticate(request, username=given.username, password=given.password)
+    if user is None or admission.organiser(user) is None:
+        locked = getattr(request, "axes_locked_out", False)
+        raise WrongKey("too_many_tries", 429) if locked else WrongKey("wrong_sign_in")
+    login(request, user)
+    return _json(_shown(actor_of(request), request))
+
+
+@api.delete("/sign-in", summary="Sign out")
+async def sign_out(request: HttpRequest) -> HttpResponse:
+    forged(request)
+    await alogout(request)
+    return _json({"role": Role.PUBLIC})
+
+
+def _keep(request: HttpRequest, response: HttpResponse, name: str, text: str) -> None:
+    response.set_cookie(
+        name, text, max_age=30 * 86_400, httponly=True, samesite="Lax", secure=request.is_secure(), path="/"
+    )
+
+
+def _shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
+    if actor.delegation is not None and (badge := admission.badge_of(request.COOKIES)) is not None:
+        return _bearer(badge)
+    name = {"name": actor.id.partition(":")[2]} if actor is not PUBLIC else {}
+    return {"role": actor.role, **name}
+
+
+def _bearer(badge: Badge) -> dict[str, Any]:
+    delegation: Delegation = badge.delegation
+    shown = {"role": badge.to_actor().role, "delegation": {"id": delegation.pk, "names": delegation.names}}
+    return {**shown, "name": badge.holder} if badge.holder else shown

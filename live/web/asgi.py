@@ -1,0 +1,45 @@
+"""The application that a server runs: sockets to the consumers, everything else to Django.
+
+It keeps to ASGI, so that any server will do; Daphne as `live.web.server` tunes it is the one that is measured.
+"""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.web.settings")
+pages = get_asgi_application()
+
+from django.conf import settings  # noqa: E402  Django has to be set up first.
+
+from consumers.audience import Audiences  # noqa: E402
+from consumers.routing import Rostrum, sockets  # noqa: E402
+from live.rooms import Rooms  # noqa: E402
+from live.store.redis_log import RedisStore  # noqa: E402
+
+
+class Application:
+    """One process's rooms and audiences, given to every connection in its scope."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rostrum = Rostrum(rooms, Audiences(rooms))
+        self._sockets = sockets()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve one connection."""
+        match scope["type"]:
+            case "websocket":
+                await self._sockets({**scope, "rostrum": self.rostrum}, receive, send)
+            case "http":
+                await pages({**scope, "rostrum": self.rostrum}, receive, send)
+            case other:
+                raise ValueError(f"Rostrum speaks http and websocket, not {other}")
+
+
+def build() -> Application:
+    """The application on the store that the settings name."""
+    return Application(Rooms(RedisStore(settings.REDIS_URL or "redis://127.0.0.1:6379/0", settings.REDIS_PREFIX)))
+
+
+application = build()

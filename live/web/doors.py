@@ -1,0 +1,103 @@
+"""Who sent an HTTP request: by bearer token, badge or sign-in. The sockets' door is `consumers.admission`."""
+
+import time
+from collections import OrderedDict
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from ninja.utils import check_csrf
+
+from consumers import admission
+from live.programme.credentials import find_badge
+from live.programme.models import Badge
+from live.room.authority import PUBLIC, Actor
+
+TOKEN_SALT = "rostrum-token"
+TOKEN_SECONDS = 30 * 86_400
+TRIES_FROM_ADDRESS = 300
+TRIES_SECONDS = 60.0
+ADDRESSES = 10_000
+
+
+class WrongKey(Exception):
+    """A code, token or password that opens nothing; `code` is what every language translates."""
+
+    def __init__(self, code: str, status: int = 403) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whoever sent `request`, `PUBLIC` if nobody known. Raises `WrongKey` for a token that opens nothing.
+
+    Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise WrongKey("unknown_token", 401)
+        return _by_token(token.strip(), request)
+    if request.method not in ("GET", "HEAD"):
+        forged(request)
+    if (actor := admission.organiser(request.user)) is not None:
+        return actor
+    badge = admission.badge_of(request.COOKIES)
+    return badge.to_actor() if badge else PUBLIC
+
+
+def token_for(user: object) -> str:
+    """A token that speaks for `user`, an organiser, until their password changes or 30 days have passed."""
+    return signing.dumps([user.pk, user.get_session_auth_hash()], salt=TOKEN_SALT)  # type: ignore[attr-defined]
+
+
+def forged(request: HttpRequest) -> None:
+    """Raise `WrongKey` if `request` may come from another site's page."""
+    if check_csrf(request) is not None:
+        raise WrongKey("forged")
+
+
+def badge_for(request: HttpRequest, code: str) -> Badge:
+    """The badge with this code. Raises `WrongKey`, also for too many wrong codes from one address."""
+    _tries.count(request.META.get("REMOTE_ADDR", ""))
+    badge = find_badge(code)
+    if badge is None:
+        _tries.failed(request.META.get("REMOTE_ADDR", ""))
+        raise WrongKey("unknown_badge")
+    return badge
+
+
+def _by_token(token: str, request: HttpRequest) -> Actor:
+    try:
+        pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return badge_for(request, token).to_actor()
+    user = get_user_model().objects.filter(pk=pk).first()
+    actor = admission.organiser(user) if user else None
+    if user is None or actor is None or not constant_time_compare(password, user.get_session_auth_hash()):
+        raise WrongKey("unknown_token", 401)
+    return actor
+
+
+class _Tries:
+    """Wrong codes by address, in this process: a venue is one address, so it is given many."""
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+
+    def count(self, address: str) -> None:
+        since = time.monotonic() - TRIES_SECONDS
+        recent = [at for at in self._wrong.get(address, []) if at > since]
+        if len(recent) >= TRIES_FROM_ADDRESS:
+            raise WrongKey("too_many_tries", 429)
+
+    def failed(self, address: str) -> None:
+        since = time.monotonic() - TRIES_SECONDS
+        self._wrong[address] = [*(at for at in self._wrong.pop(address, []) if at > since), time.monotonic()]
+        while len(self._wrong) > ADDRESSES:
+            self._wrong.popitem(last=False)
+
+
+_tries = _Tries()

@@ -1,0 +1,24 @@
+"""The pages, as they were built. Which room a page shows it reads from its address."""
+
+from functools import cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from live.web.bundle import bundle_root
+
+
+@cache
+def _built(name: str) -> bytes:
+    try:
+        return (bundle_root() / f"{name}.html").read_bytes()
+    except FileNotFoundError:
+        raise Http404(f"There is no page {name}.") from None
+
+
+@require_safe
+@ensure_csrf_cookie
+def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
+    """The page called `name`; it is never kept by a browser, for the files it names change with every release."""
+    return HttpResponse(_built(name), headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,94 @@
+"""Daphne, tuned: sockets that live for weeks, pings in the right order, and an end that every screen is told of."""
+
+import asyncio
+import logging
+import random
+import socket
+from typing import Any
+
+from daphne.server import Server as Daphne
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet import defer
+
+from consumers.room_socket import Close
+
+logger = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 2.0
+"""Over how long screens are sent away at the end, so that they do not all come back at once."""
+LEAVING_SECONDS = 3.0
+"""How long the sockets' and pages' own goodbyes may take after that."""
+PER_SCREEN_SECONDS = 0.02
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours; one sentence."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on `host`, an IPv4 address or the name of one, and `port`. Raises `CannotListen`."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(4096)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        why = error.strerror if isinstance(error, OSError) else "a port is a number from 0 to 65535"
+        raise CannotListen(f"Rostrum cannot listen on {host} port {port}: {why}.") from None
+    listening.setblocking(False)
+    return listening
+
+
+class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
+    """Daphne on a socket that is listening already, that drains before it ends."""
+
+    def __init__(self, application: Any, listening: socket.socket, **options: Any) -> None:
+        self._listening = listening
+        super().__init__(
+            application,
+            endpoints=[f"fd:fileno={listening.fileno()}"],
+            # autobahn leaves timers behind unless the timeout is below the interval.
+            ping_interval=20,
+            ping_timeout=15,
+            websocket_timeout=-1,
+            # Also the largest frame sent: a control view of a whole conference is some 100 KB.
+            websocket_max_message_size=1 << 20,
+            websocket_max_frame_size=1 << 20,
+            application_close_timeout=5,
+            server_name="Rostrum",
+            verbosity=0,
+            **options,
+        )
+
+    def kill_all_applications(self) -> defer.Deferred[Any]:
+        """Send every screen away with 4012, spread over a moment, and let consumers and pages finish.
+
+        Daphne's own cuts everyone at once, and fails on a connection whose application has ended already.
+        """
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self._drain()))
+
+    async def _drain(self) -> None:
+        sockets = [known for known in self.connections if self._is_open(known)]
+        random.shuffle(sockets)
+        spread = min(DRAIN_SECONDS, PER_SCREEN_SECONDS * len(sockets))
+        for known in sockets:
+            if self._is_open(known):
+                known.serverClose(int(Close.COME_BACK))
+            await asyncio.sleep(spread / len(sockets))
+        running = [
+            details["application_instance"]
+            for details in self.connections.values()
+            if "application_instance" in details and not details["application_instance"].done()
+        ]
+        if running:
+            _, late = await asyncio.wait(running, timeout=LEAVING_SECONDS)
+            for application in late:
+                application.cancel()
+
+    def _is_open(self, known: Any) -> bool:
+        return isinstance(known, WebSocketProtocol) and known.state == known.STATE_OPEN
+
+    def call_later(self, seconds: float, then: Any) -> None:
+        """Call `then` on the server's loop."""
+        asyncio.get_event_loop().call_later(seconds, then)

@@ -1,0 +1,65 @@
+"""What the settings read from the machine: the environment and the data folder."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def hosts() -> list[str]:
+    """The names under which Rostrum may be reached."""
+    named = [host.strip() for host in os.environ.get("ROSTRUM_HOSTS", "").split(",")]
+    return LOOPBACK + [host for host in named if host]
+
+
+def secret_key(data: Path) -> str:
+    """The secret that cookies and badge codes hang on: from the environment, else made once and kept in `data`.
+
+    Raises `ImproperlyConfigured`, with one sentence, if it can neither be read nor kept.
+    """
+    if given := os.environ.get("SECRET_KEY"):
+        return given
+    path = data / "secret-key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"Rostrum cannot keep its data in {data}: {error.strerror}.") from None
+
+
+def database(data: Path) -> dict[str, Any]:
+    """Django's settings for the database in `DATABASE_URL`, else for SQLite in `data`."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data / "rostrum.sqlite3"),
+            "OPTIONS": {
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,24 @@
+"""The addresses of pages, API and health. Those of the sockets are in `consumers.routing`."""
+
+from django.contrib import admin
+from django.urls import path
+
+from live.web.api import api
+from live.web.health import alive, ready
+from live.web.pages import page
+
+ROOM_PAGES = ("hall", "podium", "interpreters", "overlay", "rapporteur")
+
+urlpatterns = [
+    path("", page, {"name": "index"}),
+    path("sign-in/", page, {"name": "sign-in"}),
+    path("phone/", page, {"name": "phone"}),
+    path("foyer/", page, {"name": "foyer"}),
+    path("control/", page, {"name": "control"}),
+    path("control/<slug:room>/", page, {"name": "control"}),
+    *(path(f"{name}/<slug:room>/", page, {"name": name}) for name in ROOM_PAGES),
+    path("api/", api.urls),
+    path("healthz", alive),
+    path("readyz", ready),
+    path("admin/", admin.site.urls),
+]
