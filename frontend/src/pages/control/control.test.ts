@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { ControlView, PlannedPhase, PlannedSegment } from "../../live/contract";
+import { roomColour } from "./colour";
+import { goStep, listSegment, upcoming } from "./go";
+import { keyAction } from "./keys";
+import { folded, indexed, search } from "./search";
+
+const phase = (id: string, over: Partial<PlannedPhase> = {}): PlannedPhase => ({ id, kind: "floor", names: { en: id }, ...over });
+
+const segment = (id: string, over: Partial<PlannedSegment> = {}): PlannedSegment => ({
+  id,
+  names: { en: id },
+  format: "panel",
+  starts_at: "2017-12-04T17:00:00.000Z",
+  ends_at: "2017-12-04T19:00:00.000Z",
+  status: "planned",
+  phases: [phase("intro", { kind: "introduction" }), phase("floor", { serves_list: true }), phase("summary", { kind: "summary" })],
+  takes_list: true,
+  ...over,
+});
+
+function view(over: Partial<ControlView> = {}, rundown: Partial<ControlView["rundown"]> = {}): ControlView {
+  return {
+    room: { id: "plenary", names: { en: "Plenary" }, zone: "America/Mexico_City", conference: { en: "C" } },
+    rundown: {
+      order: ["welcome", "panel", "lunch"],
+      segments: { welcome: segment("welcome", { status: "ended" }), panel: segment("panel"), lunch: segment("lunch", { takes_list: false }) },
+      ...rundown,
+    },
+    ...over,
+  };
+}
+
+const inPhase = (id: string, over: Partial<ControlView> = {}) =>
+  view(over, {
+    running: "panel",
+    phase: id,
+    segments: { welcome: segment("welcome", { status: "ended" }), panel: segment("panel", { status: "running" }), lunch: segment("lunch") },
+  });
+
+const kenya = { names: { en: "Kenya" }, delegation: "ken" };
+const next = { id: "r7", speaker: { names: { en: "Fiji" }, delegation: "fji" }, allotted: 120 };
+const floor = (clock: object) => ({ id: "r5", speaker: kenya, called_at: "2017-12-04T17:10:00.000Z", clock });
+const open = { segment: "panel", status: "open" as const, order: [], waiting: {} };
+
+describe("the big button", () => {
+  it("starts the next segment, saying which none was seen running", () => {
+    expect(goStep(view())).toMatchObject({ does: "start_segment", command: { type: "start_segment", segment: "panel" } });
+    expect(goStep(view())?.command).not.toHaveProperty("expecting");
+  });
+
+  it("goes through the phases, saying which it saw", () => {
+    expect(goStep(inPhase("intro"))?.command).toEqual({ type: "start_phase", phase: "floor", expecting: "intro" });
+  });
+
+  it("opens the list where it is to be called", () => {
+    expect(goStep(inPhase("floor", { list: { ...open, status: "not_open" } }))?.command).toEqual({ type: "open_list", segment: "panel" });
+  });
+
+  it("calls the one who was seen next", () => {
+    expect(goStep(inPhase("floor", { list: open, next }))?.command).toEqual({ type: "call_next_speaker", expecting: "r7" });
+  });
+
+  it("starts the clock of who was called, then calls the next", () => {
+    expect(goStep(inPhase("floor", { list: open, next, floor: floor({ allotted: 120 }) }))?.does).toBe("start_clock");
+    const speaking = floor({ allotted: 120, runs_from: "2017-12-04T17:10:05.000Z" });
+    expect(goStep(inPhase("floor", { list: open, next, floor: speaking }))?.does).toBe("call_next");
+  });
+
+  it("takes the floor back when nobody waits", () => {
+    const speaking = floor({ runs_from: "2017-12-04T17:10:05.000Z" });
+    expect(goStep(inPhase("floor", { list: open, floor: speaking }))?.command).toEqual({ type: "end_intervention", intervention: "r5" });
+  });
+
+  it("ends the segment after its last phase", () => {
+    expect(goStep(inPhase("floor", { list: open }))?.does).toBe("start_phase");
+    expect(goStep(inPhase("summary"))?.command).toEqual({ type: "end_segment", segment: "panel" });
+  });
+
+  it("has nothing to do after the last segment", () => {
+    const done = segment("lunch", { status: "ended" });
+    expect(goStep(view({}, { order: ["lunch"], segments: { lunch: done } }))).toBeNull();
+  });
+
+  it("does not go back to a segment that was passed over", () => {
+    const segments = { welcome: segment("welcome"), panel: segment("panel", { status: "ended" }), lunch: segment("lunch") };
+    expect(upcoming(view({}, { segments }))?.id).toBe("lunch");
+  });
+});
+
+it("the list shown, or the next that can be opened ahead", () => {
+  expect(listSegment(inPhase("floor", { list: open }))?.id).toBe("panel");
+  expect(listSegment(view())?.id).toBe("panel");
+});
+
+describe("finding a delegation", () => {
+  const index = indexed([
+    { id: "ner", iso3: "NER", category: "member_state", names: { en: "Niger", fr: "Niger", ru: "Нигер", ar: "النيجر" } },
+    { id: "nga", iso3: "NGA", category: "member_state", names: { en: "Nigeria", fr: "Nigéria", ru: "Нигерия", ar: "نيجيريا" } },
+    { id: "civ", iso3: "CIV", category: "member_state", names: { en: "Côte d'Ivoire", zh: "科特迪瓦" } },
+    { id: "gbr", iso3: "GBR", category: "member_state", names: { en: "United Kingdom of Great Britain and Northern Ireland" } },
+    { id: "irl", iso3: "IRL", category: "member_state", names: { en: "Ireland" } },
+    { id: "are", iso3: "ARE", category: "member_state", names: { en: "United Arab Emirates", ar: "الإمارات العربية المتحدة" } },
+  ]);
+  const found = (typed: string) => search(index, typed).map(({ id }) => id);
+
+  it.each([
+    ["niger", ["ner", "nga"]],
+    ["nga", ["nga"]],
+    ["cote d ivoire", ["civ"]],
+    ["CÔTE", ["civ"]],
+    ["科特", ["civ"]],
+    ["нигерия", ["nga"]],
+    ["الامارات", ["are"]],
+    ["ireland", ["irl", "gbr"]],
+    ["united king", ["gbr"]],
+    ["kingdom britain", ["gbr"]],
+    ["", []],
+    ["atlantis", []],
+  ])("%s", (typed, ids) => expect(found(typed)).toEqual(ids));
+
+  it("folds accents, case and the variants of Arabic letters", () => {
+    expect(folded("  Türkiye ")).toBe("turkiye");
+    expect(folded("الأُردن")).toBe("الاردن");
+  });
+});
+
+describe("the keyboard", () => {
+  const press = (key: string, over = {}) =>
+    keyAction({ key, code: "", repeat: false, altKey: false, ctrlKey: false, metaKey: false, ...over });
+
+  it("asks for what the sheet says", () => {
+    expect([" ", "n", "P", "+", "=", "-", "L", "a", "/", "?"].map((key) => press(key))).toEqual([
+      "go", "next", "pause", "more", "more", "less", "list", "add", "add", "help",
+    ]);
+  });
+
+  it("works on the same keys in other scripts", () => {
+    expect(press("т", { code: "KeyN" })).toBe("next");
+    expect(press("م", { code: "KeyL" })).toBe("list");
+  });
+
+  it("leaves held keys, combinations and everything else alone", () => {
+    expect(press("n", { repeat: true })).toBeNull();
+    expect(press("p", { ctrlKey: true })).toBeNull();
+    expect(press("Escape")).toBeNull();
+    expect(press("q", { code: "KeyA" })).toBeNull();
+  });
+});
+
+it("every room of the programme has a colour of its own", () => {
+  const rooms = ["plenary", "breakout-1", "breakout-2", "breakout-3"];
+  expect(new Set(rooms.map(roomColour)).size).toBe(rooms.length);
+});

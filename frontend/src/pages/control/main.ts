@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Control from "./Control.svelte";
+
+void start(Control);
