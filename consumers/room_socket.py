@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
 
 from consumers.admission import admit, same_site
 from consumers.audience import Audience, Audiences
@@ -78,8 +79,9 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             await self._tell(malformed.answer())
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
-        """Leave the audience. Commands under way are finished."""
+        """Leave the audience and end. Commands under way are finished."""
         self._leave()
+        raise StopConsumer
 
     async def show(self, frame: str) -> None:
         """Send `frame`; a screen that is gone is gone."""

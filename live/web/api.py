@@ -92,6 +92,22 @@ async def rooms(request: HttpRequest) -> HttpResponse:
     return _json([room_shown(room.state) for room in await _rostrum(request).rooms.all()])
 
 
+@api.post("/rooms/{room}/commands", summary="Ask something of a room: {id, command}")
+async def commands(request: HttpRequest, room: str) -> HttpResponse:
+    frame = _body(request, wire.HttpCommand)
+    if not 0 < len(frame.id) <= wire.MAX_ID:
+        raise wire.Malformed(f"expected 1 to {wire.MAX_ID} characters", "$.id")
+    live = await _rostrum(request).rooms.room(room)
+    actor = await sync_to_async(actor_of)(request)
+    command = wire.read_command(frame.command, frame.id)
+    try:
+        position = await live.handle(command, actor, frame.id)
+    except Refused as refused:
+        return _json(wire.refusal(frame.id, refused), _status(refused, actor))
+    return _json(wire.AnswerFrame(id=frame.id, position=position))
+
+
+# After the address above, which it would also match.
 @api.get("/rooms/{room}/{view}", summary="A view as its screens hold it; ETag is epoch-position")
 async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
     if view not in tuple(View):
@@ -108,21 +124,6 @@ async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
     return HttpResponse(
         audience.whole(), content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-cache"}
     )
-
-
-@api.post("/rooms/{room}/commands", summary="Ask something of a room: {id, command}")
-async def commands(request: HttpRequest, room: str) -> HttpResponse:
-    frame = _body(request, wire.HttpCommand)
-    if not 0 < len(frame.id) <= wire.MAX_ID:
-        raise wire.Malformed(f"expected 1 to {wire.MAX_ID} characters", "$.id")
-    live = await _rostrum(request).rooms.room(room)
-    actor = await sync_to_async(actor_of)(request)
-    command = wire.read_command(frame.command, frame.id)
-    try:
-        position = await live.handle(command, actor, frame.id)
-    except Refused as refused:
-        return _json(wire.refusal(frame.id, refused), _status(refused, actor))
-    return _json(wire.AnswerFrame(id=frame.id, position=position))
 
 
 def _status(refused: Refused, actor: Actor) -> int:

@@ -1,18 +1,18 @@
 """Daphne, tuned: sockets that live for weeks, pings in the right order, and an end that every screen is told of."""
 
 import asyncio
-import logging
 import random
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketProtocol
+from django.conf import settings
 from twisted.internet import defer
+from twisted.internet.task import LoopingCall
 
 from consumers.room_socket import Close
-
-logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 2.0
 """Over how long screens are sent away at the end, so that they do not all come back at once."""
@@ -40,10 +40,20 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def allow_host(listening: socket.socket) -> None:
+    """Let pages be asked for under the address that is listened on, if it is one of this machine's."""
+    host = listening.getsockname()[0]
+    if host != "0.0.0.0" and host not in settings.ALLOWED_HOSTS:
+        settings.ALLOWED_HOSTS.append(host)
+
+
 class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     """Daphne on a socket that is listening already, that drains before it ends."""
 
-    def __init__(self, application: Any, listening: socket.socket, **options: Any) -> None:
+    def __init__(self, listening: socket.socket) -> None:
+        # It reads where the store is, which a command may have settled only now.
+        from live.web.asgi import application  # noqa: PLC0415
+
         self._listening = listening
         super().__init__(
             application,
@@ -58,8 +68,11 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             application_close_timeout=5,
             server_name="Rostrum",
             verbosity=0,
-            **options,
         )
+
+    def every(self, seconds: float, look: Callable[[], None]) -> None:
+        """Call `look` every so many seconds while the server runs."""
+        LoopingCall(look).start(seconds, now=False)
 
     def kill_all_applications(self) -> defer.Deferred[Any]:
         """Send every screen away with 4012, spread over a moment, and let consumers and pages finish.
@@ -88,7 +101,3 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
 
     def _is_open(self, known: Any) -> bool:
         return isinstance(known, WebSocketProtocol) and known.state == known.STATE_OPEN
-
-    def call_later(self, seconds: float, then: Any) -> None:
-        """Call `then` on the server's loop."""
-        asyncio.get_event_loop().call_later(seconds, then)

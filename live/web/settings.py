@@ -123,7 +123,6 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [bundle_root()] if bundle_root().is_dir() else []
-STATIC_ROOT = bundle_root()
 # The built files carry a hash in their names already; they are served from where they were built.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"

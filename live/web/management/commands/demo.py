@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from socket import socket
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,15 +18,15 @@ from live.programme.credentials import derive_code, secret
 from live.programme.models import Conference
 from live.programme.publishing import install_builtin, programme_commands
 from live.rooms import Rooms
-from live.store.embedded import EmbeddedValkey, StoreUnavailable, check_server
+from live.store.embedded import StoreUnavailable
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
-from live.web.server import CannotListen, Server, listen
+from live.web.backing import LOOK_SECONDS, Backing
+from live.web.server import CannotListen, Server, allow_host, listen
 from live.web.welcome import welcome
 
 ORGANISER = "organiser"
 ZONE = ZoneInfo("America/Mexico_City")
-LOOK_AFTER_STORE_SECONDS = 0.25
 
 
 class Command(BaseCommand):
@@ -44,25 +45,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, host: str, port: int, day: int | None, bots: int, **_options: Any) -> None:
         try:
             listening = listen(host, port)
-        except CannotListen as error:
+            with Backing(self.stderr.write) as backing:
+                self._set_up(day)
+                self._serve(listening, f"http://{host}:{port}", backing, bots)
+        except (CannotListen, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
-        if host not in settings.ALLOWED_HOSTS:
-            settings.ALLOWED_HOSTS.append(host)
-        valkey = None if settings.REDIS_URL else EmbeddedValkey(settings.DATA)
-        try:
-            if valkey is None:
-                for warning in check_server(settings.REDIS_URL).warnings:
-                    self.stderr.write(f"Redis: {warning}")
-            else:
-                valkey.start()
-                settings.REDIS_URL = valkey.url
-            self._set_up(day)
-            self._serve(listening, f"http://{host}:{port}", valkey, bots)
-        except (StoreUnavailable, Unavailable) as error:
-            raise CommandError(str(error)) from None
-        finally:
-            if valkey is not None:
-                valkey.stop()
 
     def _set_up(self, day: int | None) -> None:
         """Database, programme, organiser; nothing is touched that is as it should be."""
@@ -73,12 +60,10 @@ class Command(BaseCommand):
             users.create_superuser(username=ORGANISER, password=organiser_password())
         asyncio.run(_publish())
 
-    def _serve(self, listening: Any, address: str, valkey: EmbeddedValkey | None, bots: int) -> None:
-        from live.web.asgi import application  # noqa: PLC0415  It reads where the store is.
-
-        server = Server(application, listening)
-        if valkey is not None:
-            self._look_after(server, valkey)
+    def _serve(self, listening: socket, address: str, backing: Backing, bots: int) -> None:
+        allow_host(listening)
+        server = Server(listening)
+        server.every(LOOK_SECONDS, backing.look_after)
         welcome(address, ORGANISER, organiser_password(), Path(settings.DATA))
         delegates = _start_delegates(address, bots) if bots else None
         try:
@@ -87,19 +72,6 @@ class Command(BaseCommand):
             if delegates is not None:
                 delegates.terminate()
                 delegates.wait()
-
-    def _look_after(self, server: Server, valkey: EmbeddedValkey) -> None:
-        """Start the store again whenever it has died; what it accepted is in its file."""
-
-        def look() -> None:
-            if valkey.pid is None:
-                try:
-                    valkey.start()
-                except StoreUnavailable as error:
-                    self.stderr.write(f"The store died and does not come back: {error}")
-            server.call_later(LOOK_AFTER_STORE_SECONDS, look)
-
-        server.call_later(LOOK_AFTER_STORE_SECONDS, look)
 
 
 def organiser_password() -> str:

@@ -1,0 +1,111 @@
+"""`rostrum serve`: the server, in one process or several on one listening socket."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from live.store.embedded import StoreUnavailable
+from live.web.backing import LOOK_SECONDS, Backing
+from live.web.server import CannotListen, Server, allow_host, listen
+
+LONGEST_BACK_OFF_SECONDS = 10.0
+LONG_LIFE_SECONDS = 30.0
+"""A process that lived this long starts again at once when it dies."""
+
+
+class Command(BaseCommand):
+    """Serves what is set up and published. SIGTERM sends every screen away with 4012 and ends with exit code 0."""
+
+    help = "Serve the conference that is set up."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--fd", type=int, help="a socket that listens already, as systemd hands it over")
+        parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes on that socket (1)")
+        parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
+
+    def handle(self, *_args: Any, host: str, port: int, fd: int | None, processes: int, **_options: Any) -> None:
+        if processes < 1:
+            raise CommandError("--processes takes a number from 1.")
+        try:
+            listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
+            with Backing(self.stderr.write) as backing:
+                if processes > 1:
+                    Family(listening, processes, self.stderr.write).run(backing)
+                else:
+                    allow_host(listening)
+                    server = Server(listening)
+                    server.every(LOOK_SECONDS, backing.look_after)
+                    server.run()
+        except (CannotListen, StoreUnavailable) as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"--fd {fd} is no listening socket: {error.strerror}.") from None
+
+
+@dataclass(slots=True)
+class Child:
+    """One serving process, and when it may be started again."""
+
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    failures: int = 0
+    again_at: float = 0.0
+
+
+class Family:
+    """Several processes on one listening socket; each is started again, with back-off, if it dies."""
+
+    def __init__(self, listening: socket.socket, count: int, say: Any) -> None:
+        self._listening = listening
+        self._children = [Child() for _ in range(count)]
+        self._say = say
+        self._ending = False
+
+    def run(self, backing: Backing) -> None:
+        """Until SIGTERM or SIGINT, which is passed on; all have ended when this returns."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        while not self._ending:
+            for child in self._children:
+                self._look_after(child)
+            backing.look_after()
+            time.sleep(LOOK_SECONDS)
+        for child in self._children:
+            if child.process is not None:
+                child.process.terminate()
+        for child in self._children:
+            if child.process is not None:
+                child.process.wait()
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self._ending = True
+
+    def _look_after(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is not None and (code := child.process.poll()) is not None:
+            child.failures = 0 if now - child.started_at > LONG_LIFE_SECONDS else child.failures + 1
+            child.again_at = now + min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**child.failures)
+            self._say(f"A server process ended with {code}; it starts again.")
+            child.process = None
+        if child.process is None and now >= child.again_at and not self._ending:
+            child.started_at = now
+            child.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        fd = self._listening.fileno()
+        return subprocess.Popen(
+            [sys.executable, "-m", "live", "serve", "--fd", str(fd)],
+            pass_fds=[fd],
+            # Ctrl-C is for the parent, which passes it on once.
+            process_group=0,
+        )
