@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Index from "./Index.svelte";
+
+void start(Index);

@@ -1,0 +1,5 @@
+import { start } from "../start";
+import "../../look/kiosk.css";
+import Interpreters from "./Interpreters.svelte";
+
+void start(Interpreters);
