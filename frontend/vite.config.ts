@@ -11,7 +11,13 @@ export default defineConfig({
   base: "/static/",
   plugins: [svelte()],
   build: {
-    rolldownOptions: { input: pages.map((name) => here + name) },
+    rolldownOptions: {
+      input: pages.map((name) => here + name),
+      output: {
+        // What pages share comes as one file: a phone far from its access point pays for every request.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /node_modules|src\/(live|parts|look\/base|room|words\/[a-z]{3,}|pages\/[a-z]+\.ts)/ }] },
+      },
+    },
     manifest: "manifest.json",
     // The content security policy allows no data: addresses.
     assetsInlineLimit: 0,
