@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import contract from "../../contract.schema.json";
+import { ar } from "./ar";
+import { dayOf, offsetOf, sameDay, timeOfDay } from "./dates";
+import { en, type Words } from "./en";
+import { es } from "./es";
+import { fr } from "./fr";
+import { asLanguage, choose, LANGUAGES } from "./languages";
+import { named } from "./names";
+import { ru } from "./ru";
+import { zh } from "./zh";
+
+const all: Record<(typeof LANGUAGES)[number], Words> = { ar, en, es, fr, ru, zh };
+const others = LANGUAGES.filter((code) => code !== "en");
+
+/** Every phrase by its path; phrases with a number are said with 1, 2, 3 and 11. */
+function phrases(part: unknown, path = ""): [string, string][] {
+  if (typeof part === "string") return [[path, part]];
+  if (typeof part === "function") {
+    const say = part as (...args: unknown[]) => string;
+    return say.length === 2 ? [[path, say("a", "b")]] : [1, 2, 3, 11].map((n) => [`${path}(${n})`, say(String(n))]);
+  }
+  return Object.entries(part as object).flatMap(([key, value]) => phrases(value, path ? `${path}.${key}` : key));
+}
+
+describe.each(others)("%s", (code) => {
+  const words = new Map(phrases(all[code]));
+
+  it("says everything, and leaves nothing empty", () => {
+    expect([...words.keys()].sort()).toEqual([...new Map(phrases(en)).keys()].sort());
+    for (const [path, phrase] of words) expect(phrase.trim(), path).not.toBe("");
+  });
+
+  it("keeps no English sentence", () => {
+    const english = new Map(phrases(en));
+    const same = [...words].filter(([path, phrase]) => phrase === english.get(path) && phrase.includes(" "));
+    expect(same.map(([path]) => path).filter((path) => !/addTime|takeTime|tomorrowOrLater/.test(path))).toEqual([]);
+  });
+});
+
+it("every reason the server may give has words", () => {
+  const reasons = contract.$defs.Reason.enum;
+  for (const words of Object.values(all)) expect(Object.keys(words.refusals)).toEqual(expect.arrayContaining(reasons));
+});
+
+describe("counting", () => {
+  it("follows each language", () => {
+    expect([1, 2, 3, 4, 11, 21, 22, 112].map(en.phone.place)).toEqual([
+      "1st on the list", "2nd on the list", "3rd on the list", "4th on the list",
+      "11th on the list", "21st on the list", "22nd on the list", "112th on the list",
+    ]);
+    expect([1, 2].map(fr.phone.place)).toEqual(["1er sur la liste", "2e sur la liste"]);
+    expect([1, 2, 5, 21].map(ru.phone.before)).toEqual([
+      "перед вами 1 делегация", "перед вами 2 делегации", "перед вами 5 делегаций", "перед вами 21 делегация",
+    ]);
+    expect([1, 2, 3, 11, 100].map(ar.phone.before)).toEqual([
+      "وفد واحد قبلكم", "وفدان قبلكم", "3 وفود قبلكم", "11 وفدًا قبلكم", "100 وفد قبلكم",
+    ]);
+  });
+});
+
+describe("the language of a page", () => {
+  it("is the first wish that is an official language", () => {
+    expect(choose([null, "de-CH", "fr-CH", "en"])).toBe("fr");
+    expect(choose(["zh-Hans-CN"])).toBe("zh");
+    expect(choose([])).toBe("en");
+    expect(asLanguage("arc")).toBeNull();
+  });
+
+  it("falls back to English for a name that has no other", () => {
+    expect(named({ en: "Kenya", ar: "كينيا" }, "ar")).toEqual({ text: "كينيا", lang: "ar" });
+    expect(named({ en: "Kenya" }, "ar")).toEqual({ text: "Kenya", lang: "en" });
+    expect(named({ es: "Kenia" }, "ar")).toEqual({ text: "Kenia", lang: "es" });
+  });
+});
+
+describe("dates", () => {
+  const OPENING = "2017-12-04T16:00:00.000Z";
+
+  it("are those of the venue, wherever the reader is", () => {
+    for (const code of LANGUAGES) expect(timeOfDay(OPENING, "America/Mexico_City", code)).toBe("10:00");
+    expect(timeOfDay(OPENING, "America/Mazatlan", "en")).toBe("09:00");
+    expect(offsetOf(OPENING, "America/Mexico_City")).toBe("GMT−6");
+  });
+
+  it("know the day at the venue", () => {
+    expect(dayOf(OPENING, "America/Mexico_City", "fr")).toBe("lundi 4 décembre");
+    expect(sameDay("2017-12-05T05:59:00.000Z", OPENING, "America/Mexico_City")).toBe(true);
+    expect(sameDay("2017-12-05T06:00:00.000Z", OPENING, "America/Mexico_City")).toBe(false);
+  });
+});
