@@ -64,6 +64,22 @@ export type Category =
  */
 export type Certainty = "alternatives" | "confirmed" | "placeholder" | "to_be_confirmed";
 
+export type RoomCommand =
+  | StartSegment
+  | EndSegment
+  | StartPhase
+  | OpenList
+  | CloseList
+  | RequestFloor
+  | WithdrawRequest
+  | AddSpeaker
+  | CallNextSpeaker
+  | StartClock
+  | PauseClock
+  | ResumeClock
+  | ExtendTime
+  | EndIntervention;
+
 /**
  * Rule 73 / 115: the presiding officer announces the list and, with consent, closes it.
  */
@@ -104,22 +120,6 @@ export type PhaseKind =
  */
 export type SegmentStatus = "ended" | "planned" | "running";
 
-export type RoomCommand =
-  | StartSegment
-  | EndSegment
-  | StartPhase
-  | OpenList
-  | CloseList
-  | RequestFloor
-  | WithdrawRequest
-  | AddSpeaker
-  | CallNextSpeaker
-  | StartClock
-  | PauseClock
-  | ResumeClock
-  | ExtendTime
-  | EndIntervention;
-
 /**
  * Put `delegation` on the list on its behalf: a nameplate, a paper form, a nod. A closed list takes it too.
  */
@@ -151,6 +151,17 @@ export interface CallNextSpeaker {
 }
 
 /**
+ * An RFC 7396 merge patch for whoever holds position `from`.
+ */
+export interface ChangeFrame {
+  from: number;
+  kind: "change";
+  now: string;
+  patch: {};
+  position: number;
+}
+
+/**
  * It ran for `now - runs_from`, or `paused_at - runs_from` while paused; before `runs_from` it stands at zero.
  *
  * `allotted` is left out where there is no limit; `guide` marks one that is counted up and never called over.
@@ -174,9 +185,102 @@ export interface CloseList {
  * A command, under an id that its sender keeps until it is answered.
  */
 export interface CommandFrame {
-  command: unknown;
+  command: RoomCommand;
   id: string;
   kind: "command";
+}
+
+/**
+ * Start `segment` and its first phase; what runs now ends. `expecting` is the segment seen as running.
+ */
+export interface StartSegment {
+  expecting?: string;
+  segment: string;
+  type: "start_segment";
+}
+
+/**
+ * End `segment`, which runs; its list closes and whoever has the floor gives it back.
+ */
+export interface EndSegment {
+  segment: string;
+  type: "end_segment";
+}
+
+/**
+ * Go to `phase` of the running segment. `expecting` is the phase seen as running.
+ */
+export interface StartPhase {
+  expecting?: string;
+  phase: string;
+  type: "start_phase";
+}
+
+/**
+ * Open the list of speakers of `segment`, by default of the one that runs.
+ */
+export interface OpenList {
+  segment?: string;
+  type: "open_list";
+}
+
+/**
+ * Put the asker's own delegation on the list. `on_behalf_of` names the group or process in that capacity.
+ */
+export interface RequestFloor {
+  capacity?: Capacity;
+  on_behalf_of?: string;
+  segment?: string;
+  type: "request_floor";
+}
+
+/**
+ * Take `request` off its list.
+ */
+export interface WithdrawRequest {
+  request: string;
+  type: "withdraw_request";
+}
+
+/**
+ * Start the clock of `intervention`, which has the floor.
+ */
+export interface StartClock {
+  intervention: string;
+  type: "start_clock";
+}
+
+/**
+ * Stop the clock of `intervention` for a while.
+ */
+export interface PauseClock {
+  intervention: string;
+  type: "pause_clock";
+}
+
+/**
+ * Let the clock of `intervention` run on from where it was paused.
+ */
+export interface ResumeClock {
+  intervention: string;
+  type: "resume_clock";
+}
+
+/**
+ * Give `intervention` `seconds` more; a negative number takes them away again.
+ */
+export interface ExtendTime {
+  intervention: string;
+  seconds: number;
+  type: "extend_time";
+}
+
+/**
+ * Take the floor back from `intervention`.
+ */
+export interface EndIntervention {
+  intervention: string;
+  type: "end_intervention";
 }
 
 export interface ControlListShown {
@@ -305,31 +409,6 @@ export interface PlannedSlot {
 }
 
 /**
- * Take the floor back from `intervention`.
- */
-export interface EndIntervention {
-  intervention: string;
-  type: "end_intervention";
-}
-
-/**
- * End `segment`, which runs; its list closes and whoever has the floor gives it back.
- */
-export interface EndSegment {
-  segment: string;
-  type: "end_segment";
-}
-
-/**
- * Give `intervention` `seconds` more; a negative number takes them away again.
- */
-export interface ExtendTime {
-  intervention: string;
-  seconds: number;
-  type: "extend_time";
-}
-
-/**
  * A room on the foyer's screen: what runs, what comes; no queue and no speaker's time.
  */
 export interface FoyerRoomShown {
@@ -400,22 +479,6 @@ export interface NoticeFrame {
 }
 
 /**
- * Open the list of speakers of `segment`, by default of the one that runs.
- */
-export interface OpenList {
-  segment?: string;
-  type: "open_list";
-}
-
-/**
- * Stop the clock of `intervention` for a while.
- */
-export interface PauseClock {
-  intervention: string;
-  type: "pause_clock";
-}
-
-/**
  * The list of one segment. `order` names the first ten; a place further back is the number of lower ranks.
  */
 export interface PhoneListShown {
@@ -448,64 +511,12 @@ export interface PhoneView {
 }
 
 /**
- * Put the asker's own delegation on the list. `on_behalf_of` names the group or process in that capacity.
- */
-export interface RequestFloor {
-  capacity?: Capacity;
-  on_behalf_of?: string;
-  segment?: string;
-  type: "request_floor";
-}
-
-/**
- * Let the clock of `intervention` run on from where it was paused.
- */
-export interface ResumeClock {
-  intervention: string;
-  type: "resume_clock";
-}
-
-/**
  * Asks for the whole view again; `position` and `epoch` are what the sender holds.
  */
 export interface Resync {
   epoch?: string;
   kind: "resync";
   position?: number;
-}
-
-/**
- * Start `segment` and its first phase; what runs now ends. `expecting` is the segment seen as running.
- */
-export interface StartSegment {
-  expecting?: string;
-  segment: string;
-  type: "start_segment";
-}
-
-/**
- * Go to `phase` of the running segment. `expecting` is the phase seen as running.
- */
-export interface StartPhase {
-  expecting?: string;
-  phase: string;
-  type: "start_phase";
-}
-
-/**
- * Take `request` off its list.
- */
-export interface WithdrawRequest {
-  request: string;
-  type: "withdraw_request";
-}
-
-/**
- * Start the clock of `intervention`, which has the floor.
- */
-export interface StartClock {
-  intervention: string;
-  type: "start_clock";
 }
 
 /**
@@ -523,4 +534,15 @@ export interface TimeFrame {
 export interface TimeQuestion {
   id: string;
   kind: "time";
+}
+
+/**
+ * The whole view; replaces what was shown.
+ */
+export interface ViewFrame {
+  epoch: string;
+  kind: "view";
+  now: string;
+  position: number;
+  view: HallView | PhoneView | ControlView | FoyerView;
 }
