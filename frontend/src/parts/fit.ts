@@ -1,4 +1,5 @@
-// Type as large as its box allows. The box sets `--fit`, a factor its stylesheet multiplies a font size with.
+// Type as large as its box allows. The box sets `--fit`, a factor its stylesheet multiplies a font size with; where even
+// the least does not fit it says so (`data-tight`), and the stylesheet may wrap.
 
 import type { Attachment } from "svelte/attachments";
 
@@ -9,10 +10,12 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
   return (box) => {
     const tryAt = (factor: number) => {
       box.style.setProperty("--fit", factor.toFixed(3));
-      return box.scrollHeight <= box.clientHeight + 2 && box.scrollWidth <= box.clientWidth + 1;
+      return box.scrollHeight <= box.clientHeight + 2 && box.scrollWidth <= box.clientWidth;
     };
     const fit = () => {
+      delete box.dataset["tight"];
       if (box.clientHeight === 0 || tryAt(1)) return;
+      if (!tryAt(least)) box.dataset["tight"] = "";
       let fits = least;
       let tooLarge = 1;
       for (let step = 0; step < STEPS; step++) {
@@ -20,7 +23,8 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
         if (tryAt(middle)) fits = middle;
         else tooLarge = middle;
       }
-      tryAt(fits);
+      // A hair less: widths are rounded, and what is a fraction too wide would be cut.
+      tryAt(fits * 0.99);
     };
     const sizes = new ResizeObserver(fit);
     const texts = new MutationObserver(fit);

@@ -2,15 +2,15 @@
 
 import type { Code } from "./languages";
 
-/** Western digits in every language, as on the clocks. */
-const locale = (language: Code) => (language === "ar" ? "ar-u-nu-latn" : language);
+/** Western digits in every language, as on the clocks; English as the United Nations writes it. */
+const LOCALES: Partial<Record<Code, string>> = { ar: "ar-u-nu-latn", en: "en-GB" };
 
 const made = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Code, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${zone} ${JSON.stringify(options)}`;
   let found = made.get(key);
-  if (!found) made.set(key, (found = new Intl.DateTimeFormat(locale(language), { timeZone: zone, ...options })));
+  if (!found) made.set(key, (found = new Intl.DateTimeFormat(LOCALES[language] ?? language, { timeZone: zone, ...options })));
   return found;
 }
 
