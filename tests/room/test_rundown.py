@@ -1,0 +1,254 @@
+"""Segments and phases."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from live.room import rundown
+from live.room.commands import EndSegment, StartPhase, StartSegment
+from live.room.events import (
+    InterventionEnded,
+    ListClosed,
+    PhaseStarted,
+    SegmentEnded,
+    SegmentStarted,
+)
+from live.room.refusals import Reason
+from live.room.speakers import list_of
+from live.room.state import ListStatus, Progress, RoomState, Segment, SegmentStatus
+from tests.given import (
+    AT,
+    CLOSING,
+    GROUP_WORK,
+    KENYA_SPEAKS,
+    LUNCH,
+    NOTHING,
+    OPEN,
+    PANEL,
+    PANEL_RUNS,
+    PUBLISHED,
+    WELCOME,
+    after,
+    asks,
+    calls_next,
+    closes_list,
+    ends,
+    entries,
+    following,
+    goes_to,
+    later,
+    order,
+    programme,
+    refusal,
+    refused,
+    register,
+    secretariat,
+    speaking,
+    starts,
+)
+
+
+def here(state: RoomState) -> tuple[str | None, str | None]:
+    return state.rundown.current, state.rundown.phase
+
+
+def upcoming(state: RoomState) -> str | None:
+    segment = rundown.upcoming(state)
+    return segment.id if segment else None
+
+
+# Segments
+
+
+def test_nothing_happens_by_itself() -> None:
+    assert here(PUBLISHED) == (None, None)
+
+
+def test_a_segment_starts_with_its_first_phase() -> None:
+    state = after(PUBLISHED, later(12), starts("panel"))
+    at = AT + timedelta(seconds=12)
+    assert here(state) == ("panel", "introduction")
+    assert state.rundown.progress["panel"] == Progress(SegmentStatus.RUNNING, started_at=at)
+    assert state.rundown.phase_started_at == at
+
+
+def test_starting_a_segment_ends_the_one_that_runs() -> None:
+    state = after(PUBLISHED, starts("welcome"), later(60), starts("panel"))
+    assert here(state) == ("panel", "introduction")
+    assert state.rundown.progress["welcome"] == Progress(SegmentStatus.ENDED, AT, AT + timedelta(seconds=60))
+
+
+def test_segments_may_run_out_of_order() -> None:
+    assert here(after(PUBLISHED, starts("closing"), starts("welcome"))) == ("welcome", "ceremony")
+
+
+def test_a_segment_that_ended_may_be_taken_up_again() -> None:
+    state = after(PANEL_RUNS, ends("panel"), starts("panel"))
+    assert state.rundown.progress["panel"].status is SegmentStatus.RUNNING
+
+
+def test_a_segment_on_its_way_out_gives_the_floor_back_and_closes_its_list() -> None:
+    (entry,) = entries(KENYA_SPEAKS, starts("lunch"))
+    assert entry.events == (
+        InterventionEnded(f"r{OPEN.position + 1}"),
+        ListClosed("panel"),
+        SegmentEnded("panel"),
+        SegmentStarted("lunch"),
+        PhaseStarted("lunch", "meal"),
+    )
+
+
+def test_ending_a_segment_leaves_nothing_running() -> None:
+    state = after(KENYA_SPEAKS, asks("fiji"), ends("panel"))
+    assert (here(state), speaking(state)) == ((None, None), None)
+    assert list_of(state, "panel").status is ListStatus.CLOSED
+
+
+def test_whoever_was_not_heard_stays_on_the_list_of_a_segment_that_ended() -> None:
+    assert order(after(OPEN, asks("kenya"), ends("panel")), "panel") == ["kenya"]
+
+
+def test_a_list_that_was_closed_is_not_closed_again() -> None:
+    (entry,) = entries(after(OPEN, closes_list()), ends("panel"))
+    assert entry.events == (SegmentEnded("panel"),)
+
+
+def test_a_segment_that_is_not_on_the_rundown_cannot_start() -> None:
+    no = refused(PUBLISHED, starts("dinner"))
+    assert (no.reason, no.detail) == (Reason.UNKNOWN_SEGMENT, {"segment": "dinner"})
+
+
+def test_a_segment_that_runs_cannot_start() -> None:
+    assert refusal(PANEL_RUNS, starts("panel")) == Reason.SEGMENT_ALREADY_RUNNING
+
+
+def test_a_late_press_on_start_is_refused() -> None:
+    no = refused(PANEL_RUNS, secretariat(StartSegment("lunch", expecting="welcome")))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_MOVED_ON, {"running": "panel"})
+    no = refused(PUBLISHED, secretariat(StartSegment("lunch", expecting="welcome")))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_MOVED_ON, {})
+    assert refusal(PANEL_RUNS, secretariat(StartSegment("lunch"))) == Reason.SEGMENT_MOVED_ON
+
+
+def test_only_the_segment_that_runs_can_end() -> None:
+    no = refused(PANEL_RUNS, secretariat(EndSegment("welcome")))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_MOVED_ON, {"running": "panel"})
+    assert refusal(PUBLISHED, ends("panel")) == Reason.SEGMENT_NOT_RUNNING
+
+
+# Phases
+
+
+def test_phases_may_be_taken_in_any_order() -> None:
+    assert here(after(PANEL_RUNS, goes_to("floor"), goes_to("openings"))) == ("panel", "openings")
+
+
+def test_a_phase_remembers_when_it_started() -> None:
+    assert after(PANEL_RUNS, later(90), goes_to("floor")).rundown.phase_started_at == AT + timedelta(seconds=90)
+
+
+def test_a_change_of_phase_takes_the_floor_back() -> None:
+    assert speaking(after(KENYA_SPEAKS, goes_to("discussion"))) is None
+
+
+def test_a_change_of_phase_leaves_the_list_as_it_is() -> None:
+    state = after(OPEN, asks("kenya"), goes_to("discussion"))
+    assert (order(state), list_of(state, "panel").status) == (["kenya"], ListStatus.OPEN)
+
+
+def test_a_phase_may_be_started_without_saying_what_was_seen() -> None:
+    assert here(after(PANEL_RUNS, secretariat(StartPhase("floor")))) == ("panel", "floor")
+
+
+def test_a_phase_of_another_segment_cannot_start() -> None:
+    no = refused(PANEL_RUNS, goes_to("exchange"))
+    assert (no.reason, no.detail) == (Reason.UNKNOWN_PHASE, {"phase": "exchange"})
+
+
+def test_a_phase_that_runs_cannot_start() -> None:
+    assert refusal(OPEN, goes_to("floor")) == Reason.PHASE_ALREADY_RUNNING
+
+
+def test_a_late_press_on_a_phase_is_refused() -> None:
+    no = refused(OPEN, secretariat(StartPhase("discussion", expecting="openings")))
+    assert (no.reason, no.detail) == (Reason.PHASE_MOVED_ON, {"running": "floor"})
+
+
+def test_no_phase_starts_where_no_segment_runs() -> None:
+    assert refusal(PUBLISHED, goes_to("floor")) == Reason.SEGMENT_NOT_RUNNING
+
+
+# What comes next
+
+
+def test_the_first_segment_comes_first_and_the_next_after_the_one_that_runs() -> None:
+    assert upcoming(PUBLISHED) == "welcome"
+    assert upcoming(PANEL_RUNS) == "lunch"
+    assert upcoming(after(PANEL_RUNS, ends("panel"))) == "lunch"
+
+
+def test_a_segment_that_was_passed_over_is_not_announced_again() -> None:
+    assert upcoming(after(PUBLISHED, starts("panel"), starts("welcome"))) == "lunch"
+
+
+def test_nothing_comes_after_the_last_segment() -> None:
+    assert upcoming(after(PUBLISHED, starts("closing"))) is None
+
+
+# Publishing
+
+
+def test_the_programme_names_the_room_its_segments_and_its_delegations() -> None:
+    assert PUBLISHED.profile is not None
+    assert (PUBLISHED.profile.id, PUBLISHED.version) == ("plenary", "first")
+    assert [segment.id for segment in PUBLISHED.rundown.segments] == [
+        "welcome",
+        "panel",
+        "lunch",
+        "group-work",
+        "closing",
+    ]
+    assert sorted(PUBLISHED.register) == ["fiji", "iom", "kenya", "mexico", "nepal", "peru", "switzerland"]
+
+
+def test_a_new_version_leaves_what_runs_and_every_list_as_it_is() -> None:
+    before = after(KENYA_SPEAKS, asks("fiji"))
+    state = after(before, secretariat(programme(version="second", segments=(WELCOME, PANEL))))
+    assert state.version == "second"
+    assert (state.floor, state.lists, here(state)) == (before.floor, before.lists, here(before))
+    assert upcoming(state) is None
+
+
+def test_a_new_version_may_rename_what_runs() -> None:
+    renamed = replace(PANEL, names={"en": "Panel One"})
+    state = after(PANEL_RUNS, secretariat(programme(version="second", segments=(renamed,))))
+    assert rundown.running(state).names == {"en": "Panel One"}
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [(WELCOME, LUNCH), (replace(PANEL, phases=PANEL.phases[1:]),)],
+    ids=["its segment", "its phase"],
+)
+def test_a_new_version_cannot_take_away_what_runs(segments: tuple[Segment, ...]) -> None:
+    no = refused(PANEL_RUNS, secretariat(programme(version="second", segments=segments)))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_ALREADY_RUNNING, {"segment": "panel"})
+
+
+def test_a_segment_without_a_phase_is_no_segment() -> None:
+    no = refused(NOTHING, secretariat(programme(segments=(replace(LUNCH, phases=()),))))
+    assert (no.reason, no.detail) == (Reason.MALFORMED, {"path": "segments.lunch.phases"})
+
+
+def test_a_delegation_that_left_the_register_keeps_the_place_it_has() -> None:
+    without_kenya = tuple(known for known in register() if known.id != "kenya")
+    state = after(OPEN, asks("kenya"), secretariat(programme(version="second", delegations=without_kenya)))
+    assert order(state) == ["kenya"]
+    assert speaking(after(state, calls_next())) == "kenya"
+
+
+def test_a_podium_that_was_heard_is_not_heard_again_under_a_new_version() -> None:
+    state = after(PANEL_RUNS, goes_to("openings"), calls_next())
+    later_version = programme(version="second", segments=(WELCOME, PANEL, LUNCH, GROUP_WORK, CLOSING))
+    assert following(after(state, secretariat(later_version))) == ["civil-society"]
