@@ -194,23 +194,19 @@ class EmbeddedValkey:
 
     def _await_answer(self) -> None:
         """Wait until the server answers, and see that it is the one just started."""
-        until = time.monotonic() + LOAD_SECONDS
+        ours, until = self.pid, time.monotonic() + LOAD_SECONDS
         with _client(self.url, answer_within=1.0) as client:
             while time.monotonic() < until:
                 if self.pid is None:
                     raise StoreUnavailable(f"The bundled Valkey ended as soon as it was started: {self._last_words()}")
-                try:
-                    folder = client.config_get("dir")["dir"]
-                    pid = client.info("server")["process_id"]
-                except (RedisError, OSError):
-                    # Not listening yet, or still reading what it stored.
-                    time.sleep(LOOK_SECONDS)
-                    continue
-                if pid != self.pid or not os.path.samefile(folder, self.folder):
+                if answer := _answer(client):
+                    pid, folder = answer
+                    if pid == ours and os.path.samefile(folder, self.folder):
+                        return
                     raise StoreUnavailable(
                         f"Another server (process {pid}, data in {folder}) answers at {self.socket}."
                     )
-                return
+                time.sleep(LOOK_SECONDS)
         raise StoreUnavailable(f"The bundled Valkey gave no answer in {LOAD_SECONDS:.0f} s: {self._last_words()}")
 
     def _last_words(self) -> str:
@@ -263,6 +259,17 @@ def check_server(url: str) -> Server:
         raise StoreUnavailable(f"The server at {where} does not work as Redis 7.0 does: {error}") from error
     except (RedisError, OSError, ValueError) as error:
         raise StoreUnavailable(f"The server at {where} (REDIS_URL) does not answer: {error}") from error
+
+
+def _answer(client: Redis) -> tuple[int, str] | None:
+    """The process and the folder of the server that answers; nothing while none is ready."""
+    try:
+        folder = str(client.config_get("dir")["dir"])
+        told: dict[str, Any] = client.info("server", "persistence")
+    except (RedisError, OSError):
+        return None
+    # It answers such questions while it still reads what it stored, and may yet give up over that.
+    return None if told["loading"] else (told["process_id"], folder)
 
 
 def _worries(client: Redis) -> list[str]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from live.store import embedded
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_server
@@ -20,7 +22,9 @@ from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_
 
 @contextmanager
 def connected(url: str) -> Iterator[Redis]:
-    with Redis.from_url(url, decode_responses=True, protocol=3, socket_timeout=2) as client:
+    with Redis.from_url(
+        url, decode_responses=True, protocol=3, socket_timeout=2, retry=Retry(NoBackoff(), 0)
+    ) as client:
         yield client
 
 
@@ -71,6 +75,16 @@ def test_it_keeps_everything_and_listens_on_no_port(tmp_path: Path) -> None:
     settled = embedded.DURABLE | {"port": "0", "save": "", "dir": str(tmp_path / "valkey")}
     with EmbeddedValkey(tmp_path) as valkey, connected(valkey.url) as client:
         assert client.config_get(*settled) == settled
+
+
+def test_once_started_it_has_read_all_it_stored(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as valkey:
+        with connected(valkey.url) as client:
+            client.eval("for n = 1, 100000 do redis.call('XADD', 'room', n .. '-0', 'entry', n) end", 0)
+        valkey.kill()
+        valkey.start()
+        with connected(valkey.url) as client:
+            assert client.xlen("room") == 100000
 
 
 def test_starting_it_twice_starts_one(tmp_path: Path) -> None:
