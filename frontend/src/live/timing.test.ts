@@ -18,9 +18,10 @@ describe("a clock that runs", () => {
     expect(read(twoMinutes, at(155))).toMatchObject({ seconds: -35, stage: "over" });
   });
 
-  it("warns a quarter before the end, then a twelfth", () => {
+  it("warns before the end, and long turns earlier", () => {
     expect(thresholds(120)).toEqual({ warning: 30, danger: 10 });
-    expect(thresholds(300)).toEqual({ warning: 60, danger: 25 });
+    expect(thresholds(300)).toEqual({ warning: 60, danger: 30 });
+    expect(thresholds(20)).toEqual({ warning: 20, danger: 10 });
     expect(read(twoMinutes, at(89)).stage).toBe("running");
     expect(read(twoMinutes, at(90)).stage).toBe("warning");
     expect(read(twoMinutes, at(110)).stage).toBe("danger");

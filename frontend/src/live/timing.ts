@@ -23,9 +23,13 @@ export interface Thresholds {
   danger: number;
 }
 
-/** Seconds before the end at which a clock warns: a quarter, at most a minute; then a twelfth, at most half a minute. */
+/** From here on a turn counts as long, and is warned earlier. */
+const LONG = 240;
+
+/** Seconds before the end at which a clock warns, and at which it asks to conclude. */
 export function thresholds(allotted: number): Thresholds {
-  return { warning: Math.min(60, Math.round(allotted / 4)), danger: Math.min(30, Math.round(allotted / 12)) };
+  const { warning, danger } = allotted >= LONG ? { warning: 60, danger: 30 } : { warning: 30, danger: 10 };
+  return { warning: Math.min(warning, allotted), danger: Math.min(danger, allotted) };
 }
 
 /** Milliseconds the clock has run at `now`, pauses left out; zero before it starts. */
