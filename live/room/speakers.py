@@ -129,10 +129,12 @@ def add_speaker(state: RoomState, command: AddSpeaker, asker: str, at: datetime)
     return _inscribe(state, segment, wish)
 
 
-def withdraw_request(state: RoomState, command: WithdrawRequest, own: str | None) -> tuple[RequestWithdrawn]:
-    """`own` is the only delegation whose request may go; `None` stands for the secretariat, which may take any."""
+def withdraw_request(
+    state: RoomState, command: WithdrawRequest, own: str | None, *, of_anyone: bool
+) -> tuple[RequestWithdrawn]:
+    """A delegation may take its `own` request back; those who conduct the room that `of_anyone`."""
     segment, request = find(state, command.request)
-    if own is not None and request.speaker.delegation != own:
+    if not of_anyone and (own is None or request.speaker.delegation != own):
         raise Refused(Reason.NOT_PERMITTED)
     return (RequestWithdrawn(segment, request.id),)
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from live.room import rundown, speakers, timekeeping
-from live.room.authority import Actor, Role, permit
+from live.room.authority import CONDUCT, Actor, Role, permit
 from live.room.commands import (
     AddSpeaker,
     AnyCommand,
@@ -97,7 +97,7 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
         case RequestFloor():
             return speakers.request_floor(state, command, actor.delegation, actor.id, at)
         case WithdrawRequest():
-            return speakers.withdraw_request(state, command, actor.delegation)
+            return speakers.withdraw_request(state, command, actor.delegation, of_anyone=actor.role in CONDUCT)
         case AddSpeaker():
             return speakers.add_speaker(state, command, actor.id, at)
         case CallNextSpeaker():
