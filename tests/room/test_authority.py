@@ -1,0 +1,186 @@
+"""Who may ask what, and who may see what: every cell of two tables."""
+
+from typing import get_args
+
+import pytest
+
+from live.room.authority import PUBLIC, Actor, Role, View, may_see, permit
+from live.room.commands import (
+    AddSpeaker,
+    AnyCommand,
+    CallNextSpeaker,
+    CloseList,
+    EndIntervention,
+    EndSegment,
+    ExtendTime,
+    OpenList,
+    PauseClock,
+    RequestFloor,
+    ResumeClock,
+    StartClock,
+    StartPhase,
+    StartSegment,
+    WithdrawRequest,
+)
+from live.room.refusals import Reason, Refused
+from tests.given import (
+    NOTHING,
+    OPEN,
+    PUBLISHED,
+    after,
+    asks,
+    badge,
+    by,
+    order,
+    programme,
+    refusal,
+    request_of,
+)
+
+COMMANDS: dict[str, AnyCommand] = {
+    "publish_programme": programme(),
+    "start_segment": StartSegment("panel"),
+    "end_segment": EndSegment("panel"),
+    "start_phase": StartPhase("floor"),
+    "open_list": OpenList(),
+    "close_list": CloseList(),
+    "request_floor": RequestFloor(),
+    "withdraw_request": WithdrawRequest("r1"),
+    "add_speaker": AddSpeaker("kenya"),
+    "call_next_speaker": CallNextSpeaker("r1"),
+    "start_clock": StartClock("r1"),
+    "pause_clock": PauseClock("r1"),
+    "resume_clock": ResumeClock("r1"),
+    "extend_time": ExtendTime("r1", 60),
+    "end_intervention": EndIntervention("r1"),
+}
+
+ASK = """
+                   administrator operator presiding_officer moderator rapporteur head_of_delegation delegate interpreter screen public
+publish_programme  yes           yes      -                 -         -          -                  -        -           -      -
+start_segment      yes           yes      yes               yes       -          -                  -        -           -      -
+end_segment        yes           yes      yes               yes       -          -                  -        -           -      -
+start_phase        yes           yes      yes               yes       -          -                  -        -           -      -
+open_list          yes           yes      yes               yes       -          -                  -        -           -      -
+close_list         yes           yes      yes               yes       -          -                  -        -           -      -
+request_floor      -             -        -                 -         -          yes                yes      -           -      -
+withdraw_request   yes           yes      yes               yes       -          yes                yes      -           -      -
+add_speaker        yes           yes      yes               yes       -          -                  -        -           -      -
+call_next_speaker  yes           yes      yes               yes       -          -                  -        -           -      -
+start_clock        yes           yes      yes               yes       -          -                  -        -           -      -
+pause_clock        yes           yes      yes               yes       -          -                  -        -           -      -
+resume_clock       yes           yes      yes               yes       -          -                  -        -           -      -
+extend_time        yes           yes      yes               yes       -          -                  -        -           -      -
+end_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
+"""  # noqa: E501  a table is read across
+
+SEE = """
+              administrator operator presiding_officer moderator rapporteur head_of_delegation delegate interpreter screen public
+hall          yes           yes      yes               yes       yes        yes                yes      yes         yes    yes
+podium        yes           yes      yes               yes       yes        yes                yes      yes         yes    yes
+interpreters  yes           yes      yes               yes       yes        yes                yes      yes         yes    yes
+overlay       yes           yes      yes               yes       yes        yes                yes      yes         yes    yes
+phone         yes           yes      yes               yes       -          yes                yes      -           -      -
+rapporteur    yes           yes      yes               yes       yes        -                  -        -           -      -
+control       yes           yes      yes               yes       -          -                  -        -           -      -
+"""  # noqa: E501
+
+Cell = tuple[str, str, bool]
+
+
+def cells(table: str) -> list[Cell]:
+    heading, *rows = table.strip().splitlines()
+    return [
+        (row.split()[0], role, answer == "yes")
+        for row in rows
+        for role, answer in zip(heading.split(), row.split()[1:], strict=True)
+    ]
+
+
+def named(cell: object) -> str:
+    return str(cell)
+
+
+def permitted(actor: Actor, command: AnyCommand, room: str) -> bool:
+    try:
+        permit(actor, command, room)
+    except Refused as no:
+        assert no.reason == Reason.NOT_PERMITTED
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("command", "role", "may"), cells(ASK), ids=named)
+def test_who_may_ask_what(command: str, role: str, may: bool) -> None:
+    assert permitted(Actor("somebody", Role(role)), COMMANDS[command], "plenary") == may
+
+
+@pytest.mark.parametrize(("view", "role", "may"), cells(SEE), ids=named)
+def test_who_may_see_what(view: str, role: str, may: bool) -> None:
+    assert may_see(Actor("somebody", Role(role)), View(view), "plenary") == may
+
+
+def test_the_tables_leave_out_no_command_no_view_and_no_role() -> None:
+    assert {row for row, _, _ in cells(ASK)} == {kind.__struct_config__.tag for kind in get_args(AnyCommand)}
+    assert {row for row, _, _ in cells(SEE)} == set(View)
+    assert {role for _, role, _ in cells(ASK)} == {role for _, role, _ in cells(SEE)} == set(Role)
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_nobody_may_ask_anything_of_a_room_that_is_not_theirs(command: AnyCommand) -> None:
+    for role in Role:
+        assert not permitted(Actor("somebody", role, rooms=frozenset({"breakout-1"})), command, "plenary")
+
+
+@pytest.mark.parametrize("view", View)
+def test_nobody_sees_a_room_that_is_not_theirs(view: View) -> None:
+    for role in Role:
+        assert not may_see(Actor("somebody", role, rooms=frozenset({"breakout-1"})), view, "plenary")
+
+
+def test_a_role_held_in_one_room_holds_there() -> None:
+    moderator = Actor("user:moderator", Role.MODERATOR, rooms=frozenset({"plenary"}))
+    assert permitted(moderator, OpenList(), "plenary")
+    assert may_see(moderator, View.CONTROL, "plenary")
+
+
+def test_whoever_comes_in_unknown_is_the_public() -> None:
+    assert (PUBLIC.role, PUBLIC.delegation, PUBLIC.rooms) == (Role.PUBLIC, None, None)
+
+
+# Through the switchboard
+
+
+def test_the_room_asks_for_permission_before_anything_else() -> None:
+    assert refusal(OPEN, by(PUBLIC, StartSegment("no such segment"))) == Reason.NOT_PERMITTED
+    assert refusal(PUBLISHED, by(badge("kenya"), CallNextSpeaker("r1"))) == Reason.NOT_PERMITTED
+
+
+def test_permission_is_asked_for_in_the_room_that_the_programme_names() -> None:
+    elsewhere = Actor("user:moderator", Role.OPERATOR, rooms=frozenset({"breakout-1"}))
+    assert refusal(PUBLISHED, by(elsewhere, OpenList("panel"))) == Reason.NOT_PERMITTED
+    assert refusal(NOTHING, by(elsewhere, programme())) == Reason.NOT_PERMITTED
+    assert after(NOTHING, by(elsewhere, programme(room="breakout-1"))).version == "first"
+
+
+def test_before_a_programme_nothing_can_be_asked_but_one() -> None:
+    for name, command in COMMANDS.items():
+        if name != "publish_programme":
+            assert refusal(NOTHING, by(Actor("user:a", Role.ADMINISTRATOR), command)) == Reason.NO_PROGRAMME
+    assert refusal(NOTHING, by(PUBLIC, programme())) == Reason.NOT_PERMITTED
+
+
+def test_a_delegate_asks_for_their_own_delegation_and_no_other() -> None:
+    assert order(after(OPEN, asks("kenya", number=4))) == ["kenya"]
+
+
+def test_a_delegate_without_a_delegation_takes_nobody_off_the_list() -> None:
+    state = after(OPEN, asks("kenya"))
+    nobody = Actor("badge:nobody", Role.DELEGATE)
+    assert refusal(state, by(nobody, WithdrawRequest(request_of(state, "kenya")))) == Reason.NOT_PERMITTED
+
+
+def test_whoever_presides_takes_any_delegation_off_the_list_also_if_they_have_one_of_their_own() -> None:
+    state = after(OPEN, asks("kenya"))
+    presiding = Actor("badge:fiji-1", Role.PRESIDING_OFFICER, delegation="fiji")
+    assert order(after(state, by(presiding, WithdrawRequest(request_of(state, "kenya"))))) == []

@@ -1,0 +1,146 @@
+"""The switchboard, the log and its fold; and that every refusal is one somebody can get."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from live import room, wire
+from live.room.events import AnyEvent, ListClosed, ListOpened, SegmentStarted
+from live.room.refusals import Reason, Refused
+from live.room.transitions import REMEMBERED, Entry, carried_out, evolve, replay
+from tests.given import (
+    AT,
+    DESK,
+    NOTHING,
+    OPEN,
+    PANEL_RUNS,
+    adds,
+    after,
+    asks,
+    badge,
+    calls_next,
+    closes_list,
+    ends,
+    entries,
+    extends,
+    gives_back,
+    goes_to,
+    later,
+    opens_list,
+    pauses,
+    programme,
+    resumes,
+    secretariat,
+    starts,
+    starts_clock,
+    strikes,
+    told,
+    withdraws,
+)
+
+A_DAY = (
+    secretariat(programme()),
+    starts("panel"),
+    calls_next(),
+    goes_to("floor"),
+    opens_list(),
+    asks("kenya"),
+    asks("fiji"),
+    adds("peru"),
+    later(5),
+    calls_next(),
+    starts_clock(),
+    later(20),
+    pauses(),
+    later(60),
+    resumes(),
+    extends(60),
+    gives_back(),
+    withdraws("fiji"),
+    strikes("peru"),
+    closes_list(),
+    secretariat(programme(version="second")),
+    ends("panel"),
+    starts("lunch"),
+)
+AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE}
+"""Refusals of what never reached the rules: no such command, too much of it, no store."""
+
+
+def test_replay_gives_the_room_that_was() -> None:
+    *_, (_, reached) = told(NOTHING, *A_DAY)
+    assert replay(entries(NOTHING, *A_DAY)) == reached
+
+
+def test_replay_goes_on_from_any_state() -> None:
+    day = entries(NOTHING, *A_DAY)
+    whole = replay(day)
+    assert [replay(day[cut:], replay(day[:cut])) for cut in range(len(day))] == [whole] * len(day)
+
+
+def test_a_room_that_was_written_and_read_is_the_room_that_was() -> None:
+    day = entries(NOTHING, *A_DAY)
+    assert replay(wire.read_entry(wire.write_entry(entry)) for entry in day) == replay(day)
+
+
+def test_a_day_has_every_kind_of_event() -> None:
+    assert {type(event) for entry in entries(NOTHING, *A_DAY) for event in entry.events} == set(get_args(AnyEvent))
+
+
+def test_entries_are_counted_from_one_without_gaps() -> None:
+    assert [entry.position for entry in entries(NOTHING, *A_DAY)] == list(range(1, 21))
+
+
+def test_the_state_knows_its_position_and_the_time_of_its_last_entry() -> None:
+    state = after(OPEN, later(30), asks("kenya"))
+    assert (state.position, state.at) == (OPEN.position + 1, AT + timedelta(seconds=30))
+
+
+@pytest.mark.parametrize("position", [OPEN.position, OPEN.position + 2])
+def test_an_entry_that_does_not_follow_is_a_fault(position: int) -> None:
+    with pytest.raises(AssertionError):
+        evolve(OPEN, Entry(position, AT, DESK.id, DESK.role, "c", (ListClosed("panel"),)))
+
+
+def test_what_was_carried_out_is_remembered_by_asker_and_id() -> None:
+    (entry,) = entries(OPEN, asks("kenya"))
+    state = after(OPEN, asks("kenya"))
+    assert carried_out(state, badge("kenya"), entry.command) == entry.position
+    assert carried_out(state, badge("fiji"), entry.command) is None
+    assert carried_out(state, badge("kenya"), "another") is None
+
+
+def test_only_the_last_thousand_commands_are_remembered() -> None:
+    state = PANEL_RUNS
+    for n in range(REMEMBERED):
+        event = (ListOpened, ListClosed)[n % 2]("panel")
+        state = evolve(state, Entry(state.position + 1, AT, DESK.id, DESK.role, f"n{n}", (event,)))
+    assert carried_out(state, DESK, "n0") == PANEL_RUNS.position + 1
+    assert len(state.carried_out) == REMEMBERED
+    state = evolve(state, Entry(state.position + 1, AT, DESK.id, DESK.role, "last", (SegmentStarted("lunch"),)))
+    assert carried_out(state, DESK, "n0") is None
+    assert carried_out(state, DESK, "n1") == PANEL_RUNS.position + 2
+    assert len(state.carried_out) == REMEMBERED
+
+
+# Refusals
+
+
+def test_a_refusal_reads_as_a_sentence_in_the_log() -> None:
+    assert str(Refused(Reason.NOT_NEXT, next="r7")) == "not_next(next=r7)"
+
+
+def test_every_refusal_is_raised_by_a_rule_or_at_an_edge() -> None:
+    rules = "".join(path.read_text() for path in Path(room.__file__).parent.glob("*.py"))
+    raised = {Reason[name] for name in re.findall(r"Refused\(\s*Reason\.(\w+)", rules)}
+    assert raised | AT_THE_EDGES == set(Reason)
+    assert raised & AT_THE_EDGES == set()
+
+
+def test_every_refusal_of_the_rules_is_tested() -> None:
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    tested = {Reason[name] for name in re.findall(r"== Reason\.(\w+)|\(Reason\.(\w+)", tests) for name in name if name}
+    assert tested | AT_THE_EDGES == set(Reason)
