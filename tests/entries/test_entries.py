@@ -1,0 +1,48 @@
+"""Every kind of event, as it was first stored, is read for ever."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from live import wire
+from live.room.events import AnyEvent
+
+EXAMPLES = sorted(Path(__file__).parent.glob("*.json"))
+"""One file per event and version, `<event>.v<version>.json`. They are added to, never changed."""
+
+
+def unmentioned(value: object, at: str = "") -> Iterator[str]:
+    """The fields in `value` that stand at their default, which is how one that was renamed would be read."""
+    if isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            fact = getattr(value, field.name)
+            if not field.required and fact in (field.default, ()):
+                yield f"{at}.{field.name}"
+            yield from unmentioned(fact, f"{at}.{field.name}")
+    elif isinstance(value, tuple):
+        for fact in value:
+            yield from unmentioned(fact, at)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_entry_once_stored_is_read_and_means_the_same(path: Path) -> None:
+    stored = json.loads(path.read_text())
+    entry = wire.read_entry(path.read_bytes())
+    assert json.loads(wire.write_entry(entry)) | {"v": stored["v"]} == stored
+    assert path.stem == f"{stored['events'][0]['type']}.v{stored['v']}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_uses_every_field_of_its_event(path: Path) -> None:
+    (event,) = wire.read_entry(path.read_bytes()).events
+    assert list(unmentioned(event)) == []
+
+
+def test_every_event_has_its_example() -> None:
+    assert {path.stem for path in EXAMPLES} == {
+        f"{kind.__struct_config__.tag}.v{wire.ENTRY_VERSION}" for kind in get_args(AnyEvent)
+    }
