@@ -21,7 +21,7 @@ from live.wire import read_entry, write_entry
 
 ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
-"""How long a follower lets the server hold its question; an idle follower then looks whether the log is still there."""
+"""How long a follower lets the server hold its question before it looks whether the log is still there."""
 PAGE = 1000
 
 APPEND = """
@@ -112,18 +112,23 @@ class RedisLog:
                 asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=int(BLOCK_SECONDS * 1000))
                 answer = await answered(asked)
                 fresh = [read_entry(fields[b"entry"]) for _, fields in _only_stream(answer)]
+                # Also before anything is handed on: another log's entries may lie above the same position.
+                await self._look(redis, after, epoch)
                 if fresh:
+                    if fresh[0].position != after + 1:
+                        raise LogLost(f"{self._stream} goes on at {fresh[0].position} after {after}")
                     after = fresh[-1].position
-                else:
-                    await self._look(redis, after, epoch)
                 yield fresh
         finally:
             await redis.aclose()
 
     async def _look(self, redis: Redis, after: int, epoch: str) -> None:
         """Raise `LogLost` if the log is no longer the one named `epoch`, or ends before `after`."""
-        found = (await answered(redis.get(self._epoch)) or b"").decode()
-        last = await answered(redis.xrevrange(self._stream, count=1))
+        async with redis.pipeline(transaction=False) as together:
+            together.get(self._epoch)
+            together.xrevrange(self._stream, count=1)
+            name, last = await answered(together.execute())
+        found = (name or b"").decode()
         ends = _position(last[0][0]) if last else 0
         if (epoch and found != epoch) or ends < after:
             raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found or 'gone'} up to {ends}")
