@@ -1,0 +1,459 @@
+"""One promise, every engine: a room's log is appended at a position or not at all, and followed from one."""
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from redis.asyncio import Redis
+
+from live.room.authority import Role
+from live.room.events import ListClosed, ListOpened
+from live.room.transitions import Entry
+from live.store import memory_log, redis_log
+from live.store.embedded import EmbeddedValkey
+from live.store.memory_log import MemoryLog
+from live.store.redis_log import RedisLog, RedisStore
+from live.store.room_log import LogLost, Outrun, RoomLog, Unavailable
+from tests.given import AT
+from tests.store.proxy import losing_proxy
+from tests.valkey import server
+
+PATIENCE = 5.0
+LOOK_SECONDS = 0.1
+"""How long a follower waits before it looks whether the log is still there; shorter than in earnest."""
+
+
+class Engine(Protocol):
+    """A log, by however many processes it is used, and what may befall it."""
+
+    def log(self) -> RoomLog: ...
+
+    async def lose(self) -> None: ...
+
+
+class InMemory:
+    def __init__(self) -> None:
+        self._log = MemoryLog()
+
+    def log(self) -> MemoryLog:
+        return self._log
+
+    async def lose(self) -> None:
+        self._log.lose()
+
+
+class InRedis:
+    """Every `log` has a client of its own, as every process has."""
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._url = url
+        self._prefix = prefix
+        self._stores: list[RedisStore] = []
+
+    def log(self) -> RedisLog:
+        store = RedisStore(self._url, self._prefix)
+        self._stores.append(store)
+        return store.log("plenary")
+
+    async def lose(self) -> None:
+        async with Redis.from_url(self._url) as redis:
+            await redis.delete(f"{self._prefix}{{plenary}}:log", f"{self._prefix}{{plenary}}:epoch")
+
+    async def close(self) -> None:
+        for store in self._stores:
+            await store.close()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
+    monkeypatch.setattr(memory_log, "IDLE_SECONDS", LOOK_SECONDS)
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", LOOK_SECONDS)
+    if request.param == "memory":
+        yield InMemory()
+        return
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    yield engine
+    await engine.lose()
+    await engine.close()
+
+
+def entry(position: int, actor: str = "user:desk") -> Entry:
+    happened = (ListOpened if position % 2 else ListClosed)("panel")
+    return Entry(position, AT + timedelta(seconds=position), actor, Role.OPERATOR, f"c{position}", (happened,))
+
+
+def some(first: int, last: int, actor: str = "user:desk") -> list[Entry]:
+    return [entry(position, actor) for position in range(first, last + 1)]
+
+
+async def followed(log: RoomLog, after: int, epoch: str, until: int) -> list[Entry]:
+    """What `log` hands to a follower, up to position `until`."""
+    seen: list[Entry] = []
+    async with asyncio.timeout(PATIENCE):
+        async for fresh in log.follow(after, epoch):
+            seen += fresh
+            if seen and seen[-1].position >= until:
+                break
+    return seen
+
+
+async def ends_with_loss(log: RoomLog, after: int, epoch: str) -> list[Entry]:
+    """What a follower is handed before it is told that the log is lost."""
+    seen: list[Entry] = []
+    with pytest.raises(LogLost):
+        async with asyncio.timeout(PATIENCE):
+            async for fresh in log.follow(after, epoch):
+                seen += fresh
+    return seen
+
+
+# Append and read
+
+
+async def test_a_log_without_an_entry_has_no_name_and_nothing_in_it(engine: Engine) -> None:
+    log = engine.log()
+    assert (await log.epoch(), await log.read(0)) == ("", [])
+
+
+async def test_what_is_appended_is_read_in_order_and_by_everyone(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    assert await log.append(some(4, 5), epoch) == epoch
+    other = engine.log()
+    assert (await other.epoch(), await other.read(0)) == (epoch, some(1, 5))
+
+
+async def test_a_log_is_read_from_anywhere(engine: Engine) -> None:
+    log = engine.log()
+    await log.append(some(1, 5), "")
+    assert [await log.read(after) for after in range(7)] == [some(after + 1, 5) for after in range(7)]
+
+
+async def test_a_long_log_is_read_whole(engine: Engine) -> None:
+    log = engine.log()
+    epoch = ""
+    for first in range(1, 2401, 300):
+        epoch = await log.append(some(first, first + 299), epoch)
+    assert [stored.position for stored in await log.read(0)] == list(range(1, 2401))
+    assert [stored.position for stored in await followed(log, 0, epoch, 2400)] == list(range(1, 2401))
+
+
+async def test_a_position_that_is_taken_is_outrun_and_nothing_is_stored(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    for late in (some(1, 1, "other"), some(3, 3, "other"), some(3, 6, "other"), some(1, 9, "other")):
+        with pytest.raises(Outrun):
+            await log.append(late, epoch)
+    assert await log.read(0) == some(1, 3)
+
+
+async def test_the_same_entries_twice_are_outrun_the_second_time(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    for known in ("", epoch):
+        with pytest.raises(Outrun):
+            await log.append(some(1, 3), known)
+    assert await log.read(0) == some(1, 3)
+
+
+async def test_whoever_believed_the_log_empty_is_outrun(engine: Engine) -> None:
+    first, second = engine.log(), engine.log()
+    await first.append(some(1, 1), "")
+    with pytest.raises(Outrun):
+        await second.append(some(1, 1, "other"), "")
+    assert await second.read(0) == some(1, 1)
+
+
+async def test_a_gap_is_never_left(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 2), "")
+    with pytest.raises(LogLost):
+        await log.append(some(4, 4), epoch)
+    assert await log.read(0) == some(1, 2)
+
+
+async def test_nothing_is_stored_past_the_end_of_an_empty_log(engine: Engine) -> None:
+    log = engine.log()
+    with pytest.raises(LogLost):
+        await log.append(some(2, 2), "")
+    assert (await log.epoch(), await log.read(0)) == ("", [])
+
+
+async def test_eight_writers_leave_no_gap_and_store_nothing_twice(engine: Engine) -> None:
+    each = 25
+
+    async def write(writer: str) -> None:
+        log, known, epoch = engine.log(), 0, ""
+        for _ in range(each):
+            while True:
+                try:
+                    epoch = await log.append([entry(known + 1, writer)], epoch)
+                except Outrun:
+                    known += len(await log.read(known))
+                    epoch = await log.epoch()
+                else:
+                    known += 1
+                    break
+
+    writers = [f"writer-{n}" for n in range(8)]
+    await asyncio.gather(*map(write, writers))
+    stored = await engine.log().read(0)
+    assert [one.position for one in stored] == list(range(1, 8 * each + 1))
+    assert {writer: sum(one.actor == writer for one in stored) for writer in writers} == dict.fromkeys(writers, each)
+
+
+async def test_of_batches_at_one_position_one_is_stored_whole_and_the_others_not_at_all(engine: Engine) -> None:
+    logs = [engine.log() for _ in range(8)]
+    batches = [some(1, 2 + n, f"writer-{n}") for n in range(8)]
+    outcomes = await asyncio.gather(
+        *(log.append(batch, "") for log, batch in zip(logs, batches, strict=True)), return_exceptions=True
+    )
+    stored = await logs[0].read(0)
+    assert [type(outcome) for outcome in outcomes].count(Outrun) == 7
+    assert batches.count(stored) == 1
+    assert isinstance(outcomes[batches.index(stored)], str)
+
+
+# Follow
+
+
+async def test_a_follower_sees_everything_in_order(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 2), "")
+    following = asyncio.create_task(followed(engine.log(), 0, epoch, 40))
+    for position in range(3, 41):
+        await log.append([entry(position)], epoch)
+    assert await following == some(1, 40)
+
+
+async def test_a_follower_may_begin_in_the_middle(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 9), "")
+    assert await followed(engine.log(), 4, epoch, 9) == some(5, 9)
+
+
+async def test_a_follower_may_begin_before_the_first_entry(engine: Engine) -> None:
+    following = asyncio.create_task(followed(engine.log(), 0, "", 3))
+    log = engine.log()
+    epoch = await log.append(some(1, 1), "")
+    await log.append(some(2, 3), epoch)
+    assert await following == some(1, 3)
+
+
+async def test_followers_do_not_disturb_each_other(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 1), "")
+    following = [asyncio.create_task(followed(engine.log(), after, epoch, 20)) for after in (0, 0, 1, 1)]
+    await log.append(some(2, 20), epoch)
+    assert await asyncio.gather(*following) == [some(1, 20), some(1, 20), some(2, 20), some(2, 20)]
+
+
+async def test_an_idle_follower_says_so_now_and_then(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 1), "")
+    async with asyncio.timeout(PATIENCE):
+        async for fresh in log.follow(1, epoch):
+            assert fresh == []
+            break
+
+
+# A log that is lost
+
+
+async def test_a_log_that_is_gone_is_not_written_to(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await engine.lose()
+    with pytest.raises(LogLost):
+        await log.append(some(4, 4), epoch)
+    assert (await log.epoch(), await log.read(0)) == ("", [])
+
+
+async def test_another_log_in_its_place_is_not_written_to(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await engine.lose()
+    other = await engine.log().append(some(1, 3, "other"), "")
+    assert other != epoch
+    with pytest.raises(LogLost):
+        await log.append(some(4, 4), epoch)
+    assert (await log.epoch(), await log.read(0)) == (other, some(1, 3, "other"))
+
+
+async def test_another_log_is_known_by_its_name_whatever_its_length(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await engine.lose()
+    await engine.log().append(some(1, 9, "other"), "")
+    for ours in (some(4, 4), some(10, 10)):
+        with pytest.raises(LogLost):
+            await log.append(ours, epoch)
+    assert await log.read(0) == some(1, 9, "other")
+
+
+async def test_a_follower_is_told_that_its_log_is_gone(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    losing = asyncio.create_task(ends_with_loss(engine.log(), 3, epoch))
+    await engine.lose()
+    assert await losing == []
+
+
+async def test_a_follower_is_told_that_its_log_is_another_one(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await engine.lose()
+    await log.append(some(1, 3, "other"), "")
+    assert await ends_with_loss(log, 3, epoch) == []
+
+
+async def test_a_follower_is_handed_nothing_of_another_log(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await engine.lose()
+    await log.append(some(1, 6, "other"), "")
+    assert await ends_with_loss(log, 3, epoch) == []
+
+
+async def test_a_log_that_lost_entries_in_its_middle_is_lost_to_a_follower() -> None:
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    log = engine.log()
+    epoch = await log.append(some(1, 6), "")
+    async with Redis.from_url(server().url) as redis:
+        await redis.xdel(log._stream, "4-0")
+    assert await ends_with_loss(log, 3, epoch) == []
+    await engine.lose()
+    await engine.close()
+
+
+async def test_a_follower_that_read_further_than_the_log_goes_is_told(engine: Engine) -> None:
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    assert await ends_with_loss(log, 7, epoch) == []
+
+
+# Redis alone: a server that dies, and one whose answer is lost
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[EmbeddedValkey]:
+    """A server of one's own, to be killed."""
+    with EmbeddedValkey(tmp_path) as started:
+        yield started
+
+
+@pytest.mark.fault
+async def test_everything_accepted_is_there_after_kill_9(valkey: EmbeddedValkey) -> None:
+    engine = InRedis(valkey.url, "test:")
+    log = engine.log()
+    accepted: list[Entry] = []
+    for _ in range(3):
+        enough = asyncio.Event()
+        writing = asyncio.create_task(_write_until_it_dies(log, accepted, enough))
+        async with asyncio.timeout(PATIENCE):
+            await enough.wait()
+        valkey.kill()
+        with pytest.raises(Unavailable):
+            await writing
+        valkey.start()
+        stored = await log.read(0)
+        assert stored[: len(accepted)] == accepted
+        # One more may be there: stored, and its answer lost.
+        assert stored[len(accepted) :] in ([], [entry(len(accepted) + 1)])
+        accepted = stored
+    await engine.close()
+
+
+async def _write_until_it_dies(log: RedisLog, accepted: list[Entry], enough: asyncio.Event) -> None:
+    epoch = await log.epoch()
+    for written in itertools.count(1):
+        coming = entry(len(accepted) + 1)
+        epoch = await log.append([coming], epoch)
+        accepted.append(coming)
+        if written == 50:
+            enough.set()
+
+
+@pytest.mark.fault
+async def test_a_server_that_is_gone_is_unavailable(valkey: EmbeddedValkey) -> None:
+    engine = InRedis(valkey.url, "test:")
+    log = engine.log()
+    epoch = await log.append(some(1, 1), "")
+    following = asyncio.create_task(followed(log, 1, epoch, 9))
+    # It has to be connected before there is something to break.
+    await log.append(some(2, 2), epoch)
+    valkey.kill()
+    for asked in (log.epoch(), log.read(0), log.append(some(3, 3), epoch), following):
+        with pytest.raises(Unavailable):
+            await asked
+    valkey.start()
+    assert (await log.epoch(), await log.read(0)) == (epoch, some(1, 2))
+    await engine.close()
+
+
+@pytest.mark.fault
+async def test_an_answer_that_was_lost_does_not_store_anything_twice(valkey: EmbeddedValkey, tmp_path: Path) -> None:
+    async with losing_proxy(valkey.socket, tmp_path) as proxy:
+        engine = InRedis(proxy.url, "test:")
+        log = engine.log()
+        epoch = await log.append(some(1, 1), "")
+        proxy.lose_answer_to(b"EVALSHA")
+        with pytest.raises(Unavailable):
+            await log.append(some(2, 3), epoch)
+        with pytest.raises(Outrun):
+            await log.append(some(2, 3), epoch)
+        assert (proxy.lost, await log.read(0)) == (1, some(1, 3))
+        await engine.close()
+
+
+@pytest.mark.fault
+async def test_a_server_that_has_forgotten_the_script_is_told_again(valkey: EmbeddedValkey) -> None:
+    engine = InRedis(valkey.url, "test:")
+    log = engine.log()
+    epoch = await log.append(some(1, 1), "")
+    async with Redis.from_url(valkey.url) as redis:
+        await redis.script_flush()
+    assert await log.append(some(2, 2), epoch) == epoch
+    await engine.close()
+
+
+# The store: which rooms there are, and what time it is
+
+
+async def test_the_rooms_keep_their_order() -> None:
+    store = RedisStore(server().url, f"test-{secrets.token_hex(6)}:")
+    assert await store.rooms() == []
+    await store.set_rooms(["plenary", "breakout-2", "breakout-1"])
+    await store.set_rooms(["plenary", "breakout-1"])
+    assert await store.rooms() == ["plenary", "breakout-1"]
+    await store.close()
+
+
+async def test_the_clock_is_the_servers_and_never_goes_back() -> None:
+    store = RedisStore(server().url, "test-clock:")
+    await store.open()
+    async with Redis.from_url(server().url) as redis:
+        before = store.clock.now()
+        seconds, micros = await redis.time()
+        after = store.clock.now()
+    told = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micros)
+    tolerance = timedelta(milliseconds=50)
+    assert before - tolerance <= told <= after + tolerance
+    readings = [store.clock.now() for _ in range(1000)]
+    assert readings == sorted(readings)
+    assert {reading.microsecond % 1000 for reading in readings} == {0}
+    await store.close()
+
+
+async def test_a_store_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
+    store = RedisStore(f"unix://{tmp_path}/nobody.sock")
+    with pytest.raises(Unavailable):
+        await store.open()
+    with pytest.raises(Unavailable):
+        await store.rooms()
+    await store.close()
