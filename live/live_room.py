@@ -147,10 +147,13 @@ class LiveRoom:
         return entries, answers
 
     async def _catch_up(self) -> bool:
-        """Read what others appended meanwhile; whether there was any."""
+        """Read what others appended meanwhile; whether there was any. Raises `LogLost` and `Unavailable`."""
         entries = await self._log.read(self.state.position)
-        if entries and not self.state.epoch:
-            self._belongs_to(await self._log.epoch())
+        # After reading, for another log may have taken its place until then.
+        epoch = await self._log.epoch()
+        if self.state.epoch not in ("", epoch):
+            raise LogLost(f"the log is {epoch or 'gone'}, not {self.state.epoch}")
+        self._belongs_to(epoch)
         self._advance(entries)
         return bool(entries)
 
@@ -160,6 +163,9 @@ class LiveRoom:
                 await self._catch_up()
             except Unavailable:
                 await asyncio.sleep(RETRY_SECONDS)
+            except LogLost as error:
+                self.lose(str(error))
+                return
             else:
                 return
 
