@@ -1,0 +1,416 @@
+"""One room in two processes: each command carried out once, nobody refused on stale knowledge, nothing lost."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from live import live_room, rooms
+from live.live_room import LiveRoom
+from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, StartPhase, StartSegment
+from live.room.refusals import Reason, Refused
+from live.room.state import RoomState
+from live.room.transitions import replay
+from live.rooms import Rooms, UnknownRoom
+from live.store import redis_log
+from live.store.embedded import EmbeddedValkey
+from live.store.memory_log import MemoryStore
+from live.store.redis_log import RedisStore
+from live.store.room_log import LogLost, Store, Unavailable
+from tests.given import AT, DESK, badge, order, programme, register
+from tests.store.proxy import losing_proxy
+from tests.valkey import server
+
+PATIENCE = 8.0
+CROWD = [f"state-{n}" for n in range(100)]
+
+
+class StoppedClock:
+    def now(self) -> object:
+        return AT
+
+
+Processes = Callable[[], Store]
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def process(request: pytest.FixtureRequest) -> AsyncIterator[Processes]:
+    """Every call is the store as another process has it."""
+    if request.param == "memory":
+        kept = MemoryStore(StoppedClock())  # type: ignore[arg-type]
+        yield lambda: kept
+        return
+    prefix = f"test-{secrets.token_hex(6)}:"
+    stores: list[RedisStore] = []
+
+    def another() -> RedisStore:
+        stores.append(RedisStore(server().url, prefix))
+        return stores[-1]
+
+    yield another
+    for store in stores:
+        await store.close()
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[EmbeddedValkey]:
+    """A server of one's own, to be killed."""
+    with EmbeddedValkey(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command waits for the store for a moment only."""
+    monkeypatch.setattr(live_room, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(live_room, "RETRY_SECONDS", 0.05)
+
+
+async def enter(store: Store) -> LiveRoom:
+    await store.open()
+    room = LiveRoom("plenary", store.log("plenary"), store.clock)
+    await room.start()
+    return room
+
+
+async def opened(room: LiveRoom) -> LiveRoom:
+    """`room` with its list open for all of a crowd."""
+    await room.handle(programme(delegations=register(*CROWD)), DESK, "publish")
+    await room.handle(StartSegment("panel"), DESK, "start")
+    await room.handle(StartPhase("floor"), DESK, "floor")
+    await room.handle(OpenList(), DESK, "open")
+    return room
+
+
+@asynccontextmanager
+async def kept_up(*following: LiveRoom) -> AsyncIterator[None]:
+    """`following` follow their logs meanwhile."""
+    tasks = {asyncio.create_task(room.follow()) for room in following}
+    try:
+        yield
+    finally:
+        while tasks:
+            # Again and again: redis-py loses a cancellation that comes while it connects.
+            for task in tasks:
+                task.cancel()
+            _, tasks = await asyncio.wait(tasks, timeout=0.1)
+
+
+async def until(room: LiveRoom, holds: Callable[[RoomState], bool]) -> None:
+    """Wait until `holds` of the state of `room`."""
+    changed = asyncio.Event()
+    room.watch(changed.set)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not holds(room.state):
+                changed.clear()
+                await changed.wait()
+    finally:
+        room.unwatch(changed.set)
+
+
+async def outcome(room: LiveRoom, command: AnyCommand, delegation: str, command_id: str) -> int | Reason:
+    """The position at which the command stands, or why it was refused."""
+    try:
+        return await room.handle(command, badge(delegation), command_id)
+    except Refused as refused:
+        return refused.reason
+
+
+# Two processes
+
+
+async def test_two_hundred_requests_at_once_are_each_answered_and_stand_once(process: Processes) -> None:
+    first, second = await opened(await enter(process())), await enter(process())
+    async with kept_up(first, second):
+        answers = await asyncio.gather(
+            *(outcome((first, second)[n % 2], RequestFloor(), name, f"ask-{name}") for n, name in enumerate(CROWD)),
+            *(outcome((second, first)[n % 2], RequestFloor(), name, f"ask-{name}") for n, name in enumerate(CROWD)),
+        )
+    assert answers[:100] == answers[100:]
+    assert sorted(answers[:100]) == list(range(5, 105))
+    stored = await process().log("plenary").read(0)
+    assert sorted(str(name) for name in order(replay(stored))) == sorted(CROWD)
+    assert [entry.position for entry in stored] == list(range(1, 105))
+
+
+async def test_the_list_is_in_the_order_of_the_answers(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    answers = await asyncio.gather(*(outcome(room, RequestFloor(), name, name) for name in CROWD))
+    assert answers == sorted(answers)
+    assert order(room.state) == CROWD
+
+
+async def test_a_command_sent_twice_is_answered_the_same_and_done_once(process: Processes) -> None:
+    first, second = await opened(await enter(process())), await enter(process())
+    answers = [
+        await first.handle(RequestFloor(), badge("kenya"), "c7"),
+        await first.handle(RequestFloor(), badge("kenya"), "c7"),
+        await second.handle(RequestFloor(), badge("kenya"), "c7"),
+        *await asyncio.gather(*(first.handle(RequestFloor(), badge("kenya"), "c7") for _ in range(5))),
+    ]
+    assert answers == [5] * 8
+    assert order(second.state) == ["kenya"]
+
+
+async def test_one_id_of_two_people_is_two_commands(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    await room.handle(RequestFloor(), badge("kenya"), "c1")
+    await room.handle(RequestFloor(), badge("fiji"), "c1")
+    assert order(room.state) == ["kenya", "fiji"]
+
+
+async def test_nobody_is_refused_on_stale_knowledge(process: Processes) -> None:
+    first, second = await enter(process()), await enter(process())
+    await opened(first)
+    assert second.state.position == 0
+    assert await second.handle(RequestFloor(), badge("kenya"), "c1") == 5
+
+
+async def test_nobody_is_let_in_on_stale_knowledge(process: Processes) -> None:
+    first = await opened(await enter(process()))
+    second = await enter(process())
+    await first.handle(CloseList(), DESK, "close")
+    assert await outcome(second, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+
+
+async def test_a_refusal_in_a_batch_touches_only_its_asker(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    answers = await asyncio.gather(
+        outcome(room, RequestFloor(), "kenya", "c1"),
+        outcome(room, RequestFloor(), "kenya", "c2"),
+        outcome(room, RequestFloor(), "fiji", "c3"),
+        outcome(room, OpenList(), "fiji", "c4"),
+    )
+    assert [*answers] == [5, Reason.ALREADY_ON_LIST, 6, Reason.NOT_PERMITTED]
+
+
+async def test_a_refused_command_may_be_asked_again_under_its_id(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    await room.handle(CloseList(), DESK, "close")
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+    await room.handle(OpenList(), DESK, "open again")
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == 7
+
+
+async def test_an_asker_who_goes_away_disturbs_nobody(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    leaving = asyncio.create_task(room.handle(RequestFloor(), badge("kenya"), "c1"))
+    staying = asyncio.create_task(room.handle(RequestFloor(), badge("fiji"), "c2"))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert await staying == 6
+    assert order(room.state) == ["kenya", "fiji"]
+
+
+async def test_what_one_process_does_the_other_sees(process: Processes) -> None:
+    first, second = await enter(process()), await enter(process())
+    async with kept_up(second):
+        await opened(first)
+        await until(second, lambda state: state.position == 4)
+    assert second.state == first.state
+
+
+async def test_watchers_are_told_of_every_change_and_then_no_more(process: Processes) -> None:
+    room = await opened(await enter(process()))
+    seen: list[int] = []
+
+    def watch() -> None:
+        seen.append(room.state.position)
+
+    room.watch(watch)
+    async with kept_up(room):
+        await room.handle(RequestFloor(), badge("kenya"), "c1")
+        await room.handle(RequestFloor(), badge("fiji"), "c2")
+        room.unwatch(watch)
+        await room.handle(RequestFloor(), badge("peru"), "c3")
+    assert seen == [5, 6]
+
+
+async def test_time_does_not_go_back_between_processes(process: Processes) -> None:
+    first, second = await opened(await enter(process())), await enter(process())
+    for n, room in enumerate([first, second] * 5):
+        await room.handle((CloseList, OpenList)[n % 2](), DESK, f"c{n}")
+    stored = await process().log("plenary").read(0)
+    assert [entry.at for entry in stored] == sorted(entry.at for entry in stored)
+
+
+async def test_a_fault_of_ours_reaches_the_asker(process: Processes, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await opened(await enter(process()))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(live_room, "decide", broken)
+    with pytest.raises(ZeroDivisionError):
+        await room.handle(RequestFloor(), badge("kenya"), "c1")
+    monkeypatch.undo()
+    assert await room.handle(RequestFloor(), badge("kenya"), "c1") == 5
+
+
+# A store that is down, an answer that is lost, a log that is lost
+
+
+@pytest.mark.fault
+@pytest.mark.usefixtures("impatient")
+async def test_a_store_that_is_down_is_said_to_be_and_the_same_id_tells_the_truth_later(valkey: EmbeddedValkey) -> None:
+    store = RedisStore(valkey.url, "test:")
+    room = await opened(await enter(store))
+    valkey.kill()
+    asked = [outcome(room, RequestFloor(), name, name) for name in ("kenya", "fiji")]
+    assert [*await asyncio.gather(*asked)] == [Reason.UNAVAILABLE, Reason.UNAVAILABLE]
+    valkey.start()
+    asked = [outcome(room, RequestFloor(), name, name) for name in ("kenya", "fiji")]
+    assert [*await asyncio.gather(*asked)] == [5, 6]
+    assert order(room.state) == ["kenya", "fiji"]
+    await store.close()
+
+
+@pytest.mark.fault
+async def test_a_store_that_comes_back_soon_costs_only_time(valkey: EmbeddedValkey) -> None:
+    store = RedisStore(valkey.url, "test:")
+    room = await opened(await enter(store))
+    valkey.kill()
+    asking = asyncio.create_task(room.handle(RequestFloor(), badge("kenya"), "c1"))
+    await asyncio.sleep(0)
+    valkey.start()
+    assert await asking == 5
+    await store.close()
+
+
+@pytest.mark.fault
+async def test_a_command_whose_answer_was_lost_is_done_once(valkey: EmbeddedValkey, tmp_path: Path) -> None:
+    async with losing_proxy(valkey.socket, tmp_path) as proxy:
+        store = RedisStore(proxy.url, "test:")
+        room = await opened(await enter(store))
+        proxy.lose_answer_to(b"EVALSHA")
+        answers = await asyncio.gather(*(outcome(room, RequestFloor(), name, name) for name in CROWD[:20]))
+        assert (proxy.lost, answers) == (1, list(range(5, 25)))
+        assert order(replay(await store.log("plenary").read(0))) == CROWD[:20]
+        await store.close()
+
+
+@pytest.mark.fault
+async def test_a_read_whose_answer_was_lost_refuses_nobody_wrongly(valkey: EmbeddedValkey, tmp_path: Path) -> None:
+    async with losing_proxy(valkey.socket, tmp_path) as proxy:
+        elsewhere, store = RedisStore(valkey.url, "test:"), RedisStore(proxy.url, "test:")
+        behind = await enter(store)
+        await opened(await enter(elsewhere))
+        proxy.lose_answer_to(b"XRANGE")
+        assert await outcome(behind, RequestFloor(), "kenya", "c1") == 5
+        assert proxy.lost == 1
+        await store.close()
+        await elsewhere.close()
+
+
+async def forget(prefix: str) -> None:
+    async with Redis.from_url(server().url) as redis:
+        await redis.delete(f"{prefix}{{plenary}}:log", f"{prefix}{{plenary}}:epoch")
+
+
+@pytest.fixture
+async def kept() -> AsyncIterator[tuple[RedisStore, str]]:
+    prefix = f"test-{secrets.token_hex(6)}:"
+    store = RedisStore(server().url, prefix)
+    yield store, prefix
+    await forget(prefix)
+    await store.close()
+
+
+async def test_a_log_that_is_lost_is_never_written_to(kept: tuple[RedisStore, str]) -> None:
+    store, prefix = kept
+    room = await opened(await enter(store))
+    await forget(prefix)
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.UNAVAILABLE
+    assert room.lost is not None
+    assert await outcome(room, RequestFloor(), "fiji", "c2") == Reason.UNAVAILABLE
+    assert (await store.log("plenary").epoch(), await store.log("plenary").read(0)) == ("", [])
+
+
+async def test_another_log_in_the_place_of_ours_is_neither_written_to_nor_followed(
+    kept: tuple[RedisStore, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", 0.1)
+    store, prefix = kept
+    room = await opened(await enter(store))
+    before = room.state
+    await forget(prefix)
+    other = await opened(await enter(store))
+    await other.handle(RequestFloor(), badge("fiji"), "c1")
+    with pytest.raises(LogLost):
+        await room.follow()
+    assert room.state == before
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.UNAVAILABLE
+    assert [entry.actor for entry in (await store.log("plenary").read(0))[4:]] == [badge("fiji").id]
+
+
+async def test_a_refusal_does_not_read_another_log_into_ours(kept: tuple[RedisStore, str]) -> None:
+    store, prefix = kept
+    room = await opened(await enter(store))
+    before = room.state
+    await forget(prefix)
+    other = await opened(await enter(store))
+    await other.handle(CloseList(), DESK, "close")
+    assert await outcome(room, RequestFloor(), "atlantis", "c1") == Reason.UNAVAILABLE
+    assert room.state == before
+
+
+# The rooms of a process
+
+
+async def test_rooms_start_with_their_first_visitor() -> None:
+    rooms_here = Rooms(RedisStore(server().url, f"test-{secrets.token_hex(6)}:"))
+    await rooms_here.publish({name: programme(room=name) for name in ("plenary", "breakout-1")})
+    assert await rooms_here.ids() == ["plenary", "breakout-1"]
+    one, again = await asyncio.gather(rooms_here.room("plenary"), rooms_here.room("plenary"))
+    assert one is again
+    with pytest.raises(UnknownRoom):
+        await rooms_here.room("dinner")
+    assert {name: health.fault for name, health in rooms_here.health().items()} == {"plenary": None, "breakout-1": None}
+    await rooms_here.close()
+
+
+async def test_a_programme_in_force_is_not_published_again() -> None:
+    store = RedisStore(server().url, f"test-{secrets.token_hex(6)}:")
+    rooms_here = Rooms(store)
+    for version in ("first", "first", "second", "first"):
+        await rooms_here.publish({"plenary": programme(version=version)})
+    assert [entry.position for entry in await store.log("plenary").read(0)] == [1, 2, 3]
+    await rooms_here.close()
+
+
+@pytest.mark.fault
+async def test_a_follower_is_started_again_after_kill_9(
+    valkey: EmbeddedValkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "LONGEST_BACK_OFF_SECONDS", 0.2)
+    here, elsewhere = Rooms(RedisStore(valkey.url, "test:")), Rooms(RedisStore(valkey.url, "test:"))
+    await here.publish({"plenary": programme()})
+    seen, asked = await here.room("plenary"), await elsewhere.room("plenary")
+    for n in range(3):
+        valkey.kill()
+        valkey.start()
+        await asked.handle(OpenList("panel") if n % 2 == 0 else CloseList("panel"), DESK, f"c{n}")
+        await until(seen, lambda state, known=n: state.position == known + 2)  # type: ignore[misc]
+    assert seen.state == asked.state
+    assert {name: health.fault for name, health in here.health().items()} == {"plenary": None}
+    await here.close()
+    await elsewhere.close()
+
+
+@pytest.mark.fault
+async def test_a_store_that_is_down_shows_in_the_health_of_its_rooms(valkey: EmbeddedValkey) -> None:
+    here = Rooms(RedisStore(valkey.url, "test:"))
+    await here.publish({"plenary": programme()})
+    valkey.kill()
+    async with asyncio.timeout(PATIENCE):
+        while here.health()["plenary"].fault is None:  # noqa: ASYNC110  it is told to nobody, only asked for
+            await asyncio.sleep(0.01)
+    with pytest.raises(Unavailable):
+        await here.ids()
+    valkey.start()
+    await here.close()
