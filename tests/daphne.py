@@ -1,0 +1,270 @@
+"""A real server: `rostrum serve` in a process of its own, on the tests' Valkey; and people who come to it."""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+from django.conf import settings
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from live.live_room import LiveRoom
+from live.programme.credentials import derive_code, secret
+from live.rooms import Rooms
+from live.store.redis_log import RedisStore
+from tests.given import DESK, programme, register
+from tests.room.test_views import merged
+from tests.valkey import server
+
+Json = dict[str, Any]
+
+PATIENCE = 10.0
+
+
+def badge_code(delegation: str, number: int = 1) -> str:
+    return derive_code(secret(), delegation, number)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What HTTP said."""
+
+    status: int
+    headers: Any
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Visitor:
+    """A browser, or a program, at one address; keeps its cookies."""
+
+    def __init__(self, address: str, http: aiohttp.ClientSession) -> None:
+        self._address = address
+        self._http = http
+
+    async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        async with self._http.request(
+            method, self._address + path, data=data, headers=headers, allow_redirects=False
+        ) as response:
+            return Answer(response.status, response.headers, await response.text())
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await self.ask("GET", path, **headers)
+
+    async def post(self, path: str, body: object, **headers: str) -> Answer:
+        """As a page does it: with the CSRF token of its cookie."""
+        return await self.ask("POST", path, body, **{"X-CSRFToken": await self._csrf(), **headers})
+
+    async def delete(self, path: str) -> Answer:
+        return await self.ask("DELETE", path, **{"X-CSRFToken": await self._csrf()})
+
+    async def with_token(self, token: str, path: str, body: object) -> Answer:
+        """As a program does it: with a bearer token and no cookie."""
+        return await self.ask("POST", path, body, Authorization=f"Bearer {token}")
+
+    def cookies(self) -> str:
+        return "; ".join(f"{cookie.key}={cookie.value}" for cookie in self._http.cookie_jar)
+
+    async def _csrf(self) -> str:
+        if not self._cookie("csrftoken"):
+            await self.get("/admin/login/")
+        return self._cookie("csrftoken")
+
+    def _cookie(self, name: str) -> str:
+        return next((cookie.value for cookie in self._http.cookie_jar if cookie.key == name), "")
+
+
+class Screen:
+    """A page looking at a view: holds it, and checks that every change starts from what it holds."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.epoch = ""
+        self.position = -1
+        self.view: Json = {}
+        self.raw: list[str] = []
+        self._asked = 0
+
+    async def frame(self) -> Json:
+        """The next frame, taken in."""
+        async with asyncio.timeout(PATIENCE):
+            text = await self._socket.recv()
+        assert isinstance(text, str)
+        self.raw.append(text)
+        frame: Json = json.loads(text)
+        match frame["kind"]:
+            case "view":
+                self.epoch, self.position, self.view = frame["epoch"], frame["position"], frame["view"]
+            case "change":
+                assert frame["from"] == self.position, "a change was missed or came twice"
+                assert frame["position"] > self.position
+                self.position, self.view = frame["position"], merged(self.view, frame["patch"])
+            case _:
+                pass
+        return frame
+
+    async def next(self, kind: str) -> Json:
+        """The next frame of `kind`; others on the way are taken in."""
+        while (frame := await self.frame())["kind"] != kind:
+            pass
+        return frame
+
+    async def reach(self, position: int) -> Self:
+        """Take in frames until this position is held."""
+        while self.position < position:
+            await self.frame()
+        return self
+
+    async def say(self, frame: object) -> None:
+        await self._socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    async def ask(self, command: object, command_id: str | None = None) -> Json:
+        """What is answered to `command`."""
+        self._asked += 1
+        await self.say({"kind": "command", "id": command_id or f"c{self._asked}", "command": command})
+        return await self.next("answer")
+
+    async def closed(self) -> int | None:
+        """The code with which the server sends this screen away, whatever it is shown before."""
+        try:
+            while True:
+                await self.frame()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else None
+
+
+@dataclass
+class Daphne:
+    """The server's process, and where it is."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    environment: dict[str, str]
+    keys: dict[str, str]
+    log: Path
+    _rooms: Rooms | None = field(default=None, repr=False)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def visitor(self, source: str = "127.0.0.1") -> AsyncIterator[Visitor]:
+        connector = aiohttp.TCPConnector(local_addr=(source, 0))
+        jar = aiohttp.CookieJar(unsafe=True)  # The address has no name.
+        async with aiohttp.ClientSession(
+            connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(PATIENCE)
+        ) as http:
+            yield Visitor(self.address, http)
+
+    @asynccontextmanager
+    async def knock(self, path: str, *, cookies: str = "", origin: str | None = None) -> AsyncIterator[Screen]:
+        """A socket at `path`; nothing was read from it yet."""
+        headers = {"Cookie": cookies} if cookies else {}
+        async with connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            additional_headers=headers,
+            origin=origin,  # type: ignore[arg-type]
+            proxy=None,
+            compression=None,
+            max_size=None,
+        ) as opened:
+            yield Screen(opened)
+
+    @asynccontextmanager
+    async def screen(
+        self, room: str, view: str, *, cookies: str = "", origin: str | None = None
+    ) -> AsyncIterator[Screen]:
+        """A page of `room` that is shown its view."""
+        async with self.knock(f"/ws/rooms/{room}/{view}/", cookies=cookies, origin=origin) as screen:
+            await screen.next("view")
+            yield screen
+
+    async def closes(self, path: str, *, cookies: str = "", origin: str | None = None) -> int | None:
+        """The code with which whoever knocks at `path` is sent away."""
+        async with self.knock(path, cookies=cookies, origin=origin) as screen:
+            return await screen.closed()
+
+    async def elsewhere(self) -> Rooms:
+        """The same rooms in this process, which is another than the server's."""
+        if self._rooms is None:
+            self._rooms = Rooms(RedisStore(server().url, self.environment["ROSTRUM_PREFIX"]))
+        return self._rooms
+
+    async def new_room(self) -> LiveRoom:
+        """A room of one's own, with a programme; nothing runs in it."""
+        rooms = await self.elsewhere()
+        name = f"room-{secrets.token_hex(4)}"
+        await rooms.store.set_rooms([*await rooms.ids(), name])
+        room = await rooms.room(name)
+        await room.handle(programme(room=name, delegations=register("ken", "fji")), DESK, "publish")
+        return room
+
+    async def leave(self) -> None:
+        if self._rooms is not None:
+            await self._rooms.close()
+
+    def manage(self, *arguments: str) -> str:
+        """What a `rostrum` command prints."""
+        command = [sys.executable, "-m", "live", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True, timeout=60)
+        return done.stdout.strip()
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """End the server, and its exit code."""
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+
+def set_up(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Everything a server serves, in `folder` and under a prefix of its own; its environment, and its keys."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "live.web.settings",
+        "REDIS_URL": server().url,
+        "ROSTRUM_DATA": str(folder),
+        "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
+        # The badge codes hang on it: so they are known here too.
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.set_up"], env=environment, stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    return environment, json.loads(done.stdout)
+
+
+@contextmanager
+def serving(folder: Path, environment: dict[str, str], keys: dict[str, str]) -> Iterator[Daphne]:
+    """A server on what was set up."""
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening, (folder / "server.log").open("wb") as log:
+        listening.setblocking(False)
+        port, fd = listening.getsockname()[1], listening.fileno()
+        # Whoever knocks before it is ready waits in the socket's queue.
+        command = [sys.executable, "-m", "live", "serve", "--fd", str(fd)]
+        process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=subprocess.STDOUT)
+    daphne = Daphne(process, port, environment, keys, folder / "server.log")
+    try:
+        yield daphne
+    finally:
+        if process.poll() is None:
+            daphne.end()

@@ -1,0 +1,51 @@
+"""A program: sets up what the tests' server serves, and prints as JSON the keys that cannot be derived."""
+
+import asyncio
+import json
+from datetime import date
+
+import django
+
+ORGANISER, OPERATOR, VISITOR = "organiser", "operator", "visitor"
+PASSWORD = "a long enough password"
+SPENT = ("fra", 2)
+"""A badge that was revoked: delegation and number."""
+
+
+def main() -> dict[str, str]:
+    """Database, programme, people and screens, where the environment says; and the programme published."""
+    django.setup()
+    # Only now: models cannot be imported before.
+    from django.conf import settings  # noqa: PLC0415
+    from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from live.programme.credentials import new_screen, revoke_badge  # noqa: PLC0415
+    from live.programme.models import Badge, Room, ScreenView  # noqa: PLC0415
+    from live.programme.publishing import install_builtin, programme_commands  # noqa: PLC0415
+    from live.rooms import Rooms  # noqa: PLC0415
+    from live.store.redis_log import RedisStore  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    install_builtin(date(2017, 12, 4))
+    users = get_user_model().objects
+    users.create_superuser(ORGANISER, password=PASSWORD)
+    users.create_user(OPERATOR, password=PASSWORD, is_staff=True)
+    users.create_user(VISITOR, password=PASSWORD)
+    delegation, number = SPENT
+    revoke_badge(Badge.objects.get(delegation=delegation, number=number))
+    _, hall = new_screen("hall", ScreenView.HALL, Room.objects.get(slug="plenary"))
+    _, foyer = new_screen("foyer", ScreenView.FOYER)
+    commands = programme_commands()
+
+    async def publish() -> None:
+        rooms = Rooms(RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX))
+        await rooms.publish(commands)
+        await rooms.close()
+
+    asyncio.run(publish())
+    return {"hall": hall, "foyer": foyer}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))
