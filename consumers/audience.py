@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from consumers.writers import ReadyFrame, Writer, nothing_to_do
 from live import wire
 from live.live_room import LiveRoom
 from live.room.authority import View
@@ -20,14 +21,18 @@ logger = logging.getLogger(__name__)
 FOYER = "foyer"
 
 
+SLICE = 250
+"""How many screens are written to before others on the event loop have a turn."""
+FIRST_SHOWN = {View.CONTROL: 0, View.PHONE: 2}
+"""Control pages are shown a change before displays, displays before phones."""
+AMONG_DISPLAYS = 1
+
+
 class Member(Protocol):
     """One screen. `held` is the position it was last brought to; `None` asks for the whole view."""
 
     held: int | None
-
-    async def show(self, frame: str) -> None:
-        """Send `frame`, a JSON text message. Never raises: a screen that is gone is gone."""
-        ...
+    writer: Writer
 
 
 class Scene:
@@ -47,11 +52,12 @@ class Scene:
 
 
 class Audience:
-    """Everyone looking at one scene."""
+    """Everyone looking at one scene. `rank` says when it is shown a change that others wait for too: 0 is first."""
 
-    def __init__(self, scene: Scene, now: Callable[[], str]) -> None:
+    def __init__(self, scene: Scene, now: Callable[[], str], rank: int = AMONG_DISPLAYS) -> None:
         self._scene = scene
         self._now = now
+        self._rank = rank
         self._members: set[Member] = set()
         self._changed = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
@@ -62,20 +68,23 @@ class Audience:
         """How many are looking."""
         return len(self._members)
 
-    async def join(self, member: Member) -> None:
+    def join(self, member: Member) -> None:
         """Show `member` the view, and every change from now on."""
         if not self._members:
             self._wake()
         self._members.add(member)
-        await self._show_whole(member)
+        member.writer.drained = lambda: self._caught_up(member)
+        self.show_whole(member)
 
-    async def resync(self, member: Member) -> None:
-        """Show `member` the whole view again."""
-        await self._show_whole(member)
+    def show_whole(self, member: Member) -> None:
+        """Show `member` the whole view, unless it is behind: then when it has caught up."""
+        frame = ReadyFrame(self.whole())
+        member.held = self._position if member.writer.offer(frame) else None
 
     def leave(self, member: Member) -> None:
         """Show `member` nothing more."""
         self._members.discard(member)
+        member.writer.drained = nothing_to_do
         if not self._members:
             self._sleep()
 
@@ -91,21 +100,22 @@ class Audience:
             self._paint()
         return self._epoch, self._position
 
-    def _paint(self) -> None:
-        self._position = self._scene.position
-        self._epoch = self._scene.epoch
-        self._view = wire.to_json(self._scene.paint())
-        self._written = wire.write(self._view).decode()
+    def _caught_up(self, member: Member) -> None:
+        if member in self._members and member.held is None:
+            self.show_whole(member)
 
-    async def _show_whole(self, member: Member) -> None:
-        # What is sent and what is held are settled before anything is awaited.
-        frame, member.held = self.whole(), self._position
-        await member.show(frame)
+    def _paint(self) -> None:
+        epoch, position = self._scene.epoch, self._scene.position
+        if (epoch, position) != getattr(self, "_painted", None):
+            self._view = wire.to_json(self._scene.paint())
+            self._written = wire.write(self._view).decode()
+            self._painted = epoch, position
+        self._epoch, self._position = epoch, position
 
     def _wake(self) -> None:
         self._paint()
         for room in self._scene.rooms:
-            room.watch(self._changed.set)
+            room.watch(self._changed.set, self._rank)
         self._showing = asyncio.create_task(self._show_changes(), name="audience")
 
     def _sleep(self) -> None:
@@ -132,14 +142,22 @@ class Audience:
         if epoch == self._epoch and not patch:
             self._position = held  # Nothing this audience sees has changed: nothing is sent.
             return
-        same_log = epoch == self._epoch
-        change = wire.change_frame(held, self._position, self._now(), patch) if same_log else None
-        for member in tuple(self._members):
-            if change is not None and member.held == held:
-                member.held = self._position
-                await member.show(change)
-            else:
-                await self._show_whole(member)
+        change = None
+        if epoch == self._epoch:
+            change = ReadyFrame(wire.change_frame(held, self._position, self._now(), patch))
+        members = tuple(self._members)
+        for first in range(0, len(members), SLICE):
+            for member in members[first : first + SLICE]:
+                self._show(member, change, held)
+            await asyncio.sleep(0)
+
+    def _show(self, member: Member, change: ReadyFrame | None, held: int) -> None:
+        if change is None or member.held != held:
+            # It joined in the meantime and is up to date, or left, or is behind, or needs the whole view.
+            if member.held != self._position and member.held is not None and member in self._members:
+                self.show_whole(member)
+            return
+        member.held = self._position if member.writer.offer(change) else None
 
 
 class Audiences:
@@ -155,7 +173,9 @@ class Audiences:
             return known
         live = await self._rooms.room(room)
         scene = Scene([live], lambda: render(view, live.state))
-        return self._by_address.setdefault((room, view), Audience(scene, self._now))
+        return self._by_address.setdefault(
+            (room, view), Audience(scene, self._now, FIRST_SHOWN.get(view, AMONG_DISPLAYS))
+        )
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""

@@ -9,7 +9,8 @@ from channels.exceptions import StopConsumer
 
 from consumers.admission import admit, same_site
 from consumers.audience import Audience, Audiences
-from consumers.bounds import Allowance
+from consumers.bounds import Inbound
+from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import wire
 from live.room.authority import Actor, View, may_see
 from live.room.refusals import Reason, Refused
@@ -17,8 +18,6 @@ from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
 from live.store.room_log import Unavailable
 
-FRAMES_PER_SECOND = 10.0
-FRAMES_AT_ONCE = 40
 COMMANDS_UNANSWERED = 8
 
 
@@ -37,6 +36,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     """What every socket does: is let in, joins its audience, tells the time, leaves."""
 
     held: int | None = None
+    writer: Writer
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand `message` on. Channels' own does a round through the database thread first, for every message."""
@@ -45,7 +45,10 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     async def websocket_connect(self, _message: dict[str, Any]) -> None:
         """Accept, so that a refusal can say why, then admit and show the view."""
         self._audience: Audience | None = None
-        self._allowance = Allowance(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
+        offered: Writer | None = self.scope.get("extensions", {}).get(EXTENSION)
+        self.writer = offered or AsgiWriter(self.base_send)
+        # A server that writes for us has counted already what comes in.
+        self._inbound = None if offered else Inbound()
         self._answering: set[asyncio.Task[None]] = set()
         self._rooms: Rooms = self.scope["rostrum"].rooms
         self._audiences: Audiences = self.scope["rostrum"].audiences
@@ -57,38 +60,32 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         except Unavailable:
             await self._close(Close.COME_BACK)
         if self._audience is not None:
-            await self._audience.join(self)
+            self._audience.join(self)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Read a frame and do what it asks; too large or too many closes the socket."""
         text = message.get("text") or message.get("bytes") or ""
-        size = len(text) if isinstance(text, bytes) else len(text.encode())
-        if size > wire.MAX_FRAME_BYTES or not self._allowance.take():
+        if self._inbound is not None and not self._inbound.admits(
+            len(text.encode() if isinstance(text, str) else text)
+        ):
             await self._close(Close.TOO_MUCH)
             return
         try:
             match wire.read_frame(text):
                 case wire.TimeQuestion(question):
-                    await self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
+                    self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
                 case wire.Resync():
                     if self._audience is not None:
-                        await self._audience.resync(self)
+                        self._audience.show_whole(self)
                 case wire.CommandFrame(command_id, raw):
                     await self._ask(command_id, raw)
         except wire.Malformed as malformed:
-            await self._tell(malformed.answer())
+            self._tell(malformed.answer())
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
         self._leave()
         raise StopConsumer
-
-    async def show(self, frame: str) -> None:
-        """Send `frame`; a screen that is gone is gone."""
-        try:
-            await self.send({"type": "websocket.send", "text": frame})
-        except OSError:
-            self._leave()
 
     async def _enter(self) -> Audience | None:
         """The audience this socket joins, or `None` after it was closed."""
@@ -96,10 +93,10 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     async def _ask(self, command_id: str, raw: Any) -> None:
         """Nothing can be asked of a screen that has no room."""
-        await self._tell(wire.AnswerFrame(id=command_id, refused=Reason.NOT_PERMITTED))
+        self._tell(wire.AnswerFrame(id=command_id, refused=Reason.NOT_PERMITTED))
 
-    async def _tell(self, frame: wire.Frame) -> None:
-        await self.show(wire.write(frame).decode())
+    def _tell(self, frame: wire.Frame) -> None:
+        self.writer.insist(ReadyFrame(wire.write(frame).decode()))
 
     async def _close(self, code: Close) -> None:
         """Send this screen away, saying why."""
@@ -140,7 +137,7 @@ class RoomSocket(Socket):
             return
         command = wire.read_command(raw, command_id)
         if len(self._answering) >= COMMANDS_UNANSWERED:
-            await self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY))
+            self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY))
             return
         answering = asyncio.create_task(self._answer(command_id, command))
         self._answering.add(answering)
@@ -150,9 +147,9 @@ class RoomSocket(Socket):
         try:
             position = await self._room.handle(command, self._actor, command_id)
         except Refused as refused:
-            await self._tell(wire.refusal(command_id, refused))
+            self._tell(wire.refusal(command_id, refused))
         else:
-            await self._tell(wire.AnswerFrame(id=command_id, position=position))
+            self._tell(wire.AnswerFrame(id=command_id, position=position))
 
 
 class FoyerSocket(Socket):

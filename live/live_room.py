@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -47,7 +48,7 @@ class LiveRoom:
         self.fault: str | None = None
         self._log = log
         self._clock = clock
-        self._watchers: set[Watcher] = set()
+        self._watchers: list[tuple[int, Watcher]] = []
         self._asked: list[_Asked] = []
         self._committing: asyncio.Task[None] | None = None
 
@@ -58,13 +59,13 @@ class LiveRoom:
         self.state = RoomState(epoch=epoch)
         self._advance(entries)
 
-    def watch(self, watcher: Watcher) -> None:
-        """Call `watcher` after every change. It must return at once and not raise."""
-        self._watchers.add(watcher)
+    def watch(self, watcher: Watcher, rank: int = 0) -> None:
+        """Call `watcher` after every change, lower ranks first. It must return at once and not raise."""
+        self._watchers = sorted([*self._watchers, (rank, watcher)], key=itemgetter(0))
 
     def unwatch(self, watcher: Watcher) -> None:
         """Call `watcher` no more."""
-        self._watchers.discard(watcher)
+        self._watchers = [known for known in self._watchers if known[1] != watcher]
 
     async def handle(self, command: AnyCommand, actor: Actor, command_id: str) -> int:
         """Carry `command` out once, whatever `actor` repeats under `command_id`; the position at which it stands.
@@ -181,7 +182,7 @@ class LiveRoom:
                 state = evolve(state, entry)
         if state is not self.state:
             self.state = state
-            for watcher in tuple(self._watchers):
+            for _, watcher in self._watchers:
                 watcher()
 
     def lose(self, why: str) -> None:

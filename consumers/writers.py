@@ -1,0 +1,91 @@
+"""How frames leave for one screen. A server that can write to the socket itself offers its own writer in the ASGI
+scope, under `extensions["rostrum.writer"]`; under any other server frames go through ASGI's `send`.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+EXTENSION = "rostrum.writer"
+UNSENT_FRAMES = 16
+"""How many frames may wait for one screen under a server that makes us wait."""
+
+
+class ReadyFrame:
+    """A text message, and the WebSocket frame that carries it: made once, sent to all."""
+
+    __slots__ = ("text", "wire")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        payload = text.encode()
+        self.wire = _header(len(payload)) + payload
+
+
+def _header(length: int) -> bytes:
+    """The head of an unmasked, unfragmented text frame (RFC 6455, section 5.2)."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 1 << 16:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
+
+
+class Writer(Protocol):
+    """Sends ready frames to one screen, in order, and never waits for it."""
+
+    drained: Callable[[], None]
+    """Called when a screen that was behind has caught up."""
+
+    def offer(self, frame: ReadyFrame) -> bool:
+        """Send `frame`, unless the screen is behind: then nothing is sent, and `drained` will be called."""
+        ...
+
+    def insist(self, frame: ReadyFrame) -> None:
+        """Send `frame` even so: an answer. A screen that leaves too much unread is cut off by its server."""
+        ...
+
+
+def nothing_to_do() -> None:
+    """Nobody waits for this screen to catch up."""
+
+
+class AsgiWriter:
+    """Frames through ASGI's `send`, which waits for slow screens in its own task. See `Writer`."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self.drained: Callable[[], None] = nothing_to_do
+        self._send = send
+        self._unsent: deque[ReadyFrame] = deque()
+        self._sending: asyncio.Task[None] | None = None
+        self._behind = False
+
+    def offer(self, frame: ReadyFrame) -> bool:
+        if len(self._unsent) >= UNSENT_FRAMES:
+            self._behind = True
+            return False
+        self.insist(frame)
+        return True
+
+    def insist(self, frame: ReadyFrame) -> None:
+        self._unsent.append(frame)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_all(), name="writer")
+
+    async def flush(self) -> None:
+        """Wait until everything was handed to the server."""
+        if self._sending is not None:
+            await self._sending
+
+    async def _send_all(self) -> None:
+        while self._unsent:
+            frame = self._unsent.popleft()
+            try:
+                await self._send({"type": "websocket.send", "text": frame.text})
+            except OSError:  # The screen is gone; its disconnection is on its way.
+                self._unsent.clear()
+                return
+        if self._behind:
+            self._behind = False
+            self.drained()

@@ -1,0 +1,447 @@
+"""The HTTP API, the pages and the health of a real server."""
+
+import secrets
+
+import pytest
+
+from live.live_room import LiveRoom
+from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
+from live.web.bundle import bundle_root
+from live.wire import MAX_FRAME_BYTES
+from tests.daphne import Answer, Daphne, Visitor, badge_code
+from tests.given import DESK
+from tests.set_up import OPERATOR, ORGANISER, PASSWORD, SPENT, VISITOR
+
+REQUEST = {"id": "c7", "command": {"type": "request_floor"}}
+
+
+async def opened(room: LiveRoom) -> int:
+    """The panel takes the floor, and its list is open; the position after that."""
+    await room.handle(StartSegment("panel"), DESK, "start")
+    await room.handle(StartPhase("floor"), DESK, "floor")
+    return await room.handle(OpenList(), DESK, "open")
+
+
+def refused(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.json["refused"]
+
+
+async def signed_in(visitor: Visitor, name: str = ORGANISER) -> Visitor:
+    answer = await visitor.post("/api/sign-in", {"username": name, "password": PASSWORD})
+    assert answer.status == 200
+    return visitor
+
+
+async def badged(visitor: Visitor, delegation: str = "ken", number: int = 1) -> Visitor:
+    answer = await visitor.post("/api/badge", {"code": badge_code(delegation, number)})
+    assert answer.status == 200
+    return visitor
+
+
+# Rooms and views
+
+
+async def test_the_rooms_are_listed_in_their_order(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/api/rooms/")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    assert [room["id"] for room in answer.json][:4] == ["plenary", "breakout-1", "breakout-2", "breakout-3"]
+    assert sorted(answer.json[0]) == ["conference", "id", "names", "zone"]
+
+
+@pytest.mark.parametrize("view", ["hall", "podium", "interpreters", "overlay"])
+async def test_a_view_is_what_its_screens_hold(daphne: Daphne, room: LiveRoom, view: str) -> None:
+    position = await opened(room)
+    async with daphne.visitor() as visitor, daphne.screen(room.id, view) as screen:
+        answer = await visitor.get(f"/api/rooms/{room.id}/{view}")
+        frame = answer.json
+        assert (frame["kind"], frame["epoch"], frame["position"]) == ("view", screen.epoch, position)
+        assert frame["view"] == screen.view
+
+
+async def test_a_view_that_has_not_changed_is_not_sent_again(daphne: Daphne, room: LiveRoom) -> None:
+    position = await opened(room)
+    async with daphne.visitor() as visitor:
+        path = f"/api/rooms/{room.id}/hall"
+        first = await visitor.get(path)
+        assert first.headers["ETag"] == f'"{room.state.epoch}-{position}"'
+        assert first.headers["Cache-Control"] == "no-cache"
+        again = await visitor.get(path, **{"If-None-Match": first.headers["ETag"]})
+        assert (again.status, again.text, again.headers["ETag"]) == (304, "", first.headers["ETag"])
+        async with daphne.screen(room.id, "hall") as screen:
+            await screen.reach(await room.handle(AddSpeaker("ken"), DESK, "add"))
+        changed = await visitor.get(path, **{"If-None-Match": first.headers["ETag"]})
+        assert (changed.status, changed.json["view"]["list"]["count"]) == (200, 1)
+
+
+async def test_what_is_not_there_is_not_found(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/api/rooms/dinner/hall")
+        assert (answer.status, answer.json) == (404, {"refused": "unknown_room", "detail": {"room": "dinner"}})
+        answer = await visitor.get("/api/rooms/plenary/kitchen")
+        assert (answer.status, answer.json) == (404, {"refused": "unknown_view", "detail": {"view": "kitchen"}})
+        assert (await visitor.get("/api/nothing")).status == 404
+
+
+@pytest.mark.parametrize("view", ["phone", "control", "rapporteur"])
+async def test_what_is_not_for_everyone_is_for_those_who_came_in(daphne: Daphne, room: LiveRoom, view: str) -> None:
+    path = f"/api/rooms/{room.id}/{view}"
+    async with daphne.visitor() as visitor:
+        assert refused(await visitor.get(path)) == (401, "not_permitted")
+        await badged(visitor)
+        answer = await visitor.get(path)
+        assert (answer.status == 200) == (view == "phone")
+        assert view == "phone" or refused(answer) == (403, "not_permitted")
+    async with daphne.visitor() as visitor:
+        await signed_in(visitor)
+        assert (await visitor.get(path)).status == 200
+
+
+async def test_a_token_that_opens_nothing_is_no_reason_to_show_less_than_the_public_sees(
+    daphne: Daphne, room: LiveRoom
+) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.get(f"/api/rooms/{room.id}/hall", Authorization="Bearer nothing")).status == 200
+        answer = await visitor.get(f"/api/rooms/{room.id}/control", Authorization="Bearer nothing")
+        assert refused(answer) == (403, "unknown_badge")
+        answer = await visitor.get(f"/api/rooms/{room.id}/control", Authorization="Basic b3I6Z2E=")
+        assert refused(answer) == (401, "unknown_token")
+
+
+# Commands
+
+
+async def test_a_badge_code_is_a_programs_token(daphne: Daphne, room: LiveRoom) -> None:
+    position = await opened(room)
+    path = f"/api/rooms/{room.id}/commands"
+    async with daphne.visitor() as program:
+        answer = await program.with_token(badge_code("ken"), path, REQUEST)
+        assert (answer.status, answer.json) == (200, {"kind": "answer", "id": "c7", "position": position + 1})
+        again = await program.with_token(badge_code("ken"), path, {"kind": "command", **REQUEST})
+        assert (again.status, again.json) == (200, answer.json)
+
+
+async def test_what_the_rules_do_not_allow_is_a_conflict(daphne: Daphne, room: LiveRoom) -> None:
+    position = await opened(room)
+    path = f"/api/rooms/{room.id}/commands"
+    async with daphne.visitor() as program:
+        await program.with_token(badge_code("ken"), path, REQUEST)
+        answer = await program.with_token(badge_code("ken"), path, {**REQUEST, "id": "c8"})
+    assert (answer.status, answer.json) == (
+        409,
+        {
+            "kind": "answer",
+            "id": "c8",
+            "refused": "already_on_list",
+            "detail": {"request": f"r{position + 1}"},
+        },
+    )
+
+
+async def test_what_is_asked_over_http_is_seen_on_the_screens(daphne: Daphne, room: LiveRoom) -> None:
+    await opened(room)
+    async with daphne.visitor() as program, daphne.screen(room.id, "hall") as screen:
+        answer = await program.with_token(badge_code("ken"), f"/api/rooms/{room.id}/commands", REQUEST)
+        await screen.reach(answer.json["position"])
+        assert screen.view["list"]["count"] == 1
+
+
+async def test_who_may_not_is_told_so(daphne: Daphne, room: LiveRoom) -> None:
+    path, start = f"/api/rooms/{room.id}/commands", {"id": "c1", "command": {"type": "open_list", "segment": "panel"}}
+    async with daphne.visitor() as visitor:
+        assert refused(await visitor.post(path, start)) == (401, "not_permitted")
+        assert refused(await visitor.with_token(badge_code("ken"), path, start)) == (403, "not_permitted")
+        await signed_in(visitor, OPERATOR)
+        assert (await visitor.post(path, start)).json == {"kind": "answer", "id": "c1", "position": 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (b"", ["malformed", "$"]),
+        (b"{", ["malformed", "$"]),
+        (b"\xff", ["malformed", "$"]),
+        ([], ["malformed", "$"]),
+        ({"id": "c1"}, ["malformed", "$"]),
+        ({"id": 7, "command": {}}, ["malformed", "$.id"]),
+        ({"id": "", "command": {"type": "open_list"}}, ["malformed", "$.id"]),
+        ({"id": "x" * 65, "command": {"type": "open_list"}}, ["malformed", "$.id"]),
+        ({"id": "c1", "kind": "time", "command": {}}, ["malformed", "$.kind"]),
+        ({"id": "c1", "command": {"type": "fly"}}, ["unknown_command", "$.command.type"]),
+        ({"id": "c1", "command": {"type": "publish_programme"}}, ["unknown_command", "$.command.type"]),
+        ({"id": "c1", "command": {"type": "start_clock", "intervention": 1}}, ["malformed", "$.command.intervention"]),
+        ({"id": "c1", "command": {"type": "open_list", "x": "x" * MAX_FRAME_BYTES}}, ["malformed", "$"]),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_with_its_place(
+    daphne: Daphne, room: LiveRoom, body: object, answer: list[str]
+) -> None:
+    async with daphne.visitor() as program:
+        said = await program.with_token(badge_code("ken"), f"/api/rooms/{room.id}/commands", body)
+    assert (said.status, [said.json["refused"], said.json["detail"]["path"]]) == (400, answer)
+
+
+async def test_a_room_that_is_not_there_takes_no_command(daphne: Daphne) -> None:
+    async with daphne.visitor() as program:
+        answer = await program.with_token(badge_code("ken"), "/api/rooms/dinner/commands", REQUEST)
+    assert refused(answer) == (404, "unknown_room")
+
+
+async def test_a_cookie_alone_changes_nothing(daphne: Daphne, room: LiveRoom) -> None:
+    await opened(room)
+    path = f"/api/rooms/{room.id}/commands"
+    async with daphne.visitor() as phone:
+        await badged(phone)
+        assert refused(await phone.ask("POST", path, REQUEST)) == (403, "forged")
+        assert refused(await phone.ask("POST", path, REQUEST, **{"X-CSRFToken": "x" * 32})) == (403, "forged")
+        assert refused(await phone.post(path, REQUEST, Origin="https://evil.example")) == (403, "forged")
+        assert (await phone.post(path, REQUEST)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/badge", {"code": "x"}),
+        ("DELETE", "/api/badge", None),
+        ("POST", "/api/sign-in", {"username": "x", "password": "x"}),
+        ("DELETE", "/api/sign-in", None),
+        ("POST", "/api/screen", {"token": "x"}),
+        ("POST", "/api/rooms/plenary/commands", REQUEST),
+    ],
+)
+async def test_no_door_opens_for_another_sites_page(daphne: Daphne, method: str, path: str, body: object) -> None:
+    async with daphne.visitor() as visitor:
+        assert refused(await visitor.ask(method, path, body)) == (403, "forged")
+
+
+# Doors
+
+
+async def test_a_stranger_is_the_public(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.get("/api/me")).json == {"role": "public"}
+
+
+async def test_a_phone_comes_in_with_its_badge_and_leaves(daphne: Daphne) -> None:
+    async with daphne.visitor() as phone:
+        answer = await phone.post("/api/badge", {"code": badge_code("ken")})
+        assert (answer.json["role"], answer.json["delegation"]["id"]) == ("head_of_delegation", "ken")
+        assert (await phone.get("/api/me")).json == answer.json
+        cookie = answer.headers["Set-Cookie"]
+        assert ["HttpOnly" in cookie, "SameSite=Lax" in cookie, "Path=/" in cookie] == [True, True, True]
+        assert (await phone.delete("/api/badge")).json == {"role": "public"}
+        assert (await phone.get("/api/me")).json == {"role": "public"}
+
+
+async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:
+    async with daphne.visitor() as phone:
+        typed = f"  {badge_code('ken', 2).lower().replace('-', ' ')} "
+        answer = await phone.post("/api/badge", {"code": typed})
+        assert (answer.status, answer.json["role"]) == (200, "delegate")
+
+
+@pytest.mark.parametrize("code", ["", "0000-0000-0000", "not a code", "x" * 10_000, badge_code(*SPENT)])
+async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str) -> None:
+    async with daphne.visitor() as phone:
+        assert refused(await phone.post("/api/badge", {"code": code})) == (403, "unknown_badge")
+        assert refused(await phone.with_token(code or "-", "/api/rooms/plenary/commands", REQUEST)) == (
+            403,
+            "unknown_badge",
+        )
+
+
+async def test_a_body_that_is_no_code_is_malformed(daphne: Daphne) -> None:
+    async with daphne.visitor() as phone:
+        assert refused(await phone.post("/api/badge", {"password": "x"})) == (400, "malformed")
+        assert refused(await phone.post("/api/badge", {"code": 7})) == (400, "malformed")
+
+
+async def test_an_organiser_signs_in_and_out(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        await signed_in(visitor)
+        assert (await visitor.get("/api/me")).json == {"role": "administrator", "name": ORGANISER}
+        assert (await visitor.delete("/api/sign-in")).json == {"role": "public"}
+        assert (await visitor.get("/api/me")).json == {"role": "public"}
+    async with daphne.visitor() as visitor:
+        await signed_in(visitor, OPERATOR)
+        assert (await visitor.get("/api/me")).json == {"role": "operator", "name": OPERATOR}
+
+
+@pytest.mark.parametrize(("name", "password"), [(ORGANISER, "wrong"), ("nobody", PASSWORD), (VISITOR, PASSWORD)])
+async def test_whoever_is_no_organiser_does_not_sign_in(daphne: Daphne, name: str, password: str) -> None:
+    async with daphne.visitor("127.0.0.4") as visitor:
+        answer = await visitor.post("/api/sign-in", {"username": name, "password": password})
+        assert refused(answer) == (403, "wrong_sign_in")
+
+
+async def test_whoever_guesses_passwords_is_stopped_and_others_are_not(daphne: Daphne) -> None:
+    async with daphne.visitor("127.0.0.3") as guesser:
+        guesses = [await guesser.post("/api/sign-in", {"username": OPERATOR, "password": f"{n}"}) for n in range(9)]
+        assert [answer.status for answer in guesses] == [403] * 7 + [429] * 2
+        assert refused(guesses[-1]) == (429, "too_many_tries")
+        right = await guesser.post("/api/sign-in", {"username": OPERATOR, "password": PASSWORD})
+        assert refused(right) == (429, "too_many_tries")
+    async with daphne.visitor() as visitor:
+        await signed_in(visitor, OPERATOR)
+
+
+async def test_whoever_guesses_badges_is_stopped_and_others_are_not(daphne: Daphne) -> None:
+    async with daphne.visitor("127.0.0.2") as guesser:
+        said = {refused(await guesser.post("/api/badge", {"code": "0000-0000-0000"})) for _ in range(300)}
+        assert said == {(403, "unknown_badge")}
+        assert refused(await guesser.post("/api/badge", {"code": badge_code("ken")})) == (429, "too_many_tries")
+    async with daphne.visitor() as phone:
+        await badged(phone)
+
+
+async def test_a_display_comes_in_with_its_token(daphne: Daphne) -> None:
+    async with daphne.visitor() as display:
+        answer = await display.post("/api/screen", {"token": daphne.keys["hall"]})
+        assert (answer.status, answer.json) == (200, {"role": "screen", "room": "plenary", "view": "hall"})
+        assert refused(await display.post("/api/screen", {"token": secrets.token_urlsafe(16)})) == (
+            403,
+            "unknown_screen",
+        )
+
+
+async def test_a_display_in_the_foyer_has_no_room(daphne: Daphne) -> None:
+    async with daphne.visitor() as display:
+        answer = await display.post("/api/screen", {"token": daphne.keys["foyer"]})
+        assert (answer.json["role"], answer.json["view"], answer.json.get("room")) == ("screen", "foyer", None)
+        async with daphne.knock("/ws/foyer/", cookies=display.cookies()) as screen:
+            assert (await screen.frame())["kind"] == "view"
+        async with daphne.screen("plenary", "hall", cookies=display.cookies()) as screen:
+            assert screen.view["room"]["id"] == "plenary"
+
+
+async def test_the_register_is_for_those_who_came_in(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        assert refused(await visitor.get("/api/delegations/")) == (401, "not_permitted")
+        await badged(visitor)
+        register = (await visitor.get("/api/delegations/")).json
+    assert len(register) > 190
+    assert [known["names"]["en"] for known in register if known["id"] == "ken"] == ["Kenya"]
+
+
+async def test_a_program_speaks_for_an_organiser_until_their_password_changes(daphne: Daphne, room: LiveRoom) -> None:
+    name = f"moderator-{room.id}"
+    shell = "from django.contrib.auth.models import User; "
+    daphne.manage("shell", "-v0", "-c", f"{shell}User.objects.create_user('{name}', password='x', is_staff=True)")
+    token = daphne.manage("token", name)
+    path = f"/api/rooms/{room.id}/commands"
+    async with daphne.visitor() as program:
+        answer = await program.with_token(
+            token, path, {"id": "c1", "command": {"type": "open_list", "segment": "panel"}}
+        )
+        assert answer.json == {"kind": "answer", "id": "c1", "position": 2}
+        shown = await program.get(f"/api/rooms/{room.id}/control", Authorization=f"Bearer {token}")
+        assert shown.json["view"]["room"]["id"] == room.id
+        change = f"user = User.objects.get(username='{name}'); user.set_password('y'); user.save()"
+        daphne.manage("shell", "-v0", "-c", shell + change)
+        answer = await program.with_token(token, path, REQUEST)
+        assert refused(answer) == (401, "unknown_token")
+
+
+# Health, pages
+
+
+async def test_a_server_that_lives_says_so(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/healthz")
+    assert (answer.status, answer.text) == (200, "alive\n")
+
+
+async def test_a_server_is_ready_when_it_follows_every_room(daphne: Daphne, room: LiveRoom) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/readyz")
+    assert (answer.status, answer.json["ready"]) == (200, True)
+    assert answer.json["rooms"][room.id] == {"position": 1, "fault": None}
+    assert {known["fault"] for known in answer.json["rooms"].values()} == {None}
+
+
+PAGES = [
+    "/",
+    "/sign-in/",
+    "/phone/",
+    "/foyer/",
+    "/control/",
+    "/control/plenary/",
+    "/hall/plenary/",
+    "/podium/plenary/",
+    "/interpreters/plenary/",
+    "/overlay/plenary/",
+]
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+built = pytest.mark.skipif(not bundle_root().is_dir(), reason="the screens are not built")
+
+
+@built
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_is_served_with_its_policy_and_never_kept(daphne: Daphne, path: str) -> None:
+    async with daphne.visitor() as visitor:
+        page = await visitor.get(path)
+    assert (page.status, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    policy = (part.strip().partition(" ") for part in page.headers["Content-Security-Policy"].split(";"))
+    assert {name: sources for name, _, sources in policy} == POLICY
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+
+@built
+async def test_what_a_page_asks_for_is_there_and_kept_for_ever(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        page = await visitor.get("/hall/plenary/")
+        assets = [part.split('"')[0] for part in page.text.split('="')[1:] if part.startswith("/static/assets/")]
+        answers = [await visitor.get(asset) for asset in assets if asset.endswith((".js", ".css"))]
+    assert {answer.status for answer in answers} == {200}
+    assert {"immutable" in answer.headers["Cache-Control"] for answer in answers} == {True}
+
+
+@built
+async def test_a_page_is_only_looked_at(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.post("/hall/plenary/", {})).status == 405
+        assert (await visitor.ask("HEAD", "/hall/plenary/")).status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/hall/", "/hall/a/b/", "/static/nothing.js", "/hall/..%2f..%2fsecret-key/"]
+)
+async def test_a_page_that_is_not_there_is_not_found(daphne: Daphne, path: str) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.get(path)).status == 404
+
+
+async def test_a_host_that_is_not_ours_is_not_served(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.get("/api/rooms/", Host="evil.example")).status == 400
+
+
+async def test_the_api_is_documented(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        described = (await visitor.get("/api/openapi.json")).json
+        assert (await visitor.get("/api/docs")).status == 200
+    assert sorted(described["paths"]) == [
+        "/api/badge",
+        "/api/delegations/",
+        "/api/me",
+        "/api/rooms/",
+        "/api/rooms/{room}/commands",
+        "/api/rooms/{room}/{view}",
+        "/api/screen",
+        "/api/sign-in",
+    ]
