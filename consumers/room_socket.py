@@ -85,6 +85,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
         self._leave()
+        self.writer.stop()
         raise StopConsumer
 
     async def _enter(self) -> Audience | None:
@@ -101,6 +102,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     async def _close(self, code: Close) -> None:
         """Send this screen away, saying why."""
         self._leave()
+        self.writer.stop()
         await self.send({"type": "websocket.close", "code": int(code)})
 
     async def _turned_away(self, code: Close) -> Audience | None:

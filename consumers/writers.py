@@ -46,6 +46,10 @@ class Writer(Protocol):
         """Send `frame` even so: an answer. A screen that leaves too much unread is cut off by its server."""
         ...
 
+    def stop(self) -> None:
+        """Send nothing more, and call nobody."""
+        ...
+
 
 def nothing_to_do() -> None:
     """Nobody waits for this screen to catch up."""
@@ -73,10 +77,11 @@ class AsgiWriter:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send_all(), name="writer")
 
-    async def flush(self) -> None:
-        """Wait until everything was handed to the server."""
+    def stop(self) -> None:
+        self.drained = nothing_to_do
+        self._unsent.clear()
         if self._sending is not None:
-            await self._sending
+            self._sending.cancel()
 
     async def _send_all(self) -> None:
         while self._unsent:

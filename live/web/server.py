@@ -1,4 +1,4 @@
-"""Daphne, tuned: sockets that live for weeks, pings in the right order, and an end that every screen is told of."""
+"""Daphne, tuned: sockets that live for weeks, frames written straight to them, an end that every screen is told of."""
 
 import asyncio
 import random
@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from daphne.server import Server as Daphne
-from daphne.ws_protocol import WebSocketProtocol
+from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from twisted.internet import defer
 from twisted.internet.task import LoopingCall
 
 from consumers.room_socket import Close
+from consumers.writers import EXTENSION
+from live.web.screen_protocol import ScreenProtocol
+from live.wire import MAX_FRAME_BYTES
 
 DRAIN_SECONDS = 2.0
 """Over how long screens are sent away at the end, so that they do not all come back at once."""
@@ -62,13 +65,24 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             ping_interval=20,
             ping_timeout=15,
             websocket_timeout=-1,
-            # Also the largest frame sent: a control view of a whole conference is some 100 KB.
-            websocket_max_message_size=1 << 20,
-            websocket_max_frame_size=1 << 20,
+            # Would be the largest frame sent, too; ours do not pass there.
+            websocket_max_message_size=MAX_FRAME_BYTES,
+            websocket_max_frame_size=MAX_FRAME_BYTES,
             application_close_timeout=5,
             server_name="Rostrum",
             verbosity=0,
         )
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        WebSocketFactory.protocol = ScreenProtocol
+        super().run()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Give the consumer of a WebSocket the writer of its connection."""
+        if isinstance(protocol, ScreenProtocol):
+            scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
+        return super().create_application(protocol, scope)
 
     def every(self, seconds: float, look: Callable[[], None]) -> None:
         """Call `look` every so many seconds while the server runs."""
@@ -100,4 +114,4 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
                 application.cancel()
 
     def _is_open(self, known: Any) -> bool:
-        return isinstance(known, WebSocketProtocol) and known.state == known.STATE_OPEN
+        return isinstance(known, ScreenProtocol) and known.state == known.STATE_OPEN

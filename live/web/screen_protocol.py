@@ -1,0 +1,142 @@
+"""One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+
+from consumers.bounds import Inbound
+from consumers.room_socket import Close
+from consumers.writers import ReadyFrame, nothing_to_do
+
+BEHIND_BYTES = 4096
+"""With more than this waiting outside the kernel a screen is behind, and is shown nothing until all of it has gone."""
+LONGEST_BEHIND_SECONDS = 10.0
+MOST_UNSENT_BYTES = 1_000_000
+
+
+class SocketWriter:
+    """Writes ready frames to the socket at once, through Twisted only what the kernel does not take.
+
+    Twisted tells it, as the producer of what it writes, when a screen is behind and when it has caught up; Daphne
+    alone leaves in that place an HTTP channel that stops nothing, and buffers for ever. See `consumers.writers.Writer`.
+    """
+
+    __slots__ = ("_behind_since", "_protocol", "_unsent", "drained")
+
+    def __init__(self, protocol: "ScreenProtocol") -> None:
+        self.drained: Callable[[], None] = nothing_to_do
+        self._protocol = protocol
+        self._behind_since: float | None = None
+        self._unsent = 0
+
+    def offer(self, frame: ReadyFrame) -> bool:
+        if self._behind_since is not None:
+            return False
+        self._write(frame.wire)
+        return True
+
+    def insist(self, frame: ReadyFrame) -> None:
+        if self._behind_since is not None:
+            self._unsent += len(frame.wire)
+            if self._unsent > MOST_UNSENT_BYTES:
+                self._protocol.cut_off()
+                return
+        self._write(frame.wire)
+
+    def stop(self) -> None:
+        self.drained = nothing_to_do
+
+    def has_been_behind_too_long(self) -> bool:
+        """Whether the screen has taken nothing in for longer than a screen may."""
+        return self._behind_since is not None and time.monotonic() - self._behind_since > LONGEST_BEHIND_SECONDS
+
+    def pauseProducing(self) -> None:  # Twisted's name, like the two after it.
+        """More waits than the kernel takes: the screen is behind."""
+        if self._behind_since is None:
+            self._behind_since, self._unsent = time.monotonic(), 0
+
+    def resumeProducing(self) -> None:
+        """All of it has gone: the screen has caught up."""
+        self._behind_since = None
+        self.drained()
+
+    def stopProducing(self) -> None:
+        """The connection is lost; Daphne tells the consumer."""
+
+    def _write(self, data: bytes) -> None:
+        protocol = self._protocol
+        transport = protocol.transport
+        if protocol.state != protocol.STATE_OPEN:
+            return
+        # Past Twisted only when nothing waits there, or frames would overtake one another.
+        if not transport.dataBuffer and not transport._tempDataBuffer and transport.connected:
+            try:
+                taken = transport.socket.send(data)
+            except BlockingIOError:
+                taken = 0
+            except OSError:
+                return  # Twisted will find the same when it reads.
+            if taken == len(data):
+                return
+            data = data[taken:]
+        transport.write(data)
+
+
+class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types.
+    """Daphne's protocol with a writer for the consumer, and an end for those who do not read or do not stop writing."""
+
+    def onConnect(self, request: Any) -> Any:  # autobahn's name, like those below.
+        """A handshake: the writer has to be there before the consumer is made."""
+        self.writer = SocketWriter(self)
+        self._inbound = Inbound()
+        self._cut_off = False
+        return super().onConnect(request)
+
+    def onOpen(self) -> None:
+        """Put the writer in the place of the HTTP channel that the connection came from."""
+        self.transport.bufferSize = BEHIND_BYTES
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self.writer, True)
+        super().onOpen()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        """Hand on what may come in, before it is queued for the consumer."""
+        if self.state != self.STATE_OPEN:
+            return
+        if self._inbound.admits(len(payload), self.application_queue.qsize()):
+            super().onMessage(payload, isBinary)
+        else:
+            self.sendClose(int(Close.TOO_MUCH))
+
+    def onPing(self, payload: bytes) -> None:
+        """Answer: every answer is bytes to be sent, so pings count too."""
+        if self.state != self.STATE_OPEN:
+            return
+        if self._inbound.admits(len(payload)):
+            super().onPing(payload)
+        else:
+            self.sendClose(int(Close.TOO_MUCH))
+
+    def onClose(self, wasClean: bool, code: int, reason: str) -> None:
+        """Tell the consumer, with our reason where it was ours."""
+        super().onClose(wasClean, int(Close.TOO_SLOW) if self._cut_off else code, reason)
+
+    def check_timeouts(self) -> None:
+        """Called every two seconds."""
+        if self.writer.has_been_behind_too_long():
+            self.cut_off()
+        else:
+            super().check_timeouts()
+
+    def cut_off(self) -> None:
+        """End a connection that does not read. No close frame: it would wait behind what is not read."""
+        self._cut_off = True
+        self.dropConnection(abort=True)
+
+    def _max_message_size_exceeded(self, _size: int, _most: int, _reason: str) -> None:
+        """Say why, where autobahn would drop the connection, and keep nothing of the message."""
+        if self.state == self.STATE_OPEN:
+            self.sendClose(int(Close.TOO_MUCH))
+        self.failedByMe = True
