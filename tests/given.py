@@ -27,8 +27,7 @@ from live.room.commands import (
     StartSegment,
     WithdrawRequest,
 )
-from live.room.refusals import Reason, Refused
-from live.room.state import (
+from live.room.plan import (
     Capacity,
     Category,
     Certainty,
@@ -37,10 +36,11 @@ from live.room.state import (
     Phase,
     PhaseKind,
     RoomProfile,
-    RoomState,
     Segment,
     SpeakerSlot,
 )
+from live.room.refusals import Reason, Refused
+from live.room.state import RoomState
 from live.room.transitions import Entry, decide, evolve
 
 AT = datetime(2017, 12, 4, 17, tzinfo=UTC)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from live import wire
 from live.room.commands import AddSpeaker, ExtendTime, RequestFloor, RoomCommand, StartSegment
+from live.room.plan import Capacity
 from live.room.refusals import Reason, Refused
-from live.room.state import Capacity
 from tests.given import NOTHING, OPEN, entries, programme, secretariat
 from tests.room.test_authority import COMMANDS
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
-from live.room.state import Category, Certainty, Format, Names, PhaseKind
+from live.room.plan import Category, Certainty, Format, Names, PhaseKind
 
 NamesOrKey = Names | Words
 """Names by language, or the key of an entry under `[names]`."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
-from live.room.state import Certainty, Format, Phase, PhaseKind, Segment
+from live.room.plan import Certainty, Format, Phase, PhaseKind, Segment
 
 BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
 SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})

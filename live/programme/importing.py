@@ -27,7 +27,7 @@ from live.programme.document import (
 )
 from live.programme.holes import BREAKS, Assumption, Meeting, holes
 from live.programme.reading import LANGUAGES, Fault, Faulty, inside
-from live.room.state import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
+from live.room.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
 
 NOBODY = OfficePart(names={})
 

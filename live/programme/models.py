@@ -11,15 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from live.programme.reading import LANGUAGES
-from live.room import state
+from live.room import plan
 from live.room.authority import Actor, Role
-from live.room.state import Category
+from live.room.plan import Category
 
 BADGES_PER_DELEGATION = 4
 """Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""
 
 
-def english(names: state.Names) -> str:
+def english(names: plan.Names) -> str:
     return names.get("en", "")
 
 
@@ -95,9 +95,9 @@ class Delegation(models.Model):
     def __str__(self) -> str:
         return english(self.names)
 
-    def to_core(self) -> state.Delegation:
+    def to_core(self) -> plan.Delegation:
         """This delegation as the room knows it."""
-        return state.Delegation(
+        return plan.Delegation(
             id=self.slug,
             names=self.names,
             category=Category(self.category),

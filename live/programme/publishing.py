@@ -13,7 +13,7 @@ from live.programme.importing import Programme, fingerprint, import_programme
 from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
 from live.programme.register import Registered, builtin, builtin_stamp, register
 from live.room.commands import PublishProgramme
-from live.room.state import Value
+from live.room.plan import Value
 
 BUILTIN = Path(__file__).parent / "puerto_vallarta"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from live.programme import models
 from live.programme.importing import fingerprint, spare
 from live.programme.reading import LANGUAGES
-from live.room.state import Category, Delegation, Value
+from live.room.plan import Category, Delegation, Value
 
 HERE = Path(__file__).parent
 FILES = ("states.csv", "organisations.csv")

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.state import Capacity, Delegation, RoomProfile, Segment
+from live.room.plan import Capacity, Delegation, RoomProfile, Segment
 
 
 class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.state import Delegation, FloorRequest, Intervention, RoomProfile, Segment
+from live.room.plan import Delegation, RoomProfile, Segment
+from live.room.state import FloorRequest, Intervention
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):

@@ -2,7 +2,8 @@
 
 from enum import IntEnum
 
-from live.room.state import Capacity, FloorRequest
+from live.room.plan import Capacity
+from live.room.state import FloorRequest
 
 
 class Tier(IntEnum):

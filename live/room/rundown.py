@@ -13,8 +13,9 @@ from live.room.events import (
     SegmentEnded,
     SegmentStarted,
 )
+from live.room.plan import Phase, Segment
 from live.room.refusals import Reason, Refused
-from live.room.state import ListStatus, Phase, Progress, RoomState, Segment, SegmentStatus
+from live.room.state import ListStatus, Progress, RoomState, SegmentStatus
 
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
 

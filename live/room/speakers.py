@@ -27,22 +27,9 @@ from live.room.events import (
     RequestWithdrawn,
     SpeakerCalled,
 )
+from live.room.plan import Capacity, Certainty, Phase, Seconds, Segment, SpeakerSlot, Value
 from live.room.refusals import Reason, Refused
-from live.room.state import (
-    Capacity,
-    Certainty,
-    FloorRequest,
-    Intervention,
-    ListStatus,
-    Phase,
-    RoomState,
-    Seconds,
-    Segment,
-    Speaker,
-    SpeakersList,
-    SpeakerSlot,
-    Value,
-)
+from live.room.state import FloorRequest, Intervention, ListStatus, RoomState, Speaker, SpeakersList
 from live.room.timekeeping import speaking
 
 Next: TypeAlias = FloorRequest | SpeakerSlot

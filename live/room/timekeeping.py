@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
 from live.room.events import ClockPaused, ClockResumed, ClockStarted, TimeExtended
+from live.room.plan import Seconds
 from live.room.refusals import Reason, Refused
-from live.room.state import Intervention, RoomState, Seconds
+from live.room.state import Intervention, RoomState
 
 LONGEST_EXTENSION: Seconds = 3600
 

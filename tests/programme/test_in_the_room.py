@@ -21,7 +21,8 @@ from live.room.commands import (
     StartPhase,
     StartSegment,
 )
-from live.room.state import Capacity, Intervention, RoomState, Segment
+from live.room.plan import Capacity, Segment
+from live.room.state import Intervention, RoomState
 from live.room.transitions import Entry, decide, evolve
 
 AT = datetime(2017, 12, 4, 16, tzinfo=UTC)

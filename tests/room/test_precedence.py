@@ -1,8 +1,9 @@
 """The order of the list."""
 
 from live.room import precedence
+from live.room.plan import Capacity
 from live.room.precedence import Tier
-from live.room.state import Capacity, FloorRequest, Speaker
+from live.room.state import FloorRequest, Speaker
 from tests.given import (
     AT,
     GROUP,

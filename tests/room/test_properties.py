@@ -30,8 +30,9 @@ from live.room.commands import (
     WithdrawRequest,
 )
 from live.room.events import FloorRequested, RequestWithdrawn, SpeakerCalled
+from live.room.plan import Capacity
 from live.room.refusals import Refused
-from live.room.state import Capacity, RoomState
+from live.room.state import RoomState
 from live.room.timekeeping import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
 from live.room.views import foyer, render

@@ -14,9 +14,10 @@ from live.room.events import (
     SegmentEnded,
     SegmentStarted,
 )
+from live.room.plan import Segment
 from live.room.refusals import Reason
 from live.room.speakers import list_of
-from live.room.state import ListStatus, Progress, RoomState, Segment, SegmentStatus
+from live.room.state import ListStatus, Progress, RoomState, SegmentStatus
 from tests.given import (
     AT,
     CLOSING,

@@ -3,9 +3,10 @@
 import pytest
 
 from live.room.commands import CallNextSpeaker, EndIntervention, RequestFloor, WithdrawRequest
+from live.room.plan import Capacity
 from live.room.refusals import Reason
 from live.room.speakers import list_of
-from live.room.state import Capacity, ListStatus, RoomState
+from live.room.state import ListStatus, RoomState
 from tests.given import (
     AT,
     CO_FACILITATOR,

@@ -134,7 +134,7 @@ def test_a_refusal_reads_as_a_sentence_in_the_log() -> None:
 
 
 def test_every_refusal_is_raised_by_a_rule_or_at_an_edge() -> None:
-    rules = "".join(path.read_text() for path in Path(room.__file__).parent.glob("*.py"))
+    rules = "".join(path.read_text() for path in Path(room.__file__).parent.rglob("*.py"))
     raised = {Reason[name] for name in re.findall(r"Refused\(\s*Reason\.(\w+)", rules)}
     assert raised | AT_THE_EDGES == set(Reason)
     assert raised & AT_THE_EDGES == set()

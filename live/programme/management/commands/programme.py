@@ -13,7 +13,7 @@ from rich.table import Table
 from live.programme.importing import Programme, import_programme
 from live.programme.publishing import NotInstalled, current_programme, install
 from live.programme.reading import Faulty
-from live.room.state import Certainty, Phase, Segment, SpeakerSlot
+from live.room.plan import Certainty, Phase, Segment, SpeakerSlot
 
 MARKS = {
     Certainty.CONFIRMED: "",

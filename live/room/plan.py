@@ -1,0 +1,163 @@
+"""What is planned: delegations, segments, phases, slots on the podium. Frozen values, on which all else is built.
+
+Instants are aware datetimes in UTC with whole milliseconds; durations are whole seconds. A missing fact is `None`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+Names: TypeAlias = dict[str, str]
+"""A name by language (`en fr es ru zh ar`). `en` is always there; a language left out is read as `en`."""
+
+Seconds: TypeAlias = int
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A frozen fact. Fields equal to their default are left out of its JSON."""
+
+
+class Category(StrEnum):
+    """Who a delegation is (seed para 6). It decides label style, suggested order and statistics."""
+
+    MEMBER_STATE = "member_state"
+    OBSERVER_STATE = "observer_state"
+    OBSERVER_ENTITY = "observer_entity"
+    IGO = "igo"
+    UN_SYSTEM = "un_system"
+    NHRI = "nhri"
+    NGO = "ngo"
+    CIVIL_SOCIETY = "civil_society"
+    ACADEMIA = "academia"
+    PRIVATE_SECTOR = "private_sector"
+    DIASPORA = "diaspora"
+    MIGRANT_ORGANISATION = "migrant_organisation"
+    LOCAL_AUTHORITY = "local_authority"
+
+
+class Delegation(Value, frozen=True):
+    """Whoever holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6)."""
+
+    id: str
+    names: Names
+    category: Category
+    region: str | None = None
+    iso3: str | None = None
+
+
+class Capacity(StrEnum):
+    """In what capacity an intervention is made. It belongs to the intervention, not to the person."""
+
+    NATIONAL = "national"
+    GROUP = "group"
+    REGIONAL_PROCESS = "regional_process"
+    CO_FACILITATOR = "co_facilitator"
+
+
+class Format(StrEnum):
+    """How a segment is run."""
+
+    REGISTRATION = "registration"
+    CEREMONY = "ceremony"
+    OPENING = "opening"
+    PANEL = "panel"
+    TALKS = "talks"
+    KEYNOTES = "keynotes"
+    BREAKOUT = "breakout"
+    REPORTS = "reports"
+    CLOSING = "closing"
+    BREAK = "break"
+
+
+class PhaseKind(StrEnum):
+    """What happens in a part of a segment; it decides which clock runs and who sees it."""
+
+    CEREMONY = "ceremony"
+    INTRODUCTION = "introduction"
+    OPENINGS = "openings"
+    TALK = "talk"
+    DISCUSSION = "discussion"
+    FLOOR = "floor"
+    REPLIES = "replies"
+    REPORTS = "reports"
+    SUMMARY = "summary"
+    BREAK = "break"
+
+
+class Certainty(StrEnum):
+    """How sure the programme is of a speaker. Anything but `confirmed` is for organisers only."""
+
+    CONFIRMED = "confirmed"
+    TO_BE_CONFIRMED = "to_be_confirmed"
+    ALTERNATIVES = "alternatives"
+    PLACEHOLDER = "placeholder"
+
+
+class SpeakerSlot(Value, frozen=True):
+    """A place on the podium named by the programme: a person, an office, or a sector still to be filled.
+
+    `names` is what is shown ("President of Mexico"); `person` the holder, if the programme names one; `focus` the
+    programme's line on what they speak about; `represents` how many bodies one speaker stands for, in words;
+    `short` an abbreviation that tells two like offices apart. `allotted` overrides the phase's time limit.
+    """
+
+    id: str
+    names: Names
+    person: str | None = None
+    short: str | None = None
+    focus: str | None = None
+    represents: str | None = None
+    category: Category | None = None
+    certainty: Certainty = Certainty.CONFIRMED
+    alternatives: tuple[Names, ...] = ()
+    allotted: Seconds | None = None
+
+
+class Phase(Value, frozen=True):
+    """A part of a segment with one rule for its clock.
+
+    `lineup` speaks in its order. `serves_list` says that after it the list of speakers is called. `time_limit` is per
+    intervention; `None` is "no limit stated". A limit that is a guide is counted up and never called over time.
+    `process_extra` is added for whoever speaks on behalf of a regional process (seed day 1, Panel I).
+    """
+
+    id: str
+    kind: PhaseKind
+    names: Names
+    lineup: tuple[SpeakerSlot, ...] = ()
+    serves_list: bool = False
+    time_limit: Seconds | None = None
+    limit_is_guide: bool = False
+    process_extra: Seconds = 0
+
+
+class Segment(Value, frozen=True):
+    """One block of the programme in one room, from its printed start to its printed end.
+
+    `hard_end` marks an end that others depend on (interpreters, the rooms that start next).
+    """
+
+    id: str
+    names: Names
+    format: Format
+    starts_at: datetime
+    ends_at: datetime
+    phases: tuple[Phase, ...] = ()
+    hard_end: bool = False
+    moderators: tuple[SpeakerSlot, ...] = ()
+    rapporteurs: tuple[SpeakerSlot, ...] = ()
+    interpretation: tuple[str, ...] = ()
+    questions: tuple[Names, ...] = ()
+    objectives: tuple[str, ...] = ()
+    format_notes: tuple[str, ...] = ()
+
+
+class RoomProfile(Value, frozen=True):
+    """A room as the programme knows it: a stable id and a label that may change late (seed para 5)."""
+
+    id: str
+    names: Names
+    zone: str
+    conference: Names

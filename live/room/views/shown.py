@@ -1,0 +1,242 @@
+"""The values that screens are shown: the shapes of all views.
+
+A fact that is not there is left out of the JSON, so that a merge patch (RFC 7396) can take it away with `null`. What a
+reader has to look up one by one is kept as `{id: entry}` beside an `order` of ids. Instants are RFC 3339 text in UTC
+with milliseconds; durations are whole seconds.
+"""
+
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+from live.room.plan import Capacity, Category, Certainty, Format, Names, PhaseKind, Seconds
+from live.room.state import ListStatus, SegmentStatus
+
+Stamp: TypeAlias = str
+
+
+def stamp(at: datetime) -> Stamp:
+    """`at` as RFC 3339 in UTC with milliseconds."""
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Part of a view."""
+
+
+class RoomShown(Shown, frozen=True):
+    id: str
+    names: Names
+    zone: str
+    conference: Names
+
+
+class SlotShown(Shown, frozen=True):
+    """Someone named by the programme, as the public may know them."""
+
+    names: Names
+    person: str | None = None
+    short: str | None = None
+    detail: str | None = None
+
+
+class PhaseShown(Shown, frozen=True):
+    id: str
+    kind: PhaseKind
+    names: Names
+    started_at: Stamp | None = None
+
+
+class SegmentShown(Shown, frozen=True):
+    id: str
+    names: Names
+    format: Format
+    starts_at: Stamp
+    ends_at: Stamp
+    hard_end: bool = False
+    started_at: Stamp | None = None
+    interpretation: tuple[str, ...] = ()
+    moderators: tuple[SlotShown, ...] = ()
+
+
+class ClockShown(Shown, frozen=True):
+    """It ran for `now - runs_from`, or `paused_at - runs_from` while paused; before `runs_from` it stands at zero.
+
+    `allotted` is left out where there is no limit; `guide` marks one that is counted up and never called over.
+    """
+
+    allotted: Seconds | None = None
+    guide: bool = False
+    runs_from: Stamp | None = None
+    paused_at: Stamp | None = None
+
+
+class SpeakerShown(Shown, frozen=True):
+    names: Names
+    delegation: str | None = None
+    category: Category | None = None
+    person: str | None = None
+    detail: str | None = None
+    capacity: Capacity = Capacity.NATIONAL
+    on_behalf_of: str | None = None
+
+
+class FloorShown(Shown, frozen=True):
+    id: str
+    speaker: SpeakerShown
+    called_at: Stamp
+    clock: ClockShown | None = None
+
+
+class ListShown(Shown, frozen=True):
+    """Who comes next: `order` holds the first few, `count` says how many there are in all."""
+
+    status: ListStatus
+    count: int
+    order: tuple[str, ...]
+    waiting: dict[str, SpeakerShown]
+    from_lineup: bool = False
+
+
+class HallView(Shown, frozen=True):
+    """Public: who speaks, how long they have, who comes next. Podium, interpreters and overlay read the same."""
+
+    room: RoomShown
+    list: ListShown
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    floor: FloorShown | None = None
+    upcoming: SegmentShown | None = None
+
+
+class PlaceShown(Shown, frozen=True):
+    """A request on the phones' list. A lower `rank` is called earlier; ranks need not be whole or follow closely."""
+
+    speaker: SpeakerShown
+    rank: float
+
+
+class PhoneListShown(Shown, frozen=True):
+    """The list of one segment. `order` names the first ten; a place further back is the number of lower ranks."""
+
+    segment: str
+    status: ListStatus
+    count: int
+    order: tuple[str, ...]
+    waiting: dict[str, PlaceShown]
+
+
+class PhoneView(Shown, frozen=True):
+    """The same for every phone of a room; whose place is whose the phone works out from its delegation."""
+
+    room: RoomShown
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    floor: FloorShown | None = None
+    list: PhoneListShown | None = None
+    allotted: Seconds | None = None
+    upcoming: SegmentShown | None = None
+
+
+class PlannedSlot(Shown, frozen=True):
+    """A podium slot as organisers see it: with how sure it is."""
+
+    id: str
+    names: Names
+    certainty: Certainty
+    person: str | None = None
+    short: str | None = None
+    focus: str | None = None
+    represents: str | None = None
+    alternatives: tuple[Names, ...] = ()
+    heard: bool = False
+
+
+class PlannedPhase(Shown, frozen=True):
+    id: str
+    kind: PhaseKind
+    names: Names
+    lineup: tuple[PlannedSlot, ...] = ()
+    serves_list: bool = False
+    time_limit: Seconds | None = None
+    limit_is_guide: bool = False
+    process_extra: Seconds = 0
+
+
+class PlannedSegment(Shown, frozen=True):
+    id: str
+    names: Names
+    format: Format
+    starts_at: Stamp
+    ends_at: Stamp
+    status: SegmentStatus
+    phases: tuple[PlannedPhase, ...]
+    hard_end: bool = False
+    started_at: Stamp | None = None
+    ended_at: Stamp | None = None
+    list_status: ListStatus = ListStatus.NOT_OPEN
+    list_count: int = 0
+    takes_list: bool = False
+    objectives: tuple[str, ...] = ()
+    format_notes: tuple[str, ...] = ()
+    moderators: tuple[SlotShown, ...] = ()
+
+
+class RequestShown(Shown, frozen=True):
+    """A request with what only organisers may know."""
+
+    speaker: SpeakerShown
+    requested_at: Stamp
+    requested_by: str
+    from_desk: bool = False
+
+
+class ControlListShown(Shown, frozen=True):
+    segment: str
+    status: ListStatus
+    order: tuple[str, ...]
+    waiting: dict[str, RequestShown]
+
+
+class RundownShown(Shown, frozen=True):
+    order: tuple[str, ...]
+    segments: dict[str, PlannedSegment]
+    running: str | None = None
+    phase: str | None = None
+    phase_started_at: Stamp | None = None
+
+
+class NextShown(Shown, frozen=True):
+    """Who would be called now; its `id` is what `call_next_speaker` expects."""
+
+    id: str
+    speaker: SpeakerShown
+    allotted: Seconds | None = None
+
+
+class ControlView(Shown, frozen=True):
+    """All that those who conduct the room may know of it."""
+
+    room: RoomShown
+    rundown: RundownShown
+    list: ControlListShown | None = None
+    next: NextShown | None = None
+    floor: FloorShown | None = None
+    version: str | None = None
+
+
+class FoyerRoomShown(Shown, frozen=True):
+    """A room on the foyer's screen: what runs, what comes; no queue and no speaker's time."""
+
+    room: RoomShown
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    upcoming: SegmentShown | None = None
+
+
+class FoyerView(Shown, frozen=True):
+    """All rooms, for whoever is finding their way."""
+
+    order: tuple[str, ...]
+    rooms: dict[str, FoyerRoomShown]
