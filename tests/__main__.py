@@ -1,4 +1,4 @@
-"""What `./rostrum test`, `./rostrum check` and `./rostrum lock` run, on the packages of requirements-dev.lock."""
+"""What `./rostrum test`, `check`, `bench` and `lock` run, on the packages of requirements-dev.lock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONTEND = ROOT / "frontend"
@@ -68,6 +69,11 @@ def passes(name: str, tool: Tool, surroundings: dict[str, str]) -> bool:
     return done.returncode == 0
 
 
+def bench(*arguments: str) -> NoReturn:
+    """One benchmark, in the place of this process: a signal that ends it finds what it has to clear up."""
+    os.execv(sys.executable, python("tests.bench", *arguments))
+
+
 def lock() -> int:
     """Pin everything anew: hashes of the public files, and nowhere an address."""
     for name, arguments in {
@@ -104,6 +110,8 @@ def main(verb: str, *arguments: str) -> int:
     match verb:
         case "lock":
             return lock()
+        case "bench":
+            bench(*arguments)
         case "check":
             bring_node()
             return check()
@@ -111,7 +119,7 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check or lock")
+            raise SystemExit(f"there is no {verb}: test, check, bench or lock")
 
 
 if __name__ == "__main__":
