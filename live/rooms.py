@@ -39,6 +39,7 @@ class Rooms:
         self._rooms: dict[str, LiveRoom] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
         self._starting = asyncio.Lock()
+        self._opening = asyncio.Lock()
         self._opened = False
 
     async def ids(self) -> list[str]:
@@ -90,9 +91,12 @@ class Rooms:
         await self.store.close()
 
     async def _open(self) -> None:
-        if not self._opened:
-            await self.store.open()
-            self._opened = True
+        if self._opened:
+            return
+        async with self._opening:
+            if not self._opened:
+                await self.store.open()
+                self._opened = True
 
     async def _start(self, room: str) -> LiveRoom:
         live = LiveRoom(room, self.store.log(room), self.store.clock)

@@ -254,13 +254,13 @@ def set_up(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @contextmanager
-def serving(folder: Path, environment: dict[str, str], keys: dict[str, str]) -> Iterator[Daphne]:
-    """A server on what was set up."""
+def serving(folder: Path, environment: dict[str, str], keys: dict[str, str], *, processes: int = 1) -> Iterator[Daphne]:
+    """A server on what was set up, of one process or several."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening, (folder / "server.log").open("wb") as log:
         listening.setblocking(False)
         port, fd = listening.getsockname()[1], listening.fileno()
         # Whoever knocks before it is ready waits in the socket's queue.
-        command = [sys.executable, "-m", "live", "serve", "--fd", str(fd)]
+        command = [sys.executable, "-m", "live", "serve", "--fd", str(fd), "--processes", str(processes)]
         process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=subprocess.STDOUT)
     daphne = Daphne(process, port, environment, keys, folder / "server.log")
     try:

@@ -1,5 +1,6 @@
 """One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in."""
 
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from consumers.writers import ReadyFrame, nothing_to_do
 
 BEHIND_BYTES = 4096
 """With more than this waiting outside the kernel a screen is behind, and is shown nothing until all of it has gone."""
+KERNEL_BYTES = 1 << 16
+"""What the kernel may hold for one screen: by itself it takes megabytes, and all of it is old when it is read."""
 LONGEST_BEHIND_SECONDS = 10.0
 MOST_UNSENT_BYTES = 1_000_000
 
@@ -96,6 +99,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     def onOpen(self) -> None:
         """Put the writer in the place of the HTTP channel that the connection came from."""
+        self.transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self.transport.bufferSize = BEHIND_BYTES
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.writer, True)

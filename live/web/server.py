@@ -1,6 +1,7 @@
 """Daphne, tuned: sockets that live for weeks, frames written straight to them, an end that every screen is told of."""
 
 import asyncio
+import logging
 import random
 import socket
 from collections.abc import Callable
@@ -9,19 +10,26 @@ from typing import Any
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
-from twisted.internet import defer
-from twisted.internet.task import LoopingCall
+from twisted.internet import defer, reactor
+from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
 from live.web.screen_protocol import ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
 
+logger = logging.getLogger(__name__)
+
 DRAIN_SECONDS = 2.0
 """Over how long screens are sent away at the end, so that they do not all come back at once."""
 LEAVING_SECONDS = 3.0
 """How long the sockets' and pages' own goodbyes may take after that."""
 PER_SCREEN_SECONDS = 0.02
+LET_IN_AT_ONCE = 16
+"""How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
+Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
+OUT_OF_FILES_SECONDS = 0.5
+"""How long nobody is let in after the process ran out of open files."""
 
 
 class CannotListen(Exception):
@@ -60,6 +68,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         self._listening = listening
         super().__init__(
             application,
+            # It insists on one; `run` lets people in itself.
             endpoints=[f"fd:fileno={listening.fileno()}"],
             # autobahn leaves timers behind unless the timeout is below the interval.
             ping_interval=20,
@@ -76,6 +85,9 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
         WebSocketFactory.protocol = ScreenProtocol
+        self.endpoints: list[str] = []
+        self._listening.setblocking(False)
+        deferLater(reactor, 0, self._open_door)  # When the loop runs.
         super().run()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
@@ -83,6 +95,28 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         if isinstance(protocol, ScreenProtocol):
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
         return super().create_application(protocol, scope)
+
+    def _open_door(self) -> None:
+        asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)
+
+    def _close_door(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._listening.fileno())
+
+    def _let_in(self) -> None:
+        """Take up a few of those who knock. The loop calls again as long as there are more."""
+        for _ in range(LET_IN_AT_ONCE):
+            try:
+                connection, _address = self._listening.accept()
+            except (BlockingIOError, ConnectionAbortedError):
+                return  # Another process was quicker, or they left.
+            except OSError as error:
+                logger.error("nobody can be let in for a moment: %s", error.strerror)
+                self._close_door()
+                asyncio.get_running_loop().call_later(OUT_OF_FILES_SECONDS, self._open_door)
+                return
+            with connection:
+                connection.setblocking(False)
+                reactor.adoptStreamConnection(connection.fileno(), connection.family, self.http_factory)
 
     def every(self, seconds: float, look: Callable[[], None]) -> None:
         """Call `look` every so many seconds while the server runs."""
@@ -96,6 +130,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._drain()))
 
     async def _drain(self) -> None:
+        self._close_door()
         sockets = [known for known in self.connections if self._is_open(known)]
         random.shuffle(sockets)
         spread = min(DRAIN_SECONDS, PER_SCREEN_SECONDS * len(sockets))
