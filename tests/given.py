@@ -25,6 +25,7 @@ from live.room.commands import (
     StartClock,
     StartPhase,
     StartSegment,
+    Undo,
     WithdrawRequest,
 )
 from live.room.plan import (
@@ -268,6 +269,11 @@ def extends(seconds: int) -> Step:
 def gives_back() -> Step:
     """Whoever has the floor gives it back."""
     return Step(DESK, lambda state: EndIntervention(_turn(state)))
+
+
+def undoes() -> Step:
+    """The desk takes back the latest act."""
+    return Step(DESK, lambda state: Undo(state.acts[-1].position if state.acts else 0))
 
 
 def _turn(state: RoomState) -> str:

@@ -21,6 +21,7 @@ from live.room.commands import (
     StartClock,
     StartPhase,
     StartSegment,
+    Undo,
     WithdrawRequest,
 )
 from live.room.refusals import Reason, Refused
@@ -111,6 +112,7 @@ def _may_ask(command: AnyCommand) -> frozenset[Role]:
             | ResumeClock()
             | ExtendTime()
             | EndIntervention()
+            | Undo()
         ):
             return CONDUCT
         case _:

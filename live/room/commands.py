@@ -116,6 +116,12 @@ class EndIntervention(Command, frozen=True, tag="end_intervention"):
     intervention: str
 
 
+class Undo(Command, frozen=True, tag="undo"):
+    """Take back the latest act of those who conduct the room; `position` is where the asker saw it."""
+
+    position: int
+
+
 RoomCommand: TypeAlias = (
     StartSegment
     | EndSegment
@@ -131,6 +137,7 @@ RoomCommand: TypeAlias = (
     | ResumeClock
     | ExtendTime
     | EndIntervention
+    | Undo
 )
 """What people ask of a room, from a screen or over HTTP."""
 

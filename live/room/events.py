@@ -8,7 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from live.room.plan import Delegation, RoomProfile, Segment
-from live.room.state import FloorRequest, Intervention
+from live.room.turns import FloorRequest, Intervention
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
@@ -84,6 +84,12 @@ class InterventionEnded(Event, frozen=True, tag="intervention_ended"):
     intervention: str
 
 
+class Undone(Event, frozen=True, tag="undone"):
+    """The act at `position` was taken back. Its entry stays in the log; what others did since then stays done."""
+
+    position: int
+
+
 AnyEvent: TypeAlias = (
     ProgrammePublished
     | SegmentStarted
@@ -99,4 +105,5 @@ AnyEvent: TypeAlias = (
     | ClockResumed
     | TimeExtended
     | InterventionEnded
+    | Undone
 )

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from live.room.plan import Capacity
-from live.room.state import FloorRequest
+from live.room.turns import FloorRequest
 
 
 class Tier(IntEnum):

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     CLOCK_NOT_PAUSED = "clock_not_paused"
     NO_TIME_LIMIT = "no_time_limit"
     OUT_OF_RANGE = "out_of_range"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNDO_MOVED_ON = "undo_moved_on"
     UNAVAILABLE = "unavailable"
     TOO_MANY = "too_many"
 

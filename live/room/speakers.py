@@ -29,8 +29,9 @@ from live.room.events import (
 )
 from live.room.plan import Capacity, Certainty, Phase, Seconds, Segment, SpeakerSlot, Value
 from live.room.refusals import Reason, Refused
-from live.room.state import FloorRequest, Intervention, ListStatus, RoomState, Speaker, SpeakersList
+from live.room.state import ListStatus, RoomState, SpeakersList
 from live.room.timekeeping import speaking
+from live.room.turns import FloorRequest, Intervention, Speaker
 
 Next: TypeAlias = FloorRequest | SpeakerSlot
 

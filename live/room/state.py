@@ -7,29 +7,9 @@ seconds. A missing fact is `None`; nothing here says how long is left, because t
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.plan import Capacity, Category, Delegation, Names, RoomProfile, Seconds, Segment, Value
-
-
-class Speaker(Value, frozen=True):
-    """Who is shown as speaking, as they were named at the time. `delegation` is `None` for a podium slot."""
-
-    names: Names
-    delegation: str | None = None
-    category: Category | None = None
-    person: str | None = None
-    detail: str | None = None
-
-
-class FloorRequest(Value, frozen=True):
-    """A delegation's place on a list of speakers. `id` is `r` and the position of the entry that made it."""
-
-    id: str
-    speaker: Speaker
-    requested_at: datetime
-    requested_by: str
-    capacity: Capacity = Capacity.NATIONAL
-    on_behalf_of: str | None = None
-    from_desk: bool = False
+from live.room.events import AnyEvent
+from live.room.plan import Delegation, Names, RoomProfile, Segment, Value
+from live.room.turns import FloorRequest, Intervention
 
 
 class ListStatus(StrEnum):
@@ -45,28 +25,6 @@ class SpeakersList(Value, frozen=True):
 
     status: ListStatus = ListStatus.NOT_OPEN
     waiting: tuple[FloorRequest, ...] = ()
-
-
-class Intervention(Value, frozen=True):
-    """One turn on the floor, from being called.
-
-    Given the floor at `called_at`; the clock starts later, at `started_at`. It has run for `now - runs_from`, or for
-    `paused_at - runs_from` while it is paused: a pause moves `runs_from`, so no time is ever added up. `allotted` is
-    `None` where no limit is stated.
-    """
-
-    id: str
-    segment: str
-    phase: str
-    speaker: Speaker
-    called_at: datetime
-    capacity: Capacity = Capacity.NATIONAL
-    on_behalf_of: str | None = None
-    allotted: Seconds | None = None
-    allotted_is_guide: bool = False
-    started_at: datetime | None = None
-    runs_from: datetime | None = None
-    paused_at: datetime | None = None
 
 
 class SegmentStatus(StrEnum):
@@ -95,12 +53,36 @@ class Rundown(Value, frozen=True):
     phase_started_at: datetime | None = None
 
 
+class Happened(Value, frozen=True):
+    """An event, with the position and the time of its entry."""
+
+    position: int
+    at: datetime
+    event: AnyEvent
+
+
+class Act(Value, frozen=True):
+    """Something those who conduct the room did, which may be undone: by whom, and the room as it was before.
+
+    `did` is the name of the event that tells most, `about` whom it concerned. Acts are made anew by replay and are
+    never stored; `before` holds no acts of its own, so they do not pile up.
+    """
+
+    position: int
+    at: datetime
+    actor: str
+    did: str
+    about: Names | None
+    before: "RoomState"
+
+
 class RoomState(Value, frozen=True):
     """All that is true of one room after the entry at `position`.
 
     `epoch` names the log this was folded from. `register` holds every delegation that may be put on a list;
     `process_chairs` which delegation chairs which regional process. `heard` are the podium slots that have been called.
-    `carried_out` maps (actor, command id) of the last decisions to their positions.
+    `carried_out` maps (actor, command id) of the last decisions to their positions. `acts` are those that may still be
+    undone, the latest last; `since` is what others did since the first of them.
     """
 
     epoch: str = ""
@@ -115,3 +97,5 @@ class RoomState(Value, frozen=True):
     heard: frozenset[str] = frozenset()
     floor: Intervention | None = None
     carried_out: dict[tuple[str, str], int] = {}
+    acts: tuple[Act, ...] = ()
+    since: tuple[Happened, ...] = ()

@@ -8,7 +8,8 @@ from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
 from live.room.events import ClockPaused, ClockResumed, ClockStarted, TimeExtended
 from live.room.plan import Seconds
 from live.room.refusals import Reason, Refused
-from live.room.state import Intervention, RoomState
+from live.room.state import RoomState
+from live.room.turns import Intervention
 
 LONGEST_EXTENSION: Seconds = 3600
 

@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 from msgspec.structs import replace
 
-from live.room import rundown, speakers, timekeeping
+from live.room import rundown, speakers, timekeeping, undoing
 from live.room.authority import CONDUCT, Actor, Role, permit
 from live.room.commands import (
     AddSpeaker,
@@ -25,6 +25,7 @@ from live.room.commands import (
     StartClock,
     StartPhase,
     StartSegment,
+    Undo,
     WithdrawRequest,
 )
 from live.room.events import (
@@ -43,6 +44,7 @@ from live.room.events import (
     SegmentStarted,
     SpeakerCalled,
     TimeExtended,
+    Undone,
 )
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
@@ -112,6 +114,8 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
             return timekeeping.extend_time(state, command)
         case EndIntervention():
             return speakers.end_intervention(state, command)
+        case Undo():
+            return undoing.undo(state, command, at)
         case _:
             assert_never(command)
 
@@ -119,9 +123,11 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
 def evolve(state: RoomState, entry: Entry) -> RoomState:
     """`state` after `entry`, which must be the very next one."""
     assert entry.position == state.position + 1, f"entry {entry.position} does not follow {state.position}"
+    before = state
     for event in entry.events:
         state = _apply(state, event, entry.at)
-    return replace(state, position=entry.position, at=entry.at, carried_out=_remember(state, entry))
+    state = replace(state, position=entry.position, at=entry.at, carried_out=_remember(state, entry))
+    return undoing.remember(before, state, entry.actor, entry.role, entry.events)
 
 
 def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
@@ -131,7 +137,7 @@ def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
     return remembered
 
 
-def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911, PLR0912
     match event:
         case ProgrammePublished():
             return rundown.programme_published(state, event)
@@ -153,6 +159,8 @@ def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noq
             return speakers.speaker_called(state, turn)
         case InterventionEnded():
             return speakers.intervention_ended(state)
+        case Undone():
+            return undoing.undone(state, event, at, _apply)
         case ClockStarted() | ClockPaused() | ClockResumed() | TimeExtended():
             return _clock_moved(state, event, at)
         case _:

@@ -22,8 +22,9 @@ from live.room.commands import (
     StartSegment,
 )
 from live.room.plan import Capacity, Segment
-from live.room.state import Intervention, RoomState
+from live.room.state import RoomState
 from live.room.transitions import Entry, decide, evolve
+from live.room.turns import Intervention
 
 AT = datetime(2017, 12, 4, 16, tzinfo=UTC)
 DESK = Actor(id="desk", role=Role.OPERATOR)

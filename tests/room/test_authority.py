@@ -20,6 +20,7 @@ from live.room.commands import (
     StartClock,
     StartPhase,
     StartSegment,
+    Undo,
     WithdrawRequest,
 )
 from live.room.refusals import Reason, Refused
@@ -53,6 +54,7 @@ COMMANDS: dict[str, AnyCommand] = {
     "resume_clock": ResumeClock("r1"),
     "extend_time": ExtendTime("r1", 60),
     "end_intervention": EndIntervention("r1"),
+    "undo": Undo(1),
 }
 
 ASK = """
@@ -72,6 +74,7 @@ pause_clock        yes           yes      yes               yes       -         
 resume_clock       yes           yes      yes               yes       -          -                  -        -           -      -
 extend_time        yes           yes      yes               yes       -          -                  -        -           -      -
 end_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
+undo               yes           yes      yes               yes       -          -                  -        -           -      -
 """  # noqa: E501  a table is read across
 
 SEE = """

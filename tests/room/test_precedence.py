@@ -3,7 +3,7 @@
 from live.room import precedence
 from live.room.plan import Capacity
 from live.room.precedence import Tier
-from live.room.state import FloorRequest, Speaker
+from live.room.turns import FloorRequest, Speaker
 from tests.given import (
     AT,
     GROUP,

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from live import wire
 from live.room import speakers
@@ -27,14 +28,16 @@ from live.room.commands import (
     StartClock,
     StartPhase,
     StartSegment,
+    Undo,
     WithdrawRequest,
 )
-from live.room.events import FloorRequested, RequestWithdrawn, SpeakerCalled
+from live.room.events import FloorRequested, RequestWithdrawn, SpeakerCalled, Undone
 from live.room.plan import Capacity
 from live.room.refusals import Refused
 from live.room.state import RoomState
 from live.room.timekeeping import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
+from live.room.turns import FloorRequest
 from live.room.views import foyer, render
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
@@ -63,6 +66,10 @@ def ids(state: RoomState) -> list[str]:
     return [*here, *(who.id for who in speakers.queue(state)), *waiting, "r999"]
 
 
+def looked_at(state: RoomState) -> str:
+    return repr(replace(state, acts=()))
+
+
 class AnyDay(RuleBasedStateMachine):
     """People ask what they like, most of it at the wrong moment."""
 
@@ -70,7 +77,7 @@ class AnyDay(RuleBasedStateMachine):
         super().__init__()
         self.state = NOTHING
         self.log: list[Entry] = []
-        self.requested: set[str] = set()
+        self.requested: dict[str, FloorRequest] = {}
         self.withdrawn: set[str] = set()
         self.called: set[str] = set()
         self.shown: dict[str, Any] = {}
@@ -81,14 +88,14 @@ class AnyDay(RuleBasedStateMachine):
         self.ask(DESK, programme())
 
     def ask(self, actor: Actor, command: AnyCommand) -> None:
-        before = repr(self.state)
+        before = looked_at(self.state)
         command_id = f"c{len(self.log)}"
         try:
             events = decide(self.state, command, actor, self.now)
         except Refused:
-            assert repr(self.state) == before
+            assert looked_at(self.state) == before
             return
-        assert repr(self.state) == before
+        assert looked_at(self.state) == before
         entry = Entry(self.state.position + 1, self.now, actor.id, actor.role, command_id, events)
         assert wire.read_entry(wire.write_entry(entry)) == entry
         self.state = evolve(self.state, entry)
@@ -101,11 +108,27 @@ class AnyDay(RuleBasedStateMachine):
             match event:
                 case FloorRequested(_, request):
                     assert request.id not in self.requested
-                    self.requested.add(request.id)
+                    self.requested[request.id] = request
                 case RequestWithdrawn(_, request_id):
                     self.withdrawn.add(request_id)
                 case SpeakerCalled(turn) if turn.speaker.delegation:
                     self.called.add(turn.id)
+                case Undone(position):
+                    self.recount(f"r{position}")
+                case _:
+                    pass
+
+    def recount(self, undone: str) -> None:
+        """Whoever waits again was neither called nor withdrawn; whoever is gone was added by what was undone, or has
+        an older place again."""
+        waiting = {request.id: request for listed in self.state.lists.values() for request in listed.waiting}
+        self.called -= waiting.keys()
+        self.withdrawn -= waiting.keys()
+        places = {(request.speaker.delegation, request.capacity) for request in waiting.values()}
+        for gone in self.requested.keys() - waiting.keys() - self.called - self.withdrawn:
+            request = self.requested[gone]
+            assert gone == undone or (request.speaker.delegation, request.capacity) in places
+            self.withdrawn.add(gone)
 
     @rule(seconds=pauses)
     def time_passes(self, seconds: float) -> None:
@@ -176,6 +199,23 @@ class AnyDay(RuleBasedStateMachine):
     @rule(keep=st.integers(0, len(SEGMENTS)), version=st.sampled_from(["second", "third"]))
     def another_programme_is_published(self, keep: int, version: str) -> None:
         self.ask(DESK, programme(version=version, segments=SEGMENTS[:keep]))
+
+    @rule(late=st.sampled_from([0, 0, 0, 1]))
+    def the_latest_act_is_undone(self, late: int) -> None:
+        self.ask(DESK, Undo(self.state.acts[-1].position - late if self.state.acts else 0))
+
+    @precondition(lambda self: self.state.acts and self.state.acts[-1].position == self.state.position)
+    @rule()
+    def an_act_undone_at_once_leaves_every_screen_as_it_was(self) -> None:
+        act = self.state.acts[-1]
+        if self.now != act.at:
+            return
+        before = replay(self.log[:-1])
+        self.ask(DESK, Undo(act.position))
+        assert self.state.acts == before.acts
+        for view in View:
+            if before.profile is not None:
+                assert wire.write(render(view, self.state)) == wire.write(render(view, before))
 
     @invariant()
     def no_delegation_waits_twice_on_a_list_in_one_capacity(self) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
 from live.room.refusals import Reason
-from live.room.state import Intervention, RoomState
+from live.room.state import RoomState
 from live.room.timekeeping import LONGEST_EXTENSION, ran_for
+from live.room.turns import Intervention
 from tests.given import (
     KENYA_SPEAKS,
     OPEN,

@@ -38,6 +38,7 @@ from tests.given import (
     starts_clock,
     strikes,
     told,
+    undoes,
     withdraws,
 )
 
@@ -65,6 +66,7 @@ A_DAY = (
     secretariat(programme(version="second")),
     ends("panel"),
     starts("lunch"),
+    undoes(),
 )
 AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE}
 """Refusals of what never reached the rules: no such command, too much of it, no store."""
@@ -91,7 +93,7 @@ def test_a_day_has_every_kind_of_event() -> None:
 
 
 def test_entries_are_counted_from_one_without_gaps() -> None:
-    assert [entry.position for entry in entries(NOTHING, *A_DAY)] == list(range(1, 21))
+    assert [entry.position for entry in entries(NOTHING, *A_DAY)] == list(range(1, 22))
 
 
 def test_the_state_knows_its_position_and_the_time_of_its_last_entry() -> None:

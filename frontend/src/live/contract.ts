@@ -27,6 +27,7 @@ export type Reason =
   | "not_next"
   | "not_permitted"
   | "not_speaking"
+  | "nothing_to_undo"
   | "out_of_range"
   | "phase_already_running"
   | "phase_moved_on"
@@ -35,6 +36,7 @@ export type Reason =
   | "segment_not_running"
   | "too_many"
   | "unavailable"
+  | "undo_moved_on"
   | "unknown_command"
   | "unknown_delegation"
   | "unknown_phase"
@@ -78,7 +80,8 @@ export type RoomCommand =
   | PauseClock
   | ResumeClock
   | ExtendTime
-  | EndIntervention;
+  | EndIntervention
+  | Undo;
 
 /**
  * Rule 73 / 115: the presiding officer announces the list and, with consent, closes it.
@@ -119,6 +122,18 @@ export type PhaseKind =
  * Where a segment stands. A segment that is neither was not begun.
  */
 export type SegmentStatus = "ended" | "planned" | "running";
+
+/**
+ * An act that may be undone, the latest first: `did` names the event, `about` whom it concerned, `by` who did it.
+ *
+ * It can be undone for ten minutes from `at`.
+ */
+export interface ActShown {
+  about?: Record<string, string>;
+  at: string;
+  by: string;
+  did: string;
+}
 
 /**
  * Put `delegation` on the list on its behalf: a nameplate, a paper form, a nod. A closed list takes it too.
@@ -283,6 +298,14 @@ export interface EndIntervention {
   type: "end_intervention";
 }
 
+/**
+ * Take back the latest act of those who conduct the room; `position` is where the asker saw it.
+ */
+export interface Undo {
+  position: number;
+  type: "undo";
+}
+
 export interface ControlListShown {
   order: string[];
   segment: string;
@@ -314,6 +337,7 @@ export interface SpeakerShown {
  * All that those who conduct the room may know of it.
  */
 export interface ControlView {
+  acts?: Record<string, ActShown>;
   floor?: FloorShown;
   list?: ControlListShown;
   next?: NextShown;

@@ -221,6 +221,8 @@ export const en = {
     clock_not_paused: "The clock is not paused.",
     no_time_limit: "There is no time limit to change.",
     out_of_range: "That would leave no time, or far too much.",
+    nothing_to_undo: "There is nothing left to undo.",
+    undo_moved_on: "Something else was done in the meantime. Look again before you undo it.",
     unavailable: "The room cannot be reached at the moment. Nothing was changed; try again.",
     too_many: "Too many requests. Wait a moment and try again.",
     unknown_badge: "This code is not known. Check it on your badge.",

@@ -220,6 +220,8 @@ export const es: Words = {
     clock_not_paused: "El reloj no está en pausa.",
     no_time_limit: "No hay límite de tiempo que cambiar.",
     out_of_range: "No quedaría tiempo, o demasiado.",
+    nothing_to_undo: "No queda nada que deshacer.",
+    undo_moved_on: "Entretanto se ha hecho otra cosa. Compruébelo antes de deshacer.",
     unavailable: "No se puede acceder a la sala en este momento. Nada ha cambiado; inténtelo de nuevo.",
     too_many: "Demasiadas solicitudes. Espere un momento e inténtelo de nuevo.",
     unknown_badge: "Este código no se conoce. Compruébelo en su credencial.",

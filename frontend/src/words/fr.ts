@@ -221,6 +221,8 @@ export const fr: Words = {
     clock_not_paused: "Le chronomètre n’est pas en pause.",
     no_time_limit: "Il n’y a pas de limite de temps à modifier.",
     out_of_range: "Il ne resterait plus de temps, ou beaucoup trop.",
+    nothing_to_undo: "Il n’y a plus rien à annuler.",
+    undo_moved_on: "Autre chose a été fait entre-temps. Vérifiez avant d’annuler.",
     unavailable: "La salle est injoignable pour l’instant. Rien n’a changé ; réessayez.",
     too_many: "Trop de demandes. Attendez un instant et réessayez.",
     unknown_badge: "Ce code est inconnu. Vérifiez-le sur votre badge.",

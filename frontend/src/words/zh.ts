@@ -220,6 +220,8 @@ export const zh: Words = {
     clock_not_paused: "计时没有暂停。",
     no_time_limit: "没有可更改的时限。",
     out_of_range: "这样将没有剩余时间，或时间过长。",
+    nothing_to_undo: "没有可以撤销的操作。",
+    undo_moved_on: "在此期间已有其他操作。撤销前请再看一下。",
     unavailable: "目前无法连接会议室。没有任何改动，请重试。",
     too_many: "请求过多。请稍候再试。",
     unknown_badge: "代码无效。请核对您的证件。",

@@ -4,7 +4,8 @@ from functools import partial
 
 from live.room import rundown, speakers
 from live.room.plan import Phase, Segment
-from live.room.state import FloorRequest, RoomState
+from live.room.state import Act, RoomState
+from live.room.turns import FloorRequest
 from live.room.views.parts import (
     floor_shown,
     here,
@@ -15,6 +16,7 @@ from live.room.views.parts import (
     who_shown,
 )
 from live.room.views.shown import (
+    ActShown,
     ControlListShown,
     ControlView,
     NextShown,
@@ -36,7 +38,12 @@ def control(state: RoomState) -> ControlView:
         next=_next_shown(state),
         floor=floor_shown(state, None, every_clock=True),
         version=state.version,
+        acts={str(act.position): _act_shown(act) for act in state.acts},
     )
+
+
+def _act_shown(act: Act) -> ActShown:
+    return ActShown(did=act.did, at=stamp(act.at), by=act.actor, about=act.about)
 
 
 def _control_list(state: RoomState, segment: Segment) -> ControlListShown:

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from live.room import rundown, speakers
 from live.room.plan import Capacity, Phase, PhaseKind, Seconds, Segment, SpeakerSlot
-from live.room.state import FloorRequest, Intervention, RoomState, Speaker
+from live.room.state import RoomState
+from live.room.turns import FloorRequest, Intervention, Speaker
 from live.room.views.shown import (
     ClockShown,
     FloorShown,

@@ -7,7 +7,8 @@ from functools import partial
 
 from live.room import speakers
 from live.room.plan import Segment, SpeakerSlot
-from live.room.state import FloorRequest, ListStatus, RoomState
+from live.room.state import ListStatus, RoomState
+from live.room.turns import FloorRequest
 from live.room.views.parts import (
     floor_limit,
     floor_shown,

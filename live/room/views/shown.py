@@ -215,6 +215,18 @@ class NextShown(Shown, frozen=True):
     allotted: Seconds | None = None
 
 
+class ActShown(Shown, frozen=True):
+    """An act that may be undone, the latest first: `did` names the event, `about` whom it concerned, `by` who did it.
+
+    It can be undone for ten minutes from `at`.
+    """
+
+    did: str
+    at: Stamp
+    by: str
+    about: Names | None = None
+
+
 class ControlView(Shown, frozen=True):
     """All that those who conduct the room may know of it."""
 
@@ -224,6 +236,8 @@ class ControlView(Shown, frozen=True):
     next: NextShown | None = None
     floor: FloorShown | None = None
     version: str | None = None
+    acts: dict[str, ActShown] = {}
+    """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
 
 
 class FoyerRoomShown(Shown, frozen=True):

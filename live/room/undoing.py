@@ -1,0 +1,134 @@
+"""Undo: taking back the latest act of those who conduct the room, by a new entry and never by rewriting the log.
+
+Acts are taken back one by one, the latest first, for `UNDO_FOR` and at most `UNDO_ACTS` of them. The room becomes what
+it was before the act, with all that others did since then done again on it: what delegates asked and withdrew, what a
+rapporteur wrote, a new programme. So nobody who asked meanwhile is lost, and whoever was called by mistake stands
+exactly where they stood.
+
+Clocks: the time during which a turn did not have the floor is not charged to it. A speaker who gets the floor back goes
+on with the time that was spent when it was taken; a pause that is taken back was none.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from live.room.authority import CONDUCT, Role
+from live.room.commands import Undo
+from live.room.events import (
+    AnyEvent,
+    FloorRequested,
+    ListClosed,
+    ListOpened,
+    PhaseStarted,
+    ProgrammePublished,
+    RequestWithdrawn,
+    SegmentEnded,
+    SegmentStarted,
+    SpeakerCalled,
+    Undone,
+)
+from live.room.plan import Names
+from live.room.refusals import Reason, Refused
+from live.room.state import Act, Happened, RoomState
+from live.room.turns import Intervention
+
+UNDO_FOR = timedelta(minutes=10)
+UNDO_ACTS = 20
+STAYS = (ProgrammePublished,)
+"""What is not taken back: it is put right by doing it anew."""
+TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, SpeakerCalled)
+"""Of several events of one act the one by which it is known; else the first."""
+
+Apply = Callable[[RoomState, AnyEvent, datetime], RoomState]
+
+
+def undo(state: RoomState, command: Undo, at: datetime) -> tuple[Undone]:
+    """Of two presses the second reads `undo_moved_on`, with the `position` that would be undone now."""
+    latest = state.acts[-1] if state.acts else None
+    if latest is None or at - latest.at > UNDO_FOR:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    if latest.position != command.position:
+        raise Refused(Reason.UNDO_MOVED_ON, position=latest.position)
+    return (Undone(latest.position),)
+
+
+def undone(state: RoomState, event: Undone, at: datetime, apply: Apply) -> RoomState:
+    """The room without its latest act. `apply` is what any other event does to a room."""
+    act = state.acts[-1]
+    assert act.position == event.position, "acts are undone the latest first"
+    room = act.before
+    for later in state.since:
+        if later.position > act.position and not _has_place(room, later.event):
+            room = apply(room, later.event, later.at)
+    return replace(
+        room,
+        epoch=state.epoch,
+        floor=_not_charged(room, state, at - act.at),
+        carried_out=state.carried_out,
+        acts=state.acts[:-1],
+        since=state.since,
+    )
+
+
+def remember(before: RoomState, after: RoomState, actor: str, role: Role, events: tuple[AnyEvent, ...]) -> RoomState:
+    """`after`, which `events` made of `before`, knowing what may be undone: an entry is one act, whatever it holds."""
+    assert after.at is not None
+    if not events or isinstance(events[0], Undone):
+        return after
+    if role not in CONDUCT or isinstance(events[0], STAYS):
+        if not after.acts:
+            return after
+        return replace(after, since=(*after.since, *(Happened(after.position, after.at, event) for event in events)))
+    recent = [act for act in before.acts if after.at - act.at <= UNDO_FOR][1 - UNDO_ACTS :]
+    did, about = _told(before, events)
+    act = Act(after.position, after.at, actor, did, about, replace(before, acts=(), since=(), carried_out={}))
+    first = recent[0].position if recent else act.position
+    since = tuple(happened for happened in before.since if happened.position > first)
+    return replace(after, acts=(*recent, act), since=since)
+
+
+def _told(before: RoomState, events: tuple[AnyEvent, ...]) -> tuple[str, Names | None]:
+    """By what name an act is known, and whom it concerned."""
+    event = next((event for kind in TELLS_MOST for event in events if isinstance(event, kind)), events[0])
+    return str(event.__struct_config__.tag), _concerned(before, event)
+
+
+def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
+    match event:
+        case SpeakerCalled(turn):
+            return turn.speaker.names
+        case FloorRequested(_, request):
+            return request.speaker.names
+        case RequestWithdrawn(segment, gone):
+            waiting = before.lists[segment].waiting
+            return next((request.speaker.names for request in waiting if request.id == gone), None)
+        case SegmentStarted(segment) | SegmentEnded(segment) | ListOpened(segment) | ListClosed(segment):
+            return next((known.names for known in before.rundown.segments if known.id == segment), None)
+        case PhaseStarted(_, started):
+            phases = (phase for known in before.rundown.segments for phase in known.phases)
+            return next((phase.names for phase in phases if phase.id == started), None)
+        case _:
+            return before.floor.speaker.names if before.floor else None
+
+
+def _has_place(room: RoomState, event: AnyEvent) -> bool:
+    """Whether `event` asks for a place that its delegation has again, now that an act is taken back."""
+    if not isinstance(event, FloorRequested) or event.segment not in room.lists:
+        return False
+    asked = event.request
+    return any(
+        (other.speaker.delegation, other.capacity) == (asked.speaker.delegation, asked.capacity)
+        for other in room.lists[event.segment].waiting
+    )
+
+
+def _not_charged(room: RoomState, state: RoomState, away: timedelta) -> Intervention | None:
+    """The floor as it was in `room`; if it is not so in `state`, without the time that it was `away`."""
+    turn = room.floor
+    if turn is None or turn.runs_from is None or turn.paused_at is not None:
+        return turn
+    if state.floor is not None and state.floor.id == turn.id:
+        return turn
+    return replace(turn, runs_from=turn.runs_from + away)

@@ -1,0 +1,239 @@
+"""Undo: the latest act of those who conduct the room, taken back by a new entry."""
+
+import pytest
+
+from live.room.authority import View
+from live.room.commands import Undo
+from live.room.refusals import Reason
+from live.room.state import RoomState
+from live.room.timekeeping import ran_for
+from live.room.transitions import replay
+from live.room.undoing import UNDO_ACTS
+from tests.given import (
+    CHAIR,
+    KENYA_SPEAKS,
+    NOTHING,
+    OPEN,
+    PANEL_RUNS,
+    PUBLISHED,
+    Step,
+    adds,
+    after,
+    asks,
+    by,
+    calls_next,
+    closes_list,
+    ends,
+    entries,
+    extends,
+    following,
+    gives_back,
+    goes_to,
+    later,
+    opens_list,
+    order,
+    pauses,
+    programme,
+    refusal,
+    refused,
+    register,
+    resumes,
+    secretariat,
+    speaking,
+    starts,
+    starts_clock,
+    strikes,
+    undoes,
+    withdraws,
+)
+from tests.room.test_views import shown
+
+WAITING = after(OPEN, asks("kenya"), asks("fiji"), asks("peru"))
+
+
+def ran(state: RoomState) -> float:
+    assert state.floor is not None
+    assert state.at is not None
+    return ran_for(state.floor, state.at).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("state", "act"),
+    [
+        (PUBLISHED, starts("panel")),
+        (KENYA_SPEAKS, ends("panel")),
+        (KENYA_SPEAKS, starts("lunch")),
+        (KENYA_SPEAKS, goes_to("discussion")),
+        (PANEL_RUNS, opens_list()),
+        (OPEN, closes_list()),
+        (OPEN, adds("fiji")),
+        (WAITING, strikes("fiji")),
+        (WAITING, calls_next()),
+        (KENYA_SPEAKS, pauses()),
+        (after(KENYA_SPEAKS, pauses()), resumes()),
+        (KENYA_SPEAKS, extends(60)),
+        (KENYA_SPEAKS, gives_back()),
+        (after(PANEL_RUNS, goes_to("openings")), calls_next()),
+    ],
+)
+def test_every_act_can_be_taken_back_and_the_screens_are_as_before(state: RoomState, act: Step) -> None:
+    back = after(state, act, undoes())
+    for view in View:
+        assert shown(view, back) == shown(view, state)
+
+
+def test_an_act_is_taken_back_by_an_entry_and_the_log_keeps_both() -> None:
+    log = entries(NOTHING, secretariat(programme()), starts("panel"), undoes())
+    assert [entry.position for entry in log] == [1, 2, 3]
+    assert replay(log).rundown.current is None
+
+
+def test_acts_are_taken_back_one_by_one_the_latest_first() -> None:
+    state = after(WAITING, calls_next(), starts_clock(), calls_next())
+    state = after(state, undoes())
+    assert (speaking(state), order(state)) == ("kenya", ["fiji", "peru"])
+    state = after(state, undoes(), undoes())
+    assert (speaking(state), order(state)) == (None, ["kenya", "fiji", "peru"])
+
+
+# What others did meanwhile stays done
+
+
+def test_whoever_asked_meanwhile_is_not_lost() -> None:
+    state = after(WAITING, calls_next(), asks("nepal"), undoes())
+    assert order(state) == ["kenya", "fiji", "peru", "nepal"]
+
+
+def test_whoever_withdrew_meanwhile_stays_withdrawn() -> None:
+    assert order(after(WAITING, calls_next(), withdraws("peru"), undoes())) == ["kenya", "fiji"]
+
+
+def test_requests_made_while_a_list_was_open_by_mistake_are_kept() -> None:
+    state = after(PANEL_RUNS, goes_to("floor"), opens_list(), asks("kenya"), undoes())
+    assert order(state) == ["kenya"]
+    assert refusal(state, asks("fiji")) == Reason.LIST_NOT_OPEN
+
+
+def test_whoever_was_struck_off_and_asked_again_has_the_old_place_and_only_that() -> None:
+    state = after(WAITING, strikes("kenya"), asks("kenya"), undoes())
+    assert order(state) == ["kenya", "fiji", "peru"]
+
+
+def test_what_others_did_is_kept_however_many_acts_are_taken_back() -> None:
+    state = after(WAITING, calls_next(), asks("nepal"), starts_clock(), asks("mexico"), undoes(), undoes())
+    assert order(state) == ["kenya", "fiji", "peru", "nepal", "mexico"]
+
+
+def test_a_new_programme_stays_in_force() -> None:
+    states = register("malta")
+    state = after(KENYA_SPEAKS, gives_back(), secretariat(programme(version="second", delegations=states)), undoes())
+    assert (state.version, "malta" in state.register, speaking(state)) == ("second", True, "kenya")
+
+
+# Clocks are true
+
+
+def test_a_speaker_given_the_floor_back_goes_on_with_the_time_that_was_spent() -> None:
+    state = after(KENYA_SPEAKS, later(40), gives_back(), later(15), undoes())
+    assert ran(state) == 40
+    assert ran(after(state, later(5), pauses())) == 45
+
+
+def test_whoever_was_called_by_mistake_stands_where_they_stood_and_the_last_speaker_goes_on() -> None:
+    state = after(KENYA_SPEAKS, asks("fiji"), asks("peru"), later(30), calls_next(), later(9), undoes())
+    assert (speaking(state), order(state), ran(state)) == ("kenya", ["fiji", "peru"], 30)
+
+
+def test_a_pause_that_is_taken_back_was_none() -> None:
+    assert ran(after(KENYA_SPEAKS, later(30), pauses(), later(20), undoes())) == 50
+
+
+def test_a_clock_started_too_early_has_not_started() -> None:
+    state = after(OPEN, asks("kenya"), calls_next(), later(3), starts_clock(), later(5), undoes())
+    assert ran(state) == 0
+    assert ran(after(state, starts_clock(), later(7), pauses())) == 7
+
+
+def test_a_clock_that_stood_still_stands_still_when_the_floor_is_given_back() -> None:
+    state = after(KENYA_SPEAKS, later(30), pauses(), later(5), gives_back(), later(60), undoes())
+    assert ran(state) == 30
+    assert ran(after(state, resumes(), later(10), pauses())) == 40
+
+
+def test_a_podium_speaker_called_by_mistake_was_not_heard() -> None:
+    state = after(PANEL_RUNS, goes_to("openings"), calls_next(), undoes())
+    assert following(state) == ["academia", "civil-society"]
+
+
+# What cannot be taken back
+
+
+def test_the_second_of_two_presses_takes_nothing_more_back() -> None:
+    state = after(WAITING, calls_next(), starts_clock())
+    once = secretariat(Undo(state.position))
+    no = refused(state, once, once)
+    assert (no.reason, no.detail) == (Reason.UNDO_MOVED_ON, {"position": state.position - 1})
+
+
+def test_a_request_from_a_phone_is_no_act_and_leaves_the_latest_as_it_is() -> None:
+    state = after(OPEN, asks("kenya"))
+    assert state.acts[-1].position == OPEN.position
+
+
+def test_an_act_can_be_taken_back_for_ten_minutes() -> None:
+    ended = after(KENYA_SPEAKS, gives_back())
+    assert speaking(after(ended, later(600), undoes())) == "kenya"
+    # A programme comes in: time has passed, and nothing was done.
+    late = after(ended, later(600.5), secretariat(programme(version="second")))
+    assert refusal(late, undoes()) == Reason.NOTHING_TO_UNDO
+
+
+def test_there_is_nothing_to_take_back_at_first() -> None:
+    assert refusal(PUBLISHED, secretariat(Undo(1))) == Reason.NOTHING_TO_UNDO
+
+
+def test_only_the_last_acts_are_remembered_and_none_remembers_another() -> None:
+    state = OPEN
+    for _ in range(UNDO_ACTS):
+        state = after(state, closes_list(), opens_list())
+    assert len(state.acts) == UNDO_ACTS
+    assert {act.before.acts for act in state.acts} == {()}
+    for _ in range(UNDO_ACTS):
+        state = after(state, undoes())
+    assert refusal(state, undoes()) == Reason.NOTHING_TO_UNDO
+
+
+# Two operators on one room
+
+
+def test_any_of_those_who_conduct_the_room_takes_back_what_another_did() -> None:
+    state = after(KENYA_SPEAKS, gives_back())
+    assert speaking(after(state, by(CHAIR, Undo(state.position)))) == "kenya"
+
+
+def test_control_is_told_what_can_be_taken_back_and_who_did_it() -> None:
+    state = after(WAITING, calls_next())
+    acts = shown(View.CONTROL, state)["acts"]
+    assert acts[str(state.position)] == {
+        "did": "speaker_called",
+        "at": "2017-12-04T17:00:00.000Z",
+        "by": "user:unsaid-desk",
+        "about": {"en": "Kenya"},
+    }
+    assert acts[str(OPEN.position)]["did"] == "list_opened"
+
+
+def test_a_command_that_was_taken_back_is_still_remembered_as_carried_out() -> None:
+    state = after(WAITING, calls_next())
+    assert set(state.carried_out) <= set(after(state, undoes()).carried_out)
+
+
+def test_replay_gives_the_same_acts() -> None:
+    log = entries(NOTHING, secretariat(programme()), starts("panel"), goes_to("floor"), opens_list(), undoes())
+    assert replay(log).acts == after(NOTHING, secretariat(programme()), starts("panel"), goes_to("floor")).acts
+
+
+def test_nothing_is_charged_for_the_time_between_an_end_and_its_undoing_however_many_acts_lie_between() -> None:
+    state = after(KENYA_SPEAKS, asks("fiji"), later(30), gives_back(), later(5), calls_next(), later(5), starts_clock())
+    state = after(state, later(5), undoes(), undoes(), later(1), undoes())
+    assert (speaking(state), ran(state)) == ("kenya", 30)
