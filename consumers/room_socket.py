@@ -37,6 +37,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     held: int | None = None
     writer: Writer
+    _sent_away = False
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand `message` on. Channels' own does a round through the database thread first, for every message."""
@@ -64,6 +65,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Read a frame and do what it asks; too large or too many closes the socket."""
+        if self._sent_away:
+            return  # It said this before it knew.
         text = message.get("text") or message.get("bytes") or ""
         if self._inbound is not None and not self._inbound.admits(
             len(text.encode() if isinstance(text, str) else text)
@@ -101,6 +104,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     async def _close(self, code: Close) -> None:
         """Send this screen away, saying why."""
+        self._sent_away = True
         self._leave()
         self.writer.stop()
         await self.send({"type": "websocket.close", "code": int(code)})

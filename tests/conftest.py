@@ -1,22 +1,18 @@
 """What tests of several folders need."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from live.live_room import LiveRoom
-from tests.daphne import Daphne, serving, set_up
+from tests.daphne import Daphne, serving_well
 
 
 @pytest.fixture(scope="session")
 async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
-    """One server for all tests that do not end it. It may complain of nothing that is a fault of ours."""
-    folder: Path = tmp_path_factory.mktemp("daphne")
-    with serving(folder, *set_up(folder)) as running:
+    """One server for all tests that do not end it."""
+    async with serving_well(tmp_path_factory.mktemp("daphne")) as running:
         yield running
-        await running.leave()
-    assert [line for line in running.log.read_text().splitlines() if "Traceback" in line or "ERROR" in line] == []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
@@ -253,14 +254,32 @@ def set_up(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     return environment, json.loads(done.stdout)
 
 
+class Kind(StrEnum):
+    """Ours, which writes to sockets itself; and one that knows nothing of us, where frames leave through ASGI."""
+
+    DAPHNE = "daphne"
+    UVICORN = "uvicorn"
+
+    def command(self, processes: int) -> list[str]:
+        """What runs so many processes of it on the socket whose number is added."""
+        match self:
+            case Kind.DAPHNE:
+                return ["live", "serve", "--processes", str(processes), "--fd"]
+            case Kind.UVICORN:
+                options = ["--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning"]
+                return ["uvicorn", "live.web.asgi:application", *options, "--workers", str(processes), "--fd"]
+
+
 @contextmanager
-def serving(folder: Path, environment: dict[str, str], keys: dict[str, str], *, processes: int = 1) -> Iterator[Daphne]:
+def serving(
+    folder: Path, environment: dict[str, str], keys: dict[str, str], *, kind: Kind = Kind.DAPHNE, processes: int = 1
+) -> Iterator[Daphne]:
     """A server on what was set up, of one process or several."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening, (folder / "server.log").open("wb") as log:
         listening.setblocking(False)
         port, fd = listening.getsockname()[1], listening.fileno()
         # Whoever knocks before it is ready waits in the socket's queue.
-        command = [sys.executable, "-m", "live", "serve", "--fd", str(fd), "--processes", str(processes)]
+        command = [sys.executable, "-m", *kind.command(processes), str(fd)]
         process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=subprocess.STDOUT)
     daphne = Daphne(process, port, environment, keys, folder / "server.log")
     try:
@@ -268,3 +287,12 @@ def serving(folder: Path, environment: dict[str, str], keys: dict[str, str], *, 
     finally:
         if process.poll() is None:
             daphne.end()
+
+
+@asynccontextmanager
+async def serving_well(folder: Path, kind: Kind = Kind.DAPHNE) -> AsyncIterator[Daphne]:
+    """A server that is set up, and may complain of nothing that is a fault of ours."""
+    with serving(folder, *set_up(folder), kind=kind) as running:
+        yield running
+        await running.leave()
+    assert [line for line in running.log.read_text().splitlines() if "Traceback" in line or "ERROR" in line] == []

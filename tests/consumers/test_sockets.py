@@ -1,8 +1,9 @@
-"""The sockets, through a real server: frames as the contract has them, doors, bounds, and an end that is told."""
+"""The sockets, through real servers: frames as the contract has them, doors, bounds, and an end that is told."""
 
 import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, CallNextSpeaker, CloseList, OpenList, StartClock, StartPhase, StartSegment
 from live.wire import MAX_FRAME_BYTES
-from tests.daphne import Daphne, Screen, badge_code, serving
+from tests.daphne import Daphne, Kind, Screen, badge_code, serving, serving_well
 from tests.given import DESK
 from tests.set_up import ORGANISER, PASSWORD
 
@@ -48,12 +49,19 @@ async def organiser(daphne: Daphne) -> str:
         return desk.cookies()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module", params=Kind)
+async def daphne(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
+    """The consumers keep to ASGI: what they do under our server they do under another."""
+    async with serving_well(tmp_path_factory.mktemp(request.param), request.param) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 async def kenya(daphne: Daphne) -> str:
     return await phone_of(daphne, "ken")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def desk(daphne: Daphne) -> str:
     return await organiser(daphne)
 
