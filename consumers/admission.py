@@ -4,6 +4,8 @@ Public views ask nothing of the database. A page on another site may not use its
 Origin must be the host it speaks to, or one of `TRUSTED_ORIGINS`.
 """
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
+from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
@@ -22,6 +25,8 @@ from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View
 BADGE_COOKIE = "rostrum_badge"
 SCREEN_COOKIE = "rostrum_screen"
 Scope = dict[str, Any]
+HeldBadge = tuple[int, int]
+"""A badge's key in the database, and which printing of it."""
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -50,7 +55,15 @@ async def admit(scope: Scope, view: View | None) -> Actor:
         return screen
     if view is None or Role.PUBLIC in SEEN_BY[view]:
         return PUBLIC
-    return await sync_to_async(_known)(cookies) or PUBLIC
+    if settings.SESSION_COOKIE_NAME in cookies:
+        user = await sync_to_async(_signed_in)(cookies)
+        if user is not None and (actor := organiser(user)) is not None:
+            return actor
+    if (held := _held_badge(cookies)) is not None:
+        badges: Badges = scope["rostrum"].badges
+        if (badge := await badges.find(*held)) is not None:
+            return badge.to_actor()
+    return PUBLIC
 
 
 def organiser(user: Any) -> Actor | None:
@@ -76,12 +89,61 @@ def screen_cookie(room: str) -> str:
 
 def badge_of(cookies: dict[str, str]) -> Badge | None:
     """The badge a phone holds, if it is still good. Asks the database."""
+    held = _held_badge(cookies)
+    return _good_badges({held}).get(held) if held else None
+
+
+class Badges:
+    """Looks badges up for phones that come in. All that are asked for while one lookup runs make the next: a hall
+    that comes back at once is a few questions to the database, not a thousand.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[HeldBadge, asyncio.Future[Badge | None]] = {}
+        self._looking: asyncio.Task[None] | None = None
+        # Not the one thread that all pages share: a page that is slow must keep no phone out.
+        self._thread = ThreadPoolExecutor(1, "badges")
+
+    async def find(self, pk: int, generation: int) -> Badge | None:
+        """The badge of this key and printing, if it is still good. Raises what the database raises."""
+        loop = asyncio.get_running_loop()
+        answer = self._asked.setdefault((pk, generation), loop.create_future())
+        if self._looking is None or self._looking.done():
+            self._looking = loop.create_task(self._look(), name="badges")
+        return await asyncio.shield(answer)
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._asked:
+            asked, self._asked = self._asked, {}
+            try:
+                good = await loop.run_in_executor(self._thread, _good_badges_now, set(asked))
+            except Exception as fault:  # Whoever asked is told; the next may be luckier.
+                for answer in asked.values():
+                    answer.set_exception(fault)
+                continue
+            for held, answer in asked.items():
+                answer.set_result(good.get(held))
+
+
+def _held_badge(cookies: dict[str, str]) -> HeldBadge | None:
     try:
         pk, generation = signing.loads(cookies.get(BADGE_COOKIE, ""), salt=BADGE_COOKIE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    return pk, generation
+
+
+def _good_badges(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
     badges = Badge.objects.select_related("delegation").filter(revoked_at=None, delegation__withdrawn_at=None)
-    return badges.filter(pk=pk, generation=generation).first()
+    found = badges.filter(pk__in=[pk for pk, _ in held])
+    return {(badge.pk, badge.generation): badge for badge in found}
+
+
+def _good_badges_now(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
+    """For a thread of one's own, whose connection to the database nobody else looks after."""
+    close_old_connections()
+    return _good_badges(held)
 
 
 def _screen(cookies: dict[str, str]) -> Actor | None:
@@ -90,13 +152,6 @@ def _screen(cookies: dict[str, str]) -> Actor | None:
     except (KeyError, signing.BadSignature, ValueError):
         return None
     return Actor(id=f"screen:{room}", role=Role.SCREEN, rooms=frozenset({room}))
-
-
-def _known(cookies: dict[str, str]) -> Actor | None:
-    if (user := _signed_in(cookies)) is not None and (actor := organiser(user)) is not None:
-        return actor
-    badge = badge_of(cookies)
-    return badge.to_actor() if badge else None
 
 
 def _signed_in(cookies: dict[str, str]) -> Any:

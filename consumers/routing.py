@@ -6,6 +6,7 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from consumers.admission import Badges
 from consumers.audience import Audiences
 from consumers.room_socket import FoyerSocket, NoSuchAddress, RoomSocket
 from live.rooms import Rooms
@@ -13,10 +14,14 @@ from live.rooms import Rooms
 
 @dataclass(frozen=True, slots=True)
 class Rostrum:
-    """What this process serves: its rooms, and those looking at them. Every connection's scope carries it."""
+    """What this process serves: its rooms, those looking at them, and who may come in.
+
+    Every connection's scope carries it.
+    """
 
     rooms: Rooms
     audiences: Audiences
+    badges: Badges
 
 
 def sockets() -> Any:

@@ -13,6 +13,7 @@ pages = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  Django has to be set up first.
 
+from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
@@ -23,7 +24,7 @@ class Application:
     """One process's rooms and audiences, given to every connection in its scope."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self.rostrum = Rostrum(rooms, Audiences(rooms))
+        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges())
         self._sockets = sockets()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
