@@ -6,11 +6,12 @@ joins, or was passed over, in the middle of a change neither misses nor doubles 
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 from consumers.writers import ReadyFrame, Writer, nothing_to_do
-from live import wire
+from live import metrics, wire
 from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.views import FoyerView, Shown, foyer, render, stamp
@@ -23,7 +24,7 @@ FOYER = "foyer"
 
 SLICE = 250
 """How many screens are written to before others on the event loop have a turn."""
-FIRST_SHOWN = {View.CONTROL: 0, View.PHONE: 2}
+FIRST_SHOWN: dict[str, int] = {View.CONTROL: 0, View.PHONE: 2}
 """Control pages are shown a change before displays, displays before phones."""
 AMONG_DISPLAYS = 1
 
@@ -52,12 +53,14 @@ class Scene:
 
 
 class Audience:
-    """Everyone looking at one scene. `rank` says when it is shown a change that others wait for too: 0 is first."""
+    """Everyone looking at one scene, under the name of its view."""
 
-    def __init__(self, scene: Scene, now: Callable[[], str], rank: int = AMONG_DISPLAYS) -> None:
+    def __init__(self, scene: Scene, view: str, now: Callable[[], str]) -> None:
         self._scene = scene
         self._now = now
-        self._rank = rank
+        self._rank = FIRST_SHOWN.get(view, AMONG_DISPLAYS)
+        self._screens = metrics.SCREENS.labels(view)
+        self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(view)
         self._members: set[Member] = set()
         self._changed = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
@@ -73,6 +76,7 @@ class Audience:
         if not self._members:
             self._wake()
         self._members.add(member)
+        self._screens.inc()
         member.writer.drained = lambda: self._caught_up(member)
         self.show_whole(member)
 
@@ -83,7 +87,8 @@ class Audience:
 
     def leave(self, member: Member) -> None:
         """Show `member` nothing more."""
-        self._members.discard(member)
+        self._members.remove(member)
+        self._screens.dec()
         member.writer.drained = nothing_to_do
         if not self._members:
             self._sleep()
@@ -136,6 +141,7 @@ class Audience:
                 logger.exception("a change could not be shown")
 
     async def _show_change(self) -> None:
+        started = time.monotonic()
         held, before, epoch = self._position, self._view, self._epoch
         self._paint()
         patch = wire.difference(before, self._view)
@@ -150,6 +156,7 @@ class Audience:
             for member in members[first : first + SLICE]:
                 self._show(member, change, held)
             await asyncio.sleep(0)
+        self._fan_out_seconds.observe(time.monotonic() - started)
 
     def _show(self, member: Member, change: ReadyFrame | None, held: int) -> None:
         if change is None or member.held != held:
@@ -173,9 +180,7 @@ class Audiences:
             return known
         live = await self._rooms.room(room)
         scene = Scene([live], lambda: render(view, live.state))
-        return self._by_address.setdefault(
-            (room, view), Audience(scene, self._now, FIRST_SHOWN.get(view, AMONG_DISPLAYS))
-        )
+        return self._by_address.setdefault((room, view), Audience(scene, view, self._now))
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""
@@ -186,7 +191,7 @@ class Audiences:
                 return foyer([room.state for room in rooms])
 
             # Another screen may have come in while the rooms were read.
-            self._by_address.setdefault(FOYER, Audience(Scene(rooms, paint), self._now))
+            self._by_address.setdefault(FOYER, Audience(Scene(rooms, paint), FOYER, self._now))
         return self._by_address[FOYER]
 
     def _now(self) -> str:

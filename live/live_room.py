@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
 
 from msgspec.structs import replace
 
+from live import metrics
 from live.room.authority import Actor
 from live.room.commands import AnyCommand
 from live.room.refusals import Reason, Refused
@@ -31,6 +33,8 @@ class _Asked:
     actor: Actor
     command_id: str
     answer: asyncio.Future[int]
+    at: float
+    """When it came, by the monotonic clock."""
 
 
 class LiveRoom:
@@ -73,7 +77,8 @@ class LiveRoom:
         Raises `Refused`: by the rules, or `unavailable` if the store did not answer in time. After `unavailable` the
         command may have been carried out; asking again under the same id tells.
         """
-        asked = _Asked(command, actor, command_id, asyncio.get_running_loop().create_future())
+        answer = asyncio.get_running_loop().create_future()
+        asked = _Asked(command, actor, command_id, answer, time.monotonic())
         self._asked.append(asked)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit(), name=f"commit {self.id}")
@@ -91,18 +96,34 @@ class LiveRoom:
     async def _commit(self) -> None:
         while self._asked:
             batch, self._asked = self._asked[:LARGEST_BATCH], self._asked[LARGEST_BATCH:]
+            metrics.BATCH_COMMANDS.observe(len(batch))
             try:
                 answers = await self._carry_out(batch)
             except Exception as fault:  # A fault of ours must reach every asker, not leave them waiting.
                 logger.exception("room %s: a batch of %d commands failed", self.id, len(batch))
                 answers = [fault] * len(batch)
             for asked, answer in zip(batch, answers, strict=True):
+                self._note(asked, answer)
                 if asked.answer.done():
                     continue
                 if isinstance(answer, Exception):
                     asked.answer.set_exception(answer)
                 else:
                     asked.answer.set_result(answer)
+
+    def _note(self, asked: _Asked, answer: int | Exception) -> None:
+        kind = type(asked.command).__struct_config__.tag
+        about = {"room": self.id, "actor": asked.actor.id, "command": kind, "command_id": asked.command_id}
+        match answer:
+            case int(position):
+                metrics.COMMANDS.labels(kind).inc()
+                logger.info("carried out", extra=about | {"position": position})
+            case Refused() as refused:
+                metrics.REFUSALS.labels(refused.reason).inc()
+                logger.info("refused", extra=about | {"reason": refused.reason})
+            case fault:
+                logger.error("failed: %s", fault, extra=about)
+        metrics.ANSWER_SECONDS.observe(time.monotonic() - asked.at)
 
     async def _carry_out(self, batch: list[_Asked]) -> list[int | Exception]:
         """Decide `batch` on the newest state and append what happens, again and again until the log agrees."""
@@ -182,6 +203,7 @@ class LiveRoom:
                 state = evolve(state, entry)
         if state is not self.state:
             self.state = state
+            metrics.POSITION.labels(self.id).set(state.position)
             for _, watcher in self._watchers:
                 watcher()
 

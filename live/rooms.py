@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from live import metrics
 from live.live_room import LiveRoom
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
@@ -122,4 +123,5 @@ class Rooms:
                 failures += 1
                 live.fault = f"{type(error).__name__}: {error}"
                 logger.exception("room %s: the follower failed", live.id)
+            metrics.FOLLOWERS_RESTARTED.labels(live.id).inc()
             await asyncio.sleep(random.uniform(0.05, min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**failures)))

@@ -1,9 +1,15 @@
-"""Whether this process lives, and whether it knows its rooms."""
+"""Whether this process lives, whether it knows its rooms, and what was counted."""
+
+import os
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
+from live.room.authority import Role
 from live.rooms import Rooms
 from live.store.room_log import Unavailable
+from live.web.doors import WrongKey, actor_of
 
 
 async def alive(_request: HttpRequest) -> HttpResponse:
@@ -22,3 +28,24 @@ async def ready(request: HttpRequest) -> HttpResponse:
     ready = bool(health) and all(room.fault is None for room in health.values())
     shown = {name: {"position": room.position, "fault": room.fault} for name, room in health.items()}
     return JsonResponse({"ready": ready, "rooms": shown}, status=200 if ready else 503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What `live.metrics` counts, of all processes of this server. For organisers' programs, and for this machine."""
+    try:
+        allowed = _from_this_machine(request) or actor_of(request).role in (Role.OPERATOR, Role.ADMINISTRATOR)
+    except WrongKey:
+        allowed = False
+    if not allowed:
+        return HttpResponse("An organiser's token is needed: see rostrum token.\n", "text/plain", status=401)
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(registry), CONTENT_TYPE_LATEST)
+
+
+def _from_this_machine(request: HttpRequest) -> bool:
+    """Whether nobody stands behind the request: what a proxy passes on names whom it passes it on for."""
+    forwarded = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not forwarded

@@ -10,6 +10,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from consumers.bounds import Inbound
 from consumers.room_socket import Close
 from consumers.writers import ReadyFrame, nothing_to_do
+from live import metrics
 
 BEHIND_BYTES = 4096
 """With more than this waiting outside the kernel a screen is behind, and is shown nothing until all of it has gone."""
@@ -59,6 +60,7 @@ class SocketWriter:
         """More waits than the kernel takes: the screen is behind."""
         if self._behind_since is None:
             self._behind_since, self._unsent = time.monotonic(), 0
+            metrics.SCREENS_BEHIND.inc()
 
     def resumeProducing(self) -> None:
         """All of it has gone: the screen has caught up."""
@@ -112,7 +114,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         if self._inbound.admits(len(payload), self.application_queue.qsize()):
             super().onMessage(payload, isBinary)
         else:
-            self.sendClose(int(Close.TOO_MUCH))
+            self._send_away()
 
     def onPing(self, payload: bytes) -> None:
         """Answer: every answer is bytes to be sent, so pings count too."""
@@ -121,7 +123,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         if self._inbound.admits(len(payload)):
             super().onPing(payload)
         else:
-            self.sendClose(int(Close.TOO_MUCH))
+            self._send_away()
 
     def onClose(self, wasClean: bool, code: int, reason: str) -> None:
         """Tell the consumer, with our reason where it was ours."""
@@ -134,13 +136,18 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         else:
             super().check_timeouts()
 
+    def _send_away(self) -> None:
+        metrics.SCREENS_CUT_OFF.labels(Close.TOO_MUCH.name.lower()).inc()
+        self.sendClose(int(Close.TOO_MUCH))
+
     def cut_off(self) -> None:
         """End a connection that does not read. No close frame: it would wait behind what is not read."""
         self._cut_off = True
+        metrics.SCREENS_CUT_OFF.labels(Close.TOO_SLOW.name.lower()).inc()
         self.dropConnection(abort=True)
 
     def _max_message_size_exceeded(self, _size: int, _most: int, _reason: str) -> None:
         """Say why, where autobahn would drop the connection, and keep nothing of the message."""
         if self.state == self.STATE_OPEN:
-            self.sendClose(int(Close.TOO_MUCH))
+            self._send_away()
         self.failedByMe = True

@@ -5,6 +5,7 @@ ROSTRUM_HOSTS         the names under which Rostrum is reached, with commas (loo
 SECRET_KEY            signs cookies and keys badge codes; made and kept in the data folder if unset
 REDIS_URL             where the rooms are kept; `demo` starts a Valkey of its own if unset
 DATABASE_URL          postgres://user:password@host:port/name; SQLite in the data folder if unset
+ROSTRUM_LOG           `json`: one JSON object a line, every command among them; else warnings in plain words
 ROSTRUM_HTTPS         `1` behind a proxy that speaks HTTPS and overwrites X-Forwarded-Proto
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from live.web.bundle import bundle_root
+from live.web.logs import logging_in
 from live.web.surroundings import database, hosts, secret_key
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
@@ -127,14 +129,4 @@ STATICFILES_DIRS = [bundle_root()] if bundle_root().is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "axes": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-    },
-}
+LOGGING = logging_in(os.environ.get("ROSTRUM_LOG", ""))

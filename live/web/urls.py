@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from live.web.api import api
-from live.web.health import alive, ready
+from live.web.health import alive, metrics, ready
 from live.web.pages import page
 
 ROOM_PAGES = ("hall", "podium", "interpreters", "overlay", "rapporteur")
@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/", api.urls),
     path("healthz", alive),
     path("readyz", ready),
+    path("metrics", metrics),
     path("admin/", admin.site.urls),
 ]

@@ -1,15 +1,18 @@
 """`rostrum serve`: the server, in one process or several on one listening socket."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from prometheus_client.multiprocess import mark_process_dead
 
 from live.store.embedded import StoreUnavailable
 from live.web.backing import LOOK_SECONDS, Backing
@@ -40,7 +43,8 @@ class Command(BaseCommand):
             listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
             with Backing(self.stderr.write) as backing:
                 if processes > 1:
-                    Family(listening, processes, self.stderr.write).run(backing)
+                    with TemporaryDirectory(prefix="rostrum-counts-") as counts:
+                        Family(listening, processes, self.stderr.write, counts).run(backing)
                 else:
                     allow_host(listening)
                     server = Server(listening)
@@ -65,10 +69,11 @@ class Child:
 class Family:
     """Several processes on one listening socket; each is started again, with back-off, if it dies."""
 
-    def __init__(self, listening: socket.socket, count: int, say: Any) -> None:
+    def __init__(self, listening: socket.socket, count: int, say: Any, counts: str) -> None:
         self._listening = listening
         self._children = [Child() for _ in range(count)]
         self._say = say
+        self._counts = counts
         self._ending = False
 
     def run(self, backing: Backing) -> None:
@@ -95,6 +100,7 @@ class Family:
         if child.process is not None and (code := child.process.poll()) is not None:
             child.failures = 0 if now - child.started_at > LONG_LIFE_SECONDS else child.failures + 1
             child.again_at = now + min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**child.failures)
+            mark_process_dead(child.process.pid, self._counts)  # type: ignore[no-untyped-call]
             self._say(f"A server process ended with {code}; it starts again.")
             child.process = None
         if child.process is None and now >= child.again_at and not self._ending:
@@ -108,4 +114,6 @@ class Family:
             pass_fds=[fd],
             # Ctrl-C is for the parent, which passes it on once.
             process_group=0,
+            # There each process leaves its counts, for whichever is asked for them.
+            env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": self._counts},
         )
