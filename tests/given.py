@@ -12,11 +12,14 @@ from live.room.authority import Actor, Role
 from live.room.commands import (
     AddSpeaker,
     AnyCommand,
+    CallDelegation,
     CallNextSpeaker,
+    CallSpeaker,
     CloseList,
     EndIntervention,
     EndSegment,
     ExtendTime,
+    MoveRequest,
     OpenList,
     PauseClock,
     PublishProgramme,
@@ -196,14 +199,57 @@ def asks(
     *,
     segment: str | None = None,
     number: int = 1,
+    **known: object,
 ) -> Step:
     """`delegation` asks for the floor from its phone `number`."""
-    return by(badge(delegation, number), RequestFloor(capacity, on_behalf_of, segment))
+    asked = RequestFloor(capacity, on_behalf_of, segment, **known)  # type: ignore[arg-type]
+    return by(badge(delegation, number), asked)
 
 
-def adds(delegation: str, capacity: Capacity = Capacity.NATIONAL, on_behalf_of: str | None = None) -> Step:
+def of(delegation: str, command: Callable[[str], AnyCommand], actor: Actor = DESK) -> Step:
+    """`actor` asks `command` of the request of `delegation`, whichever list it is on."""
+    return Step(actor, lambda state: command(request_of(state, delegation)))
+
+
+def on_floor(command: Callable[[str], AnyCommand], actor: Actor = DESK) -> Step:
+    """`actor` asks `command` of whatever has the floor."""
+    return Step(actor, lambda state: command(_turn(state)))
+
+
+def moves(delegation: str, ahead_of: str | None = None) -> Step:
+    """The desk puts `delegation` ahead of another, or at the end."""
+
+    def ask(state: RoomState) -> AnyCommand:
+        segment, _ = speakers.find(state, request_of(state, delegation))
+        seen = tuple(request.id for request in speakers.list_of(state, segment).waiting)
+        return MoveRequest(request_of(state, delegation), seen, request_of(state, ahead_of) if ahead_of else None)
+
+    return Step(DESK, ask)
+
+
+def calls_up(delegation: str, actor: Actor = DESK, **known: object) -> Step:
+    """`delegation` is given the floor in one act, on the list or not."""
+
+    def ask(state: RoomState) -> AnyCommand:
+        return CallDelegation(delegation, state.floor.id if state.floor else None, **known)  # type: ignore[arg-type]
+
+    return Step(actor, ask)
+
+
+def picks(delegation: str) -> Step:
+    """The desk gives the floor to one of those who wait, whoever is next."""
+
+    def ask(state: RoomState) -> AnyCommand:
+        return CallSpeaker(request_of(state, delegation), state.floor.id if state.floor else None)
+
+    return Step(DESK, ask)
+
+
+def adds(
+    delegation: str, capacity: Capacity = Capacity.NATIONAL, on_behalf_of: str | None = None, **known: object
+) -> Step:
     """The desk puts `delegation` on the list."""
-    return secretariat(AddSpeaker(delegation, capacity, on_behalf_of))
+    return secretariat(AddSpeaker(delegation, capacity, on_behalf_of, **known))  # type: ignore[arg-type]
 
 
 def withdraws(delegation: str, *, whose: str | None = None) -> Step:
@@ -310,12 +356,13 @@ def entries(state: RoomState, *steps: Step) -> list[Entry]:
 
 def refused(state: RoomState, *steps: Step) -> Refused:
     """How the last of `steps` is refused; those before it are not."""
-    *before, last = steps
-    state = after(state, *before)
-    # Time that passes before the last step is lost here: no refusal depends on the time.
+    before = sum(step.actor is not None for step in steps) - 1
+    carried_out = 0
     try:
-        after(state, last)
+        for _ in told(state, *steps):
+            carried_out += 1
     except Refused as no:
+        assert carried_out == before, f"step {carried_out + 1} was refused: {no}"
         return no
     raise AssertionError("it was not refused")
 
@@ -344,7 +391,7 @@ def speaking(state: RoomState) -> str | None:
 def request_of(state: RoomState, delegation: str) -> str:
     """The request of `delegation` that will be called first, on any list."""
     for listed in state.lists.values():
-        for request in listed.waiting:
+        for request in speakers.everyone_on(listed):
             if request.speaker.delegation == delegation:
                 return request.id
     return "none"

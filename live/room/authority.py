@@ -1,27 +1,18 @@
 """Who may ask what, and who may see what. One answer for every door: socket, page, script and test."""
 
 from enum import StrEnum
-from typing import assert_never
 
 import msgspec
 
 from live.room.commands import (
-    AddSpeaker,
+    AmendRequest,
     AnyCommand,
-    CallNextSpeaker,
-    CloseList,
-    EndIntervention,
-    EndSegment,
-    ExtendTime,
-    OpenList,
-    PauseClock,
+    CedePlace,
+    DeclineFloor,
+    MarkReady,
     PublishProgramme,
     RequestFloor,
-    ResumeClock,
-    StartClock,
-    StartPhase,
-    StartSegment,
-    Undo,
+    TakeOverRequest,
     WithdrawRequest,
 )
 from live.room.refusals import Reason, Refused
@@ -95,28 +86,14 @@ def _may_ask(command: AnyCommand) -> frozenset[Role]:
     match command:
         case PublishProgramme():
             return SECRETARIAT
-        case RequestFloor():
+        case RequestFloor() | TakeOverRequest():
             return DELEGATES
-        case WithdrawRequest():
+        case WithdrawRequest() | AmendRequest() | MarkReady() | DeclineFloor():
             return DELEGATES | CONDUCT
-        case (
-            StartSegment()
-            | EndSegment()
-            | StartPhase()
-            | OpenList()
-            | CloseList()
-            | AddSpeaker()
-            | CallNextSpeaker()
-            | StartClock()
-            | PauseClock()
-            | ResumeClock()
-            | ExtendTime()
-            | EndIntervention()
-            | Undo()
-        ):
-            return CONDUCT
+        case CedePlace():
+            return CONDUCT | {Role.HEAD_OF_DELEGATION}
         case _:
-            assert_never(command)
+            return CONDUCT
 
 
 def permit(actor: Actor, command: AnyCommand, room: str) -> None:

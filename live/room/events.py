@@ -3,12 +3,13 @@
 Each has a stored example under `tests/entries/`. When something happened is on its `Entry`, not here.
 """
 
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
 
-from live.room.plan import Delegation, RoomProfile, Segment
-from live.room.turns import FloorRequest, Intervention
+from live.room.plan import Delegation, OrderPolicy, RoomProfile, Segment, TimeLimit, Value
+from live.room.turns import FloorRequest, Intervention, Speaker
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
@@ -21,6 +22,9 @@ class ProgrammePublished(Event, frozen=True, tag="programme_published"):
     segments: tuple[Segment, ...]
     register: tuple[Delegation, ...]
     process_chairs: dict[str, str] = {}
+
+
+# The rundown and the meeting
 
 
 class SegmentStarted(Event, frozen=True, tag="segment_started"):
@@ -36,12 +40,108 @@ class PhaseStarted(Event, frozen=True, tag="phase_started"):
     phase: str
 
 
-class ListOpened(Event, frozen=True, tag="list_opened"):
+class MeetingSuspended(Event, frozen=True, tag="meeting_suspended"):
+    resumes_at: datetime | None = None
+
+
+class MeetingAdjourned(Event, frozen=True, tag="meeting_adjourned"):
+    pass
+
+
+class MeetingResumed(Event, frozen=True, tag="meeting_resumed"):
+    pass
+
+
+class InterpretationEnded(Event, frozen=True, tag="interpretation_ended"):
+    """It was agreed to go on in `segment` without interpretation."""
+
     segment: str
+
+
+class TimeLimitSet(Event, frozen=True, tag="time_limit_set"):
+    """From the next speaker on `limit` holds in `phase`."""
+
+    segment: str
+    phase: str
+    limit: TimeLimit
+
+
+class BatchSet(Event, frozen=True, tag="batch_set"):
+    segment: str
+    phase: str
+    size: int
+
+
+# The list
+
+
+class ListOpened(Event, frozen=True, tag="list_opened"):
+    """`opens_at` is the announced instant from which it takes requests; `None` is at once."""
+
+    segment: str
+    opens_at: datetime | None = None
 
 
 class ListClosed(Event, frozen=True, tag="list_closed"):
+    """`closes_at` is the announced instant until which it takes requests; `None` is at once."""
+
     segment: str
+    closes_at: datetime | None = None
+
+
+class ListArranged(Event, frozen=True, tag="list_arranged"):
+    """The list is kept by `policy` from now on, and stands in `order`. `seed` is that of the lots drawn."""
+
+    segment: str
+    policy: OrderPolicy
+    order: tuple[str, ...]
+    seed: str | None = None
+
+
+class RequestMoved(Event, frozen=True, tag="request_moved"):
+    """`ahead_of` is the request before which it was put; `None` is the end of the list."""
+
+    segment: str
+    request: str
+    ahead_of: str | None = None
+
+
+class RequestsSwapped(Event, frozen=True, tag="requests_swapped"):
+    segment: str
+    first: str
+    second: str
+
+
+class ListCarriedOver(Event, frozen=True, tag="list_carried_over"):
+    """`requests` went, in this order, to the end of the list of `to_segment`."""
+
+    from_segment: str
+    to_segment: str
+    requests: tuple[str, ...]
+
+
+class Release(Value, frozen=True):
+    """Requests that went to the list of another room."""
+
+    room: str
+    requests: tuple[FloorRequest, ...]
+
+
+class RequestsReleased(Event, frozen=True, tag="requests_released"):
+    segment: str
+    release: Release
+
+
+class RequestsAccepted(Event, frozen=True, tag="requests_accepted"):
+    """What `room` released is on the list of `segment`, which stands in `order` now."""
+
+    segment: str
+    room: str
+    requests: tuple[FloorRequest, ...]
+    order: tuple[str, ...]
+
+
+# Requests
 
 
 class FloorRequested(Event, frozen=True, tag="floor_requested"):
@@ -52,13 +152,90 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
     ahead_of: str | None = None
 
 
+class RequestAmended(Event, frozen=True, tag="request_amended"):
+    """`request` stands in its place as it is here."""
+
+    segment: str
+    request: FloorRequest
+
+
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
+    """`by_delegation` says that it took its request back itself."""
+
+    segment: str
+    request: str
+    by_delegation: bool = False
+
+
+class RequestTakenOver(Event, frozen=True, tag="request_taken_over"):
+    segment: str
+    request: str
+    by: str
+
+
+class CapacityVerified(Event, frozen=True, tag="capacity_verified"):
+    """The claimed capacity holds, and `request` stands before `ahead_of`; or it does not, and it became national."""
+
+    segment: str
+    request: str
+    holds: bool
+    ahead_of: str | None = None
+
+
+class ReadinessMarked(Event, frozen=True, tag="readiness_marked"):
+    segment: str
+    request: str
+    ready: bool
+
+
+class PlaceCeded(Event, frozen=True, tag="place_ceded"):
+    """The place of `request` is that of `speaker` now."""
+
+    segment: str
+    request: str
+    speaker: Speaker
+
+
+class PointDismissed(Event, frozen=True, tag="point_dismissed"):
+    """The chair did not take a point of order."""
+
     segment: str
     request: str
 
 
+# The floor
+
+
 class SpeakerCalled(Event, frozen=True, tag="speaker_called"):
     """The floor was given; the clock has not started. The intervention's id is that of the request or slot."""
+
+    intervention: Intervention
+
+
+class SpeakerCorrected(Event, frozen=True, tag="speaker_corrected"):
+    """Another delegation has the floor than was named; capacity is national."""
+
+    intervention: str
+    speaker: Speaker
+
+
+class SpeakerAbsent(Event, frozen=True, tag="speaker_absent"):
+    """Whoever was called was not there, and waits again, before `ahead_of`; `None` is the end of the list."""
+
+    intervention: str
+    segment: str
+    request: FloorRequest
+    ahead_of: str | None = None
+
+
+class FloorDeclined(Event, frozen=True, tag="floor_declined"):
+    """Whoever was called gave the floor back without having spoken."""
+
+    intervention: str
+
+
+class InterventionLogged(Event, frozen=True, tag="intervention_logged"):
+    """An intervention was written down afterwards."""
 
     intervention: Intervention
 
@@ -90,20 +267,34 @@ class Undone(Event, frozen=True, tag="undone"):
     position: int
 
 
-AnyEvent: TypeAlias = (
-    ProgrammePublished
-    | SegmentStarted
-    | SegmentEnded
-    | PhaseStarted
-    | ListOpened
+RundownEvent: TypeAlias = SegmentStarted | SegmentEnded | PhaseStarted
+MeetingEvent: TypeAlias = (
+    MeetingSuspended | MeetingAdjourned | MeetingResumed | InterpretationEnded | TimeLimitSet | BatchSet
+)
+ListEvent: TypeAlias = (
+    ListOpened
     | ListClosed
-    | FloorRequested
+    | ListArranged
+    | RequestMoved
+    | RequestsSwapped
+    | ListCarriedOver
+    | RequestsReleased
+    | RequestsAccepted
+)
+RequestEvent: TypeAlias = (
+    FloorRequested
+    | RequestAmended
     | RequestWithdrawn
-    | SpeakerCalled
-    | ClockStarted
-    | ClockPaused
-    | ClockResumed
-    | TimeExtended
-    | InterventionEnded
-    | Undone
+    | RequestTakenOver
+    | CapacityVerified
+    | ReadinessMarked
+    | PlaceCeded
+    | PointDismissed
+)
+FloorEvent: TypeAlias = (
+    SpeakerCalled | SpeakerCorrected | SpeakerAbsent | FloorDeclined | InterventionLogged | InterventionEnded
+)
+ClockEvent: TypeAlias = ClockStarted | ClockPaused | ClockResumed | TimeExtended
+AnyEvent: TypeAlias = (
+    ProgrammePublished | RundownEvent | MeetingEvent | ListEvent | RequestEvent | FloorEvent | ClockEvent | Undone
 )

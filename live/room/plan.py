@@ -71,6 +71,37 @@ class Format(StrEnum):
     BREAK = "break"
 
 
+class Procedure(StrEnum):
+    """The named profile by which a segment is conducted; what each means is in `procedures`."""
+
+    INTERACTIVE_PANEL = "interactive_panel"
+    GENERAL_DEBATE = "general_debate"
+    BREAKOUT = "breakout"
+    CEREMONY = "ceremony"
+    FORMAL = "formal"
+
+
+class OrderPolicy(StrEnum):
+    """What order a list of speakers is suggested in. The chair may always overrule it.
+
+    By inscription (rule 68 / 109), by protocol (category, then rank, then inscription), as a pool from which the
+    moderator picks, or by lots drawn.
+    """
+
+    INSCRIPTION = "inscription"
+    PROTOCOL = "protocol"
+    POOL = "pool"
+    LOTS = "lots"
+
+
+class TimeLimit(Value, frozen=True):
+    """A limit for some: of a category, in a capacity, or both. `None` lifts the limit."""
+
+    seconds: Seconds | None = None
+    category: Category | None = None
+    capacity: Capacity | None = None
+
+
 class PhaseKind(StrEnum):
     """What happens in a part of a segment; it decides which clock runs and who sees it."""
 
@@ -100,7 +131,8 @@ class SpeakerSlot(Value, frozen=True):
 
     `names` is what is shown ("President of Mexico"); `person` the holder, if the programme names one; `focus` the
     programme's line on what they speak about; `represents` how many bodies one speaker stands for, in words;
-    `short` an abbreviation that tells two like offices apart. `allotted` overrides the phase's time limit.
+    `short` an abbreviation that tells two like offices apart. `allotted` overrides the phase's time limit. `video` is
+    a message that is played, `reports_on` the segment whose results a rapporteur brings, `withdrawn` who will not come.
     """
 
     id: str
@@ -113,6 +145,9 @@ class SpeakerSlot(Value, frozen=True):
     certainty: Certainty = Certainty.CONFIRMED
     alternatives: tuple[Names, ...] = ()
     allotted: Seconds | None = None
+    video: bool = False
+    reports_on: str | None = None
+    withdrawn: bool = False
 
 
 class Phase(Value, frozen=True):
@@ -120,7 +155,9 @@ class Phase(Value, frozen=True):
 
     `lineup` speaks in its order. `serves_list` says that after it the list of speakers is called. `time_limit` is per
     intervention; `None` is "no limit stated". A limit that is a guide is counted up and never called over time.
-    `process_extra` is added for whoever speaks on behalf of a regional process (seed day 1, Panel I).
+    `process_extra` is added for whoever speaks on behalf of a regional process (seed day 1, Panel I). `limits` are
+    those for some categories and capacities. `batch` is how many are heard before the panel replies; `reserved` the
+    time kept for this phase at the end of its segment.
     """
 
     id: str
@@ -131,12 +168,16 @@ class Phase(Value, frozen=True):
     time_limit: Seconds | None = None
     limit_is_guide: bool = False
     process_extra: Seconds = 0
+    limits: tuple[TimeLimit, ...] = ()
+    batch: int | None = None
+    reserved: Seconds | None = None
 
 
 class Segment(Value, frozen=True):
     """One block of the programme in one room, from its printed start to its printed end.
 
-    `hard_end` marks an end that others depend on (interpreters, the rooms that start next).
+    `hard_end` marks an end that others depend on (interpreters, the rooms that start next). `procedure` is `None` where
+    the format says which.
     """
 
     id: str
@@ -152,6 +193,7 @@ class Segment(Value, frozen=True):
     questions: tuple[Names, ...] = ()
     objectives: tuple[str, ...] = ()
     format_notes: tuple[str, ...] = ()
+    procedure: Procedure | None = None
 
 
 class RoomProfile(Value, frozen=True):

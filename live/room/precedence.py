@@ -1,9 +1,12 @@
-"""The order of the list. Inscription order is the rule (68 / 109); what goes before it is named here."""
+"""The order of the list, as a suggestion: inscription is the rule (68 / 109), what goes before it is named here.
 
-from enum import IntEnum
+Whoever was moved by hand stays where they were put: they are passed over when a place is looked for.
+"""
 
-from live.room.plan import Capacity
-from live.room.turns import FloorRequest
+from enum import IntEnum, StrEnum
+
+from live.room.plan import Capacity, Category, OrderPolicy
+from live.room.turns import FloorRequest, Handling, Rank
 
 
 class Tier(IntEnum):
@@ -14,12 +17,104 @@ class Tier(IntEnum):
     INSCRIPTION = 1
 
 
+class Why(StrEnum):
+    """Why a request stands where it stands. Every row says it; each has its words in six languages."""
+
+    REGIONAL_PROCESS = "regional_process"
+    GROUP = "group"
+    CATEGORY = "category"
+    RANK = "rank"
+    INSCRIPTION = "inscription"
+    MOVED = "moved"
+    SWAPPED = "swapped"
+    DRAWN = "drawn"
+    CALLED_ABSENT = "called_absent"
+    CARRIED_OVER = "carried_over"
+
+
+BY_HAND = frozenset({Handling.MOVED, Handling.SWAPPED, Handling.CALLED_ABSENT})
+"""Placed by an act, not by the order: no place is measured by these."""
+
+GROUPS_FIRST = -1
+CLASSES = {category: place for place, category in enumerate(Category)}
+"""Member States, observers, intergovernmental organisations, the United Nations, institutions, everyone else."""
+RANKS = {rank: place for place, rank in enumerate(Rank)}
+NO_RANK = len(RANKS)
+
+
 def tier(request: FloorRequest) -> Tier:
-    """The tier that `request` belongs to."""
-    return Tier.REGIONAL_PROCESS if request.capacity is Capacity.REGIONAL_PROCESS else Tier.INSCRIPTION
+    """The tier that `request` belongs to. A claim to a capacity counts once it is verified."""
+    chairs = request.capacity is Capacity.REGIONAL_PROCESS and request.verified
+    return Tier.REGIONAL_PROCESS if chairs else Tier.INSCRIPTION
 
 
-def placed_ahead_of(request: FloorRequest, waiting: tuple[FloorRequest, ...]) -> str | None:
+def key(request: FloorRequest, policy: OrderPolicy) -> tuple[int, int, int]:
+    """What `request` is ordered by before the time of its inscription; lower goes first."""
+    if policy is not OrderPolicy.PROTOCOL:
+        return tier(request), 0, 0
+    for_group = request.capacity is Capacity.GROUP and request.verified
+    category = request.speaker.category
+    place = GROUPS_FIRST if for_group else CLASSES[category] if category else len(CLASSES)
+    return tier(request), place, RANKS[request.rank] if request.rank else NO_RANK
+
+
+def placed_ahead_of(
+    request: FloorRequest, waiting: tuple[FloorRequest, ...], policy: OrderPolicy = OrderPolicy.INSCRIPTION
+) -> str | None:
     """The id of the first of `waiting` that `request` goes before; `None` puts it at the end."""
-    rank = tier(request)
-    return next((other.id for other in waiting if tier(other) > rank), None)
+    mine = key(request, policy)
+    return next((other.id for other in waiting if other.handling not in BY_HAND and key(other, policy) > mine), None)
+
+
+def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[FloorRequest, ...]:
+    """`waiting` in the order of `policy`, those of equal standing by inscription; whoever was moved keeps the place."""
+    free = iter(
+        sorted(
+            (request for request in waiting if request.handling not in BY_HAND),
+            key=lambda request: (key(request, policy), request.requested_at),
+        )
+    )
+    return tuple(request if request.handling in BY_HAND else next(free) for request in waiting)
+
+
+def end_of_class(request: FloorRequest, waiting: tuple[FloorRequest, ...]) -> str | None:
+    """Where whoever was absent goes: after the last of their own tier and category, else to the end of the list.
+
+    The practice of conferences of the parties: the absent are called again after all of their own category.
+    """
+    own = [n for n, other in enumerate(waiting) if _class(other) == _class(request)]
+    after = own[-1] + 1 if own else len(waiting)
+    return waiting[after].id if after < len(waiting) else None
+
+
+def _class(request: FloorRequest) -> tuple[Tier, Category | None]:
+    return tier(request), request.speaker.category
+
+
+def why(request: FloorRequest, policy: OrderPolicy) -> Why:
+    """Why `request` stands where it stands."""
+    if request.handling is not None:
+        return Why(request.handling)
+    if tier(request) is Tier.REGIONAL_PROCESS:
+        return Why.REGIONAL_PROCESS
+    if policy is OrderPolicy.PROTOCOL:
+        if request.capacity is Capacity.GROUP and request.verified:
+            return Why.GROUP
+        return Why.RANK if request.rank else Why.CATEGORY
+    return Why.INSCRIPTION
+
+
+def misplaced(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> dict[str, str]:
+    """Who would stand earlier by the order, and ahead of whom: proposed to the chair, never done by itself."""
+    proposed: dict[str, str] = {}
+    highest: FloorRequest | None = None
+    for place, request in enumerate(waiting):
+        if request.handling in BY_HAND:
+            continue
+        if highest is not None and key(request, policy) < key(highest, policy):
+            ahead_of = placed_ahead_of(request, waiting[:place], policy)
+            if ahead_of is not None:
+                proposed[request.id] = ahead_of
+        else:
+            highest = request
+    return proposed

@@ -1,21 +1,23 @@
 """Segments and phases: publish, start, end, and what comes next. Nothing here happens by itself."""
 
 from datetime import datetime
+from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room.commands import EndSegment, PublishProgramme, StartPhase, StartSegment
+from live.room.commands import EndSegment, PublishProgramme, RundownCommand, StartPhase, StartSegment
 from live.room.events import (
     InterventionEnded,
     ListClosed,
     PhaseStarted,
     ProgrammePublished,
+    RundownEvent,
     SegmentEnded,
     SegmentStarted,
 )
 from live.room.plan import Phase, Segment
 from live.room.refusals import Reason, Refused
-from live.room.state import ListStatus, Progress, RoomState, SegmentStatus
+from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting
 
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
 
@@ -67,6 +69,18 @@ def upcoming(state: RoomState) -> Segment | None:
     return rest[0] if rest else None
 
 
+def decide(state: RoomState, command: RundownCommand) -> Advance:
+    match command:
+        case StartSegment():
+            return _start_segment(state, command)
+        case EndSegment():
+            return _end_segment(state, command)
+        case StartPhase():
+            return _start_phase(state, command)
+        case _:
+            assert_never(command)
+
+
 def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[ProgrammePublished]:
     """A running segment and its phase must still be there: a programme cannot take away what runs."""
     for segment in command.segments:
@@ -88,7 +102,7 @@ def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[Prog
     )
 
 
-def start_segment(state: RoomState, command: StartSegment) -> Advance:
+def _start_segment(state: RoomState, command: StartSegment) -> Advance:
     segment = segment_named(state, command.segment)
     if state.rundown.current == segment.id:
         raise Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=segment.id)
@@ -97,13 +111,13 @@ def start_segment(state: RoomState, command: StartSegment) -> Advance:
     return (*_leave(state), SegmentStarted(segment.id), PhaseStarted(segment.id, segment.phases[0].id))
 
 
-def end_segment(state: RoomState, command: EndSegment) -> Advance:
+def _end_segment(state: RoomState, command: EndSegment) -> Advance:
     if running(state).id != command.segment:
         raise Refused(Reason.SEGMENT_MOVED_ON, running=running(state).id)
     return _leave(state)
 
 
-def start_phase(state: RoomState, command: StartPhase) -> Advance:
+def _start_phase(state: RoomState, command: StartPhase) -> Advance:
     segment, phase = running_phase(state)
     if command.phase not in {known.id for known in segment.phases}:
         raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase)
@@ -111,11 +125,13 @@ def start_phase(state: RoomState, command: StartPhase) -> Advance:
         raise Refused(Reason.PHASE_ALREADY_RUNNING, phase=phase.id)
     if command.expecting not in (None, phase.id):
         raise Refused(Reason.PHASE_MOVED_ON, running=phase.id)
-    return (*_give_back_the_floor(state), PhaseStarted(segment.id, command.phase))
+    return (*floor_given_back(state), PhaseStarted(segment.id, command.phase))
 
 
-def _give_back_the_floor(state: RoomState) -> Advance:
-    return (InterventionEnded(state.floor.id),) if state.floor else ()
+def floor_given_back(state: RoomState) -> tuple[InterventionEnded, ...]:
+    """Whoever has the floor gives it back, and so does everyone who was interrupted."""
+    turns = (*state.interrupted, state.floor) if state.floor else ()
+    return tuple(InterventionEnded(turn.id) for turn in reversed(turns))
 
 
 def _leave(state: RoomState) -> Advance:
@@ -125,7 +141,7 @@ def _leave(state: RoomState) -> Advance:
         return ()
     speakers_list = state.lists.get(segment)
     closing = (ListClosed(segment),) if speakers_list and speakers_list.status is ListStatus.OPEN else ()
-    return (*_give_back_the_floor(state), *closing, SegmentEnded(segment))
+    return (*floor_given_back(state), *closing, SegmentEnded(segment))
 
 
 def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
@@ -139,16 +155,30 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
     )
 
 
-def segment_started(state: RoomState, segment: str, at: datetime) -> RoomState:
+def _segment_started(state: RoomState, segment: str, at: datetime) -> RoomState:
+    """A segment that starts brings the meeting back from where it was adjourned."""
+    state = replace(state, sitting=Sitting())
     return _progressed(state, segment, Progress(SegmentStatus.RUNNING, started_at=at), current=segment)
 
 
-def segment_ended(state: RoomState, segment: str, at: datetime) -> RoomState:
+def _segment_ended(state: RoomState, segment: str, at: datetime) -> RoomState:
     ended = replace(progress(state, segment), status=SegmentStatus.ENDED, ended_at=at)
     return _progressed(state, segment, ended, current=None)
 
 
-def phase_started(state: RoomState, phase: str, at: datetime) -> RoomState:
+def apply(state: RoomState, event: RundownEvent, at: datetime) -> RoomState:
+    match event:
+        case SegmentStarted(segment):
+            return _segment_started(state, segment, at)
+        case SegmentEnded(segment):
+            return _segment_ended(state, segment, at)
+        case PhaseStarted(_, phase):
+            return _phase_started(state, phase, at)
+        case _:
+            assert_never(event)
+
+
+def _phase_started(state: RoomState, phase: str, at: datetime) -> RoomState:
     return replace(state, rundown=replace(state.rundown, phase=phase, phase_started_at=at))
 
 

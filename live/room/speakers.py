@@ -1,44 +1,43 @@
-"""The list of speakers and the floor: what is decided, and what follows from it.
+"""The list of speakers as it stands: whom it holds, whether it takes requests, who comes next and for how long.
 
-The delegation holds the place, not the person: one request per delegation and capacity on a list. Point of order,
-right of reply and the rest of the procedure join here.
+The delegation holds the place, not the person: one request per delegation and capacity on a list.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from live.room import precedence, rundown
-from live.room.commands import (
-    AddSpeaker,
-    CallNextSpeaker,
-    CloseList,
-    EndIntervention,
-    OpenList,
-    RequestFloor,
-    WithdrawRequest,
-)
-from live.room.events import (
-    FloorRequested,
-    InterventionEnded,
-    ListClosed,
-    ListOpened,
-    RequestWithdrawn,
-    SpeakerCalled,
-)
-from live.room.plan import Capacity, Certainty, Phase, Seconds, Segment, SpeakerSlot, Value
+from live.room import rundown
+from live.room.plan import Capacity, Certainty, OrderPolicy, Phase, Seconds, Segment, SpeakerSlot, TimeLimit
+from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
 from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.timekeeping import speaking
-from live.room.turns import FloorRequest, Intervention, Speaker
+from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, InterventionKind, Outcome, Speaker
 
 Next: TypeAlias = FloorRequest | SpeakerSlot
+Requests: TypeAlias = tuple[FloorRequest, ...]
 
 
 def list_of(state: RoomState, segment: str) -> SpeakersList:
     """The list of speakers of `segment`: an unopened, empty one before anything was done with it."""
     return state.lists.get(segment, SpeakersList())
+
+
+def status_at(listed: SpeakersList, at: datetime) -> ListStatus:
+    """Whether `listed` takes requests at `at`, by the instants announced for its opening and its closing."""
+    if listed.status is ListStatus.OPEN:
+        if listed.opens_at is not None and at < listed.opens_at:
+            return ListStatus.NOT_OPEN
+        if listed.closes_at is not None and at >= listed.closes_at:
+            return ListStatus.CLOSED
+    return listed.status
+
+
+def policy_of(state: RoomState, segment: Segment) -> OrderPolicy:
+    """The order in which the list of `segment` is kept."""
+    return list_of(state, segment.id).policy or rules_of(segment).order
 
 
 def queue(state: RoomState) -> tuple[Next, ...]:
@@ -47,223 +46,151 @@ def queue(state: RoomState) -> tuple[Next, ...]:
     if here is None:
         return ()
     segment, phase = here
-    lineup = tuple(slot for slot in phase.lineup if slot.id not in state.heard)
+    lineup = tuple(slot for slot in phase.lineup if slot.id not in state.heard and not slot.withdrawn)
     return lineup or (list_of(state, segment.id).waiting if phase.serves_list else ())
 
 
+def everyone_on(listed: SpeakersList) -> Requests:
+    """All requests that `listed` holds: points of order, those who wait, replies."""
+    return (*listed.points, *listed.waiting, *listed.replies)
+
+
 def find(state: RoomState, request: str) -> tuple[str, FloorRequest]:
-    """The segment on whose list `request` waits, and the request; or `Refused(unknown_request)`."""
-    for segment, speakers_list in state.lists.items():
-        for waiting in speakers_list.waiting:
-            if waiting.id == request:
-                return segment, waiting
+    """The segment on whose list `request` is, and the request; or `Refused(unknown_request)`."""
+    for segment, listed in state.lists.items():
+        for known in everyone_on(listed):
+            if known.id == request:
+                return segment, known
     raise Refused(Reason.UNKNOWN_REQUEST, request=request)
 
 
-# The list: open, close
+def lane(kind: InterventionKind) -> str:
+    """The field of `SpeakersList` on which requests of `kind` are kept."""
+    match kind:
+        case InterventionKind.POINT_OF_ORDER:
+            return "points"
+        case InterventionKind.RIGHT_OF_REPLY:
+            return "replies"
+        case _:
+            return "waiting"
 
 
-def open_list(state: RoomState, command: OpenList) -> tuple[ListOpened]:
-    """Rule 73 / 115. A list may be opened before its segment starts, not after it ended."""
-    segment = _taking_requests(state, command.segment)
-    if list_of(state, segment.id).status is ListStatus.OPEN:
-        raise Refused(Reason.LIST_ALREADY_OPEN)
-    return (ListOpened(segment.id),)
-
-
-def close_list(state: RoomState, command: CloseList) -> tuple[ListClosed]:
-    """Rule 73 / 115. Whoever is on the list keeps their place."""
-    segment = _taking_requests(state, command.segment)
-    if list_of(state, segment.id).status is not ListStatus.OPEN:
-        raise Refused(Reason.LIST_NOT_OPEN)
-    return (ListClosed(segment.id),)
-
-
-def _taking_requests(state: RoomState, wanted: str | None) -> Segment:
-    segment = rundown.segment_named(state, wanted) if wanted else rundown.running(state)
-    if rundown.has_ended(state, segment.id):
-        raise Refused(Reason.SEGMENT_MOVED_ON, segment=segment.id)
-    if not any(phase.serves_list for phase in segment.phases):
-        raise Refused(Reason.LIST_NOT_TAKEN, segment=segment.id)
-    return segment
-
-
-# Requests: ask, add on behalf, withdraw
-
-
-def request_floor(
-    state: RoomState, command: RequestFloor, delegation: str | None, asker: str, at: datetime
-) -> tuple[FloorRequested]:
-    """Rule 68 / 109: speakers are called in the order in which they signify their desire."""
-    if delegation is None:
-        raise Refused(Reason.NOT_PERMITTED)
-    segment = _taking_requests(state, command.segment)
-    match list_of(state, segment.id).status:
-        case ListStatus.NOT_OPEN:
-            raise Refused(Reason.LIST_NOT_OPEN)
-        case ListStatus.CLOSED:
-            raise Refused(Reason.LIST_CLOSED)
-        case ListStatus.OPEN:
-            pass
-    on_behalf_of = _verified(state, command.capacity, command.on_behalf_of, delegation)
-    return _inscribe(state, segment, _Wish(delegation, command.capacity, on_behalf_of, asker, at, from_desk=False))
-
-
-def add_speaker(state: RoomState, command: AddSpeaker, asker: str, at: datetime) -> tuple[FloorRequested]:
-    """A request made at the desk, equal in rank to one from a phone. The desk may add to a list not open."""
-    segment = _taking_requests(state, command.segment)
-    on_behalf_of = _named(command.capacity, command.on_behalf_of)
-    wish = _Wish(command.delegation, command.capacity, on_behalf_of, asker, at, from_desk=True)
-    return _inscribe(state, segment, wish)
-
-
-def withdraw_request(
-    state: RoomState, command: WithdrawRequest, own: str | None, *, of_anyone: bool
-) -> tuple[RequestWithdrawn]:
-    """A delegation may take its `own` request back; those who conduct the room that `of_anyone`."""
-    segment, request = find(state, command.request)
-    if not of_anyone and (own is None or request.speaker.delegation != own):
-        raise Refused(Reason.NOT_PERMITTED)
-    return (RequestWithdrawn(segment, request.id),)
-
-
-def _named(capacity: Capacity, on_behalf_of: str | None) -> str | None:
-    """What is spoken for, cleaned; a group or process must be named, a nation needs none."""
-    name = " ".join((on_behalf_of or "").split())[:120] or None
-    if capacity in (Capacity.GROUP, Capacity.REGIONAL_PROCESS):
-        if name is None:
-            raise Refused(Reason.CAPACITY_NEEDS_NAME)
-        return name
+def place_of(listed: SpeakersList, request: FloorRequest) -> FloorRequest | None:
+    """The request on `listed` that takes the place which `request` asks for, if its delegation has it already."""
+    others: Requests = getattr(listed, lane(request.kind))
+    for other in others:
+        if other.speaker.delegation == request.speaker.delegation and other.capacity == request.capacity:
+            return other
     return None
 
 
-def _verified(state: RoomState, capacity: Capacity, on_behalf_of: str | None, delegation: str) -> str | None:
-    """Only a registered chair speaks for a regional process from a phone, or everyone would be a chair."""
-    name = _named(capacity, on_behalf_of)
-    if capacity is Capacity.CO_FACILITATOR:
-        raise Refused(Reason.CAPACITY_NOT_VERIFIED)
-    if capacity is Capacity.REGIONAL_PROCESS and state.process_chairs.get(name or "") != delegation:
-        raise Refused(Reason.CAPACITY_NOT_VERIFIED)
-    return name
-
-
-class _Wish(Value, frozen=True):
-    """What a delegation asks for, checked: in what capacity, put down by whom, when and where."""
-
-    delegation: str
-    capacity: Capacity
-    on_behalf_of: str | None
-    asker: str
-    at: datetime
-    from_desk: bool
-
-
-def _inscribe(state: RoomState, segment: Segment, wish: _Wish) -> tuple[FloorRequested]:
-    if (entity := state.register.get(wish.delegation)) is None:
-        raise Refused(Reason.UNKNOWN_DELEGATION, delegation=wish.delegation)
-    waiting = list_of(state, segment.id).waiting
-    for other in waiting:
-        if other.speaker.delegation == wish.delegation and other.capacity == wish.capacity:
-            raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
-    request = FloorRequest(
-        id=f"r{state.position + 1}",
-        speaker=Speaker(names=entity.names, delegation=entity.id, category=entity.category),
-        requested_at=wish.at,
-        requested_by=wish.asker,
-        capacity=wish.capacity,
-        on_behalf_of=wish.on_behalf_of,
-        from_desk=wish.from_desk,
+def replies_heard(state: RoomState, segment: str, delegation: str | None) -> int:
+    """How many rights of reply `delegation` has exercised on the matter of `segment`."""
+    return sum(
+        turn.kind is InterventionKind.RIGHT_OF_REPLY
+        and turn.outcome is Outcome.SPOKE
+        and turn.segment == segment
+        and turn.speaker.delegation == delegation
+        for turn in state.turns
     )
-    return (FloorRequested(segment.id, request, precedence.placed_ahead_of(request, waiting)),)
 
 
-# The floor: call, end
+def allotted(state: RoomState, who: Next, segment: Segment, phase: Phase) -> Seconds | None:
+    """The time `who` is given in `phase`; `None` if there is no limit.
 
-
-def call_next_speaker(
-    state: RoomState, command: CallNextSpeaker, at: datetime
-) -> tuple[SpeakerCalled] | tuple[InterventionEnded, SpeakerCalled]:
-    """Give the floor to the one the asker saw next; of two presses the second reads `not_next`."""
-    segment, phase = rundown.running_phase(state)
-    following = queue(state)
-    if not following:
-        raise Refused(Reason.NOBODY_WAITING)
-    if following[0].id != command.expecting:
-        raise Refused(Reason.NOT_NEXT, next=following[0].id)
-    called = SpeakerCalled(_turn(following[0], segment, phase, at))
-    return (InterventionEnded(state.floor.id), called) if state.floor else (called,)
-
-
-def end_intervention(state: RoomState, command: EndIntervention) -> tuple[InterventionEnded]:
-    return (InterventionEnded(speaking(state, command.intervention).id),)
-
-
-def allotted(who: Next, phase: Phase) -> Seconds | None:
-    """The time `who` is given in `phase`; chairs of regional processes get extra (seed day 1, Panel I)."""
+    A chair of a regional process gets extra (seed day 1, Panel I). A first and a second right of reply differ.
+    """
     if isinstance(who, SpeakerSlot):
-        return who.allotted or phase.time_limit
-    if phase.time_limit is None:
-        return None
-    return phase.time_limit + (phase.process_extra if who.capacity is Capacity.REGIONAL_PROCESS else 0)
+        return who.allotted or limit(state, phase)
+    match who.kind:
+        case InterventionKind.POINT_OF_ORDER | InterventionKind.SECRETARIAT:
+            return None
+        case InterventionKind.RIGHT_OF_REPLY:
+            heard = replies_heard(state, segment.id, who.speaker.delegation)
+            times = rules_of(segment).right_of_reply
+            return times[min(heard, len(times) - 1)] if times else None
+        case _:
+            given = limit(state, phase, who)
+            chairs = who.capacity is Capacity.REGIONAL_PROCESS and who.verified
+            return given if given is None else given + (phase.process_extra if chairs else 0)
+
+
+def limit(state: RoomState, phase: Phase, request: FloorRequest | None = None) -> Seconds | None:
+    """The limit of `phase`, for `request` if it is one of those with a limit of their own.
+
+    Of several that fit, the one that says most of whom it is for holds; of two alike, the one set last.
+    """
+    found, said = TimeLimit(phase.time_limit), 0
+    for rule in (*phase.limits, *state.limits.get(phase.id, ())):
+        says = (rule.category is not None) + 2 * (rule.capacity is not None)
+        if says >= said and _fits(rule, request):
+            found, said = rule, says
+    return found.seconds
+
+
+def _fits(rule: TimeLimit, request: FloorRequest | None) -> bool:
+    if request is None:
+        return rule.category is None and rule.capacity is None
+    return rule.category in (None, request.speaker.category) and (
+        rule.capacity is None or (rule.capacity is request.capacity and request.verified)
+    )
 
 
 def slot_speaker(slot: SpeakerSlot) -> Speaker:
     """How a podium slot is shown when it speaks. Who is still to be confirmed is not named to a room."""
     person = slot.person if slot.certainty is Certainty.CONFIRMED else None
-    return Speaker(names=slot.names, category=slot.category, person=person, detail=slot.focus)
+    return Speaker(names=slot.names, category=slot.category, person=person, detail=slot.focus, video=slot.video)
 
 
-def _turn(who: Next, segment: Segment, phase: Phase, at: datetime) -> Intervention:
-    turn = Intervention(
-        id=who.id,
-        segment=segment.id,
-        phase=phase.id,
-        speaker=slot_speaker(who) if isinstance(who, SpeakerSlot) else who.speaker,
-        called_at=at,
-        allotted=allotted(who, phase),
-        allotted_is_guide=phase.limit_is_guide,
+def batch(state: RoomState) -> tuple[int, int] | None:
+    """How many were heard from the list since the running phase started, and after how many the panel replies."""
+    here = rundown.current(state)
+    since = state.rundown.phase_started_at
+    if here is None or since is None:
+        return None
+    size = state.batches.get(here[1].id, here[1].batch or 0)
+    turns = (*state.turns, state.floor) if state.floor else state.turns
+    taken = sum(
+        turn.phase == here[1].id and turn.called_at >= since and turn.kind in ON_THE_LIST and counts(turn)
+        for turn in turns
     )
-    if isinstance(who, SpeakerSlot):
-        return turn
-    return replace(turn, capacity=who.capacity, on_behalf_of=who.on_behalf_of)
+    return (taken, size) if size else None
 
 
-# What follows
+def counts(turn: Intervention) -> bool:
+    """Whether `turn` counts as one: whoever was absent or passed was not heard, and points of order are no turns."""
+    return turn.outcome in (None, Outcome.SPOKE) and turn.kind in ON_THE_LIST
 
 
-def list_opened(state: RoomState, segment: str) -> RoomState:
-    return _with_list(state, segment, replace(list_of(state, segment), status=ListStatus.OPEN))
+# Changes
 
 
-def list_closed(state: RoomState, segment: str) -> RoomState:
-    return _with_list(state, segment, replace(list_of(state, segment), status=ListStatus.CLOSED))
+def with_list(state: RoomState, segment: str, listed: SpeakersList) -> RoomState:
+    return replace(state, lists={**state.lists, segment: listed})
 
 
-def floor_requested(state: RoomState, event: FloorRequested) -> RoomState:
-    speakers_list = list_of(state, event.segment)
-    waiting = speakers_list.waiting
-    place = next((n for n, other in enumerate(waiting) if other.id == event.ahead_of), len(waiting))
-    waiting = (*waiting[:place], event.request, *waiting[place:])
-    return _with_list(state, event.segment, replace(speakers_list, waiting=waiting))
+def put(requests: Requests, request: FloorRequest, ahead_of: str | None) -> Requests:
+    """`requests` with `request` before `ahead_of`, or at the end if that is not among them."""
+    place = next((n for n, other in enumerate(requests) if other.id == ahead_of), len(requests))
+    return (*requests[:place], request, *requests[place:])
 
 
-def request_withdrawn(state: RoomState, segment: str, request: str) -> RoomState:
-    speakers_list = list_of(state, segment)
-    waiting = tuple(other for other in speakers_list.waiting if other.id != request)
-    return _with_list(state, segment, replace(speakers_list, waiting=waiting))
+def without(listed: SpeakersList, request: str) -> SpeakersList:
+    """`listed` without `request`, on whichever of its lists it is."""
+    return replace(
+        listed,
+        waiting=tuple(other for other in listed.waiting if other.id != request),
+        points=tuple(other for other in listed.points if other.id != request),
+        replies=tuple(other for other in listed.replies if other.id != request),
+    )
 
 
-def speaker_called(state: RoomState, turn: Intervention) -> RoomState:
-    if any(waiting.id == turn.id for waiting in list_of(state, turn.segment).waiting):
-        state = request_withdrawn(state, turn.segment, turn.id)
-    else:
-        state = replace(state, heard=state.heard | {turn.id})
-    return replace(state, floor=turn)
+def changed(state: RoomState, segment: str, request: str, change: Callable[[FloorRequest], FloorRequest]) -> RoomState:
+    """`state` with `request` changed in its place; unchanged if it is gone."""
 
+    def all_of(requests: Requests) -> Requests:
+        return tuple(change(other) if other.id == request else other for other in requests)
 
-def intervention_ended(state: RoomState) -> RoomState:
-    return replace(state, floor=None)
-
-
-def _with_list(state: RoomState, segment: str, speakers_list: SpeakersList) -> RoomState:
-    return replace(state, lists={**state.lists, segment: speakers_list})
+    listed = list_of(state, segment)
+    made = replace(listed, waiting=all_of(listed.waiting), points=all_of(listed.points), replies=all_of(listed.replies))
+    return with_list(state, segment, made)

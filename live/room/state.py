@@ -7,8 +7,8 @@ seconds. A missing fact is `None`; nothing here says how long is left, because t
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.events import AnyEvent
-from live.room.plan import Delegation, Names, RoomProfile, Segment, Value
+from live.room.events import AnyEvent, Release
+from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, TimeLimit, Value
 from live.room.turns import FloorRequest, Intervention
 
 
@@ -21,10 +21,21 @@ class ListStatus(StrEnum):
 
 
 class SpeakersList(Value, frozen=True):
-    """The list of speakers of one segment. `waiting` is in the order in which they will be called."""
+    """The list of speakers of one segment. `waiting` is in the order in which they will be called.
+
+    `opens_at` and `closes_at` are announced instants: an open list takes requests from the one until the other, see
+    `speakers.status_at`. `policy` is the order chosen for it, `None` that of its procedure. `points` are points of
+    order that wait to be ruled on; `replies` who asked for a right of reply. `released` went to another room's list.
+    """
 
     status: ListStatus = ListStatus.NOT_OPEN
     waiting: tuple[FloorRequest, ...] = ()
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    policy: OrderPolicy | None = None
+    points: tuple[FloorRequest, ...] = ()
+    replies: tuple[FloorRequest, ...] = ()
+    released: tuple[Release, ...] = ()
 
 
 class SegmentStatus(StrEnum):
@@ -35,12 +46,24 @@ class SegmentStatus(StrEnum):
     ENDED = "ended"
 
 
+class SittingStatus(StrEnum):
+    """Whether the meeting sits."""
+
+    SITTING = "sitting"
+    SUSPENDED = "suspended"
+    ADJOURNED = "adjourned"
+
+
 class Progress(Value, frozen=True):
-    """What has come of a segment: planned against actual."""
+    """What has come of a segment: planned against actual.
+
+    `uninterpreted_since` is when it was agreed to go on without the interpreters.
+    """
 
     status: SegmentStatus = SegmentStatus.PLANNED
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    uninterpreted_since: datetime | None = None
 
 
 class Rundown(Value, frozen=True):
@@ -51,6 +74,17 @@ class Rundown(Value, frozen=True):
     current: str | None = None
     phase: str | None = None
     phase_started_at: datetime | None = None
+
+
+class Sitting(Value, frozen=True):
+    """Whether the meeting sits (rules 76, 77 / 118, 119). Suspended, it resumes today; adjourned, at the next meeting.
+
+    `resumes_at` is when it was said to resume.
+    """
+
+    status: SittingStatus = SittingStatus.SITTING
+    since: datetime | None = None
+    resumes_at: datetime | None = None
 
 
 class Happened(Value, frozen=True):
@@ -96,6 +130,12 @@ class RoomState(Value, frozen=True):
     lists: dict[str, SpeakersList] = {}
     heard: frozenset[str] = frozenset()
     floor: Intervention | None = None
+    interrupted: tuple[Intervention, ...] = ()
+    turns: tuple[Intervention, ...] = ()
+    sitting: Sitting = Sitting()
+    limits: dict[str, tuple[TimeLimit, ...]] = {}
+    batches: dict[str, int] = {}
+    withdrawals: dict[str, tuple[datetime, ...]] = {}
     carried_out: dict[tuple[str, str], int] = {}
     acts: tuple[Act, ...] = ()
     since: tuple[Happened, ...] = ()

@@ -1,14 +1,15 @@
 """The clock of an intervention: started apart from the floor, paused, resumed, extended. Arithmetic on instants."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
-from live.room.events import ClockPaused, ClockResumed, ClockStarted, TimeExtended
+from live.room.commands import ClockCommand, ExtendTime, PauseClock, ResumeClock, StartClock
+from live.room.events import ClockEvent, ClockPaused, ClockResumed, ClockStarted, TimeExtended
 from live.room.plan import Seconds
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
+from live.room.state import RoomState, SittingStatus
 from live.room.turns import Intervention
 
 LONGEST_EXTENSION: Seconds = 3600
@@ -28,26 +29,30 @@ def speaking(state: RoomState, intervention: str) -> Intervention:
     return state.floor
 
 
-def start_clock(state: RoomState, command: StartClock) -> tuple[ClockStarted]:
-    if speaking(state, command.intervention).started_at is not None:
-        raise Refused(Reason.CLOCK_ALREADY_STARTED)
-    return (ClockStarted(command.intervention),)
+def decide(state: RoomState, command: ClockCommand) -> tuple[ClockEvent]:
+    match command:
+        case StartClock():
+            sits(state)
+            if speaking(state, command.intervention).started_at is not None:
+                raise Refused(Reason.CLOCK_ALREADY_STARTED)
+            return (ClockStarted(command.intervention),)
+        case PauseClock():
+            turn = speaking(state, command.intervention)
+            if turn.runs_from is None or turn.paused_at is not None:
+                raise Refused(Reason.CLOCK_NOT_RUNNING)
+            return (ClockPaused(command.intervention),)
+        case ResumeClock():
+            sits(state)
+            if speaking(state, command.intervention).paused_at is None:
+                raise Refused(Reason.CLOCK_NOT_PAUSED)
+            return (ClockResumed(command.intervention),)
+        case ExtendTime():
+            return _extend(state, command)
+        case _:
+            assert_never(command)
 
 
-def pause_clock(state: RoomState, command: PauseClock) -> tuple[ClockPaused]:
-    turn = speaking(state, command.intervention)
-    if turn.runs_from is None or turn.paused_at is not None:
-        raise Refused(Reason.CLOCK_NOT_RUNNING)
-    return (ClockPaused(command.intervention),)
-
-
-def resume_clock(state: RoomState, command: ResumeClock) -> tuple[ClockResumed]:
-    if speaking(state, command.intervention).paused_at is None:
-        raise Refused(Reason.CLOCK_NOT_PAUSED)
-    return (ClockResumed(command.intervention),)
-
-
-def extend_time(state: RoomState, command: ExtendTime) -> tuple[TimeExtended]:
+def _extend(state: RoomState, command: ExtendTime) -> tuple[TimeExtended]:
     """Refuses `no_time_limit` where there is none to extend, and `out_of_range` for what leaves no time at all."""
     turn = speaking(state, command.intervention)
     if turn.allotted is None:
@@ -57,21 +62,38 @@ def extend_time(state: RoomState, command: ExtendTime) -> tuple[TimeExtended]:
     return (TimeExtended(command.intervention, command.seconds),)
 
 
-def clock_started(turn: Intervention, at: datetime) -> Intervention:
-    return replace(turn, started_at=at, runs_from=at)
+def sits(state: RoomState) -> None:
+    """Pass if the meeting sits, or raise `Refused(meeting_suspended)`."""
+    if state.sitting.status is not SittingStatus.SITTING:
+        raise Refused(Reason.MEETING_SUSPENDED)
 
 
-def clock_paused(turn: Intervention, at: datetime) -> Intervention:
+def apply(state: RoomState, event: ClockEvent, at: datetime) -> RoomState:
+    turn = state.floor
+    assert turn is not None, "a clock belongs to whoever has the floor"
+    match event:
+        case ClockStarted():
+            return replace(state, floor=replace(turn, started_at=at, runs_from=at))
+        case ClockPaused():
+            return replace(state, floor=replace(turn, paused_at=at))
+        case ClockResumed():
+            return replace(state, floor=_resumed(turn, at))
+        case TimeExtended(_, seconds):
+            assert turn.allotted is not None
+            return replace(state, floor=replace(turn, allotted=turn.allotted + seconds))
+        case _:
+            assert_never(event)
+
+
+def standing(turn: Intervention | None, at: datetime) -> Intervention | None:
+    """`turn` with its clock stopped at `at`, if there is one that runs."""
+    if turn is None or turn.runs_from is None or turn.paused_at is not None:
+        return turn
     return replace(turn, paused_at=at)
 
 
-def clock_resumed(turn: Intervention, at: datetime) -> Intervention:
+def _resumed(turn: Intervention, at: datetime) -> Intervention:
     """Move the start by the length of the pause, so that exactly what was left is left."""
     assert turn.runs_from is not None
     assert turn.paused_at is not None
     return replace(turn, runs_from=turn.runs_from + (at - turn.paused_at), paused_at=None)
-
-
-def time_extended(turn: Intervention, seconds: Seconds) -> Intervention:
-    assert turn.allotted is not None
-    return replace(turn, allotted=turn.allotted + seconds)

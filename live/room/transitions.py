@@ -2,48 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import assert_never
 
 import msgspec
 from msgspec.structs import replace
 
-from live.room import rundown, speakers, timekeeping, undoing
-from live.room.authority import CONDUCT, Actor, Role, permit
+from live.room import floor, inscription, meeting, ordering, rundown, timekeeping, undoing
+from live.room.authority import Actor, Role, permit
 from live.room.commands import (
-    AddSpeaker,
     AnyCommand,
-    CallNextSpeaker,
-    CloseList,
-    EndIntervention,
-    EndSegment,
-    ExtendTime,
-    OpenList,
-    PauseClock,
+    ClockCommand,
+    FloorCommand,
+    ListCommand,
+    MeetingCommand,
     PublishProgramme,
-    RequestFloor,
-    ResumeClock,
-    StartClock,
-    StartPhase,
-    StartSegment,
+    RequestCommand,
+    RundownCommand,
     Undo,
-    WithdrawRequest,
 )
 from live.room.events import (
     AnyEvent,
-    ClockPaused,
-    ClockResumed,
-    ClockStarted,
-    FloorRequested,
-    InterventionEnded,
-    ListClosed,
-    ListOpened,
-    PhaseStarted,
-    ProgrammePublished,
-    RequestWithdrawn,
-    SegmentEnded,
-    SegmentStarted,
-    SpeakerCalled,
-    TimeExtended,
+    ClockEvent,
+    FloorEvent,
+    ListEvent,
+    MeetingEvent,
+    RequestEvent,
+    RundownEvent,
     Undone,
 )
 from live.room.refusals import Reason, Refused
@@ -82,42 +65,22 @@ def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) ->
     return _decide(state, command, actor, at)
 
 
-def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911, PLR0912
-    match command:
-        case PublishProgramme():
-            return rundown.publish_programme(state, command)
-        case StartSegment():
-            return rundown.start_segment(state, command)
-        case EndSegment():
-            return rundown.end_segment(state, command)
-        case StartPhase():
-            return rundown.start_phase(state, command)
-        case OpenList():
-            return speakers.open_list(state, command)
-        case CloseList():
-            return speakers.close_list(state, command)
-        case RequestFloor():
-            return speakers.request_floor(state, command, actor.delegation, actor.id, at)
-        case WithdrawRequest():
-            return speakers.withdraw_request(state, command, actor.delegation, of_anyone=actor.role in CONDUCT)
-        case AddSpeaker():
-            return speakers.add_speaker(state, command, actor.id, at)
-        case CallNextSpeaker():
-            return speakers.call_next_speaker(state, command, at)
-        case StartClock():
-            return timekeeping.start_clock(state, command)
-        case PauseClock():
-            return timekeeping.pause_clock(state, command)
-        case ResumeClock():
-            return timekeeping.resume_clock(state, command)
-        case ExtendTime():
-            return timekeeping.extend_time(state, command)
-        case EndIntervention():
-            return speakers.end_intervention(state, command)
-        case Undo():
-            return undoing.undo(state, command, at)
-        case _:
-            assert_never(command)
+def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
+    if isinstance(command, RequestCommand):
+        return inscription.decide(state, command, actor, at)
+    if isinstance(command, FloorCommand):
+        return floor.decide(state, command, actor, at)
+    if isinstance(command, ClockCommand):
+        return timekeeping.decide(state, command)
+    if isinstance(command, ListCommand):
+        return ordering.decide(state, command, actor, at)
+    if isinstance(command, RundownCommand):
+        return rundown.decide(state, command)
+    if isinstance(command, MeetingCommand):
+        return meeting.decide(state, command, at)
+    if isinstance(command, Undo):
+        return undoing.undo(state, command, at)
+    return rundown.publish_programme(state, command)
 
 
 def evolve(state: RoomState, entry: Entry) -> RoomState:
@@ -137,51 +100,22 @@ def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
     return remembered
 
 
-def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911, PLR0912
-    match event:
-        case ProgrammePublished():
-            return rundown.programme_published(state, event)
-        case SegmentStarted(segment):
-            return rundown.segment_started(state, segment, at)
-        case SegmentEnded(segment):
-            return rundown.segment_ended(state, segment, at)
-        case PhaseStarted(_, phase):
-            return rundown.phase_started(state, phase, at)
-        case ListOpened(segment):
-            return speakers.list_opened(state, segment)
-        case ListClosed(segment):
-            return speakers.list_closed(state, segment)
-        case FloorRequested():
-            return speakers.floor_requested(state, event)
-        case RequestWithdrawn(segment, request):
-            return speakers.request_withdrawn(state, segment, request)
-        case SpeakerCalled(turn):
-            return speakers.speaker_called(state, turn)
-        case InterventionEnded():
-            return speakers.intervention_ended(state)
-        case Undone():
-            return undoing.undone(state, event, at, _apply)
-        case ClockStarted() | ClockPaused() | ClockResumed() | TimeExtended():
-            return _clock_moved(state, event, at)
-        case _:
-            assert_never(event)
-
-
-def _clock_moved(
-    state: RoomState, event: ClockStarted | ClockPaused | ClockResumed | TimeExtended, at: datetime
-) -> RoomState:
-    assert state.floor is not None, "a clock belongs to whoever has the floor"
-    match event:
-        case ClockStarted():
-            return replace(state, floor=timekeeping.clock_started(state.floor, at))
-        case ClockPaused():
-            return replace(state, floor=timekeeping.clock_paused(state.floor, at))
-        case ClockResumed():
-            return replace(state, floor=timekeeping.clock_resumed(state.floor, at))
-        case TimeExtended(_, seconds):
-            return replace(state, floor=timekeeping.time_extended(state.floor, seconds))
-        case _:
-            assert_never(event)
+def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+    if isinstance(event, RequestEvent):
+        return inscription.apply(state, event, at)
+    if isinstance(event, FloorEvent):
+        return floor.apply(state, event, at)
+    if isinstance(event, ClockEvent):
+        return timekeeping.apply(state, event, at)
+    if isinstance(event, ListEvent):
+        return ordering.apply(state, event, at)
+    if isinstance(event, RundownEvent):
+        return rundown.apply(state, event, at)
+    if isinstance(event, MeetingEvent):
+        return meeting.apply(state, event, at)
+    if isinstance(event, Undone):
+        return undoing.undone(state, event, at, _apply)
+    return rundown.programme_published(state, event)
 
 
 def replay(entries: Iterable[Entry], state: RoomState | None = None) -> RoomState:

@@ -1,8 +1,49 @@
 """Requests for the floor and interventions: what a list of speakers holds, and what becomes of it. Frozen values."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from live.room.plan import Capacity, Category, Names, Seconds, Value
+
+
+class InterventionKind(StrEnum):
+    """What is asked for. Points of order, replies and statements of the Secretariat are no turns on the list."""
+
+    STATEMENT = "statement"
+    REACTION = "reaction"
+    QUESTION = "question"
+    POINT_OF_ORDER = "point_of_order"
+    RIGHT_OF_REPLY = "right_of_reply"
+    SECRETARIAT = "secretariat"
+
+
+INTERRUPTING = frozenset({InterventionKind.POINT_OF_ORDER, InterventionKind.SECRETARIAT})
+"""Rules 71 / 113 and 70 / 112: at any moment. Whoever has the floor gets it back."""
+
+ON_THE_LIST = frozenset({InterventionKind.STATEMENT, InterventionKind.REACTION, InterventionKind.QUESTION})
+"""What is called from the list of speakers and counts as a turn."""
+
+
+class Rank(StrEnum):
+    """The level at which a delegation speaks, highest first. It orders a list by protocol; only organisers see it."""
+
+    HEAD_OF_STATE = "head_of_state"
+    HEAD_OF_GOVERNMENT = "head_of_government"
+    VICE_PRESIDENT = "vice_president"
+    DEPUTY_PRIME_MINISTER = "deputy_prime_minister"
+    MINISTER = "minister"
+    VICE_MINISTER = "vice_minister"
+    HEAD_OF_DELEGATION = "head_of_delegation"
+
+
+class Handling(StrEnum):
+    """Why a request stands where it stands, if not by the order of the list."""
+
+    MOVED = "moved"
+    SWAPPED = "swapped"
+    DRAWN = "drawn"
+    CALLED_ABSENT = "called_absent"
+    CARRIED_OVER = "carried_over"
 
 
 class Speaker(Value, frozen=True):
@@ -13,10 +54,18 @@ class Speaker(Value, frozen=True):
     category: Category | None = None
     person: str | None = None
     detail: str | None = None
+    video: bool = False
 
 
 class FloorRequest(Value, frozen=True):
-    """A delegation's place on a list of speakers. `id` is `r` and the position of the entry that made it."""
+    """A delegation's place on a list of speakers. `id` is `r` and the position of the entry that made it.
+
+    `verified` says whether the capacity is settled; until then it gives neither precedence nor time, and is not said
+    aloud. `joint` are the delegations on whose behalf a joint statement is made. `about` is the intervention or slot
+    that a reaction or question is addressed to, `question` the published question it speaks to, from 1. `announced` is
+    the name a delegation gave for its speaker: `speaker.person` once the secretariat took it over. `ready` is whether
+    they were seen in the room, `None` if nobody looked. `absences` counts the times they were called and not there.
+    """
 
     id: str
     speaker: Speaker
@@ -25,6 +74,26 @@ class FloorRequest(Value, frozen=True):
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
     from_desk: bool = False
+    kind: InterventionKind = InterventionKind.STATEMENT
+    verified: bool = True
+    joint: tuple[str, ...] = ()
+    about: str | None = None
+    question: int | None = None
+    rank: Rank | None = None
+    language: str | None = None
+    announced: str | None = None
+    scheduled_at: datetime | None = None
+    ready: bool | None = None
+    absences: int = 0
+    handling: Handling | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a turn."""
+
+    SPOKE = "spoke"
+    ABSENT = "absent"
+    DECLINED = "declined"
 
 
 class Intervention(Value, frozen=True):
@@ -32,7 +101,8 @@ class Intervention(Value, frozen=True):
 
     Given the floor at `called_at`; the clock starts later, at `started_at`. It has run for `now - runs_from`, or for
     `paused_at - runs_from` while it is paused: a pause moves `runs_from`, so no time is ever added up. `allotted` is
-    `None` where no limit is stated.
+    `None` where no limit is stated. `request` is what it was called from, `unlisted` marks whoever was on no list,
+    `yielded_from` the intervention whose remaining time this is. `ended_at` and `outcome` come with its end.
     """
 
     id: str
@@ -47,3 +117,10 @@ class Intervention(Value, frozen=True):
     started_at: datetime | None = None
     runs_from: datetime | None = None
     paused_at: datetime | None = None
+    kind: InterventionKind = InterventionKind.STATEMENT
+    called_by: str | None = None
+    request: FloorRequest | None = None
+    unlisted: bool = False
+    yielded_from: str | None = None
+    ended_at: datetime | None = None
+    outcome: Outcome | None = None

@@ -19,18 +19,21 @@ from live.room.commands import Undo
 from live.room.events import (
     AnyEvent,
     FloorRequested,
+    InterventionLogged,
     ListClosed,
     ListOpened,
     PhaseStarted,
     ProgrammePublished,
-    RequestWithdrawn,
+    RequestAmended,
     SegmentEnded,
     SegmentStarted,
     SpeakerCalled,
+    TimeLimitSet,
     Undone,
 )
 from live.room.plan import Names
 from live.room.refusals import Reason, Refused
+from live.room.speakers import everyone_on, list_of, place_of
 from live.room.state import Act, Happened, RoomState
 from live.room.turns import Intervention
 
@@ -97,31 +100,31 @@ def _told(before: RoomState, events: tuple[AnyEvent, ...]) -> tuple[str, Names |
 
 def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
     match event:
-        case SpeakerCalled(turn):
+        case SpeakerCalled(turn) | InterventionLogged(turn):
             return turn.speaker.names
-        case FloorRequested(_, request):
+        case FloorRequested(_, request) | RequestAmended(_, request):
             return request.speaker.names
-        case RequestWithdrawn(segment, gone):
-            waiting = before.lists[segment].waiting
-            return next((request.speaker.names for request in waiting if request.id == gone), None)
-        case SegmentStarted(segment) | SegmentEnded(segment) | ListOpened(segment) | ListClosed(segment):
-            return next((known.names for known in before.rundown.segments if known.id == segment), None)
-        case PhaseStarted(_, started):
+        case PhaseStarted(_, started) | TimeLimitSet(_, started):
             phases = (phase for known in before.rundown.segments for phase in known.phases)
             return next((phase.names for phase in phases if phase.id == started), None)
+        case SegmentStarted(segment) | SegmentEnded(segment) | ListOpened(segment) | ListClosed(segment):
+            return next((known.names for known in before.rundown.segments if known.id == segment), None)
         case _:
-            return before.floor.speaker.names if before.floor else None
+            return _named_by(before, getattr(event, "request", None)) or _floor(before)
+
+
+def _named_by(before: RoomState, request: str | None) -> Names | None:
+    listed = (known for speakers_list in before.lists.values() for known in everyone_on(speakers_list))
+    return next((known.speaker.names for known in listed if known.id == request), None) if request else None
+
+
+def _floor(before: RoomState) -> Names | None:
+    return before.floor.speaker.names if before.floor else None
 
 
 def _has_place(room: RoomState, event: AnyEvent) -> bool:
     """Whether `event` asks for a place that its delegation has again, now that an act is taken back."""
-    if not isinstance(event, FloorRequested) or event.segment not in room.lists:
-        return False
-    asked = event.request
-    return any(
-        (other.speaker.delegation, other.capacity) == (asked.speaker.delegation, asked.capacity)
-        for other in room.lists[event.segment].waiting
-    )
+    return isinstance(event, FloorRequested) and place_of(list_of(room, event.segment), event.request) is not None
 
 
 def _not_charged(room: RoomState, state: RoomState, away: timedelta) -> Intervention | None:

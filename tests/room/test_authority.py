@@ -6,25 +6,55 @@ import pytest
 
 from live.room.authority import PUBLIC, Actor, Role, View, may_see, permit
 from live.room.commands import (
+    AcceptRequests,
     AddSpeaker,
+    AdjournMeeting,
+    AmendRequest,
     AnyCommand,
+    CallDelegation,
     CallNextSpeaker,
+    CallSecretariat,
+    CallSpeaker,
+    CarriedRequest,
+    CarryOver,
+    CedePlace,
     CloseList,
+    ContinueWithoutInterpretation,
+    CorrectSpeaker,
+    DeclineFloor,
+    DismissPoint,
+    DrawLots,
     EndIntervention,
     EndSegment,
     ExtendTime,
+    LogIntervention,
+    MarkAbsent,
+    MarkReady,
+    MoveRequest,
     OpenList,
     PauseClock,
+    ReleaseRequests,
     RequestFloor,
     ResumeClock,
+    ResumeMeeting,
+    SetBatch,
+    SetOrder,
+    SetTimeLimit,
     StartClock,
     StartPhase,
     StartSegment,
+    SuspendMeeting,
+    SwapRequests,
+    TakeOverRequest,
     Undo,
+    VerifyCapacity,
     WithdrawRequest,
+    YieldTime,
 )
+from live.room.plan import Capacity, Category, OrderPolicy
 from live.room.refusals import Reason, Refused
 from tests.given import (
+    AT,
     NOTHING,
     OPEN,
     PUBLISHED,
@@ -55,6 +85,33 @@ COMMANDS: dict[str, AnyCommand] = {
     "extend_time": ExtendTime("r1", 60),
     "end_intervention": EndIntervention("r1"),
     "undo": Undo(1),
+    "suspend_meeting": SuspendMeeting(900),
+    "adjourn_meeting": AdjournMeeting(),
+    "resume_meeting": ResumeMeeting(),
+    "continue_without_interpretation": ContinueWithoutInterpretation(),
+    "set_time_limit": SetTimeLimit(90, "floor", Category.NGO, Capacity.NATIONAL),
+    "set_batch": SetBatch(5),
+    "set_order": SetOrder(OrderPolicy.PROTOCOL),
+    "draw_lots": DrawLots("said aloud"),
+    "move_request": MoveRequest("r1", ("r1", "r2"), "r2"),
+    "swap_requests": SwapRequests("r1", "r2"),
+    "carry_over": CarryOver("panel", "group-work"),
+    "release_requests": ReleaseRequests("panel", ("r1",), "breakout-1"),
+    "accept_requests": AcceptRequests("breakout-1", (CarriedRequest("kenya", AT),)),
+    "amend_request": AmendRequest("r1", person="A. Delegate"),
+    "take_over_request": TakeOverRequest("r1"),
+    "verify_capacity": VerifyCapacity("r1"),
+    "mark_ready": MarkReady("r1"),
+    "cede_place": CedePlace("r1", "fiji"),
+    "dismiss_point": DismissPoint("r1"),
+    "call_speaker": CallSpeaker("r1"),
+    "call_delegation": CallDelegation("kenya"),
+    "call_secretariat": CallSecretariat(),
+    "correct_speaker": CorrectSpeaker("r1", "fiji"),
+    "mark_absent": MarkAbsent("r1"),
+    "decline_floor": DeclineFloor("r1"),
+    "yield_time": YieldTime("r1", "fiji"),
+    "log_intervention": LogIntervention("kenya", AT, 90),
 }
 
 ASK = """
@@ -75,6 +132,33 @@ resume_clock       yes           yes      yes               yes       -         
 extend_time        yes           yes      yes               yes       -          -                  -        -           -      -
 end_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
 undo               yes           yes      yes               yes       -          -                  -        -           -      -
+suspend_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
+adjourn_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
+resume_meeting     yes           yes      yes               yes       -          -                  -        -           -      -
+continue_without_interpretation yes           yes      yes               yes       -          -                  -        -           -      -
+set_time_limit     yes           yes      yes               yes       -          -                  -        -           -      -
+set_batch          yes           yes      yes               yes       -          -                  -        -           -      -
+set_order          yes           yes      yes               yes       -          -                  -        -           -      -
+draw_lots          yes           yes      yes               yes       -          -                  -        -           -      -
+move_request       yes           yes      yes               yes       -          -                  -        -           -      -
+swap_requests      yes           yes      yes               yes       -          -                  -        -           -      -
+carry_over         yes           yes      yes               yes       -          -                  -        -           -      -
+release_requests   yes           yes      yes               yes       -          -                  -        -           -      -
+accept_requests    yes           yes      yes               yes       -          -                  -        -           -      -
+verify_capacity    yes           yes      yes               yes       -          -                  -        -           -      -
+dismiss_point      yes           yes      yes               yes       -          -                  -        -           -      -
+call_speaker       yes           yes      yes               yes       -          -                  -        -           -      -
+call_delegation    yes           yes      yes               yes       -          -                  -        -           -      -
+call_secretariat   yes           yes      yes               yes       -          -                  -        -           -      -
+correct_speaker    yes           yes      yes               yes       -          -                  -        -           -      -
+mark_absent        yes           yes      yes               yes       -          -                  -        -           -      -
+yield_time         yes           yes      yes               yes       -          -                  -        -           -      -
+log_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
+amend_request      yes           yes      yes               yes       -          yes                yes      -           -      -
+mark_ready         yes           yes      yes               yes       -          yes                yes      -           -      -
+decline_floor      yes           yes      yes               yes       -          yes                yes      -           -      -
+take_over_request  -             -        -                 -         -          yes                yes      -           -      -
+cede_place         yes           yes      yes               yes       -          yes                -        -           -      -
 """  # noqa: E501  a table is read across
 
 SEE = """

@@ -212,10 +212,12 @@ class AnyDay(RuleBasedStateMachine):
             return
         before = replay(self.log[:-1])
         self.ask(DESK, Undo(act.position))
-        assert self.state.acts == before.acts
+        # What is older than ten minutes was forgotten meanwhile.
+        assert self.state.acts == before.acts[len(before.acts) - len(self.state.acts) :]
         for view in View:
             if before.profile is not None:
-                assert wire.write(render(view, self.state)) == wire.write(render(view, before))
+                seen, once = (replace(state, acts=()) for state in (self.state, before))
+                assert wire.write(render(view, seen)) == wire.write(render(view, once))
 
     @invariant()
     def no_delegation_waits_twice_on_a_list_in_one_capacity(self) -> None:

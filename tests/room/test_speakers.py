@@ -174,11 +174,15 @@ def test_whoever_speaks_for_a_group_or_a_process_says_for_which(capacity: Capaci
     assert refusal(OPEN, adds("nepal", capacity, name)) == Reason.CAPACITY_NEEDS_NAME
 
 
-def test_only_its_registered_chair_speaks_for_a_regional_process() -> None:
-    assert refusal(OPEN, asks("kenya", REGIONAL_PROCESS, "Colombo Process")) == Reason.CAPACITY_NOT_VERIFIED
-    assert refusal(OPEN, asks("nepal", REGIONAL_PROCESS, "Puebla Process")) == Reason.CAPACITY_NOT_VERIFIED
-    assert refusal(OPEN, asks("nepal", REGIONAL_PROCESS, "No such process")) == Reason.CAPACITY_NOT_VERIFIED
-    assert order(after(OPEN, asks("nepal", REGIONAL_PROCESS, "Colombo Process"))) == ["nepal"]
+def test_only_its_registered_chair_speaks_for_a_regional_process_without_being_verified() -> None:
+    state = after(OPEN, asks("kenya", REGIONAL_PROCESS, "Colombo Process"), asks("fiji"))
+    state = after(state, asks("nepal", REGIONAL_PROCESS, "Colombo Process"))
+    assert [request.verified for request in list_of(state, "panel").waiting] == [True, False, True]
+    assert order(state) == ["nepal", "kenya", "fiji"]
+
+
+def test_the_office_of_co_facilitator_is_not_claimed_from_a_phone() -> None:
+    assert refusal(OPEN, asks("mexico", CO_FACILITATOR)) == Reason.CAPACITY_NOT_VERIFIED
 
 
 def test_nobody_calls_themselves_a_co_facilitator_on_a_phone() -> None:
@@ -273,7 +277,7 @@ def test_of_two_presses_on_call_next_the_second_is_refused() -> None:
     waiting = after(OPEN, asks("kenya"), asks("fiji"))
     first = request_of(waiting, "kenya")
     no = refused(waiting, calls(first), calls(first))
-    assert (no.reason, no.detail) == (Reason.NOT_NEXT, {"next": request_of(waiting, "fiji")})
+    assert (no.reason, no.detail) == (Reason.NOT_NEXT, {"next": request_of(waiting, "fiji"), "by": DESK.id})
 
 
 def test_nobody_is_called_from_an_empty_list() -> None:

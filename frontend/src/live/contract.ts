@@ -7,6 +7,24 @@
 export type Capacity = "co_facilitator" | "group" | "national" | "regional_process";
 
 /**
+ * What is asked for. Points of order, replies and statements of the Secretariat are no turns on the list.
+ */
+export type InterventionKind =
+  "point_of_order" | "question" | "reaction" | "right_of_reply" | "secretariat" | "statement";
+
+/**
+ * The level at which a delegation speaks, highest first. It orders a list by protocol; only organisers see it.
+ */
+export type Rank =
+  | "deputy_prime_minister"
+  | "head_of_delegation"
+  | "head_of_government"
+  | "head_of_state"
+  | "minister"
+  | "vice_minister"
+  | "vice_president";
+
+/**
  * Why a command was not carried out. A closed list: each code has its words in six languages.
  */
 export type Reason =
@@ -16,21 +34,32 @@ export type Reason =
   | "clock_already_started"
   | "clock_not_paused"
   | "clock_not_running"
+  | "cooling_down"
+  | "floor_interrupted"
+  | "floor_moved_on"
   | "list_already_open"
   | "list_closed"
+  | "list_moved_on"
   | "list_not_open"
   | "list_not_taken"
   | "malformed"
+  | "meeting_not_suspended"
+  | "meeting_suspended"
+  | "no_interpretation"
   | "no_programme"
+  | "no_right_of_reply"
   | "no_time_limit"
   | "nobody_waiting"
   | "not_next"
   | "not_permitted"
   | "not_speaking"
+  | "nothing_claimed"
   | "nothing_to_undo"
   | "out_of_range"
   | "phase_already_running"
   | "phase_moved_on"
+  | "points_not_taken"
+  | "replies_exhausted"
   | "segment_already_running"
   | "segment_moved_on"
   | "segment_not_running"
@@ -40,6 +69,7 @@ export type Reason =
   | "unknown_command"
   | "unknown_delegation"
   | "unknown_phase"
+  | "unknown_question"
   | "unknown_request"
   | "unknown_segment";
 
@@ -70,23 +100,78 @@ export type RoomCommand =
   | StartSegment
   | EndSegment
   | StartPhase
+  | SuspendMeeting
+  | AdjournMeeting
+  | ResumeMeeting
+  | ContinueWithoutInterpretation
+  | SetTimeLimit
+  | SetBatch
   | OpenList
   | CloseList
+  | SetOrder
+  | DrawLots
+  | MoveRequest
+  | SwapRequests
+  | CarryOver
+  | ReleaseRequests
+  | AcceptRequests
   | RequestFloor
-  | WithdrawRequest
   | AddSpeaker
+  | AmendRequest
+  | WithdrawRequest
+  | TakeOverRequest
+  | VerifyCapacity
+  | MarkReady
+  | CedePlace
+  | DismissPoint
   | CallNextSpeaker
+  | CallSpeaker
+  | CallDelegation
+  | CallSecretariat
+  | CorrectSpeaker
+  | MarkAbsent
+  | DeclineFloor
+  | YieldTime
+  | LogIntervention
+  | EndIntervention
   | StartClock
   | PauseClock
   | ResumeClock
   | ExtendTime
-  | EndIntervention
   | Undo;
+
+/**
+ * What order a list of speakers is suggested in. The chair may always overrule it.
+ *
+ * By inscription (rule 68 / 109), by protocol (category, then rank, then inscription), as a pool from which the
+ * moderator picks, or by lots drawn.
+ */
+export type OrderPolicy = "inscription" | "lots" | "pool" | "protocol";
+
+/**
+ * Why a request stands where it stands. Every row says it; each has its words in six languages.
+ */
+export type Why =
+  | "called_absent"
+  | "carried_over"
+  | "category"
+  | "drawn"
+  | "group"
+  | "inscription"
+  | "moved"
+  | "rank"
+  | "regional_process"
+  | "swapped";
 
 /**
  * Rule 73 / 115: the presiding officer announces the list and, with consent, closes it.
  */
 export type ListStatus = "closed" | "not_open" | "open";
+
+/**
+ * The named profile by which a segment is conducted; what each means is in `procedures`.
+ */
+export type Procedure = "breakout" | "ceremony" | "formal" | "general_debate" | "interactive_panel";
 
 /**
  * How a segment is run.
@@ -124,6 +209,41 @@ export type PhaseKind =
 export type SegmentStatus = "ended" | "planned" | "running";
 
 /**
+ * Whether the meeting sits.
+ */
+export type SittingStatus = "adjourned" | "sitting" | "suspended";
+
+/**
+ * What became of a turn.
+ */
+export type Outcome = "absent" | "declined" | "spoke";
+
+/**
+ * Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
+ */
+export interface AcceptRequests {
+  by_inscription?: boolean;
+  /**
+   * @maxItems 500
+   */
+  requests: CarriedRequest[];
+  room: string;
+  segment?: string;
+  type: "accept_requests";
+}
+
+/**
+ * A request as another room released it; whom the delegation is, this room's register says.
+ */
+export interface CarriedRequest {
+  capacity?: Capacity;
+  delegation: string;
+  on_behalf_of?: string;
+  person?: string;
+  requested_at: string;
+}
+
+/**
  * An act that may be undone, the latest first: `did` names the event, `about` whom it concerned, `by` who did it.
  *
  * It can be undone for ten minutes from `at`.
@@ -139,11 +259,50 @@ export interface ActShown {
  * Put `delegation` on the list on its behalf: a nameplate, a paper form, a nod. A closed list takes it too.
  */
 export interface AddSpeaker {
+  about?: string;
   capacity?: Capacity;
   delegation: string;
+  /**
+   * @maxItems 1000
+   */
+  joint?: string[];
+  kind?: InterventionKind;
+  language?: string;
   on_behalf_of?: string;
+  person?: string;
+  question?: number;
+  rank?: Rank;
+  scheduled_at?: string;
   segment?: string;
   type: "add_speaker";
+}
+
+/**
+ * Adjourn to the next meeting (rules 76 / 118): whoever has the floor gives it back, the list is kept.
+ */
+export interface AdjournMeeting {
+  type: "adjourn_meeting";
+}
+
+/**
+ * Say more of `request`; what is left out stays. A place does not change by it.
+ *
+ * A delegation may amend its own speaker's name, language, question and to whom it reacts; the rest is the
+ * secretariat's, and so is taking a name over for the screens.
+ */
+export interface AmendRequest {
+  about?: string;
+  /**
+   * @maxItems 1000
+   */
+  joint?: string[];
+  language?: string;
+  person?: string;
+  question?: number;
+  rank?: Rank;
+  request: string;
+  scheduled_at?: string;
+  type: "amend_request";
 }
 
 /**
@@ -158,11 +317,87 @@ export interface AnswerFrame {
 }
 
 /**
+ * How many were heard since the panel last replied. It is due to reply once `taken` reaches `size`.
+ */
+export interface BatchShown {
+  size: number;
+  taken: number;
+}
+
+/**
+ * Give the floor to `delegation` in one act, on the list or not. `speaking` as for `call_speaker`.
+ */
+export interface CallDelegation {
+  capacity?: Capacity;
+  delegation: string;
+  kind?: InterventionKind;
+  on_behalf_of?: string;
+  speaking?: string;
+  type: "call_delegation";
+}
+
+/**
  * Give the floor to whoever is next; `expecting` is the id of the one the asker saw there.
  */
 export interface CallNextSpeaker {
   expecting: string;
   type: "call_next_speaker";
+}
+
+/**
+ * Give the floor to the Secretariat (rule 70 / 112); whoever has it gets it back. `speaking` as above.
+ */
+export interface CallSecretariat {
+  person?: string;
+  speaking?: string;
+  type: "call_secretariat";
+}
+
+/**
+ * Give the floor to `who`: a request on any list of the running segment, or a slot of its podium, in any order.
+ *
+ * `speaking` is the intervention the asker saw with the floor.
+ */
+export interface CallSpeaker {
+  speaking?: string;
+  type: "call_speaker";
+  who: string;
+}
+
+/**
+ * A released request, in the words in which another room accepts it (`accept_requests`).
+ */
+export interface CarriedShown {
+  capacity?: Capacity;
+  delegation: string;
+  on_behalf_of?: string;
+  person?: string;
+  requested_at: string;
+}
+
+/**
+ * Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
+ *
+ * `leave_absent` leaves behind whoever was called and not there.
+ */
+export interface CarryOver {
+  from_segment: string;
+  leave_absent?: boolean;
+  /**
+   * @maxItems 1000
+   */
+  requests?: string[];
+  to_segment: string;
+  type: "carry_over";
+}
+
+/**
+ * Give the place of `request` to another delegation, which speaks in its own name.
+ */
+export interface CedePlace {
+  delegation: string;
+  request: string;
+  type: "cede_place";
 }
 
 /**
@@ -189,9 +424,12 @@ export interface ClockShown {
 }
 
 /**
- * Close the list of speakers of `segment`, by default of the one that runs. Those on it stay.
+ * Close the list of speakers of `segment`, by default of the one that runs, now or `in_seconds`.
+ *
+ * Those on it stay.
  */
 export interface CloseList {
+  in_seconds?: number;
   segment?: string;
   type: "close_list";
 }
@@ -232,29 +470,222 @@ export interface StartPhase {
 }
 
 /**
- * Open the list of speakers of `segment`, by default of the one that runs.
+ * Suspend the meeting, to resume today (rules 76 / 118): the clock stands, the list is kept.
+ */
+export interface SuspendMeeting {
+  resumes_in?: number;
+  type: "suspend_meeting";
+}
+
+/**
+ * Take a suspended or adjourned meeting up again. Clocks stay paused until they are resumed.
+ */
+export interface ResumeMeeting {
+  type: "resume_meeting";
+}
+
+/**
+ * Go on in the running segment without the interpreters, as the room agreed.
+ */
+export interface ContinueWithoutInterpretation {
+  type: "continue_without_interpretation";
+}
+
+/**
+ * From the next speaker on give `seconds` in `phase`, by default the running one; `None` lifts the limit.
+ *
+ * `category` and `capacity` narrow whom it is for. Whoever has the floor keeps theirs.
+ */
+export interface SetTimeLimit {
+  capacity?: Capacity;
+  category?: Category;
+  phase?: string;
+  seconds: number;
+  type: "set_time_limit";
+}
+
+/**
+ * Hear `size` speakers in the running phase before the panel replies; 0 ends that.
+ */
+export interface SetBatch {
+  size: number;
+  type: "set_batch";
+}
+
+/**
+ * Open the list of speakers of `segment`, by default of the one that runs, now or `in_seconds`.
  */
 export interface OpenList {
+  in_seconds?: number;
   segment?: string;
   type: "open_list";
 }
 
 /**
+ * Arrange the list of `segment` by `policy`; whoever was moved by hand stays where they are.
+ */
+export interface SetOrder {
+  policy: OrderPolicy;
+  segment?: string;
+  type: "set_order";
+}
+
+/**
+ * Draw the order of the list of `segment` by `seed`, said aloud before: whoever knows it can draw it again.
+ */
+export interface DrawLots {
+  seed: string;
+  segment?: string;
+  type: "draw_lots";
+}
+
+/**
+ * Put `request` ahead of another, or at the end. `seen` are the ids of the list as the asker saw it.
+ */
+export interface MoveRequest {
+  ahead_of?: string;
+  request: string;
+  /**
+   * @maxItems 1000
+   */
+  seen: string[];
+  type: "move_request";
+}
+
+/**
+ * Let two delegations that agreed on it change places. Each takes the other's time of inscription.
+ */
+export interface SwapRequests {
+  first: string;
+  second: string;
+  type: "swap_requests";
+}
+
+/**
+ * Take `requests` off the list of `segment` for the list of another room, which accepts them there.
+ */
+export interface ReleaseRequests {
+  /**
+   * @maxItems 1000
+   */
+  requests: string[];
+  room: string;
+  segment: string;
+  type: "release_requests";
+}
+
+/**
  * Put the asker's own delegation on the list. `on_behalf_of` names the group or process in that capacity.
+ *
+ * A `kind` that is no turn on the list is put where it belongs: points of order before the chair, replies on a list of
+ * their own. `about` is the intervention or slot it is addressed to, `question` the published question it speaks to.
  */
 export interface RequestFloor {
+  about?: string;
   capacity?: Capacity;
+  kind?: InterventionKind;
+  language?: string;
   on_behalf_of?: string;
+  person?: string;
+  question?: number;
   segment?: string;
   type: "request_floor";
 }
 
 /**
- * Take `request` off its list.
+ * Take `request` off its list. Whoever is being called declines by it.
  */
 export interface WithdrawRequest {
   request: string;
   type: "withdraw_request";
+}
+
+/**
+ * Hold the own delegation's `request` in a colleague's stead. It keeps its place.
+ */
+export interface TakeOverRequest {
+  request: string;
+  type: "take_over_request";
+}
+
+/**
+ * Say whether the capacity claimed by `request` `holds`; one that does not becomes national.
+ */
+export interface VerifyCapacity {
+  holds?: boolean;
+  request: string;
+  type: "verify_capacity";
+}
+
+/**
+ * Say that whoever made `request` is here, or with `ready` false that they were looked for and not found.
+ */
+export interface MarkReady {
+  ready?: boolean;
+  request: string;
+  type: "mark_ready";
+}
+
+/**
+ * Rule that the point of order `request` is not taken. It is logged.
+ */
+export interface DismissPoint {
+  request: string;
+  type: "dismiss_point";
+}
+
+/**
+ * Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on.
+ */
+export interface CorrectSpeaker {
+  delegation: string;
+  intervention: string;
+  type: "correct_speaker";
+}
+
+/**
+ * Say that whoever was called in `intervention` is not there: to the end of their category, twice of the list.
+ */
+export interface MarkAbsent {
+  intervention: string;
+  type: "mark_absent";
+}
+
+/**
+ * Pass: give the floor back in `intervention` without having spoken. There is no duty to speak.
+ */
+export interface DeclineFloor {
+  intervention: string;
+  type: "decline_floor";
+}
+
+/**
+ * End `intervention` and give `delegation` the time that was left.
+ */
+export interface YieldTime {
+  delegation: string;
+  intervention: string;
+  type: "yield_time";
+}
+
+/**
+ * Write down an intervention that nobody entered while it was made: when, and for how long.
+ */
+export interface LogIntervention {
+  began_at: string;
+  capacity?: Capacity;
+  delegation: string;
+  on_behalf_of?: string;
+  seconds: number;
+  type: "log_intervention";
+}
+
+/**
+ * Take the floor back from `intervention`. Whoever was interrupted gets it, their clock paused where it stood.
+ */
+export interface EndIntervention {
+  intervention: string;
+  type: "end_intervention";
 }
 
 /**
@@ -291,14 +722,6 @@ export interface ExtendTime {
 }
 
 /**
- * Take the floor back from `intervention`.
- */
-export interface EndIntervention {
-  intervention: string;
-  type: "end_intervention";
-}
-
-/**
  * Take back the latest act of those who conduct the room; `position` is where the asker saw it.
  */
 export interface Undo {
@@ -307,7 +730,15 @@ export interface Undo {
 }
 
 export interface ControlListShown {
+  closes_at?: string;
+  opens_at?: string;
   order: string[];
+  points?: Record<string, RequestShown>;
+  points_order?: string[];
+  policy?: OrderPolicy;
+  released?: ReleaseShown[];
+  replies?: Record<string, RequestShown>;
+  replies_order?: string[];
   segment: string;
   status: ListStatus;
   waiting: Record<string, RequestShown>;
@@ -317,10 +748,24 @@ export interface ControlListShown {
  * A request with what only organisers may know.
  */
 export interface RequestShown {
+  about?: string;
+  absences?: number;
+  allotted?: number;
+  announced?: string;
+  belongs_ahead_of?: string;
+  claims?: string;
   from_desk?: boolean;
+  in_joint?: string;
+  pending?: boolean;
+  question?: number;
+  rank?: Rank;
+  ready?: boolean;
   requested_at: string;
   requested_by: string;
+  scheduled_at?: string;
   speaker: SpeakerShown;
+  unregistered?: boolean;
+  why: Why;
 }
 
 export interface SpeakerShown {
@@ -328,9 +773,18 @@ export interface SpeakerShown {
   category?: Category;
   delegation?: string;
   detail?: string;
+  joint?: string[];
+  kind?: InterventionKind;
+  language?: string;
   names: Record<string, string>;
   on_behalf_of?: string;
   person?: string;
+  video?: boolean;
+}
+
+export interface ReleaseShown {
+  requests: CarriedShown[];
+  room: string;
 }
 
 /**
@@ -338,16 +792,30 @@ export interface SpeakerShown {
  */
 export interface ControlView {
   acts?: Record<string, ActShown>;
+  batch?: BatchShown;
   floor?: FloorShown;
   list?: ControlListShown;
   next?: NextShown;
   room: RoomShown;
+  rules?: RulesShown;
   rundown: RundownShown;
+  sitting?: SittingShown;
+  turns?: Record<string, TurnShown>;
   version?: string;
 }
 
 export interface FloorShown {
   called_at: string;
+  clock?: ClockShown;
+  id: string;
+  interrupted?: InterruptedShown[];
+  speaker: SpeakerShown;
+}
+
+/**
+ * Whoever gets the floor back, the clock standing where it stood.
+ */
+export interface InterruptedShown {
   clock?: ClockShown;
   id: string;
   speaker: SpeakerShown;
@@ -367,6 +835,17 @@ export interface RoomShown {
   id: string;
   names: Record<string, string>;
   zone: string;
+}
+
+/**
+ * What is in order in a segment. `right_of_reply` gives the seconds of a delegation's first, second ... reply.
+ */
+export interface RulesShown {
+  order: OrderPolicy;
+  phones_ask?: boolean;
+  points_of_order?: boolean;
+  procedure: Procedure;
+  right_of_reply?: number[];
 }
 
 export interface RundownShown {
@@ -407,14 +886,27 @@ export interface SlotShown {
 }
 
 export interface PlannedPhase {
+  batch?: number;
   id: string;
   kind: PhaseKind;
   limit_is_guide?: boolean;
+  limit_now?: number;
+  limits?: LimitShown[];
   lineup?: PlannedSlot[];
   names: Record<string, string>;
   process_extra?: number;
+  reserved?: number;
   serves_list?: boolean;
   time_limit?: number;
+}
+
+/**
+ * A limit for some. Without `seconds` they have none.
+ */
+export interface LimitShown {
+  capacity?: Capacity;
+  category?: Category;
+  seconds?: number;
 }
 
 /**
@@ -430,6 +922,30 @@ export interface PlannedSlot {
   person?: string;
   represents?: string;
   short?: string;
+}
+
+/**
+ * A meeting that does not sit: `suspended` until later today, or `adjourned` to the next meeting.
+ */
+export interface SittingShown {
+  resumes_at?: string;
+  since?: string;
+  status: SittingStatus;
+}
+
+/**
+ * A turn that ended. `spoke` is the time on its clock, pauses left out.
+ */
+export interface TurnShown {
+  allotted?: number;
+  called_at: string;
+  called_by?: string;
+  ended_at: string;
+  id: string;
+  outcome: Outcome;
+  speaker: SpeakerShown;
+  spoke: number;
+  unlisted?: boolean;
 }
 
 /**
@@ -459,6 +975,7 @@ export interface SegmentShown {
   names: Record<string, string>;
   started_at?: string;
   starts_at: string;
+  uninterpreted_since?: string;
 }
 
 /**
@@ -478,6 +995,7 @@ export interface HallView {
   phase?: PhaseShown;
   room: RoomShown;
   segment?: SegmentShown;
+  sitting?: SittingShown;
   upcoming?: SegmentShown;
 }
 
@@ -485,9 +1003,12 @@ export interface HallView {
  * Who comes next: `order` holds the first few, `count` says how many there are in all.
  */
 export interface ListShown {
+  closes_at?: string;
   count: number;
   from_lineup?: boolean;
+  opens_at?: string;
   order: string[];
+  replies?: number;
   status: ListStatus;
   waiting: Record<string, SpeakerShown>;
 }
@@ -506,8 +1027,12 @@ export interface NoticeFrame {
  * The list of one segment. `order` names the first ten; a place further back is the number of lower ranks.
  */
 export interface PhoneListShown {
+  closes_at?: string;
   count: number;
+  opens_at?: string;
   order: string[];
+  points?: Record<string, string>;
+  replies?: Record<string, PlaceShown>;
   segment: string;
   status: ListStatus;
   waiting: Record<string, PlaceShown>;
@@ -517,7 +1042,9 @@ export interface PhoneListShown {
  * A request on the phones' list. A lower `rank` is called earlier; ranks need not be whole or follow closely.
  */
 export interface PlaceShown {
+  pending?: boolean;
   rank: number;
+  ready?: boolean;
   speaker: SpeakerShown;
 }
 
@@ -530,7 +1057,9 @@ export interface PhoneView {
   list?: PhoneListShown;
   phase?: PhaseShown;
   room: RoomShown;
+  rules?: RulesShown;
   segment?: SegmentShown;
+  sitting?: SittingShown;
   upcoming?: SegmentShown;
 }
 

@@ -33,7 +33,7 @@ def render(view: View, state: RoomState) -> AnyView:
         case View.CONTROL | View.RAPPORTEUR:
             return control(state)
         case View.INTERPRETERS:
-            return hall(state, following=NEXT_FOR_INTERPRETERS, every_clock=True)
+            return hall(state, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:
             return hall(state, every_clock=True)
         case View.HALL | View.OVERLAY:

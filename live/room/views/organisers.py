@@ -2,43 +2,83 @@
 
 from functools import partial
 
-from live.room import rundown, speakers
+from msgspec.structs import replace
+
+from live.room import precedence, rundown, speakers
 from live.room.plan import Phase, Segment
-from live.room.state import Act, RoomState
-from live.room.turns import FloorRequest
+from live.room.state import Act, RoomState, SpeakersList
+from live.room.timekeeping import ran_for
+from live.room.turns import FloorRequest, Intervention
 from live.room.views.parts import (
     floor_shown,
     here,
-    listed,
+    listed_segment,
     maybe,
     room_shown,
+    rules_shown,
+    sitting_shown,
     slot_shown,
+    status_shown,
+    turn_speaker,
     who_shown,
 )
 from live.room.views.shown import (
     ActShown,
+    BatchShown,
+    CarriedShown,
     ControlListShown,
     ControlView,
+    LimitShown,
     NextShown,
     PlannedPhase,
     PlannedSegment,
     PlannedSlot,
+    ReleaseShown,
     RequestShown,
     RundownShown,
+    TurnShown,
     stamp,
 )
+
+LAST_TURNS = 10
 
 
 def control(state: RoomState) -> ControlView:
     """What those who conduct the room see."""
+    segment, _ = here(state)
+    batch = speakers.batch(state)
     return ControlView(
         room=room_shown(state),
         rundown=_rundown_shown(state),
-        list=maybe(partial(_control_list, state), listed(state)),
+        list=maybe(partial(_control_list, state), listed_segment(state)),
         next=_next_shown(state),
         floor=floor_shown(state, None, every_clock=True),
         version=state.version,
+        sitting=sitting_shown(state),
+        rules=maybe(partial(rules_shown, state), segment),
+        batch=BatchShown(*batch) if batch else None,
+        turns={
+            str(number): turn_shown(turn)
+            for number, turn in enumerate(state.turns[-LAST_TURNS:], max(0, len(state.turns) - LAST_TURNS))
+        },
         acts={str(act.position): _act_shown(act) for act in state.acts},
+    )
+
+
+def turn_shown(turn: Intervention) -> TurnShown:
+    """A turn that ended, as it is logged."""
+    assert turn.ended_at is not None
+    assert turn.outcome is not None
+    return TurnShown(
+        id=turn.id,
+        speaker=turn_speaker(turn),
+        called_at=stamp(turn.called_at),
+        ended_at=stamp(turn.ended_at),
+        spoke=int(ran_for(turn, turn.ended_at).total_seconds()),
+        outcome=turn.outcome,
+        allotted=turn.allotted,
+        called_by=turn.called_by,
+        unlisted=turn.unlisted,
     )
 
 
@@ -48,29 +88,80 @@ def _act_shown(act: Act) -> ActShown:
 
 def _control_list(state: RoomState, segment: Segment) -> ControlListShown:
     listed = speakers.list_of(state, segment.id)
+    show = _Rows(state, segment, listed)
     return ControlListShown(
         segment=segment.id,
-        status=listed.status,
+        status=status_shown(state, listed),
         order=tuple(request.id for request in listed.waiting),
-        waiting={request.id: _request_shown(request) for request in listed.waiting},
+        waiting={request.id: show.row(request) for request in listed.waiting},
+        policy=show.policy,
+        opens_at=maybe(stamp, listed.opens_at),
+        closes_at=maybe(stamp, listed.closes_at),
+        points_order=tuple(request.id for request in listed.points),
+        points={request.id: show.row(request) for request in listed.points},
+        replies_order=tuple(request.id for request in listed.replies),
+        replies={request.id: show.row(request) for request in listed.replies},
+        released=tuple(
+            ReleaseShown(release.room, tuple(_carried(request) for request in release.requests))
+            for release in listed.released
+        ),
+    )
+
+
+class _Rows:
+    """The rows of one list: what is the same for all of them is worked out once."""
+
+    def __init__(self, state: RoomState, segment: Segment, listed: SpeakersList) -> None:
+        self.state = state
+        self.segment = segment
+        serving = [phase for phase in segment.phases if phase.serves_list]
+        running = here(state)[1]
+        self.phase = running if running in serving else serving[0]
+        self.policy = speakers.policy_of(state, segment)
+        self.misplaced = precedence.misplaced(listed.waiting, self.policy)
+        requests = (*listed.waiting, *([state.floor.request] if state.floor and state.floor.request else []))
+        self.joint = {member: request.id for request in requests for member in request.joint}
+
+    def row(self, request: FloorRequest) -> RequestShown:
+        delegation = request.speaker.delegation
+        return RequestShown(
+            speaker=replace(who_shown(request), capacity=request.capacity, language=request.language),
+            requested_at=stamp(request.requested_at),
+            requested_by=request.requested_by,
+            why=precedence.why(request, self.policy),
+            from_desk=request.from_desk,
+            belongs_ahead_of=self.misplaced.get(request.id),
+            pending=not request.verified,
+            claims=None if request.verified else request.on_behalf_of,
+            about=request.about,
+            question=request.question,
+            rank=request.rank,
+            announced=request.announced,
+            scheduled_at=maybe(stamp, request.scheduled_at),
+            ready=request.ready,
+            absences=request.absences,
+            allotted=speakers.allotted(self.state, request, self.segment, self.phase),
+            in_joint=self.joint.get(delegation) if delegation else None,
+            unregistered=delegation not in self.state.register,
+        )
+
+
+def _carried(request: FloorRequest) -> CarriedShown:
+    return CarriedShown(
+        delegation=request.speaker.delegation or "",
+        requested_at=stamp(request.requested_at),
+        capacity=request.capacity,
+        on_behalf_of=request.on_behalf_of,
+        person=request.speaker.person,
     )
 
 
 def _next_shown(state: RoomState) -> NextShown | None:
-    _, phase = here(state)
+    segment, phase = here(state)
     queue = speakers.queue(state)
-    if not queue or phase is None:
+    if not queue or segment is None or phase is None:
         return None
-    return NextShown(queue[0].id, who_shown(queue[0]), speakers.allotted(queue[0], phase))
-
-
-def _request_shown(request: FloorRequest) -> RequestShown:
-    return RequestShown(
-        speaker=who_shown(request),
-        requested_at=stamp(request.requested_at),
-        requested_by=request.requested_by,
-        from_desk=request.from_desk,
-    )
+    return NextShown(queue[0].id, who_shown(queue[0]), speakers.allotted(state, queue[0], segment, phase))
 
 
 def _rundown_shown(state: RoomState) -> RundownShown:
@@ -99,7 +190,7 @@ def _planned_segment(state: RoomState, segment: Segment) -> PlannedSegment:
         hard_end=segment.hard_end,
         started_at=maybe(stamp, progress.started_at),
         ended_at=maybe(stamp, progress.ended_at),
-        list_status=listed.status,
+        list_status=status_shown(state, listed),
         list_count=len(listed.waiting),
         takes_list=any(phase.serves_list for phase in segment.phases),
         objectives=segment.objectives,
@@ -131,4 +222,12 @@ def _planned_phase(state: RoomState, phase: Phase) -> PlannedPhase:
         time_limit=phase.time_limit,
         limit_is_guide=phase.limit_is_guide,
         process_extra=phase.process_extra,
+        limits=tuple(
+            LimitShown(rule.seconds, rule.category, rule.capacity)
+            for rule in (*phase.limits, *state.limits.get(phase.id, ()))
+            if rule.category or rule.capacity
+        ),
+        limit_now=speakers.limit(state, phase),
+        batch=state.batches.get(phase.id, phase.batch),
+        reserved=phase.reserved,
     )

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from live.room import rundown, speakers
-from live.room.plan import Capacity, Phase, PhaseKind, Seconds, Segment, SpeakerSlot
-from live.room.state import RoomState
-from live.room.turns import FloorRequest, Intervention, Speaker
+from live.room.plan import Phase, PhaseKind, Seconds, Segment, SpeakerSlot
+from live.room.procedures import procedure_of, rules_of
+from live.room.state import ListStatus, RoomState, SittingStatus, SpeakersList
+from live.room.turns import FloorRequest, Intervention, InterventionKind, Speaker
 from live.room.views.shown import (
     ClockShown,
     FloorShown,
+    InterruptedShown,
     PhaseShown,
     RoomShown,
+    RulesShown,
     SegmentShown,
+    SittingShown,
     SlotShown,
     SpeakerShown,
     stamp,
@@ -33,7 +39,7 @@ def room_shown(state: RoomState) -> RoomShown:
 
 
 def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
-    started_at = rundown.progress(state, segment.id).started_at
+    progress = rundown.progress(state, segment.id)
     return SegmentShown(
         id=segment.id,
         names=segment.names,
@@ -41,8 +47,9 @@ def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
         starts_at=stamp(segment.starts_at),
         ends_at=stamp(segment.ends_at),
         hard_end=segment.hard_end,
-        started_at=maybe(stamp, started_at),
-        interpretation=segment.interpretation,
+        started_at=maybe(stamp, progress.started_at),
+        uninterpreted_since=maybe(stamp, progress.uninterpreted_since),
+        interpretation=() if progress.uninterpreted_since else segment.interpretation,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),
     )
 
@@ -60,7 +67,7 @@ def upcoming_shown(state: RoomState) -> SegmentShown | None:
     return maybe(partial(segment_shown, state), rundown.upcoming(state))
 
 
-def listed(state: RoomState) -> Segment | None:
+def listed_segment(state: RoomState) -> Segment | None:
     """The segment whose list matters now: the running one's, else the first that was opened ahead of its start."""
     here = rundown.current(state)
     ahead = [segment for segment in state.rundown.segments if not rundown.has_ended(state, segment.id)]
@@ -72,9 +79,9 @@ def listed(state: RoomState) -> Segment | None:
     return None
 
 
-def floor_limit(segment: Segment | None) -> Seconds | None:
+def floor_limit(state: RoomState, segment: Segment | None) -> Seconds | None:
     serving = [phase for phase in segment.phases if phase.serves_list] if segment else []
-    return serving[0].time_limit if serving else None
+    return speakers.limit(state, serving[0]) if serving else None
 
 
 def phase_shown(state: RoomState, phase: Phase) -> PhaseShown:
@@ -88,21 +95,30 @@ def slot_shown(slot: SpeakerSlot) -> SlotShown:
 
 
 def who_shown(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
+    """`who` as they may be named aloud: a capacity that is only claimed is not said."""
     if isinstance(who, SpeakerSlot):
-        return speaker_shown(speakers.slot_speaker(who), Capacity.NATIONAL, None)
-    return speaker_shown(who.speaker, who.capacity, who.on_behalf_of)
+        return speaker_shown(speakers.slot_speaker(who))
+    shown = speaker_shown(who.speaker, who)
+    return replace(shown, capacity=who.capacity, on_behalf_of=who.on_behalf_of) if who.verified else shown
 
 
-def speaker_shown(speaker: Speaker, capacity: Capacity, on_behalf_of: str | None) -> SpeakerShown:
+def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerShown:
     return SpeakerShown(
         names=speaker.names,
         delegation=speaker.delegation,
         category=speaker.category,
         person=speaker.person,
         detail=speaker.detail,
-        capacity=capacity,
-        on_behalf_of=on_behalf_of,
+        kind=of.kind if of else InterventionKind.STATEMENT,
+        joint=of.joint if of else (),
+        video=speaker.video,
     )
+
+
+def turn_speaker(turn: Intervention) -> SpeakerShown:
+    """Who has, or had, the floor in `turn`."""
+    shown = speaker_shown(turn.speaker, turn.request)
+    return replace(shown, capacity=turn.capacity, on_behalf_of=turn.on_behalf_of, kind=turn.kind)
 
 
 def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> FloorShown | None:
@@ -112,10 +128,38 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
     silent = phase is not None and phase.kind in SILENT_PHASES and not every_clock
     return FloorShown(
         id=turn.id,
-        speaker=speaker_shown(turn.speaker, turn.capacity, turn.on_behalf_of),
+        speaker=turn_speaker(turn),
         called_at=stamp(turn.called_at),
         clock=None if silent else clock_shown(turn),
+        interrupted=tuple(
+            InterruptedShown(waits.id, turn_speaker(waits), None if silent else clock_shown(waits))
+            for waits in state.interrupted
+        ),
     )
+
+
+def sitting_shown(state: RoomState) -> SittingShown | None:
+    """Whether the meeting is suspended or adjourned; nothing while it sits."""
+    sitting = state.sitting
+    if sitting.status is SittingStatus.SITTING:
+        return None
+    return SittingShown(sitting.status, maybe(stamp, sitting.since), maybe(stamp, sitting.resumes_at))
+
+
+def rules_shown(state: RoomState, segment: Segment) -> RulesShown:
+    rules = rules_of(segment)
+    return RulesShown(
+        procedure=procedure_of(segment),
+        order=speakers.policy_of(state, segment),
+        phones_ask=rules.phones_ask,
+        points_of_order=rules.points_of_order,
+        right_of_reply=rules.right_of_reply,
+    )
+
+
+def status_shown(state: RoomState, listed: SpeakersList) -> ListStatus:
+    """Whether a list takes requests, as of the last entry; its announced instants tell what follows."""
+    return listed.status if state.at is None else speakers.status_at(listed, state.at)
 
 
 def clock_shown(turn: Intervention) -> ClockShown:

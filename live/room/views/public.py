@@ -5,19 +5,24 @@ Public views leave out what the chair would not say aloud.
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from live.room import speakers
 from live.room.plan import Segment, SpeakerSlot
-from live.room.state import ListStatus, RoomState
+from live.room.state import RoomState, SpeakersList
 from live.room.turns import FloorRequest
 from live.room.views.parts import (
     floor_limit,
     floor_shown,
     here,
-    listed,
+    listed_segment,
     maybe,
     phase_shown,
     room_shown,
+    rules_shown,
     segment_shown,
+    sitting_shown,
+    status_shown,
     upcoming_shown,
     who_shown,
 )
@@ -29,6 +34,8 @@ from live.room.views.shown import (
     PhoneListShown,
     PhoneView,
     PlaceShown,
+    SpeakerShown,
+    stamp,
 )
 
 NEXT_IN_HALL = 3
@@ -36,38 +43,53 @@ NEXT_FOR_INTERPRETERS = 5
 NEXT_ON_PHONE = 10
 
 
-def hall(state: RoomState, *, following: int = NEXT_IN_HALL, every_clock: bool = False) -> HallView:
-    """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone."""
+def hall(
+    state: RoomState, *, following: int = NEXT_IN_HALL, every_clock: bool = False, languages: bool = False
+) -> HallView:
+    """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone; `languages`
+    what each statement is delivered in, for the interpreters."""
     segment, phase = here(state)
     queue = speakers.queue(state)
+    listed = speakers.list_of(state, segment.id) if segment else SpeakersList()
+    show = _spoken if languages else who_shown
     return HallView(
         room=room_shown(state),
         segment=maybe(partial(segment_shown, state), segment),
         phase=maybe(partial(phase_shown, state), phase),
         floor=floor_shown(state, phase, every_clock=every_clock),
         list=ListShown(
-            status=speakers.list_of(state, segment.id).status if segment else ListStatus.NOT_OPEN,
+            status=status_shown(state, listed),
             count=len(queue),
             order=tuple(who.id for who in queue[:following]),
-            waiting={who.id: who_shown(who) for who in queue[:following]},
+            waiting={who.id: show(who) for who in queue[:following]},
             from_lineup=bool(queue) and isinstance(queue[0], SpeakerSlot),
+            opens_at=maybe(stamp, listed.opens_at),
+            closes_at=maybe(stamp, listed.closes_at),
+            replies=len(listed.replies),
         ),
         upcoming=upcoming_shown(state),
+        sitting=sitting_shown(state),
     )
+
+
+def _spoken(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
+    return replace(who_shown(who), language=None if isinstance(who, SpeakerSlot) else who.language)
 
 
 def phone(state: RoomState) -> PhoneView:
     """What every phone in the room sees."""
     segment, phase = here(state)
-    segment_listed = listed(state)
+    segment_listed = listed_segment(state)
     return PhoneView(
         room=room_shown(state),
         segment=maybe(partial(segment_shown, state), segment),
         phase=maybe(partial(phase_shown, state), phase),
         floor=floor_shown(state, phase, every_clock=True),
         list=maybe(partial(_phone_list, state), segment_listed),
-        allotted=floor_limit(segment_listed),
+        allotted=floor_limit(state, segment_listed),
         upcoming=upcoming_shown(state),
+        sitting=sitting_shown(state),
+        rules=maybe(partial(rules_shown, state), segment or segment_listed),
     )
 
 
@@ -88,17 +110,31 @@ def foyer(states: list[RoomState]) -> FoyerView:
 
 def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:
     listed = speakers.list_of(state, segment.id)
-    ranks = _ranks(listed.waiting)
     return PhoneListShown(
         segment=segment.id,
-        status=listed.status,
+        status=status_shown(state, listed),
         count=len(listed.waiting),
         order=tuple(request.id for request in listed.waiting[:NEXT_ON_PHONE]),
-        waiting={
-            request.id: PlaceShown(who_shown(request), rank)
-            for request, rank in zip(listed.waiting, ranks, strict=True)
-        },
+        waiting=_places(listed.waiting),
+        opens_at=maybe(stamp, listed.opens_at),
+        closes_at=maybe(stamp, listed.closes_at),
+        replies=_places(listed.replies),
+        points={request.id: request.speaker.delegation or "" for request in listed.points},
     )
+
+
+def _places(requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:
+    return {
+        request.id: PlaceShown(
+            speaker=_claimed(request), rank=rank, pending=not request.verified, ready=request.ready is True
+        )
+        for request, rank in zip(requests, _ranks(requests), strict=True)
+    }
+
+
+def _claimed(request: FloorRequest) -> SpeakerShown:
+    """A phone has to find its own request by the capacity it asked in, verified or not."""
+    return replace(who_shown(request), capacity=request.capacity)
 
 
 def _ranks(waiting: tuple[FloorRequest, ...]) -> list[float]:

@@ -10,8 +10,20 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.plan import Capacity, Category, Certainty, Format, Names, PhaseKind, Seconds
-from live.room.state import ListStatus, SegmentStatus
+from live.room.plan import (
+    Capacity,
+    Category,
+    Certainty,
+    Format,
+    Names,
+    OrderPolicy,
+    PhaseKind,
+    Procedure,
+    Seconds,
+)
+from live.room.precedence import Why
+from live.room.state import ListStatus, SegmentStatus, SittingStatus
+from live.room.turns import InterventionKind, Outcome, Rank
 
 Stamp: TypeAlias = str
 
@@ -56,6 +68,7 @@ class SegmentShown(Shown, frozen=True):
     ends_at: Stamp
     hard_end: bool = False
     started_at: Stamp | None = None
+    uninterpreted_since: Stamp | None = None
     interpretation: tuple[str, ...] = ()
     moderators: tuple[SlotShown, ...] = ()
 
@@ -80,6 +93,20 @@ class SpeakerShown(Shown, frozen=True):
     detail: str | None = None
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
+    kind: InterventionKind = InterventionKind.STATEMENT
+    joint: tuple[str, ...] = ()
+    """The delegations, by id, on whose behalf a joint statement is made."""
+    language: str | None = None
+    """What the statement is delivered in; for interpreters and organisers only."""
+    video: bool = False
+
+
+class InterruptedShown(Shown, frozen=True):
+    """Whoever gets the floor back, the clock standing where it stood."""
+
+    id: str
+    speaker: SpeakerShown
+    clock: ClockShown | None = None
 
 
 class FloorShown(Shown, frozen=True):
@@ -87,6 +114,26 @@ class FloorShown(Shown, frozen=True):
     speaker: SpeakerShown
     called_at: Stamp
     clock: ClockShown | None = None
+    interrupted: tuple[InterruptedShown, ...] = ()
+    """Who waits for this to end: a point of order, or the Secretariat. The last of them gets the floor back first."""
+
+
+class SittingShown(Shown, frozen=True):
+    """A meeting that does not sit: `suspended` until later today, or `adjourned` to the next meeting."""
+
+    status: SittingStatus
+    since: Stamp | None = None
+    resumes_at: Stamp | None = None
+
+
+class RulesShown(Shown, frozen=True):
+    """What is in order in a segment. `right_of_reply` gives the seconds of a delegation's first, second ... reply."""
+
+    procedure: Procedure
+    order: OrderPolicy
+    phones_ask: bool = False
+    points_of_order: bool = False
+    right_of_reply: tuple[Seconds, ...] = ()
 
 
 class ListShown(Shown, frozen=True):
@@ -97,6 +144,9 @@ class ListShown(Shown, frozen=True):
     order: tuple[str, ...]
     waiting: dict[str, SpeakerShown]
     from_lineup: bool = False
+    opens_at: Stamp | None = None
+    closes_at: Stamp | None = None
+    replies: int = 0
 
 
 class HallView(Shown, frozen=True):
@@ -108,6 +158,7 @@ class HallView(Shown, frozen=True):
     phase: PhaseShown | None = None
     floor: FloorShown | None = None
     upcoming: SegmentShown | None = None
+    sitting: SittingShown | None = None
 
 
 class PlaceShown(Shown, frozen=True):
@@ -115,6 +166,9 @@ class PlaceShown(Shown, frozen=True):
 
     speaker: SpeakerShown
     rank: float
+    pending: bool = False
+    """The capacity is claimed and not verified yet; what is spoken for is not told before."""
+    ready: bool = False
 
 
 class PhoneListShown(Shown, frozen=True):
@@ -125,6 +179,11 @@ class PhoneListShown(Shown, frozen=True):
     count: int
     order: tuple[str, ...]
     waiting: dict[str, PlaceShown]
+    opens_at: Stamp | None = None
+    closes_at: Stamp | None = None
+    replies: dict[str, PlaceShown] = {}
+    points: dict[str, str] = {}
+    """Points of order that wait to be ruled on: the delegation, by request."""
 
 
 class PhoneView(Shown, frozen=True):
@@ -137,6 +196,8 @@ class PhoneView(Shown, frozen=True):
     list: PhoneListShown | None = None
     allotted: Seconds | None = None
     upcoming: SegmentShown | None = None
+    sitting: SittingShown | None = None
+    rules: RulesShown | None = None
 
 
 class PlannedSlot(Shown, frozen=True):
@@ -153,6 +214,14 @@ class PlannedSlot(Shown, frozen=True):
     heard: bool = False
 
 
+class LimitShown(Shown, frozen=True):
+    """A limit for some. Without `seconds` they have none."""
+
+    seconds: Seconds | None = None
+    category: Category | None = None
+    capacity: Capacity | None = None
+
+
 class PlannedPhase(Shown, frozen=True):
     id: str
     kind: PhaseKind
@@ -162,6 +231,11 @@ class PlannedPhase(Shown, frozen=True):
     time_limit: Seconds | None = None
     limit_is_guide: bool = False
     process_extra: Seconds = 0
+    limits: tuple[LimitShown, ...] = ()
+    limit_now: Seconds | None = None
+    """What the next speaker without a limit of their own is given."""
+    batch: int | None = None
+    reserved: Seconds | None = None
 
 
 class PlannedSegment(Shown, frozen=True):
@@ -189,7 +263,40 @@ class RequestShown(Shown, frozen=True):
     speaker: SpeakerShown
     requested_at: Stamp
     requested_by: str
+    why: Why
     from_desk: bool = False
+    belongs_ahead_of: str | None = None
+    """By the order of the list this would stand earlier, ahead of that one. It is proposed, never done by itself."""
+    pending: bool = False
+    claims: str | None = None
+    """What an unverified request says it is on behalf of."""
+    about: str | None = None
+    question: int | None = None
+    rank: Rank | None = None
+    announced: str | None = None
+    scheduled_at: Stamp | None = None
+    ready: bool | None = None
+    absences: int = 0
+    allotted: Seconds | None = None
+    in_joint: str | None = None
+    """The joint statement in which the delegation speaks too, by its request."""
+    unregistered: bool = False
+    """The delegation left the register while it waited."""
+
+
+class CarriedShown(Shown, frozen=True):
+    """A released request, in the words in which another room accepts it (`accept_requests`)."""
+
+    delegation: str
+    requested_at: Stamp
+    capacity: Capacity = Capacity.NATIONAL
+    on_behalf_of: str | None = None
+    person: str | None = None
+
+
+class ReleaseShown(Shown, frozen=True):
+    room: str
+    requests: tuple[CarriedShown, ...]
 
 
 class ControlListShown(Shown, frozen=True):
@@ -197,6 +304,14 @@ class ControlListShown(Shown, frozen=True):
     status: ListStatus
     order: tuple[str, ...]
     waiting: dict[str, RequestShown]
+    policy: OrderPolicy = OrderPolicy.INSCRIPTION
+    opens_at: Stamp | None = None
+    closes_at: Stamp | None = None
+    points_order: tuple[str, ...] = ()
+    points: dict[str, RequestShown] = {}
+    replies_order: tuple[str, ...] = ()
+    replies: dict[str, RequestShown] = {}
+    released: tuple[ReleaseShown, ...] = ()
 
 
 class RundownShown(Shown, frozen=True):
@@ -213,6 +328,27 @@ class NextShown(Shown, frozen=True):
     id: str
     speaker: SpeakerShown
     allotted: Seconds | None = None
+
+
+class BatchShown(Shown, frozen=True):
+    """How many were heard since the panel last replied. It is due to reply once `taken` reaches `size`."""
+
+    taken: int
+    size: int
+
+
+class TurnShown(Shown, frozen=True):
+    """A turn that ended. `spoke` is the time on its clock, pauses left out."""
+
+    id: str
+    speaker: SpeakerShown
+    called_at: Stamp
+    ended_at: Stamp
+    spoke: Seconds
+    outcome: Outcome
+    allotted: Seconds | None = None
+    called_by: str | None = None
+    unlisted: bool = False
 
 
 class ActShown(Shown, frozen=True):
@@ -236,6 +372,11 @@ class ControlView(Shown, frozen=True):
     next: NextShown | None = None
     floor: FloorShown | None = None
     version: str | None = None
+    sitting: SittingShown | None = None
+    rules: RulesShown | None = None
+    batch: BatchShown | None = None
+    turns: dict[str, TurnShown] = {}
+    """The last turns that ended, by number; the latest has the highest."""
     acts: dict[str, ActShown] = {}
     """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
 

@@ -1,0 +1,307 @@
+"""The list as a whole: opened and closed, arranged, moved by hand, drawn by lots, carried over, split and merged.
+
+Every order is a suggestion that the chair may overrule, and a move by hand sticks.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from live.room import precedence, rundown
+from live.room.authority import Actor
+from live.room.commands import (
+    AcceptRequests,
+    CarryOver,
+    CloseList,
+    DrawLots,
+    ListCommand,
+    MoveRequest,
+    OpenList,
+    ReleaseRequests,
+    SetOrder,
+    SwapRequests,
+)
+from live.room.events import (
+    AnyEvent,
+    ListArranged,
+    ListCarriedOver,
+    ListClosed,
+    ListEvent,
+    ListOpened,
+    Release,
+    RequestMoved,
+    RequestsAccepted,
+    RequestsReleased,
+    RequestsSwapped,
+)
+from live.room.inscription import cleaned, named, speaker_of, taking_requests
+from live.room.plan import OrderPolicy, Seconds
+from live.room.refusals import Reason, Refused
+from live.room.speakers import Requests, changed, list_of, place_of, policy_of, put, status_at, with_list, without
+from live.room.state import ListStatus, RoomState, SpeakersList
+from live.room.turns import FloorRequest, Handling
+
+LONGEST_NOTICE: Seconds = 24 * 3600
+
+
+def decide(  # noqa: PLR0911  one line for each command
+    state: RoomState, command: ListCommand, actor: Actor, at: datetime
+) -> tuple[AnyEvent, ...]:
+    match command:
+        case OpenList():
+            return _open(state, command, at)
+        case CloseList():
+            return _close(state, command, at)
+        case SetOrder():
+            return _arrange(state, command)
+        case DrawLots():
+            return _draw(state, command)
+        case MoveRequest():
+            return _move(state, command)
+        case SwapRequests():
+            return _swap(state, command)
+        case CarryOver():
+            return _carry_over(state, command)
+        case ReleaseRequests():
+            return _release(state, command)
+        case AcceptRequests():
+            return _accept(state, command, actor)
+        case _:
+            assert_never(command)
+
+
+# Open and close
+
+
+def _open(state: RoomState, command: OpenList, at: datetime) -> tuple[ListOpened]:
+    """Rule 73 / 115. A list may be opened before its segment starts, not after it ended; an announced closing ends."""
+    segment = taking_requests(state, command.segment)
+    listed = list_of(state, segment.id)
+    opens_at = _notice(command.in_seconds, at)
+    if status_at(listed, at) is ListStatus.OPEN and (listed.closes_at is None or opens_at is not None):
+        raise Refused(Reason.LIST_ALREADY_OPEN)
+    return (ListOpened(segment.id, opens_at),)
+
+
+def _close(state: RoomState, command: CloseList, at: datetime) -> tuple[ListClosed]:
+    """Rule 73 / 115. Whoever is on the list keeps their place. What was only announced can be called off."""
+    segment = taking_requests(state, command.segment)
+    listed = list_of(state, segment.id)
+    closes_at = _notice(command.in_seconds, at)
+    announced = listed.status is ListStatus.OPEN and status_at(listed, at) is ListStatus.NOT_OPEN
+    if status_at(listed, at) is not ListStatus.OPEN and not (announced and closes_at is None):
+        raise Refused(Reason.LIST_NOT_OPEN)
+    return (ListClosed(segment.id, closes_at),)
+
+
+def _notice(seconds: Seconds, at: datetime) -> datetime | None:
+    if not 0 <= seconds <= LONGEST_NOTICE:
+        raise Refused(Reason.OUT_OF_RANGE, field="in_seconds")
+    return at + timedelta(seconds=seconds) if seconds else None
+
+
+# Order
+
+
+def _arrange(state: RoomState, command: SetOrder) -> tuple[ListArranged]:
+    segment = taking_requests(state, command.segment)
+    arranged = precedence.arranged(list_of(state, segment.id).waiting, command.policy)
+    return (ListArranged(segment.id, command.policy, tuple(request.id for request in arranged)),)
+
+
+def _draw(state: RoomState, command: DrawLots) -> tuple[ListArranged]:
+    """Those with precedence keep it; within a tier, by the hash of the seed and who asks, as anyone can check."""
+    segment = taking_requests(state, command.segment)
+    waiting = list_of(state, segment.id).waiting
+    if not waiting:
+        raise Refused(Reason.NOBODY_WAITING)
+
+    def lot(request: FloorRequest) -> tuple[int, bytes]:
+        drawn = f"{command.seed}:{request.speaker.delegation}:{request.capacity}"
+        return precedence.tier(request), sha256(drawn.encode()).digest()
+
+    order = tuple(request.id for request in sorted(waiting, key=lot))
+    return (ListArranged(segment.id, OrderPolicy.LOTS, order, command.seed),)
+
+
+def _waiting(state: RoomState, request: str) -> tuple[str, SpeakersList]:
+    """The segment on whose list `request` waits for a turn, and that list; or `Refused(unknown_request)`."""
+    for segment, listed in state.lists.items():
+        if any(other.id == request for other in listed.waiting):
+            return segment, listed
+    raise Refused(Reason.UNKNOWN_REQUEST, request=request)
+
+
+def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved]:
+    """A move is "X before Y" and names all the asker saw: it is refused if anyone it names was moved meanwhile.
+
+    Whoever joined or left meanwhile does not matter, for nobody is placed by a number (edge case 5).
+    """
+    segment, listed = _waiting(state, command.request)
+    here = [request.id for request in listed.waiting]
+    seen = [known for known in dict.fromkeys(command.seen) if known in set(here)]
+    named_all = {command.request, command.ahead_of} - {None} <= set(command.seen)
+    there = set(seen)
+    still = command.ahead_of is None or command.ahead_of in there
+    if not named_all or not still or seen != [known for known in here if known in there]:
+        raise Refused(Reason.LIST_MOVED_ON, segment=segment)
+    if command.ahead_of == command.request:
+        raise Refused(Reason.OUT_OF_RANGE, field="ahead_of")
+    return (RequestMoved(segment, command.request, command.ahead_of),)
+
+
+def _swap(state: RoomState, command: SwapRequests) -> tuple[RequestsSwapped]:
+    segment, listed = _waiting(state, command.first)
+    if command.second == command.first or command.second not in {request.id for request in listed.waiting}:
+        raise Refused(Reason.UNKNOWN_REQUEST, request=command.second)
+    return (RequestsSwapped(segment, command.first, command.second),)
+
+
+# Carry over, split, merge
+
+
+def _some_of(listed: SpeakersList, wanted: tuple[str, ...]) -> Requests:
+    """Those of `wanted` who wait, in the order of the list; or `Refused` if one does not."""
+    waiting = {request.id for request in listed.waiting}
+    for request in wanted:
+        if request not in waiting:
+            raise Refused(Reason.UNKNOWN_REQUEST, request=request)
+    return tuple(request for request in listed.waiting if request.id in wanted)
+
+
+def _carry_over(state: RoomState, command: CarryOver) -> tuple[ListCarriedOver]:
+    """In order, and explicit: nothing moves from one meeting to the next by itself. A place held there stays there."""
+    source = rundown.segment_named(state, command.from_segment)
+    target = taking_requests(state, command.to_segment)
+    listed = list_of(state, source.id)
+    chosen = _some_of(listed, command.requests) if command.requests else listed.waiting
+    there = list_of(state, target.id)
+    moving = tuple(
+        request.id
+        for request in chosen
+        if not (command.leave_absent and request.absences) and place_of(there, request) is None
+    )
+    if source.id == target.id or not moving:
+        raise Refused(Reason.NOBODY_WAITING)
+    return (ListCarriedOver(source.id, target.id, moving),)
+
+
+def _release(state: RoomState, command: ReleaseRequests) -> tuple[RequestsReleased]:
+    segment = rundown.segment_named(state, command.segment)
+    chosen = _some_of(list_of(state, segment.id), command.requests)
+    if not chosen:
+        raise Refused(Reason.NOBODY_WAITING)
+    return (RequestsReleased(segment.id, Release(command.room, chosen)),)
+
+
+def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[RequestsAccepted]:
+    """Whoever has a place here already keeps that one. The desk vouches for what it accepts."""
+    segment = taking_requests(state, command.segment)
+    listed = list_of(state, segment.id)
+    accepted: list[FloorRequest] = []
+    for number, carried in enumerate(command.requests, 1):
+        request = FloorRequest(
+            id=f"r{state.position + 1}.{number:04}",
+            speaker=speaker_of(state, carried.delegation, carried.person),
+            requested_at=carried.requested_at,
+            requested_by=actor.id,
+            capacity=carried.capacity,
+            on_behalf_of=named(carried.capacity, carried.on_behalf_of),
+            from_desk=True,
+            handling=Handling.CARRIED_OVER,
+        )
+        if place_of(replace(listed, waiting=(*listed.waiting, *accepted)), request) is None:
+            accepted.append(request)
+    if not accepted:
+        raise Refused(Reason.NOBODY_WAITING)
+    merged = (*listed.waiting, *accepted)
+    if command.by_inscription:
+        merged = precedence.arranged(merged, policy_of(state, segment))
+    order = tuple(request.id for request in merged)
+    return (RequestsAccepted(segment.id, cleaned(command.room) or "", tuple(accepted), order),)
+
+
+# What follows
+
+
+def apply(state: RoomState, event: ListEvent, _at: datetime) -> RoomState:  # noqa: PLR0911
+    match event:
+        case ListOpened(segment, opens_at):
+            opened = replace(list_of(state, segment), status=ListStatus.OPEN, opens_at=opens_at, closes_at=None)
+            return with_list(state, segment, opened)
+        case ListClosed():
+            return _closed(state, event)
+        case ListArranged():
+            return _arranged(state, event)
+        case RequestMoved(segment, request, ahead_of):
+            return _moved(state, segment, request, ahead_of)
+        case RequestsSwapped(segment, first, second):
+            return _swapped(state, segment, first, second)
+        case ListCarriedOver():
+            return _carried_over(state, event)
+        case RequestsReleased(segment, release):
+            gone = {request.id for request in release.requests}
+            listed = list_of(state, segment)
+            waiting = tuple(request for request in listed.waiting if request.id not in gone)
+            return with_list(state, segment, replace(listed, waiting=waiting, released=(*listed.released, release)))
+        case RequestsAccepted(segment, _, requests, order):
+            listed = list_of(state, segment)
+            return with_list(state, segment, replace(listed, waiting=_in_order((*listed.waiting, *requests), order)))
+        case _:
+            assert_never(event)
+
+
+def _closed(state: RoomState, event: ListClosed) -> RoomState:
+    listed = list_of(state, event.segment)
+    if event.closes_at is not None:
+        return with_list(state, event.segment, replace(listed, closes_at=event.closes_at))
+    closed = replace(listed, status=ListStatus.CLOSED, opens_at=None, closes_at=None)
+    return with_list(state, event.segment, closed)
+
+
+def _in_order(requests: Requests, order: Iterable[str]) -> Requests:
+    places = {request: place for place, request in enumerate(order)}
+    return tuple(sorted(requests, key=lambda request: places.get(request.id, len(places))))
+
+
+def _arranged(state: RoomState, event: ListArranged) -> RoomState:
+    listed = list_of(state, event.segment)
+    waiting = _in_order(listed.waiting, event.order)
+    if event.seed is not None:
+        waiting = tuple(replace(request, handling=Handling.DRAWN) for request in waiting)
+    return with_list(state, event.segment, replace(listed, policy=event.policy, waiting=waiting))
+
+
+def _moved(state: RoomState, segment: str, request: str, ahead_of: str | None) -> RoomState:
+    state = changed(state, segment, request, lambda moved: replace(moved, handling=Handling.MOVED))
+    listed = list_of(state, segment)
+    moved = next(other for other in listed.waiting if other.id == request)
+    return with_list(state, segment, replace(listed, waiting=put(without(listed, request).waiting, moved, ahead_of)))
+
+
+def _swapped(state: RoomState, segment: str, first: str, second: str) -> RoomState:
+    """Each stands where the other stood, with the other's time of inscription (edge case 26)."""
+    listed = list_of(state, segment)
+    by_id = {request.id: request for request in listed.waiting}
+    one, other = by_id[first], by_id[second]
+    places = {
+        first: replace(other, requested_at=one.requested_at, handling=Handling.SWAPPED),
+        second: replace(one, requested_at=other.requested_at, handling=Handling.SWAPPED),
+    }
+    waiting = tuple(places.get(request.id, request) for request in listed.waiting)
+    return with_list(state, segment, replace(listed, waiting=waiting))
+
+
+def _carried_over(state: RoomState, event: ListCarriedOver) -> RoomState:
+    listed = list_of(state, event.from_segment)
+    going = {request.id: request for request in listed.waiting if request.id in event.requests}
+    stay = tuple(request for request in listed.waiting if request.id not in going)
+    state = with_list(state, event.from_segment, replace(listed, waiting=stay))
+    there = list_of(state, event.to_segment)
+    come = tuple(
+        replace(going[request], handling=Handling.CARRIED_OVER) for request in event.requests if request in going
+    )
+    return with_list(state, event.to_segment, replace(there, waiting=(*there.waiting, *come)))
