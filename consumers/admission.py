@@ -82,8 +82,8 @@ def badge_cookie(badge: Badge) -> str:
     return signing.dumps([badge.pk, badge.generation], salt=BADGE_COOKIE)
 
 
-def screen_cookie(room: str) -> str:
-    """What a display keeps after its token was read."""
+def screen_cookie(room: str | None) -> str:
+    """What a display keeps after its token was read: its room, `None` in the foyer."""
     return signing.dumps(room, salt=SCREEN_COOKIE)
 
 
@@ -151,7 +151,8 @@ def _screen(cookies: dict[str, str]) -> Actor | None:
         room = signing.loads(cookies[SCREEN_COOKIE], salt=SCREEN_COOKIE)
     except (KeyError, signing.BadSignature, ValueError):
         return None
-    return Actor(id=f"screen:{room}", role=Role.SCREEN, rooms=frozenset({room}))
+    rooms = None if room is None else frozenset({room})
+    return Actor(id=f"screen:{room or 'foyer'}", role=Role.SCREEN, rooms=rooms)
 
 
 def _signed_in(cookies: dict[str, str]) -> Any:

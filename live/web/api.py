@@ -172,7 +172,7 @@ def become_screen(request: HttpRequest) -> HttpResponse:
     if screen is None:
         raise WrongKey("unknown_screen")
     response = _json({"role": Role.SCREEN, "room": screen.room_id, "view": screen.view})
-    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(str(screen.room_id)))
+    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(screen.room_id))
     return response
 
 
@@ -182,8 +182,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     given = _body(request, SignIn)
     user = authenticate(request, username=given.username, password=given.password)
     if user is None or admission.organiser(user) is None:
-        locked = getattr(request, "axes_locked_out", False)
-        raise WrongKey("too_many_tries", 429) if locked else WrongKey("wrong_sign_in")
+        raise WrongKey("wrong_sign_in")  # Or `too_many_tries`, which django-axes puts in its place.
     login(request, user)
     return _json(_shown(actor_of(request), request))
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from ninja.utils import check_csrf
 
@@ -57,6 +57,13 @@ def forged(request: HttpRequest) -> None:
     """Raise `WrongKey` if `request` may come from another site's page."""
     if check_csrf(request) is not None:
         raise WrongKey("forged")
+
+
+def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
+    """What django-axes says to whoever tried too many passwords: as the API says it, and in words at Django's door."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"refused": "too_many_tries"}, status=429)
+    return HttpResponse("Too many wrong passwords. Try again in five minutes.\n", "text/plain", status=429)
 
 
 def badge_for(request: HttpRequest, code: str) -> Badge:

@@ -83,6 +83,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=5)
+AXES_LOCKOUT_CALLABLE = "live.web.doors.locked_out"
 AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/control/"
