@@ -8,13 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
-from live.room.plan import Category, Certainty, Format, Names, PhaseKind
+from live.room.plan import Category, Certainty, Format, Names, PhaseKind, Procedure
 
+BatchSize = Annotated[int, msgspec.Meta(ge=1, le=50)]
 NamesOrKey = Names | Words
 """Names by language, or the key of an entry under `[names]`."""
 
@@ -74,6 +75,8 @@ class SlotPart(Part, frozen=True, kw_only=True):
     certainty: Certainty = Certainty.CONFIRMED
     alternatives: tuple[Words, ...] = ()
     time_limit: Length | None = None
+    video: bool = False
+    reports_on: Slug | None = None
 
 
 class PhasePart(Part, frozen=True, kw_only=True):
@@ -87,6 +90,8 @@ class PhasePart(Part, frozen=True, kw_only=True):
     time_limit: Length | None = None
     limit_is_guide: bool = False
     process_extra: Length | None = None
+    batch: BatchSize | None = None
+    reserved: Length | None = None
     assumed: bool = False
 
 
@@ -116,6 +121,7 @@ class SegmentPart(Part, frozen=True, kw_only=True):
     rapporteurs: tuple[SlotPart, ...] = ()
     phases: tuple[PhasePart, ...] = ()
     parallel: tuple[ColumnPart, ...] = ()
+    procedure: Procedure | None = None
 
 
 class DayPart(Part, frozen=True, kw_only=True):

@@ -81,6 +81,7 @@ class _Import:
         self.faults = faults
         self.assumed: list[Assumption] = []
         self.places: dict[str, str] = {}
+        self.reporting: list[tuple[str, str]] = []
         self.zone = self._zone()
 
     def programme(self) -> Programme:
@@ -95,6 +96,10 @@ class _Import:
         names = self._names(self.conference.names, inside(self.conference.at, "names"))
         made = tuple(self._room(room, names, planned[room.id]) for room in rooms.values())
         segments = {room.profile.id: room.segments for room in made}
+        known = {segment.id for planned_here in segments.values() for segment in planned_here}
+        for segment, at in self.reporting:
+            if segment not in known:
+                self._fault(at, f"there is no segment {segment!r}")
         programme = Programme(
             id=self.conference.id,
             names=names,
@@ -205,6 +210,7 @@ class _Import:
             ),
             objectives=row.objectives,
             format_notes=row.format_notes,
+            procedure=row.procedure,
         )
 
     def _phase(self, phase: PhasePart, segment: str) -> Phase:
@@ -222,6 +228,8 @@ class _Import:
             time_limit=limit,
             limit_is_guide=phase.limit_is_guide,
             process_extra=self._length(phase.process_extra, inside(phase.at, "process_extra")) or 0,
+            batch=phase.batch,
+            reserved=self._length(phase.reserved, inside(phase.at, "reserved")),
         )
         self.assumed += [Assumption(segment, made)] if phase.assumed else []
         return made
@@ -251,7 +259,15 @@ class _Import:
             certainty=slot.certainty,
             alternatives=tuple(self._names_of(alternative) for alternative in alternatives if alternative),
             allotted=self._length(slot.time_limit, inside(slot.at, "time_limit")),
+            video=slot.video,
+            reports_on=self._reported(slot),
         )
+
+    def _reported(self, slot: SlotPart) -> str | None:
+        """The segment whose results this slot brings; whether there is such a one is known when all are read."""
+        if slot.reports_on is not None:
+            self.reporting.append((slot.reports_on, inside(slot.at, "reports_on")))
+        return slot.reports_on
 
     # By what name
 

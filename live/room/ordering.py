@@ -142,7 +142,8 @@ def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved]:
     """
     segment, listed = _waiting(state, command.request)
     here = [request.id for request in listed.waiting]
-    seen = [known for known in dict.fromkeys(command.seen) if known in set(here)]
+    waiting = set(here)
+    seen = [known for known in dict.fromkeys(command.seen) if known in waiting]
     named_all = {command.request, command.ahead_of} - {None} <= set(command.seen)
     there = set(seen)
     still = command.ahead_of is None or command.ahead_of in there

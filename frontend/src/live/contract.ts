@@ -794,6 +794,8 @@ export interface ControlView {
   acts?: Record<string, ActShown>;
   batch?: BatchShown;
   floor?: FloorShown;
+  forecast?: ForecastShown;
+  hard_end_at?: string;
   list?: ControlListShown;
   next?: NextShown;
   room: RoomShown;
@@ -819,6 +821,22 @@ export interface InterruptedShown {
   clock?: ClockShown;
   id: string;
   speaker: SpeakerShown;
+}
+
+/**
+ * Of the `of` who wait, `fit` will be heard before `until`; all of them at `all_fit_at` seconds each.
+ *
+ * Without `all_fit_at` they fit as it is, or never would. As of the last entry: what is later follows from `pace`,
+ * `begins_at` and `until`. The list should be closed by `close_by` if those on it are to be heard.
+ */
+export interface ForecastShown {
+  all_fit_at?: number;
+  begins_at: string;
+  close_by: string;
+  fit: number;
+  of: number;
+  pace: number;
+  until: string;
 }
 
 /**
@@ -859,6 +877,9 @@ export interface RundownShown {
 export interface PlannedSegment {
   ended_at?: string;
   ends_at: string;
+  expected_end?: string;
+  expected_start?: string;
+  floor_ends_at?: string;
   format: Format;
   format_notes?: string[];
   hard_end?: boolean;
@@ -867,8 +888,10 @@ export interface PlannedSegment {
   list_status?: ListStatus;
   moderators?: SlotShown[];
   names: Record<string, string>;
+  no_changeover?: boolean;
   objectives?: string[];
   phases: PlannedPhase[];
+  squeezed?: number;
   started_at?: string;
   starts_at: string;
   status: SegmentStatus;
@@ -991,6 +1014,7 @@ export interface FoyerView {
  */
 export interface HallView {
   floor?: FloorShown;
+  hard_end_at?: string;
   list: ListShown;
   phase?: PhaseShown;
   room: RoomShown;
@@ -1021,6 +1045,17 @@ export interface NoticeFrame {
   kind: "notice";
   path?: string;
   text?: string;
+}
+
+/**
+ * How the list moves. Whoever stands at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
+ *
+ * Without `begins_at` the next may be called now. After `until` nobody is heard any more.
+ */
+export interface PaceShown {
+  begins_at?: string;
+  pace: number;
+  until: string;
 }
 
 /**
@@ -1055,6 +1090,7 @@ export interface PhoneView {
   allotted?: number;
   floor?: FloorShown;
   list?: PhoneListShown;
+  pace?: PaceShown;
   phase?: PhaseShown;
   room: RoomShown;
   rules?: RulesShown;

@@ -4,7 +4,8 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room import precedence, rundown, speakers
+from live.room import forecast, precedence, rundown, speakers
+from live.room.forecast import Outlook
 from live.room.plan import Phase, Segment
 from live.room.state import Act, RoomState, SpeakersList
 from live.room.timekeeping import ran_for
@@ -28,6 +29,7 @@ from live.room.views.shown import (
     CarriedShown,
     ControlListShown,
     ControlView,
+    ForecastShown,
     LimitShown,
     NextShown,
     PlannedPhase,
@@ -57,6 +59,8 @@ def control(state: RoomState) -> ControlView:
         sitting=sitting_shown(state),
         rules=maybe(partial(rules_shown, state), segment),
         batch=BatchShown(*batch) if batch else None,
+        forecast=_forecast_shown(state),
+        hard_end_at=maybe(stamp, forecast.hard_end(state)),
         turns={
             str(number): turn_shown(turn)
             for number, turn in enumerate(state.turns[-LAST_TURNS:], max(0, len(state.turns) - LAST_TURNS))
@@ -79,6 +83,22 @@ def turn_shown(turn: Intervention) -> TurnShown:
         allotted=turn.allotted,
         called_by=turn.called_by,
         unlisted=turn.unlisted,
+    )
+
+
+def _forecast_shown(state: RoomState) -> ForecastShown | None:
+    segment = listed_segment(state)
+    seen = forecast.forecast(state, segment) if segment else None
+    if seen is None:
+        return None
+    return ForecastShown(
+        pace=seen.pace,
+        begins_at=stamp(seen.begins_at),
+        until=stamp(seen.until),
+        fit=seen.fit,
+        of=seen.of,
+        close_by=stamp(seen.close_by),
+        all_fit_at=seen.all_fit_at,
     )
 
 
@@ -166,19 +186,25 @@ def _next_shown(state: RoomState) -> NextShown | None:
 
 def _rundown_shown(state: RoomState) -> RundownShown:
     segments = state.rundown.segments
+    outlook = forecast.outlook(state)
+    tight = forecast.zero_changeovers(state)
     started_at = state.rundown.phase_started_at
     return RundownShown(
         order=tuple(segment.id for segment in segments),
-        segments={segment.id: _planned_segment(state, segment) for segment in segments},
+        segments={
+            segment.id: _planned_segment(state, segment, outlook.get(segment.id), tight=segment.id in tight)
+            for segment in segments
+        },
         running=state.rundown.current,
         phase=state.rundown.phase,
         phase_started_at=maybe(stamp, started_at),
     )
 
 
-def _planned_segment(state: RoomState, segment: Segment) -> PlannedSegment:
+def _planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None, *, tight: bool) -> PlannedSegment:
     progress = rundown.progress(state, segment.id)
     listed = speakers.list_of(state, segment.id)
+    takes_list = any(phase.serves_list for phase in segment.phases)
     return PlannedSegment(
         id=segment.id,
         names=segment.names,
@@ -190,9 +216,14 @@ def _planned_segment(state: RoomState, segment: Segment) -> PlannedSegment:
         hard_end=segment.hard_end,
         started_at=maybe(stamp, progress.started_at),
         ended_at=maybe(stamp, progress.ended_at),
+        expected_start=stamp(outlook.starts_at) if outlook and progress.started_at is None else None,
+        expected_end=stamp(outlook.ends_at) if outlook else None,
+        squeezed=outlook.squeezed if outlook else 0,
+        no_changeover=tight,
+        floor_ends_at=stamp(forecast.floor_ends_at(segment)) if takes_list and forecast.reserved(segment) else None,
         list_status=status_shown(state, listed),
         list_count=len(listed.waiting),
-        takes_list=any(phase.serves_list for phase in segment.phases),
+        takes_list=takes_list,
         objectives=segment.objectives,
         format_notes=segment.format_notes,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room import speakers
+from live.room import forecast, speakers
 from live.room.plan import Segment, SpeakerSlot
 from live.room.state import RoomState, SpeakersList
 from live.room.turns import FloorRequest
@@ -31,6 +31,7 @@ from live.room.views.shown import (
     FoyerView,
     HallView,
     ListShown,
+    PaceShown,
     PhoneListShown,
     PhoneView,
     PlaceShown,
@@ -69,6 +70,7 @@ def hall(
         ),
         upcoming=upcoming_shown(state),
         sitting=sitting_shown(state),
+        hard_end_at=maybe(stamp, forecast.hard_end(state)),
     )
 
 
@@ -90,6 +92,7 @@ def phone(state: RoomState) -> PhoneView:
         upcoming=upcoming_shown(state),
         sitting=sitting_shown(state),
         rules=maybe(partial(rules_shown, state), segment or segment_listed),
+        pace=_pace(state, segment_listed),
     )
 
 
@@ -121,6 +124,15 @@ def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:
         replies=_places(listed.replies),
         points={request.id: request.speaker.delegation or "" for request in listed.points},
     )
+
+
+def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
+    """The same whoever joins: it changes with the speakers and not with those who wait."""
+    pace = forecast.pace(state, segment) if segment else None
+    if segment is None or pace is None:
+        return None
+    begins_at = forecast.next_begins_at(state, segment)
+    return PaceShown(pace, stamp(forecast.floor_ends_at(segment)), maybe(stamp, begins_at))
 
 
 def _places(requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:

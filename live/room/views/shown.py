@@ -136,6 +136,33 @@ class RulesShown(Shown, frozen=True):
     right_of_reply: tuple[Seconds, ...] = ()
 
 
+class PaceShown(Shown, frozen=True):
+    """How the list moves. Whoever stands at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
+
+    Without `begins_at` the next may be called now. After `until` nobody is heard any more.
+    """
+
+    pace: Seconds
+    until: Stamp
+    begins_at: Stamp | None = None
+
+
+class ForecastShown(Shown, frozen=True):
+    """Of the `of` who wait, `fit` will be heard before `until`; all of them at `all_fit_at` seconds each.
+
+    Without `all_fit_at` they fit as it is, or never would. As of the last entry: what is later follows from `pace`,
+    `begins_at` and `until`. The list should be closed by `close_by` if those on it are to be heard.
+    """
+
+    pace: Seconds
+    begins_at: Stamp
+    until: Stamp
+    fit: int
+    of: int
+    close_by: Stamp
+    all_fit_at: Seconds | None = None
+
+
 class ListShown(Shown, frozen=True):
     """Who comes next: `order` holds the first few, `count` says how many there are in all."""
 
@@ -159,6 +186,8 @@ class HallView(Shown, frozen=True):
     floor: FloorShown | None = None
     upcoming: SegmentShown | None = None
     sitting: SittingShown | None = None
+    hard_end_at: Stamp | None = None
+    """The next end that cannot be overrun: the interpreters leave, or other rooms start."""
 
 
 class PlaceShown(Shown, frozen=True):
@@ -198,6 +227,7 @@ class PhoneView(Shown, frozen=True):
     upcoming: SegmentShown | None = None
     sitting: SittingShown | None = None
     rules: RulesShown | None = None
+    pace: PaceShown | None = None
 
 
 class PlannedSlot(Shown, frozen=True):
@@ -249,6 +279,15 @@ class PlannedSegment(Shown, frozen=True):
     hard_end: bool = False
     started_at: Stamp | None = None
     ended_at: Stamp | None = None
+    expected_start: Stamp | None = None
+    """When it will start as it looks now; left out once it has started."""
+    expected_end: Stamp | None = None
+    squeezed: Seconds = 0
+    """What a fixed end will take from its printed length."""
+    no_changeover: bool = False
+    """It starts the minute another format ends: the room has to be seated anew in no time."""
+    floor_ends_at: Stamp | None = None
+    """Until when its list can be heard: what is reserved for the summary comes after."""
     list_status: ListStatus = ListStatus.NOT_OPEN
     list_count: int = 0
     takes_list: bool = False
@@ -375,6 +414,8 @@ class ControlView(Shown, frozen=True):
     sitting: SittingShown | None = None
     rules: RulesShown | None = None
     batch: BatchShown | None = None
+    forecast: ForecastShown | None = None
+    hard_end_at: Stamp | None = None
     turns: dict[str, TurnShown] = {}
     """The last turns that ended, by number; the latest has the highest."""
     acts: dict[str, ActShown] = {}
