@@ -1,0 +1,35 @@
+"""The browser that tests look through: Debian's Chromium, headless."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, async_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+
+
+def installed() -> str:
+    """Where Chromium is. `CHROMIUM` names another than the one on PATH."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "these tests look through Chromium: apt-get install chromium, or set CHROMIUM to where it is"
+    return found
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser with no windows open."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        yield browser
+        await browser.close()

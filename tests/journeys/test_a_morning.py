@@ -1,0 +1,115 @@
+"""The morning of day 1, lived through by two delegates, a secretary and whoever looks up at the wall."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Invite
+from tests.journeys.people import Delegate, Demo, Hall, Secretary, demo
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+OPENERS = 4
+"""Panellists who open panel I, in the programme's order."""
+
+
+async def everyone(conference: Demo, invite: Invite) -> tuple[Secretary, Hall, Delegate, Delegate]:
+    secretary, hall = await invite(Secretary), await invite(Hall)
+    kenya, fiji = await invite(Delegate), await invite(Delegate)
+    await asyncio.gather(
+        secretary.arrives(conference),
+        hall.arrives(conference),
+        kenya.arrives(conference, "ken"),
+        fiji.arrives(conference, "fji"),
+    )
+    return secretary, hall, kenya, fiji
+
+
+async def test_the_morning_of_day_1_is_run_by_hand(conference: Demo, invite: Invite) -> None:
+    secretary, hall, kenya, fiji = await everyone(conference, invite)
+
+    # Registration, then the ceremony: a named order, and no clock on the wall.
+    await secretary.presses_go("start_segment", "end_segment", "start_segment")
+    await kenya.stands("no_list")
+    await secretary.presses_go("call_next", "start_clock")
+    await hall.sees_speaking("President of Mexico")
+    await hall.sees_no_clock()
+    await secretary.presses_go("call_next", "start_clock", "call_next", "start_clock", "call_next", "start_clock")
+    await secretary.presses_go("end_intervention", "end_segment")
+
+    # Panel I: an introduction, four openings of five minutes each, a discussion nobody is timed in.
+    await secretary.presses_go("start_segment", "call_next", "start_clock", "end_intervention", "start_phase")
+    for _ in range(OPENERS):
+        await secretary.presses_go("call_next", "start_clock")
+        await hall.sees_the_clock_run()
+        assert 280 <= await hall.seconds_left() <= 300
+    await secretary.presses_go("end_intervention", "start_phase")
+    await hall.sees_nobody_speaking()
+
+    # Questions and answers: two phones ask, and one nameplate is seen.
+    await secretary.presses_go("start_phase", "open_list")
+    await kenya.asks_for_the_floor()
+    await fiji.asks_for_the_floor()
+    await secretary.adds("Switz")
+    await kenya.is_at_place(1)
+    await fiji.is_at_place(2)
+    await hall.sees_next("Kenya", "Fiji", "Switzerland")
+    await secretary.presses_go("call_next")
+    await kenya.has_the_floor()
+    await hall.sees_speaking("Kenya")
+    await secretary.presses_go("start_clock")
+    await hall.sees_the_clock_run()
+    await secretary.closes_the_list()
+    await secretary.presses_go("call_next", "start_clock")
+    await fiji.has_the_floor()
+    await kenya.stands("closed")
+    await hall.sees_speaking("Fiji")
+
+
+async def test_the_store_is_killed_in_mid_speech_and_all_is_right_again(conference: Demo, invite: Invite) -> None:
+    secretary, hall, kenya, fiji = await everyone(conference, invite)
+    await to_the_floor(secretary)
+    await kenya.asks_for_the_floor()
+    await secretary.presses_go("call_next", "start_clock")
+    await hall.sees_speaking("Kenya")
+    left = await hall.seconds_left()
+
+    os.kill(conference.store, signal.SIGKILL)
+    await hall.sees_the_clock_run()
+    await fiji.asks_for_the_floor()
+    await fiji.is_at_place(1)
+    await hall.sees_next("Fiji")
+    await hall.sees_speaking("Kenya")
+    assert left - 20 <= await hall.seconds_left() < left
+    await secretary.next_is("Fiji")
+    await secretary.presses_go("call_next")
+    await hall.sees_speaking("Fiji")
+    await fiji.has_the_floor()
+    for person in (secretary, hall, kenya, fiji):
+        await person.is_up_to_date()
+
+
+async def test_a_demo_that_is_started_again_goes_on_where_it_was(tmp_path: Path, invite: Invite) -> None:
+    with demo(tmp_path / "data") as before:
+        secretary, kenya = await invite(Secretary), await invite(Delegate)
+        await secretary.arrives(before)
+        await kenya.arrives(before, "ken")
+        await to_the_floor(secretary)
+        await kenya.asks_for_the_floor()
+        await secretary.presses_go("call_next", "start_clock")
+        assert before.end() == 0
+    with demo(tmp_path / "data") as again:
+        hall = await invite(Hall)
+        await hall.arrives(again)
+        await hall.sees_speaking("Kenya")
+        await hall.sees_the_clock_run()
+        assert 60 <= await hall.seconds_left() < 120
+
+
+async def to_the_floor(secretary: Secretary) -> None:
+    """Panel I, at its questions and answers, with its list open."""
+    await secretary.starts("d1-panel-1", "d1-panel-1-floor")
+    await secretary.presses_go("open_list")
