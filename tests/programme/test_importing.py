@@ -60,6 +60,23 @@ def test_a_small_programme_in_one_file_is_imported(tmp_path: Path) -> None:
     assert [slot.id for slot in segment.phases[0].lineup] == ["first-chair"]
 
 
+def test_what_the_procedure_needs_is_said_in_the_programme(tmp_path: Path) -> None:
+    said = WHOLE.replace('format = "opening"', 'format = "opening"\nprocedure = "formal"').replace(
+        'office = "chair" }] }',
+        'office = "chair", video = true, reports_on = "first" }], batch = 5, reserved = "2:30" }',
+    )
+    (segment,) = import_programme(written(tmp_path, said)).rooms[0].segments
+    (phase,) = segment.phases
+    assert (segment.procedure, phase.batch, phase.reserved) == ("formal", 5, 150)
+    assert (phase.lineup[0].video, phase.lineup[0].reports_on) == (True, "first")
+
+
+def test_a_report_on_no_segment_is_a_fault(tmp_path: Path) -> None:
+    said = WHOLE.replace('office = "chair" }]', 'office = "chair", reports_on = "last" }]')
+    (fault,) = faults(tmp_path, said)
+    assert fault == "programme.toml: days[0].segments[0].phases[0].lineup[0].reports_on: there is no segment 'last'"
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [

@@ -216,7 +216,7 @@ class AnyDay(RuleBasedStateMachine):
         assert self.state.acts == before.acts[len(before.acts) - len(self.state.acts) :]
         for view in View:
             if before.profile is not None:
-                seen, once = (replace(state, acts=()) for state in (self.state, before))
+                seen, once = (replace(state, acts=(), at=self.now) for state in (self.state, before))
                 assert wire.write(render(view, seen)) == wire.write(render(view, once))
 
     @invariant()
