@@ -1,4 +1,4 @@
-"""What `./rostrum test`, `check`, `bench` and `lock` run, on the packages of requirements-dev.lock."""
+"""What `./rostrum test`, `check`, `bench`, `pictures` and `lock` run, on the packages of requirements-dev.lock."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def bench(*arguments: str) -> NoReturn:
     os.execv(sys.executable, python("tests.bench", *arguments))
 
 
+def pictures(*arguments: str) -> int:
+    """A picture of every screen, from a running demo; in `frontend/pictures`, or the folder that is named."""
+    return subprocess.run(python("tests.pictures", *arguments), cwd=ROOT, check=False).returncode
+
+
 def lock() -> int:
     """Pin everything anew: hashes of the public files, and nowhere an address."""
     for name, arguments in {
@@ -112,6 +117,8 @@ def main(verb: str, *arguments: str) -> int:
             return lock()
         case "bench":
             bench(*arguments)
+        case "pictures":
+            return pictures(*arguments)
         case "check":
             bring_node()
             return check()
@@ -119,7 +126,7 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check, bench or lock")
+            raise SystemExit(f"there is no {verb}: test, check, bench, pictures or lock")
 
 
 if __name__ == "__main__":
