@@ -227,13 +227,13 @@ def moves(delegation: str, ahead_of: str | None = None) -> Step:
     return Step(DESK, ask)
 
 
-def calls_up(delegation: str, actor: Actor = DESK, **known: object) -> Step:
+def calls_up(delegation: str, **known: object) -> Step:
     """`delegation` is given the floor in one act, on the list or not."""
 
     def ask(state: RoomState) -> AnyCommand:
         return CallDelegation(delegation, state.floor.id if state.floor else None, **known)  # type: ignore[arg-type]
 
-    return Step(actor, ask)
+    return Step(DESK, ask)
 
 
 def picks(delegation: str) -> Step:

@@ -12,6 +12,8 @@ from live.room.commands import (
     MarkReady,
     PublishProgramme,
     RequestFloor,
+    SaveBullets,
+    SubmitReport,
     TakeOverRequest,
     WithdrawRequest,
 )
@@ -90,6 +92,8 @@ def _may_ask(command: AnyCommand) -> frozenset[Role]:
             return DELEGATES
         case WithdrawRequest() | AmendRequest() | MarkReady() | DeclineFloor():
             return DELEGATES | CONDUCT
+        case SaveBullets() | SubmitReport():
+            return CONDUCT | {Role.RAPPORTEUR}
         case CedePlace():
             return CONDUCT | {Role.HEAD_OF_DELEGATION}
         case _:

@@ -8,7 +8,17 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.plan import Delegation, OrderPolicy, RoomProfile, Segment, TimeLimit, Value
+from live.room.notes import Heading, Message, Report, Target
+from live.room.plan import (
+    Delegation,
+    Names,
+    OrderPolicy,
+    RoomProfile,
+    Segment,
+    SpeakerSlot,
+    TimeLimit,
+    Value,
+)
 from live.room.turns import FloorRequest, Intervention, Speaker
 
 
@@ -267,6 +277,71 @@ class Undone(Event, frozen=True, tag="undone"):
     position: int
 
 
+# The podium, and what is written
+
+
+class SlotResolved(Event, frozen=True, tag="slot_resolved"):
+    """The slot of this id is as it is here, whatever the programme says of it."""
+
+    slot: SpeakerSlot
+
+
+class SlotAdded(Event, frozen=True, tag="slot_added"):
+    segment: str
+    phase: str
+    slot: SpeakerSlot
+
+
+class BulletsSaved(Event, frozen=True, tag="bullets_saved"):
+    segment: str
+    heading: Heading
+    bullets: tuple[str, ...]
+    version: int
+    by: str
+
+
+class ReportSubmitted(Event, frozen=True, tag="report_submitted"):
+    segment: str
+    by: str
+
+
+class ReportReopened(Event, frozen=True, tag="report_reopened"):
+    segment: str
+
+
+class ReportReceived(Event, frozen=True, tag="report_received"):
+    """A report that was submitted in another room."""
+
+    segment: str
+    report: Report
+
+
+class ReportShown(Event, frozen=True, tag="report_shown"):
+    """The room sees the report on `segment`; `None` is none any more."""
+
+    segment: str | None = None
+
+
+class QuestionsSet(Event, frozen=True, tag="questions_set"):
+    segment: str
+    questions: tuple[Names, ...]
+
+
+class QuestionShown(Event, frozen=True, tag="question_shown"):
+    """The room sees this question of the running segment; `None` is none any more."""
+
+    number: int | None = None
+
+
+class MessageSent(Event, frozen=True, tag="message_sent"):
+    to: Target
+    message: Message
+
+
+class MessageCleared(Event, frozen=True, tag="message_cleared"):
+    to: Target
+
+
 RundownEvent: TypeAlias = SegmentStarted | SegmentEnded | PhaseStarted
 MeetingEvent: TypeAlias = (
     MeetingSuspended | MeetingAdjourned | MeetingResumed | InterpretationEnded | TimeLimitSet | BatchSet
@@ -295,6 +370,27 @@ FloorEvent: TypeAlias = (
     SpeakerCalled | SpeakerCorrected | SpeakerAbsent | FloorDeclined | InterventionLogged | InterventionEnded
 )
 ClockEvent: TypeAlias = ClockStarted | ClockPaused | ClockResumed | TimeExtended
+PodiumEvent: TypeAlias = SlotResolved | SlotAdded
+ReportingEvent: TypeAlias = (
+    BulletsSaved
+    | ReportSubmitted
+    | ReportReopened
+    | ReportReceived
+    | ReportShown
+    | QuestionsSet
+    | QuestionShown
+    | MessageSent
+    | MessageCleared
+)
 AnyEvent: TypeAlias = (
-    ProgrammePublished | RundownEvent | MeetingEvent | ListEvent | RequestEvent | FloorEvent | ClockEvent | Undone
+    ProgrammePublished
+    | RundownEvent
+    | MeetingEvent
+    | ListEvent
+    | RequestEvent
+    | FloorEvent
+    | ClockEvent
+    | PodiumEvent
+    | ReportingEvent
+    | Undone
 )

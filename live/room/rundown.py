@@ -15,7 +15,7 @@ from live.room.events import (
     SegmentEnded,
     SegmentStarted,
 )
-from live.room.plan import Phase, Segment
+from live.room.plan import Phase, Segment, SpeakerSlot
 from live.room.refusals import Reason, Refused
 from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting
 
@@ -145,7 +145,7 @@ def _leave(state: RoomState) -> Advance:
 
 
 def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
-    return replace(
+    published = replace(
         state,
         version=event.version,
         profile=event.profile,
@@ -153,11 +153,37 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
         register={delegation.id: delegation for delegation in event.register},
         process_chairs=event.process_chairs,
     )
+    return with_podium(published)
+
+
+def with_podium(state: RoomState) -> RoomState:
+    """`state` with its programme as it was settled in the room: slots, and questions."""
+    if not (state.resolved or state.joined or state.questions):
+        return state
+    segments = tuple(_settled(state, segment) for segment in state.rundown.segments)
+    return replace(state, rundown=replace(state.rundown, segments=segments))
+
+
+def _settled(state: RoomState, segment: Segment) -> Segment:
+    def slots(planned: tuple[SpeakerSlot, ...], joined: tuple[SpeakerSlot, ...] = ()) -> tuple[SpeakerSlot, ...]:
+        known = {slot.id for slot in planned}
+        more = (slot for slot in joined if slot.id not in known)
+        return tuple(state.resolved.get(slot.id, slot) for slot in (*planned, *more))
+
+    return replace(
+        segment,
+        phases=tuple(
+            replace(phase, lineup=slots(phase.lineup, state.joined.get(phase.id, ()))) for phase in segment.phases
+        ),
+        moderators=slots(segment.moderators),
+        rapporteurs=slots(segment.rapporteurs),
+        questions=state.questions.get(segment.id, segment.questions),
+    )
 
 
 def _segment_started(state: RoomState, segment: str, at: datetime) -> RoomState:
     """A segment that starts brings the meeting back from where it was adjourned."""
-    state = replace(state, sitting=Sitting())
+    state = replace(state, sitting=Sitting(), shown_question=None, shown_report=None)
     return _progressed(state, segment, Progress(SegmentStatus.RUNNING, started_at=at), current=segment)
 
 

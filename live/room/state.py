@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from live.room.events import AnyEvent, Release
-from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, TimeLimit, Value
+from live.room.notes import Message, Report, Target
+from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
 from live.room.turns import FloorRequest, Intervention
 
 
@@ -115,8 +116,12 @@ class RoomState(Value, frozen=True):
 
     `epoch` names the log this was folded from. `register` holds every delegation that may be put on a list;
     `process_chairs` which delegation chairs which regional process. `heard` are the podium slots that have been called.
-    `carried_out` maps (actor, command id) of the last decisions to their positions. `acts` are those that may still be
-    undone, the latest last; `since` is what others did since the first of them.
+    `interrupted` are the turns that wait for a point of order or the Secretariat to end, the latest last; `turns` all
+    that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting; `withdrawals` when each
+    delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the
+    room and hold against any version of the programme. `carried_out` maps (actor, command id) of the last decisions to
+    their positions. `acts` are those that may still be undone, the latest last; `since` is what others did since the
+    first of them.
     """
 
     epoch: str = ""
@@ -136,6 +141,13 @@ class RoomState(Value, frozen=True):
     limits: dict[str, tuple[TimeLimit, ...]] = {}
     batches: dict[str, int] = {}
     withdrawals: dict[str, tuple[datetime, ...]] = {}
+    resolved: dict[str, SpeakerSlot] = {}
+    joined: dict[str, tuple[SpeakerSlot, ...]] = {}
+    questions: dict[str, tuple[Names, ...]] = {}
+    shown_question: int | None = None
+    reports: dict[str, Report] = {}
+    shown_report: str | None = None
+    messages: dict[Target, Message] = {}
     carried_out: dict[tuple[str, str], int] = {}
     acts: tuple[Act, ...] = ()
     since: tuple[Happened, ...] = ()

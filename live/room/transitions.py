@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import floor, inscription, meeting, ordering, rundown, timekeeping, undoing
+from live.room import floor, inscription, meeting, ordering, podium, reporting, rundown, timekeeping, undoing
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -14,7 +14,9 @@ from live.room.commands import (
     FloorCommand,
     ListCommand,
     MeetingCommand,
+    PodiumCommand,
     PublishProgramme,
+    ReportingCommand,
     RequestCommand,
     RundownCommand,
     Undo,
@@ -25,6 +27,8 @@ from live.room.events import (
     FloorEvent,
     ListEvent,
     MeetingEvent,
+    PodiumEvent,
+    ReportingEvent,
     RequestEvent,
     RundownEvent,
     Undone,
@@ -78,6 +82,10 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
         return rundown.decide(state, command)
     if isinstance(command, MeetingCommand):
         return meeting.decide(state, command, at)
+    if isinstance(command, PodiumCommand):
+        return podium.decide(state, command)
+    if isinstance(command, ReportingCommand):
+        return reporting.decide(state, command, actor, at)
     if isinstance(command, Undo):
         return undoing.undo(state, command, at)
     return rundown.publish_programme(state, command)
@@ -113,6 +121,10 @@ def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noq
         return rundown.apply(state, event, at)
     if isinstance(event, MeetingEvent):
         return meeting.apply(state, event, at)
+    if isinstance(event, PodiumEvent):
+        return podium.apply(state, event)
+    if isinstance(event, ReportingEvent):
+        return reporting.apply(state, event, at)
     if isinstance(event, Undone):
         return undoing.undone(state, event, at, _apply)
     return rundown.programme_published(state, event)

@@ -18,12 +18,15 @@ from live.room.authority import CONDUCT, Role
 from live.room.commands import Undo
 from live.room.events import (
     AnyEvent,
+    BulletsSaved,
     FloorRequested,
     InterventionLogged,
     ListClosed,
     ListOpened,
     PhaseStarted,
     ProgrammePublished,
+    ReportReopened,
+    ReportSubmitted,
     RequestAmended,
     SegmentEnded,
     SegmentStarted,
@@ -39,8 +42,8 @@ from live.room.turns import Intervention
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20
-STAYS = (ProgrammePublished,)
-"""What is not taken back: it is put right by doing it anew."""
+STAYS = (ProgrammePublished, BulletsSaved, ReportSubmitted, ReportReopened)
+"""What is not taken back: it is put right by doing it anew. What a rapporteur wrote is never lost by an undo."""
 TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, SpeakerCalled)
 """Of several events of one act the one by which it is known; else the first."""
 

@@ -7,6 +7,7 @@ import pytest
 from live.room.authority import PUBLIC, Actor, Role, View, may_see, permit
 from live.room.commands import (
     AcceptRequests,
+    AddSlot,
     AddSpeaker,
     AdjournMeeting,
     AmendRequest,
@@ -18,6 +19,7 @@ from live.room.commands import (
     CarriedRequest,
     CarryOver,
     CedePlace,
+    ClearMessage,
     CloseList,
     ContinueWithoutInterpretation,
     CorrectSpeaker,
@@ -33,16 +35,25 @@ from live.room.commands import (
     MoveRequest,
     OpenList,
     PauseClock,
+    ReceiveReport,
     ReleaseRequests,
+    ReopenReport,
     RequestFloor,
+    ResolveSlot,
     ResumeClock,
     ResumeMeeting,
+    SaveBullets,
+    SendMessage,
     SetBatch,
     SetOrder,
+    SetQuestions,
     SetTimeLimit,
+    ShowQuestion,
+    ShowReport,
     StartClock,
     StartPhase,
     StartSegment,
+    SubmitReport,
     SuspendMeeting,
     SwapRequests,
     TakeOverRequest,
@@ -51,6 +62,7 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
+from live.room.notes import Heading, Prepared, Report, Target
 from live.room.plan import Capacity, Category, OrderPolicy
 from live.room.refusals import Reason, Refused
 from tests.given import (
@@ -111,6 +123,17 @@ COMMANDS: dict[str, AnyCommand] = {
     "mark_absent": MarkAbsent("r1"),
     "decline_floor": DeclineFloor("r1"),
     "yield_time": YieldTime("r1", "fiji"),
+    "resolve_slot": ResolveSlot("president"),
+    "add_slot": AddSlot("openings", "Mayor"),
+    "save_bullets": SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",)),
+    "submit_report": SubmitReport("group-work"),
+    "reopen_report": ReopenReport("group-work"),
+    "receive_report": ReceiveReport("breakout-1", "d2-group-1", Report(submitted_at=AT)),
+    "show_report": ShowReport("group-work"),
+    "set_questions": SetQuestions("panel", ("What was learned?",)),
+    "show_question": ShowQuestion(1),
+    "send_message": SendMessage(Target.PODIUM, Prepared.ONE_MINUTE),
+    "clear_message": ClearMessage(Target.PODIUM),
     "log_intervention": LogIntervention("kenya", AT, 90),
 }
 
@@ -159,6 +182,17 @@ mark_ready         yes           yes      yes               yes       -         
 decline_floor      yes           yes      yes               yes       -          yes                yes      -           -      -
 take_over_request  -             -        -                 -         -          yes                yes      -           -      -
 cede_place         yes           yes      yes               yes       -          yes                -        -           -      -
+resolve_slot       yes           yes      yes               yes       -          -                  -        -           -      -
+add_slot           yes           yes      yes               yes       -          -                  -        -           -      -
+reopen_report      yes           yes      yes               yes       -          -                  -        -           -      -
+receive_report     yes           yes      yes               yes       -          -                  -        -           -      -
+show_report        yes           yes      yes               yes       -          -                  -        -           -      -
+set_questions      yes           yes      yes               yes       -          -                  -        -           -      -
+show_question      yes           yes      yes               yes       -          -                  -        -           -      -
+send_message       yes           yes      yes               yes       -          -                  -        -           -      -
+clear_message      yes           yes      yes               yes       -          -                  -        -           -      -
+save_bullets       yes           yes      yes               yes       yes        -                  -        -           -      -
+submit_report      yes           yes      yes               yes       yes        -                  -        -           -      -
 """  # noqa: E501  a table is read across
 
 SEE = """

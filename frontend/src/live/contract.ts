@@ -54,12 +54,17 @@ export type Reason =
   | "not_permitted"
   | "not_speaking"
   | "nothing_claimed"
+  | "nothing_shown"
   | "nothing_to_undo"
   | "out_of_range"
   | "phase_already_running"
   | "phase_moved_on"
   | "points_not_taken"
   | "replies_exhausted"
+  | "report_empty"
+  | "report_moved_on"
+  | "report_not_submitted"
+  | "report_submitted"
   | "segment_already_running"
   | "segment_moved_on"
   | "segment_not_running"
@@ -71,7 +76,8 @@ export type Reason =
   | "unknown_phase"
   | "unknown_question"
   | "unknown_request"
-  | "unknown_segment";
+  | "unknown_segment"
+  | "unknown_slot";
 
 /**
  * Who a delegation is (seed para 6). It decides label style, suggested order and statistics.
@@ -95,6 +101,11 @@ export type Category =
  * How sure the programme is of a speaker. Anything but `confirmed` is for organisers only.
  */
 export type Certainty = "alternatives" | "confirmed" | "placeholder" | "to_be_confirmed";
+
+/**
+ * The screens a message can be laid over.
+ */
+export type Target = "hall" | "podium";
 
 export type RoomCommand =
   | StartSegment
@@ -138,6 +149,17 @@ export type RoomCommand =
   | PauseClock
   | ResumeClock
   | ExtendTime
+  | ResolveSlot
+  | AddSlot
+  | SaveBullets
+  | SubmitReport
+  | ReopenReport
+  | ReceiveReport
+  | ShowReport
+  | SetQuestions
+  | ShowQuestion
+  | SendMessage
+  | ClearMessage
   | Undo;
 
 /**
@@ -147,6 +169,24 @@ export type RoomCommand =
  * moderator picks, or by lots drawn.
  */
 export type OrderPolicy = "inscription" | "lots" | "pool" | "protocol";
+
+/**
+ * The fixed form of a report (seed day 2: "a pre-established format ... in the form of bullet points").
+ */
+export type Heading = "commitments" | "follow_up_and_review" | "means_of_implementation";
+
+/**
+ * Messages that every screen says in its own language.
+ */
+export type Prepared =
+  | "closer_to_microphone"
+  | "list_closes_soon"
+  | "one_minute"
+  | "please_conclude"
+  | "running_late"
+  | "speak_slowly"
+  | "starting_soon"
+  | "take_seats";
 
 /**
  * Why a request stands where it stands. Every row says it; each has its words in six languages.
@@ -253,6 +293,16 @@ export interface ActShown {
   at: string;
   by: string;
   did: string;
+}
+
+/**
+ * Put somebody more on the podium of `phase`, at its end.
+ */
+export interface AddSlot {
+  name: string;
+  person?: string;
+  phase: string;
+  type: "add_slot";
 }
 
 /**
@@ -409,6 +459,23 @@ export interface ChangeFrame {
   now: string;
   patch: {};
   position: number;
+}
+
+/**
+ * Somebody who is to speak in two rooms within minutes: the request in each, by room.
+ */
+export interface ClashShown {
+  by: string;
+  delegation: string;
+  requests: Record<string, string>;
+}
+
+/**
+ * Take the message off a screen.
+ */
+export interface ClearMessage {
+  to: Target;
+  type: "clear_message";
 }
 
 /**
@@ -722,6 +789,140 @@ export interface ExtendTime {
 }
 
 /**
+ * Settle who takes `slot`, on the podium or as moderator or rapporteur; what is left out stays.
+ *
+ * `alternative` picks one of its alternatives, from 1. `name` is what is shown, in whatever language it is typed.
+ */
+export interface ResolveSlot {
+  alternative?: number;
+  certainty?: Certainty;
+  name?: string;
+  person?: string;
+  slot: string;
+  type: "resolve_slot";
+  video?: boolean;
+  withdrawn?: boolean;
+}
+
+/**
+ * Write the bullets under one heading of the report on `segment`; `version` is what the writer started from.
+ */
+export interface SaveBullets {
+  /**
+   * @maxItems 12
+   */
+  bullets:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string];
+  heading: Heading;
+  segment: string;
+  type: "save_bullets";
+  version?: number;
+}
+
+/**
+ * Hand the report on `segment` in. It is not changed any more.
+ */
+export interface SubmitReport {
+  segment: string;
+  type: "submit_report";
+}
+
+/**
+ * Let the report on `segment` be changed again.
+ */
+export interface ReopenReport {
+  segment: string;
+  type: "reopen_report";
+}
+
+/**
+ * Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here.
+ */
+export interface ReceiveReport {
+  report: Report;
+  room: string;
+  segment: string;
+  type: "receive_report";
+}
+
+/**
+ * What a rapporteur brings from a segment. `room` is where it was written, if that was another.
+ */
+export interface Report {
+  noted?: Record<string, Noted>;
+  room?: string;
+  submitted_at?: string;
+  submitted_by?: string;
+}
+
+/**
+ * The bullets under one heading, as somebody last saved them. `version` counts the times they were.
+ */
+export interface Noted {
+  at?: string;
+  bullets?: string[];
+  by?: string;
+  version?: number;
+}
+
+/**
+ * Show the report on `segment` to the room; without one, show none any more.
+ */
+export interface ShowReport {
+  segment?: string;
+  type: "show_report";
+}
+
+/**
+ * Publish these questions for `segment`, in place of those it had.
+ */
+export interface SetQuestions {
+  /**
+   * @maxItems 6
+   */
+  questions:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string];
+  segment: string;
+  type: "set_questions";
+}
+
+/**
+ * Show the room the question `number` of the running segment, from 1; without one, none any more.
+ */
+export interface ShowQuestion {
+  number?: number;
+  type: "show_question";
+}
+
+/**
+ * Lay a message over a screen: a `prepared` one, or `text`. It stays until it is cleared or another comes.
+ */
+export interface SendMessage {
+  prepared?: Prepared;
+  text?: string;
+  to: Target;
+  type: "send_message";
+}
+
+/**
  * Take back the latest act of those who conduct the room; `position` is where the asker saw it.
  */
 export interface Undo {
@@ -754,6 +955,7 @@ export interface RequestShown {
   announced?: string;
   belongs_ahead_of?: string;
   claims?: string;
+  first_time?: boolean;
   from_desk?: boolean;
   in_joint?: string;
   pending?: boolean;
@@ -764,6 +966,7 @@ export interface RequestShown {
   requested_by: string;
   scheduled_at?: string;
   speaker: SpeakerShown;
+  turns?: number;
   unregistered?: boolean;
   why: Why;
 }
@@ -793,17 +996,38 @@ export interface ReleaseShown {
 export interface ControlView {
   acts?: Record<string, ActShown>;
   batch?: BatchShown;
+  fairness?: FairnessShown;
   floor?: FloorShown;
   forecast?: ForecastShown;
   hard_end_at?: string;
   list?: ControlListShown;
+  messages?: Record<string, MessageShown>;
   next?: NextShown;
+  question?: QuestionShown;
+  reports?: Record<string, ReportShown>;
   room: RoomShown;
   rules?: RulesShown;
   rundown: RundownShown;
+  shown_report?: string;
   sitting?: SittingShown;
   turns?: Record<string, TurnShown>;
   version?: string;
+}
+
+/**
+ * Turns and time on the running segment, and two hints: requests that the chair might think of.
+ */
+export interface FairnessShown {
+  categories?: Record<string, ShareShown>;
+  delegations?: Record<string, ShareShown>;
+  first_time?: string;
+  other_region?: string;
+  regions?: Record<string, ShareShown>;
+}
+
+export interface ShareShown {
+  seconds: number;
+  turns: number;
 }
 
 export interface FloorShown {
@@ -840,12 +1064,49 @@ export interface ForecastShown {
 }
 
 /**
+ * What is laid over a screen: a `prepared` message, which the screen says in its language, or `text`.
+ */
+export interface MessageShown {
+  at: string;
+  prepared?: Prepared;
+  text?: string;
+}
+
+/**
  * Who would be called now; its `id` is what `call_next_speaker` expects.
  */
 export interface NextShown {
   allotted?: number;
   id: string;
   speaker: SpeakerShown;
+}
+
+/**
+ * A published question; `number` is from 1.
+ */
+export interface QuestionShown {
+  names: Record<string, string>;
+  number: number;
+}
+
+/**
+ * The report on one segment. To organisers, in the words in which another room takes it over (`receive_report`).
+ */
+export interface ReportShown {
+  noted: Record<string, NotedShown>;
+  room?: string;
+  submitted_at?: string;
+  submitted_by?: string;
+}
+
+/**
+ * The bullets under one heading; `version` is what `save_bullets` starts from.
+ */
+export interface NotedShown {
+  at?: string;
+  bullets?: string[];
+  by?: string;
+  version?: number;
 }
 
 export interface RoomShown {
@@ -891,6 +1152,8 @@ export interface PlannedSegment {
   no_changeover?: boolean;
   objectives?: string[];
   phases: PlannedPhase[];
+  podium?: PlannedSlot[];
+  questions?: Record<string, string>[];
   squeezed?: number;
   started_at?: string;
   starts_at: string;
@@ -943,8 +1206,11 @@ export interface PlannedSlot {
   id: string;
   names: Record<string, string>;
   person?: string;
+  reports_on?: string;
   represents?: string;
   short?: string;
+  video?: boolean;
+  withdrawn?: boolean;
 }
 
 /**
@@ -1016,7 +1282,10 @@ export interface HallView {
   floor?: FloorShown;
   hard_end_at?: string;
   list: ListShown;
+  message?: MessageShown;
   phase?: PhaseShown;
+  question?: QuestionShown;
+  report?: ReportOnShown;
   room: RoomShown;
   segment?: SegmentShown;
   sitting?: SittingShown;
@@ -1038,6 +1307,15 @@ export interface ListShown {
 }
 
 /**
+ * A report as the room sees it, on the segment called `names` if that is one of this room.
+ */
+export interface ReportOnShown {
+  bullets: Record<string, string[]>;
+  names?: Record<string, string>;
+  segment: string;
+}
+
+/**
  * Something a screen should know beside its view.
  */
 export interface NoticeFrame {
@@ -1045,6 +1323,33 @@ export interface NoticeFrame {
   kind: "notice";
   path?: string;
   text?: string;
+}
+
+/**
+ * A room as the secretariat sees it beside the others.
+ */
+export interface OverviewRoomShown {
+  expected_end?: string;
+  floor?: FloorShown;
+  forecast?: ForecastShown;
+  list_count: number;
+  list_status: ListStatus;
+  phase?: PhaseShown;
+  reports?: Record<string, boolean>;
+  room: RoomShown;
+  segment?: SegmentShown;
+  sitting?: SittingShown;
+  upcoming?: SegmentShown;
+  upcoming_start?: string;
+}
+
+/**
+ * All rooms, for those who conduct them.
+ */
+export interface OverviewView {
+  clashes?: ClashShown[];
+  order: string[];
+  rooms: Record<string, OverviewRoomShown>;
 }
 
 /**
@@ -1092,11 +1397,29 @@ export interface PhoneView {
   list?: PhoneListShown;
   pace?: PaceShown;
   phase?: PhaseShown;
+  questions?: Record<string, string>[];
   room: RoomShown;
   rules?: RulesShown;
   segment?: SegmentShown;
   sitting?: SittingShown;
   upcoming?: SegmentShown;
+}
+
+/**
+ * What a rapporteur writes, and what was said: the turns of the running segment, by number.
+ */
+export interface RapporteurView {
+  floor?: FloorShown;
+  names: {
+    [k: string]: Record<string, string>;
+  };
+  order: string[];
+  phase?: PhaseShown;
+  questions?: Record<string, string>[];
+  reports: Record<string, ReportShown>;
+  room: RoomShown;
+  segment?: SegmentShown;
+  turns?: Record<string, TurnShown>;
 }
 
 /**
@@ -1133,5 +1456,5 @@ export interface ViewFrame {
   kind: "view";
   now: string;
   position: number;
-  view: HallView | PhoneView | ControlView | FoyerView;
+  view: HallView | PhoneView | ControlView | RapporteurView | FoyerView | OverviewView;
 }

@@ -3,26 +3,40 @@
 from typing import TypeAlias
 
 from live.room.authority import View
+from live.room.notes import Target
 from live.room.state import RoomState
-from live.room.views.organisers import control
+from live.room.views.organisers import control, rapporteur
+from live.room.views.overview import overview
 from live.room.views.parts import room_shown
 from live.room.views.public import NEXT_FOR_INTERPRETERS, foyer, hall, phone
-from live.room.views.shown import ControlView, FoyerView, HallView, PhoneView, Shown, stamp
+from live.room.views.shown import (
+    ControlView,
+    FoyerView,
+    HallView,
+    OverviewView,
+    PhoneView,
+    RapporteurView,
+    Shown,
+    stamp,
+)
 
 __all__ = [
     "AnyView",
     "ControlView",
     "FoyerView",
     "HallView",
+    "OverviewView",
     "PhoneView",
+    "RapporteurView",
     "Shown",
     "foyer",
+    "overview",
     "render",
     "room_shown",
     "stamp",
 ]
 
-AnyView: TypeAlias = HallView | PhoneView | ControlView
+AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView
 
 
 def render(view: View, state: RoomState) -> AnyView:
@@ -30,11 +44,13 @@ def render(view: View, state: RoomState) -> AnyView:
     match view:
         case View.PHONE:
             return phone(state)
-        case View.CONTROL | View.RAPPORTEUR:
+        case View.CONTROL:
             return control(state)
+        case View.RAPPORTEUR:
+            return rapporteur(state)
         case View.INTERPRETERS:
             return hall(state, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:
-            return hall(state, every_clock=True)
+            return hall(state, every_clock=True, messages_to=Target.PODIUM)
         case View.HALL | View.OVERLAY:
             return hall(state)

@@ -1,22 +1,29 @@
 """What only those who conduct the room may see."""
 
+from collections import Counter
 from functools import partial
 
 from msgspec.structs import replace
 
-from live.room import forecast, precedence, rundown, speakers
+from live.room import fairness, forecast, precedence, rundown, speakers
 from live.room.forecast import Outlook
-from live.room.plan import Phase, Segment
+from live.room.notes import Report
+from live.room.plan import Format, Phase, Segment, SpeakerSlot
 from live.room.state import Act, RoomState, SpeakersList
 from live.room.timekeeping import ran_for
-from live.room.turns import FloorRequest, Intervention
+from live.room.turns import FloorRequest, Intervention, Outcome
 from live.room.views.parts import (
     floor_shown,
     here,
     listed_segment,
     maybe,
+    message_shown,
+    phase_shown,
+    question_shown,
+    report_shown,
     room_shown,
     rules_shown,
+    segment_shown,
     sitting_shown,
     slot_shown,
     status_shown,
@@ -29,15 +36,18 @@ from live.room.views.shown import (
     CarriedShown,
     ControlListShown,
     ControlView,
+    FairnessShown,
     ForecastShown,
     LimitShown,
     NextShown,
     PlannedPhase,
     PlannedSegment,
     PlannedSlot,
+    RapporteurView,
     ReleaseShown,
     RequestShown,
     RundownShown,
+    ShareShown,
     TurnShown,
     stamp,
 )
@@ -59,7 +69,12 @@ def control(state: RoomState) -> ControlView:
         sitting=sitting_shown(state),
         rules=maybe(partial(rules_shown, state), segment),
         batch=BatchShown(*batch) if batch else None,
-        forecast=_forecast_shown(state),
+        forecast=forecast_shown(state),
+        fairness=_fairness_shown(state),
+        messages={str(to): message_shown(message) for to, message in state.messages.items()},
+        question=question_shown(state),
+        reports={segment_id: report_shown(report) for segment_id, report in state.reports.items()},
+        shown_report=state.shown_report,
         hard_end_at=maybe(stamp, forecast.hard_end(state)),
         turns={
             str(number): turn_shown(turn)
@@ -86,7 +101,27 @@ def turn_shown(turn: Intervention) -> TurnShown:
     )
 
 
-def _forecast_shown(state: RoomState) -> ForecastShown | None:
+def _fairness_shown(state: RoomState) -> FairnessShown | None:
+    segment, _ = here(state)
+    if segment is None:
+        return None
+    seen = fairness.fairness(state, segment.id, speakers.list_of(state, segment.id).waiting)
+    if seen == fairness.Fairness():
+        return None
+    return FairnessShown(
+        delegations=_shares(seen.delegations),
+        categories=_shares(seen.categories),
+        regions=_shares(seen.regions),
+        first_time=seen.first_time,
+        other_region=seen.other_region,
+    )
+
+
+def _shares(shares: dict[str, fairness.Share]) -> dict[str, ShareShown]:
+    return {name: ShareShown(share.turns, share.seconds) for name, share in shares.items()}
+
+
+def forecast_shown(state: RoomState) -> ForecastShown | None:
     segment = listed_segment(state)
     seen = forecast.forecast(state, segment) if segment else None
     if seen is None:
@@ -140,6 +175,9 @@ class _Rows:
         self.policy = speakers.policy_of(state, segment)
         self.misplaced = precedence.misplaced(listed.waiting, self.policy)
         requests = (*listed.waiting, *([state.floor.request] if state.floor and state.floor.request else []))
+        self.heard = fairness.heard(state)
+        turns = [turn for turn in state.turns if turn.segment == segment.id and speakers.counts(turn)]
+        self.turns = Counter(turn.speaker.delegation for turn in turns)
         self.joint = {member: request.id for request in requests for member in request.joint}
 
     def row(self, request: FloorRequest) -> RequestShown:
@@ -161,6 +199,8 @@ class _Rows:
             ready=request.ready,
             absences=request.absences,
             allotted=speakers.allotted(self.state, request, self.segment, self.phase),
+            turns=self.turns[delegation],
+            first_time=delegation not in self.heard,
             in_joint=self.joint.get(delegation) if delegation else None,
             unregistered=delegation not in self.state.register,
         )
@@ -227,6 +267,46 @@ def _planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None
         objectives=segment.objectives,
         format_notes=segment.format_notes,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),
+        questions=segment.questions,
+        podium=tuple(_planned_slot(state, slot) for slot in (*segment.moderators, *segment.rapporteurs)),
+    )
+
+
+def _planned_slot(state: RoomState, slot: SpeakerSlot) -> PlannedSlot:
+    return PlannedSlot(
+        id=slot.id,
+        names=slot.names,
+        certainty=slot.certainty,
+        person=slot.person,
+        short=slot.short,
+        focus=slot.focus,
+        represents=slot.represents,
+        alternatives=slot.alternatives,
+        heard=slot.id in state.heard,
+        video=slot.video,
+        reports_on=slot.reports_on,
+        withdrawn=slot.withdrawn,
+    )
+
+
+def rapporteur(state: RoomState) -> RapporteurView:
+    """What a rapporteur sees: the form, and a log of who was heard. Absences and who called are not their business."""
+    segment, phase = here(state)
+    mine = [known for known in state.rundown.segments if known.format is Format.BREAKOUT or known.id in state.reports]
+    return RapporteurView(
+        room=room_shown(state),
+        order=tuple(known.id for known in mine),
+        names={known.id: known.names for known in mine},
+        reports={known.id: report_shown(state.reports.get(known.id, Report())) for known in mine},
+        segment=maybe(partial(segment_shown, state), segment),
+        phase=maybe(partial(phase_shown, state), phase),
+        floor=floor_shown(state, None, every_clock=True),
+        questions=segment.questions if segment else (),
+        turns={
+            str(number): replace(turn_shown(turn), called_by=None, unlisted=False)
+            for number, turn in enumerate(state.turns)
+            if segment and turn.segment == segment.id and turn.outcome is Outcome.SPOKE
+        },
     )
 
 
@@ -235,20 +315,7 @@ def _planned_phase(state: RoomState, phase: Phase) -> PlannedPhase:
         id=phase.id,
         kind=phase.kind,
         names=phase.names,
-        lineup=tuple(
-            PlannedSlot(
-                id=slot.id,
-                names=slot.names,
-                certainty=slot.certainty,
-                person=slot.person,
-                short=slot.short,
-                focus=slot.focus,
-                represents=slot.represents,
-                alternatives=slot.alternatives,
-                heard=slot.id in state.heard,
-            )
-            for slot in phase.lineup
-        ),
+        lineup=tuple(_planned_slot(state, slot) for slot in phase.lineup),
         serves_list=phase.serves_list,
         time_limit=phase.time_limit,
         limit_is_guide=phase.limit_is_guide,

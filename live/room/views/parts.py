@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from live.room import rundown, speakers
+from live.room.notes import Message, Report
 from live.room.plan import Phase, PhaseKind, Seconds, Segment, SpeakerSlot
 from live.room.procedures import procedure_of, rules_of
 from live.room.state import ListStatus, RoomState, SittingStatus, SpeakersList
@@ -15,7 +16,11 @@ from live.room.views.shown import (
     ClockShown,
     FloorShown,
     InterruptedShown,
+    MessageShown,
+    NotedShown,
     PhaseShown,
+    QuestionShown,
+    ReportShown,
     RoomShown,
     RulesShown,
     SegmentShown,
@@ -144,6 +149,31 @@ def sitting_shown(state: RoomState) -> SittingShown | None:
     if sitting.status is SittingStatus.SITTING:
         return None
     return SittingShown(sitting.status, maybe(stamp, sitting.since), maybe(stamp, sitting.resumes_at))
+
+
+def message_shown(message: Message) -> MessageShown:
+    return MessageShown(stamp(message.at), message.prepared, message.text)
+
+
+def question_shown(state: RoomState) -> QuestionShown | None:
+    """The question that the room is shown, if it is."""
+    segment, _ = here(state)
+    number = state.shown_question
+    if segment is None or number is None or number > len(segment.questions):
+        return None
+    return QuestionShown(number, segment.questions[number - 1])
+
+
+def report_shown(report: Report) -> ReportShown:
+    return ReportShown(
+        noted={
+            heading: NotedShown(noted.bullets, noted.version, noted.by, maybe(stamp, noted.at))
+            for heading, noted in report.noted.items()
+        },
+        submitted_at=maybe(stamp, report.submitted_at),
+        submitted_by=report.submitted_by,
+        room=report.room,
+    )
 
 
 def rules_shown(state: RoomState, segment: Segment) -> RulesShown:

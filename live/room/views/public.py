@@ -8,6 +8,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from live.room import forecast, speakers
+from live.room.notes import Target
 from live.room.plan import Segment, SpeakerSlot
 from live.room.state import RoomState, SpeakersList
 from live.room.turns import FloorRequest
@@ -17,7 +18,9 @@ from live.room.views.parts import (
     here,
     listed_segment,
     maybe,
+    message_shown,
     phase_shown,
+    question_shown,
     room_shown,
     rules_shown,
     segment_shown,
@@ -35,6 +38,7 @@ from live.room.views.shown import (
     PhoneListShown,
     PhoneView,
     PlaceShown,
+    ReportOnShown,
     SpeakerShown,
     stamp,
 )
@@ -45,10 +49,15 @@ NEXT_ON_PHONE = 10
 
 
 def hall(
-    state: RoomState, *, following: int = NEXT_IN_HALL, every_clock: bool = False, languages: bool = False
+    state: RoomState,
+    *,
+    following: int = NEXT_IN_HALL,
+    every_clock: bool = False,
+    languages: bool = False,
+    messages_to: Target = Target.HALL,
 ) -> HallView:
     """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone; `languages`
-    what each statement is delivered in, for the interpreters."""
+    what each statement is delivered in, for the interpreters; `messages_to` whose message lies over it."""
     segment, phase = here(state)
     queue = speakers.queue(state)
     listed = speakers.list_of(state, segment.id) if segment else SpeakersList()
@@ -70,8 +79,32 @@ def hall(
         ),
         upcoming=upcoming_shown(state),
         sitting=sitting_shown(state),
+        message=maybe(message_shown, state.messages.get(messages_to)),
+        question=question_shown(state),
+        report=_report(state),
         hard_end_at=maybe(stamp, forecast.hard_end(state)),
     )
+
+
+def _report(state: RoomState) -> ReportOnShown | None:
+    """The report that the room was shown, or the submitted one of the rapporteur who has the floor (seed day 3)."""
+    reported = state.shown_report or _reporting(state)
+    report = state.reports.get(reported) if reported else None
+    if reported is None or report is None or not (state.shown_report or report.submitted_at):
+        return None
+    names = next((segment.names for segment in state.rundown.segments if segment.id == reported), None)
+    bullets = {str(heading): noted.bullets for heading, noted in report.noted.items() if noted.bullets}
+    return ReportOnShown(reported, bullets, names)
+
+
+def _reporting(state: RoomState) -> str | None:
+    """What the podium slot that has the floor reports on."""
+    here_now = here(state)[0]
+    if state.floor is None or here_now is None:
+        return None
+    slots = (slot for phase in here_now.phases for slot in phase.lineup)
+    called = state.floor.id.partition(".")[0]
+    return next((slot.reports_on for slot in slots if slot.id == called), None)
 
 
 def _spoken(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
@@ -82,6 +115,7 @@ def phone(state: RoomState) -> PhoneView:
     """What every phone in the room sees."""
     segment, phase = here(state)
     segment_listed = listed_segment(state)
+    concerned = segment or segment_listed
     return PhoneView(
         room=room_shown(state),
         segment=maybe(partial(segment_shown, state), segment),
@@ -91,8 +125,9 @@ def phone(state: RoomState) -> PhoneView:
         allotted=floor_limit(state, segment_listed),
         upcoming=upcoming_shown(state),
         sitting=sitting_shown(state),
-        rules=maybe(partial(rules_shown, state), segment or segment_listed),
+        rules=maybe(partial(rules_shown, state), concerned),
         pace=_pace(state, segment_listed),
+        questions=concerned.questions if concerned else (),
     )
 
 

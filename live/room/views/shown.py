@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from live.room.notes import Prepared
 from live.room.plan import (
     Capacity,
     Category,
@@ -163,6 +164,47 @@ class ForecastShown(Shown, frozen=True):
     all_fit_at: Seconds | None = None
 
 
+class MessageShown(Shown, frozen=True):
+    """What is laid over a screen: a `prepared` message, which the screen says in its language, or `text`."""
+
+    at: Stamp
+    prepared: Prepared | None = None
+    text: str | None = None
+
+
+class QuestionShown(Shown, frozen=True):
+    """A published question; `number` is from 1."""
+
+    number: int
+    names: Names
+
+
+class NotedShown(Shown, frozen=True):
+    """The bullets under one heading; `version` is what `save_bullets` starts from."""
+
+    bullets: tuple[str, ...] = ()
+    version: int = 0
+    by: str | None = None
+    at: Stamp | None = None
+
+
+class ReportShown(Shown, frozen=True):
+    """The report on one segment. To organisers, in the words in which another room takes it over (`receive_report`)."""
+
+    noted: dict[str, NotedShown]
+    submitted_at: Stamp | None = None
+    submitted_by: str | None = None
+    room: str | None = None
+
+
+class ReportOnShown(Shown, frozen=True):
+    """A report as the room sees it, on the segment called `names` if that is one of this room."""
+
+    segment: str
+    bullets: dict[str, tuple[str, ...]]
+    names: Names | None = None
+
+
 class ListShown(Shown, frozen=True):
     """Who comes next: `order` holds the first few, `count` says how many there are in all."""
 
@@ -186,6 +228,9 @@ class HallView(Shown, frozen=True):
     floor: FloorShown | None = None
     upcoming: SegmentShown | None = None
     sitting: SittingShown | None = None
+    message: MessageShown | None = None
+    question: QuestionShown | None = None
+    report: ReportOnShown | None = None
     hard_end_at: Stamp | None = None
     """The next end that cannot be overrun: the interpreters leave, or other rooms start."""
 
@@ -228,6 +273,7 @@ class PhoneView(Shown, frozen=True):
     sitting: SittingShown | None = None
     rules: RulesShown | None = None
     pace: PaceShown | None = None
+    questions: tuple[Names, ...] = ()
 
 
 class PlannedSlot(Shown, frozen=True):
@@ -242,6 +288,9 @@ class PlannedSlot(Shown, frozen=True):
     represents: str | None = None
     alternatives: tuple[Names, ...] = ()
     heard: bool = False
+    video: bool = False
+    reports_on: str | None = None
+    withdrawn: bool = False
 
 
 class LimitShown(Shown, frozen=True):
@@ -294,6 +343,9 @@ class PlannedSegment(Shown, frozen=True):
     objectives: tuple[str, ...] = ()
     format_notes: tuple[str, ...] = ()
     moderators: tuple[SlotShown, ...] = ()
+    questions: tuple[Names, ...] = ()
+    podium: tuple[PlannedSlot, ...] = ()
+    """Moderators and rapporteurs as organisers see them, for `resolve_slot`."""
 
 
 class RequestShown(Shown, frozen=True):
@@ -317,6 +369,10 @@ class RequestShown(Shown, frozen=True):
     ready: bool | None = None
     absences: int = 0
     allotted: Seconds | None = None
+    turns: int = 0
+    """How often the delegation was heard on this segment."""
+    first_time: bool = False
+    """The delegation was never heard in this room."""
     in_joint: str | None = None
     """The joint statement in which the delegation speaks too, by its request."""
     unregistered: bool = False
@@ -376,6 +432,23 @@ class BatchShown(Shown, frozen=True):
     size: int
 
 
+class ShareShown(Shown, frozen=True):
+    turns: int
+    seconds: Seconds
+
+
+class FairnessShown(Shown, frozen=True):
+    """Turns and time on the running segment, and two hints: requests that the chair might think of."""
+
+    delegations: dict[str, ShareShown] = {}
+    categories: dict[str, ShareShown] = {}
+    regions: dict[str, ShareShown] = {}
+    first_time: str | None = None
+    """The first who was never heard here, where whoever is next was."""
+    other_region: str | None = None
+    """The first from another region than the last speaker, where whoever is next is from the same."""
+
+
 class TurnShown(Shown, frozen=True):
     """A turn that ended. `spoke` is the time on its clock, pauses left out."""
 
@@ -415,11 +488,68 @@ class ControlView(Shown, frozen=True):
     rules: RulesShown | None = None
     batch: BatchShown | None = None
     forecast: ForecastShown | None = None
+    fairness: FairnessShown | None = None
+    messages: dict[str, MessageShown] = {}
+    """What lies over the screens now, by `hall` and `podium`."""
+    question: QuestionShown | None = None
+    reports: dict[str, ReportShown] = {}
+    """By segment. `shown_report` is the one the room sees."""
+    shown_report: str | None = None
     hard_end_at: Stamp | None = None
     turns: dict[str, TurnShown] = {}
     """The last turns that ended, by number; the latest has the highest."""
     acts: dict[str, ActShown] = {}
     """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
+
+
+class RapporteurView(Shown, frozen=True):
+    """What a rapporteur writes, and what was said: the turns of the running segment, by number."""
+
+    room: RoomShown
+    order: tuple[str, ...]
+    names: dict[str, Names]
+    """The segments one may report on, in the order of `order`."""
+    reports: dict[str, ReportShown]
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    floor: FloorShown | None = None
+    questions: tuple[Names, ...] = ()
+    turns: dict[str, TurnShown] = {}
+
+
+class OverviewRoomShown(Shown, frozen=True):
+    """A room as the secretariat sees it beside the others."""
+
+    room: RoomShown
+    list_status: ListStatus
+    list_count: int
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    floor: FloorShown | None = None
+    upcoming: SegmentShown | None = None
+    sitting: SittingShown | None = None
+    forecast: ForecastShown | None = None
+    expected_end: Stamp | None = None
+    upcoming_start: Stamp | None = None
+    """When what comes next will start as it looks now, with the rooms that people come from."""
+    reports: dict[str, bool] = {}
+    """Segments on which something was written, and whether it was submitted."""
+
+
+class ClashShown(Shown, frozen=True):
+    """Somebody who is to speak in two rooms within minutes: the request in each, by room."""
+
+    by: str
+    delegation: str
+    requests: dict[str, str]
+
+
+class OverviewView(Shown, frozen=True):
+    """All rooms, for those who conduct them."""
+
+    order: tuple[str, ...]
+    rooms: dict[str, OverviewRoomShown]
+    clashes: tuple[ClashShown, ...] = ()
 
 
 class FoyerRoomShown(Shown, frozen=True):

@@ -1,0 +1,163 @@
+"""What may be asked of a room, in the imperative. Each says what its asker saw, so that a late press is refused."""
+
+from typing import TypeAlias
+
+from live.room.commands.base import Command, PublishProgramme
+from live.room.commands.conduct import (
+    AdjournMeeting,
+    ClockCommand,
+    ContinueWithoutInterpretation,
+    EndSegment,
+    ExtendTime,
+    MeetingCommand,
+    PauseClock,
+    ResumeClock,
+    ResumeMeeting,
+    RundownCommand,
+    SetBatch,
+    SetTimeLimit,
+    StartClock,
+    StartPhase,
+    StartSegment,
+    SuspendMeeting,
+    Undo,
+)
+from live.room.commands.floor import (
+    CallDelegation,
+    CallNextSpeaker,
+    CallSecretariat,
+    CallSpeaker,
+    CorrectSpeaker,
+    DeclineFloor,
+    EndIntervention,
+    FloorCommand,
+    LogIntervention,
+    MarkAbsent,
+    YieldTime,
+)
+from live.room.commands.listing import (
+    AcceptRequests,
+    CarriedRequest,
+    CarryOver,
+    CloseList,
+    DrawLots,
+    ListCommand,
+    MoveRequest,
+    OpenList,
+    ReleaseRequests,
+    SetOrder,
+    SwapRequests,
+)
+from live.room.commands.podium import (
+    AddSlot,
+    PodiumCommand,
+    ResolveSlot,
+)
+from live.room.commands.reporting import (
+    ClearMessage,
+    ReceiveReport,
+    ReopenReport,
+    ReportingCommand,
+    SaveBullets,
+    SendMessage,
+    SetQuestions,
+    ShowQuestion,
+    ShowReport,
+    SubmitReport,
+)
+from live.room.commands.requests import (
+    AddSpeaker,
+    AmendRequest,
+    CedePlace,
+    DismissPoint,
+    MarkReady,
+    RequestCommand,
+    RequestFloor,
+    TakeOverRequest,
+    VerifyCapacity,
+    WithdrawRequest,
+)
+
+__all__ = [
+    "AcceptRequests",
+    "AddSlot",
+    "AddSpeaker",
+    "AdjournMeeting",
+    "AmendRequest",
+    "AnyCommand",
+    "CallDelegation",
+    "CallNextSpeaker",
+    "CallSecretariat",
+    "CallSpeaker",
+    "CarriedRequest",
+    "CarryOver",
+    "CedePlace",
+    "ClearMessage",
+    "ClockCommand",
+    "CloseList",
+    "Command",
+    "ContinueWithoutInterpretation",
+    "CorrectSpeaker",
+    "DeclineFloor",
+    "DismissPoint",
+    "DrawLots",
+    "EndIntervention",
+    "EndSegment",
+    "ExtendTime",
+    "FloorCommand",
+    "ListCommand",
+    "LogIntervention",
+    "MarkAbsent",
+    "MarkReady",
+    "MeetingCommand",
+    "MoveRequest",
+    "OpenList",
+    "PauseClock",
+    "PodiumCommand",
+    "PublishProgramme",
+    "ReceiveReport",
+    "ReleaseRequests",
+    "ReopenReport",
+    "ReportingCommand",
+    "RequestCommand",
+    "RequestFloor",
+    "ResolveSlot",
+    "ResumeClock",
+    "ResumeMeeting",
+    "RoomCommand",
+    "RundownCommand",
+    "SaveBullets",
+    "SendMessage",
+    "SetBatch",
+    "SetOrder",
+    "SetQuestions",
+    "SetTimeLimit",
+    "ShowQuestion",
+    "ShowReport",
+    "StartClock",
+    "StartPhase",
+    "StartSegment",
+    "SubmitReport",
+    "SuspendMeeting",
+    "SwapRequests",
+    "TakeOverRequest",
+    "Undo",
+    "VerifyCapacity",
+    "WithdrawRequest",
+    "YieldTime",
+]
+
+RoomCommand: TypeAlias = (
+    RundownCommand
+    | MeetingCommand
+    | ListCommand
+    | RequestCommand
+    | FloorCommand
+    | ClockCommand
+    | PodiumCommand
+    | ReportingCommand
+    | Undo
+)
+"""What people ask of a room, from a screen or over HTTP."""
+
+AnyCommand: TypeAlias = PublishProgramme | RoomCommand

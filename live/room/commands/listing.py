@@ -1,0 +1,106 @@
+"""What may be asked of a list of speakers as a whole."""
+
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from live.room.commands.base import Command, Ids, Instant, Text
+from live.room.plan import Capacity, OrderPolicy, Seconds
+
+
+class OpenList(Command, frozen=True, tag="open_list"):
+    """Open the list of speakers of `segment`, by default of the one that runs, now or `in_seconds`."""
+
+    segment: str | None = None
+    in_seconds: Seconds = 0
+
+
+class CloseList(Command, frozen=True, tag="close_list"):
+    """Close the list of speakers of `segment`, by default of the one that runs, now or `in_seconds`.
+
+    Those on it stay.
+    """
+
+    segment: str | None = None
+    in_seconds: Seconds = 0
+
+
+class SetOrder(Command, frozen=True, tag="set_order"):
+    """Arrange the list of `segment` by `policy`; whoever was moved by hand stays where they are."""
+
+    policy: OrderPolicy
+    segment: str | None = None
+
+
+class DrawLots(Command, frozen=True, tag="draw_lots"):
+    """Draw the order of the list of `segment` by `seed`, said aloud before: whoever knows it can draw it again."""
+
+    seed: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    segment: str | None = None
+
+
+class MoveRequest(Command, frozen=True, tag="move_request"):
+    """Put `request` ahead of another, or at the end. `seen` are the ids of the list as the asker saw it."""
+
+    request: str
+    seen: Ids
+    ahead_of: str | None = None
+
+
+class SwapRequests(Command, frozen=True, tag="swap_requests"):
+    """Let two delegations that agreed on it change places. Each takes the other's time of inscription."""
+
+    first: str
+    second: str
+
+
+class CarryOver(Command, frozen=True, tag="carry_over"):
+    """Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
+
+    `leave_absent` leaves behind whoever was called and not there.
+    """
+
+    from_segment: str
+    to_segment: str
+    requests: Ids = ()
+    leave_absent: bool = False
+
+
+class ReleaseRequests(Command, frozen=True, tag="release_requests"):
+    """Take `requests` off the list of `segment` for the list of another room, which accepts them there."""
+
+    segment: str
+    requests: Ids
+    room: str
+
+
+class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A request as another room released it; whom the delegation is, this room's register says."""
+
+    delegation: str
+    requested_at: Instant
+    capacity: Capacity = Capacity.NATIONAL
+    on_behalf_of: Text | None = None
+    person: Text | None = None
+
+
+class AcceptRequests(Command, frozen=True, tag="accept_requests"):
+    """Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription."""
+
+    room: str
+    requests: Annotated[tuple[CarriedRequest, ...], msgspec.Meta(max_length=500)]
+    segment: str | None = None
+    by_inscription: bool = False
+
+
+ListCommand: TypeAlias = (
+    OpenList
+    | CloseList
+    | SetOrder
+    | DrawLots
+    | MoveRequest
+    | SwapRequests
+    | CarryOver
+    | ReleaseRequests
+    | AcceptRequests
+)

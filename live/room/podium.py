@@ -1,0 +1,80 @@
+"""The podium: who takes a slot that the programme left open, who joins, who will not come.
+
+What was settled here stays when a new version of the programme comes.
+"""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from live.room import rundown
+from live.room.commands import AddSlot, PodiumCommand, ResolveSlot
+from live.room.events import PodiumEvent, SlotAdded, SlotResolved
+from live.room.inscription import cleaned
+from live.room.plan import Certainty, Segment, SpeakerSlot
+from live.room.refusals import Reason, Refused
+from live.room.state import RoomState
+
+
+def decide(state: RoomState, command: PodiumCommand) -> tuple[PodiumEvent]:
+    match command:
+        case ResolveSlot():
+            return (SlotResolved(_resolved(state, command)),)
+        case AddSlot():
+            return (_added(state, command),)
+        case _:
+            assert_never(command)
+
+
+def _resolved(state: RoomState, command: ResolveSlot) -> SpeakerSlot:
+    """Who is settled is named aloud from then on; who is not stays between the organisers (seed day 1, "TBC")."""
+    slot = next(
+        (slot for segment in state.rundown.segments for slot in slots_of(segment) if slot.id == command.slot), None
+    )
+    if slot is None:
+        raise Refused(Reason.UNKNOWN_SLOT, slot=command.slot)
+    names = slot.names
+    if command.alternative is not None:
+        if not 1 <= command.alternative <= len(slot.alternatives):
+            raise Refused(Reason.OUT_OF_RANGE, field="alternative")
+        names = slot.alternatives[command.alternative - 1]
+    if (name := cleaned(command.name)) is not None:
+        names = {"en": name}
+    if command.certainty is Certainty.ALTERNATIVES and not slot.alternatives:
+        raise Refused(Reason.OUT_OF_RANGE, field="certainty")
+    return replace(
+        slot,
+        names=names,
+        person=cleaned(command.person) or slot.person,
+        certainty=command.certainty,
+        withdrawn=command.withdrawn,
+        video=slot.video if command.video is None else command.video,
+    )
+
+
+def _added(state: RoomState, command: AddSlot) -> SlotAdded:
+    for segment in state.rundown.segments:
+        for phase in segment.phases:
+            if phase.id == command.phase:
+                name = cleaned(command.name)
+                if name is None:
+                    raise Refused(Reason.OUT_OF_RANGE, field="name")
+                slot = SpeakerSlot(id=f"s{state.position + 1}", names={"en": name}, person=cleaned(command.person))
+                return SlotAdded(segment.id, phase.id, slot)
+    raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase)
+
+
+def slots_of(segment: Segment) -> tuple[SpeakerSlot, ...]:
+    """Everyone whom `segment` names: line-ups, moderators, rapporteurs."""
+    return (*(slot for phase in segment.phases for slot in phase.lineup), *segment.moderators, *segment.rapporteurs)
+
+
+def apply(state: RoomState, event: PodiumEvent) -> RoomState:
+    match event:
+        case SlotResolved(slot):
+            state = replace(state, resolved={**state.resolved, slot.id: slot})
+        case SlotAdded(_, phase, slot):
+            state = replace(state, joined={**state.joined, phase: (*state.joined.get(phase, ()), slot)})
+        case _:
+            assert_never(event)
+    return rundown.with_podium(state)

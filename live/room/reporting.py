@@ -1,0 +1,134 @@
+"""What is written: the rapporteur's bullets, the questions, messages to screens."""
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from live.room import rundown
+from live.room.authority import Actor
+from live.room.commands import (
+    ClearMessage,
+    ReceiveReport,
+    ReopenReport,
+    ReportingCommand,
+    SaveBullets,
+    SendMessage,
+    SetQuestions,
+    ShowQuestion,
+    ShowReport,
+    SubmitReport,
+)
+from live.room.events import (
+    BulletsSaved,
+    MessageCleared,
+    MessageSent,
+    QuestionShown,
+    QuestionsSet,
+    ReportingEvent,
+    ReportReceived,
+    ReportReopened,
+    ReportShown,
+    ReportSubmitted,
+)
+from live.room.inscription import cleaned
+from live.room.notes import MAX_BULLET, MAX_MESSAGE, Message, Noted, Report
+from live.room.refusals import Reason, Refused
+from live.room.state import RoomState
+
+
+def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
+    state: RoomState, command: ReportingCommand, actor: Actor, at: datetime
+) -> tuple[ReportingEvent]:
+    match command:
+        case SaveBullets():
+            return (_saved(state, command, actor),)
+        case SubmitReport(segment):
+            if not any(noted.bullets for noted in _draft(state, segment).noted.values()):
+                raise Refused(Reason.REPORT_EMPTY)
+            return (ReportSubmitted(segment, actor.id),)
+        case ReopenReport(segment):
+            if report_on(state, segment).submitted_at is None:
+                raise Refused(Reason.REPORT_NOT_SUBMITTED)
+            return (ReportReopened(segment),)
+        case ReceiveReport(room, segment, report):
+            if report.submitted_at is None:
+                raise Refused(Reason.REPORT_NOT_SUBMITTED)
+            return (ReportReceived(segment, replace(report, room=cleaned(room))),)
+        case ShowReport(segment):
+            if segment is not None and not report_on(state, segment).noted:
+                raise Refused(Reason.REPORT_EMPTY)
+            return (ReportShown(segment),)
+        case SetQuestions(segment, questions):
+            known = rundown.segment_named(state, segment)
+            said = (cleaned(question, MAX_BULLET) for question in questions)
+            return (QuestionsSet(known.id, tuple({"en": question} for question in said if question)),)
+        case ShowQuestion(number):
+            if number is not None and not 1 <= number <= len(rundown.running(state).questions):
+                raise Refused(Reason.UNKNOWN_QUESTION, question=number)
+            return (QuestionShown(number),)
+        case SendMessage():
+            text = cleaned(command.text, MAX_MESSAGE)
+            if (command.prepared is None) == (text is None):
+                raise Refused(Reason.OUT_OF_RANGE, field="text")
+            return (MessageSent(command.to, Message(at, actor.id, command.prepared, text)),)
+        case ClearMessage(to):
+            if to not in state.messages:
+                raise Refused(Reason.NOTHING_SHOWN)
+            return (MessageCleared(to),)
+        case _:
+            assert_never(command)
+
+
+def report_on(state: RoomState, segment: str) -> Report:
+    """The report on `segment`: empty before anything was written."""
+    return state.reports.get(segment, Report())
+
+
+def _draft(state: RoomState, segment: str) -> Report:
+    report = report_on(state, rundown.segment_named(state, segment).id)
+    if report.submitted_at is not None:
+        raise Refused(Reason.REPORT_SUBMITTED)
+    return report
+
+
+def _saved(state: RoomState, command: SaveBullets, actor: Actor) -> BulletsSaved:
+    """Each heading is saved for itself, and nobody writes over what a colleague saved meanwhile."""
+    held = _draft(state, command.segment).noted.get(command.heading, Noted())
+    if held.version != command.version:
+        raise Refused(Reason.REPORT_MOVED_ON, version=held.version)
+    bullets = tuple(bullet for text in command.bullets if (bullet := cleaned(text, MAX_BULLET)) is not None)
+    return BulletsSaved(command.segment, command.heading, bullets, held.version + 1, actor.id)
+
+
+def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+    match event:
+        case BulletsSaved(segment, heading, bullets, version, by):
+            report = report_on(state, segment)
+            noted = {**report.noted, heading: Noted(bullets, version, by, at)}
+            return _with_report(state, segment, replace(report, noted=noted))
+        case ReportSubmitted(segment, by):
+            submitted = replace(report_on(state, segment), submitted_at=at, submitted_by=by)
+            return _with_report(state, segment, submitted)
+        case ReportReopened(segment):
+            return _with_report(
+                state, segment, replace(report_on(state, segment), submitted_at=None, submitted_by=None)
+            )
+        case ReportReceived(segment, report):
+            return _with_report(state, segment, report)
+        case ReportShown(segment):
+            return replace(state, shown_report=segment)
+        case QuestionsSet(segment, questions):
+            return rundown.with_podium(replace(state, questions={**state.questions, segment: questions}))
+        case QuestionShown(number):
+            return replace(state, shown_question=number)
+        case MessageSent(to, message):
+            return replace(state, messages={**state.messages, to: message})
+        case MessageCleared(to):
+            return replace(state, messages={name: kept for name, kept in state.messages.items() if name != to})
+        case _:
+            assert_never(event)
+
+
+def _with_report(state: RoomState, segment: str, report: Report) -> RoomState:
+    return replace(state, reports={**state.reports, segment: report})
