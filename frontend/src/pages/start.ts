@@ -2,11 +2,11 @@
 
 import { mount, type Component } from "svelte";
 import { spoken } from "../words/spoken.svelte";
+import { look } from "../look/look.svelte";
 import "../look/base.css";
 
 export async function start(App: Component): Promise<void> {
-  const theme = new URLSearchParams(location.search).get("theme");
-  if (theme === "dark" || theme === "light") document.documentElement.dataset["theme"] = theme;
+  look.start();
   await spoken.start();
   mount(App, { target: document.body });
 }

@@ -26,16 +26,56 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
       // A hair less: widths are rounded, and what is a fraction too wide would be cut.
       tryAt(fits * 0.99);
     };
-    const sizes = new ResizeObserver(fit);
-    const texts = new MutationObserver(fit);
-    sizes.observe(box);
-    texts.observe(box, { childList: true, characterData: true, subtree: true });
-    document.fonts.addEventListener("loadingdone", fit);
-    fit();
-    return () => {
-      sizes.disconnect();
-      texts.disconnect();
-      document.fonts.removeEventListener("loadingdone", fit);
-    };
+    return watched(box, fit);
   };
+}
+
+/** Runs `task` now and whenever the box, or what is in it, may take other room. */
+function watched(box: HTMLElement, task: () => void): () => void {
+  const sizes = new ResizeObserver(task);
+  const texts = new MutationObserver(task);
+  sizes.observe(box);
+  texts.observe(box, { childList: true, characterData: true, subtree: true });
+  document.fonts.addEventListener("loadingdone", task);
+  task();
+  return () => {
+    sizes.disconnect();
+    texts.disconnect();
+    document.fonts.removeEventListener("loadingdone", task);
+  };
+}
+
+/** Shows the first of a box's children that fits on its one line; the last, if none does. A box that is too narrow for
+    all of them says so first (`data-tight`), and its stylesheet may make room. */
+export const firstThatFits: Attachment<HTMLElement> = (box) =>
+  watched(box, () => {
+    const wordings = Array.from(box.children).filter((child) => child instanceof HTMLElement);
+    const show = (one: HTMLElement) => wordings.forEach((wording) => (wording.hidden = wording !== one));
+    const fits = (wording: HTMLElement) => {
+      show(wording);
+      return box.scrollWidth <= box.clientWidth;
+    };
+    delete box.dataset["tight"];
+    if (wordings.length === 0 || wordings.some(fits)) return;
+    box.dataset["tight"] = "";
+    wordings.some(fits);
+  });
+
+/** Hides those of `rows` that do not fit as a whole, and tells how many: what is shown is never cut. */
+export function wholeOnes(rows: string, left: (count: number) => void): Attachment<HTMLElement> {
+  return (box) =>
+    watched(box, () => {
+      const all = Array.from(box.querySelectorAll<HTMLElement>(rows));
+      for (const [place, row] of all.entries()) row.hidden = place > 0;
+      // One name that is too long for the whole box is set smaller; nothing else is.
+      for (let factor = 1; factor > 0.5; factor -= 0.1) {
+        box.style.setProperty("--fit", factor.toFixed(1));
+        if (box.scrollHeight <= box.clientHeight + 2) break;
+      }
+      for (const row of all) row.hidden = false;
+      const floor = box.getBoundingClientRect().bottom + 2;
+      const whole = all.filter((row, place) => place === 0 || row.getBoundingClientRect().bottom <= floor);
+      for (const row of all) row.hidden = !whole.includes(row);
+      left(all.length - whole.length);
+    });
 }

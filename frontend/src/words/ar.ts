@@ -168,6 +168,14 @@ export const ar: Words = {
     },
   },
 
+  screen: {
+    settings: "هذه الشاشة",
+    colours: "الألوان",
+    theme: { system: "كما في النظام", light: "داكن على فاتح", dark: "فاتح على داكن" },
+    layout: "التخطيط",
+    layouts: { standard: "عادي", large: "قاعة كبيرة" },
+  },
+
   signIn: {
     title: "تسجيل الدخول لإدارة قاعة",
     username: "اسم المستخدم",

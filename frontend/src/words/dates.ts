@@ -37,3 +37,8 @@ export function offsetOf(at: number | string, zone: string): string {
   const parts = format("en", zone, { timeZoneName: "shortOffset" }).formatToParts(instant(at));
   return (parts.find(({ type }) => type === "timeZoneName")?.value ?? zone).replace("-", "\u2212");
 }
+
+/** The hour of the day, 0 to 23, on the clock of `zone`. */
+export function hourOfDay(at: number | string, zone: string): number {
+  return Number(format("en", zone, { hour: "numeric", hourCycle: "h23" }).format(instant(at)));
+}

@@ -169,6 +169,14 @@ export const en = {
     },
   },
 
+  screen: {
+    settings: "This screen",
+    colours: "Colours",
+    theme: { system: "Like the system", light: "Dark on light", dark: "Light on dark" },
+    layout: "Layout",
+    layouts: { standard: "Standard", large: "Large room" },
+  },
+
   signIn: {
     title: "Sign in to conduct a room",
     username: "User name",

@@ -168,6 +168,14 @@ export const es: Words = {
     },
   },
 
+  screen: {
+    settings: "Esta pantalla",
+    colours: "Colores",
+    theme: { system: "Como el sistema", light: "Oscuro sobre claro", dark: "Claro sobre oscuro" },
+    layout: "Disposición",
+    layouts: { standard: "Estándar", large: "Sala grande" },
+  },
+
   signIn: {
     title: "Identificarse para conducir una sala",
     username: "Usuario",

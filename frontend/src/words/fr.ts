@@ -169,6 +169,14 @@ export const fr: Words = {
     },
   },
 
+  screen: {
+    settings: "Cet écran",
+    colours: "Couleurs",
+    theme: { system: "Comme le système", light: "Sombre sur clair", dark: "Clair sur sombre" },
+    layout: "Disposition",
+    layouts: { standard: "Standard", large: "Grande salle" },
+  },
+
   signIn: {
     title: "S’identifier pour conduire une salle",
     username: "Nom d’utilisateur",

@@ -168,6 +168,14 @@ export const ru: Words = {
     },
   },
 
+  screen: {
+    settings: "Этот экран",
+    colours: "Цвета",
+    theme: { system: "Как в системе", light: "Тёмное на светлом", dark: "Светлое на тёмном" },
+    layout: "Расположение",
+    layouts: { standard: "Обычное", large: "Большой зал" },
+  },
+
   signIn: {
     title: "Вход для ведущих заседание",
     username: "Имя пользователя",

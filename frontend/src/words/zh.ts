@@ -168,6 +168,14 @@ export const zh: Words = {
     },
   },
 
+  screen: {
+    settings: "本屏幕",
+    colours: "颜色",
+    theme: { system: "跟随系统", light: "浅底深字", dark: "深底浅字" },
+    layout: "版式",
+    layouts: { standard: "标准", large: "大型会场" },
+  },
+
   signIn: {
     title: "登录以主持会议",
     username: "用户名",

@@ -1,0 +1,129 @@
+"""What a room comes to: each scene is brought about by the commands that bring it about in earnest."""
+
+from collections.abc import Awaitable, Callable
+
+from live.room.commands import (
+    AddSpeaker,
+    CallNextSpeaker,
+    CloseList,
+    ExtendTime,
+    OpenList,
+    PauseClock,
+    RequestFloor,
+    StartClock,
+    StartPhase,
+    StartSegment,
+)
+from live.room.plan import Capacity
+from tests.screens.stage import Stage
+
+Scene = Callable[[Stage], Awaitable[None]]
+
+ASKING = ("fji", "ken", "mex", "che", "gbr", "prk", "civ", "are", "rus", "chn", "egy", "fra")
+LONG = "gbr"
+
+
+async def between(_stage: Stage) -> None:
+    """Nothing runs."""
+
+
+async def ceremony(stage: Stage) -> None:
+    """A dignitary speaks, by the clock of nobody."""
+    await stage.do(StartSegment("d1-welcome"))
+    await call_next(stage)
+    await start_clock(stage)
+
+
+async def openings(stage: Stage) -> None:
+    """A panellist has five minutes."""
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-openings"))
+    await call_next(stage)
+    await start_clock(stage)
+
+
+async def discussion(stage: Stage) -> None:
+    """The panel talks among itself: nobody has the floor."""
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-discussion"))
+
+
+async def listed(stage: Stage) -> None:
+    """The list is open and a dozen have asked; nobody speaks yet."""
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    for delegation in ASKING:
+        await stage.delegate(delegation, RequestFloor())
+
+
+async def floor(stage: Stage) -> None:
+    """Somebody speaks, a dozen wait."""
+    await listed(stage)
+    await call_next(stage)
+    await start_clock(stage)
+
+
+async def called(stage: Stage) -> None:
+    """Somebody was given the floor and has not begun."""
+    await listed(stage)
+    await call_next(stage)
+
+
+async def on_behalf(stage: Stage) -> None:
+    """A State with a long name speaks for a group with a long name."""
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    group = "Bali Process on People Smuggling, Trafficking in Persons and Related Transnational Crime"
+    await stage.do(AddSpeaker(LONG, Capacity.GROUP, group))
+    for delegation in ("fji", "ken", "mex", "che", "ven"):
+        await stage.delegate(delegation, RequestFloor())
+    await call_next(stage)
+    await start_clock(stage)
+
+
+async def over(stage: Stage) -> None:
+    """Somebody speaks who was given a few seconds."""
+    await floor(stage)
+    assert stage.room.state.floor is not None
+    await stage.do(ExtendTime(stage.room.state.floor.id, -118))
+
+
+async def paused(stage: Stage) -> None:
+    """The speaker's clock stands, and the list is closed."""
+    await floor(stage)
+    assert stage.room.state.floor is not None
+    await stage.do(PauseClock(stage.room.state.floor.id), CloseList())
+
+
+async def pause(stage: Stage) -> None:
+    """Lunch."""
+    await stage.do(StartSegment("d1-lunch"))
+
+
+SCENES: dict[str, Scene] = {
+    "between": between,
+    "ceremony": ceremony,
+    "openings": openings,
+    "discussion": discussion,
+    "listed": listed,
+    "called": called,
+    "floor": floor,
+    "on-behalf": on_behalf,
+    "over": over,
+    "paused": paused,
+    "pause": pause,
+}
+
+
+async def call_next(stage: Stage) -> None:
+    """Give the floor to whoever is next."""
+    await stage.do(CallNextSpeaker(first_waiting(stage)))
+
+
+async def start_clock(stage: Stage) -> None:
+    """Start the clock of whoever has the floor."""
+    assert stage.room.state.floor is not None
+    await stage.do(StartClock(stage.room.state.floor.id))
+
+
+def first_waiting(stage: Stage) -> str:
+    """The id of whoever is next."""
+    from live.room import speakers  # noqa: PLC0415
+
+    return speakers.queue(stage.room.state)[0].id

@@ -1,0 +1,174 @@
+"""A room on the real programme, brought to a scene by commands, and the browser that looks at it."""
+
+import itertools
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+
+from live.live_room import LiveRoom
+from live.programme.importing import Programme, import_programme
+from live.programme.publishing import BUILTIN
+from live.programme.register import builtin
+from live.room.authority import Actor, Role
+from live.room.commands import AnyCommand, PublishProgramme
+from live.room.plan import Segment
+from tests.daphne import Daphne, badge_code
+from tests.set_up import ORGANISER, PASSWORD
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 10_000
+DESK = Actor(id="user:secretariat", role=Role.OPERATOR)
+FIRST_OF_PANEL = "d1-panel-1"
+BEGAN_BEFORE = timedelta(minutes=20)
+"""How long ago the first panel should have begun, by the programme, when a scene is set."""
+
+Size = tuple[int, int]
+
+
+class Chromium:
+    """The system's Chromium, headless."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self.browser: Browser
+
+    async def __aenter__(self) -> Self:
+        self._playwright = await async_playwright().start()
+        self.browser = await self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.browser.close()
+        if self._playwright is not None:
+            await self._playwright.stop()
+
+
+@dataclass
+class Stage:
+    """One room, `daphne`'s server, and a browser. `faults` holds what pages complained of."""
+
+    daphne: Daphne
+    browser: Browser
+    room: LiveRoom
+    faults: list[str] = field(default_factory=list)
+    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def do(self, *commands: AnyCommand, who: Actor = DESK) -> int:
+        """Ask `commands` of the room, one after another; the position of the last."""
+        position = self.room.state.position
+        for command in commands:
+            position = await self.room.handle(command, who, f"stage-{next(self._ids)}")
+        return position
+
+    async def delegate(self, delegation: str, command: AnyCommand) -> int:
+        """Ask `command` as the head of `delegation`."""
+        who = Actor(id=f"badge:{delegation}-1", role=Role.HEAD_OF_DELEGATION, delegation=delegation)
+        return await self.do(command, who=who)
+
+    @asynccontextmanager
+    async def visitor(self, size: Size = (1280, 720), **options: Any) -> AsyncIterator[BrowserContext]:
+        """Somebody's browser, with nothing kept from before."""
+        width, height = size
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, base_url=self.daphne.address, **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+        context.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        try:
+            yield context
+        finally:
+            await context.close()
+
+    async def look(self, context: BrowserContext, view: str, *, query: str = "") -> Page:
+        """A page of this room that shows `view` as it is now."""
+        page = await context.new_page()
+        await page.goto(f"/{view}/{self.room.id}/{query}")
+        await self.shown(page)
+        return page
+
+    async def shown(self, page: Page, position: int | None = None) -> None:
+        """Wait until `page` shows the room as it is, or as it was at `position`, in the type it is meant to be in."""
+        least = self.room.state.position if position is None else position
+        await page.wait_for_function(
+            """(least) => {
+                const screen = document.querySelector('[data-testid=screen]');
+                return screen && Number(screen.dataset.position) >= least && document.fonts.status === 'loaded';
+            }""",
+            arg=least,
+        )
+
+    async def sign_in(self, context: BrowserContext) -> None:
+        """Come in as an organiser."""
+        await self._post(context, "/api/sign-in", {"username": ORGANISER, "password": PASSWORD})
+
+    async def wear_badge(self, context: BrowserContext, delegation: str, number: int = 1) -> None:
+        """Come in with a delegation's badge."""
+        await self._post(context, "/api/badge", {"code": badge_code(delegation, number)})
+
+    async def phone(self, context: BrowserContext, delegation: str, *, query: str = "") -> Page:
+        """A delegate's phone in this room."""
+        await self.wear_badge(context, delegation)
+        page = await context.new_page()
+        await page.goto(f"/phone/?room={self.room.id}{query}")
+        await self.shown(page)
+        return page
+
+    async def _post(self, context: BrowserContext, path: str, body: object) -> None:
+        await context.request.get("/")
+        cookies = {cookie["name"]: cookie["value"] for cookie in await context.cookies() if "name" in cookie}
+        done = await context.request.post(path, data=body, headers={"X-CSRFToken": cookies["csrftoken"]})
+        assert done.ok, await done.text()
+
+
+def programme_now() -> Programme:
+    """The real programme on the day it is at the venue."""
+    return import_programme(BUILTIN, datetime.now(ZoneInfo("America/Mexico_City")).date())
+
+
+async def room_of_the_programme(daphne: Daphne, like: str = "plenary", shift_to: str = FIRST_OF_PANEL) -> LiveRoom:
+    """A room of one's own with the programme of `like`, moved so that the segment `shift_to` began a while ago."""
+    programme = programme_now()
+    planned = next(room for room in programme.rooms if room.profile.id == like)
+    name = f"{like}-{secrets.token_hex(3)}"
+    rooms = await daphne.elsewhere()
+    await rooms.store.set_rooms([*await rooms.ids(), name])
+    room = await rooms.room(name)
+    start = next(segment.starts_at for segment in planned.segments if segment.id == shift_to)
+    wanted = datetime.now(UTC) - BEGAN_BEFORE
+    shift = wanted.replace(minute=wanted.minute // 5 * 5, second=0, microsecond=0) - start
+
+    def moved(segment: Segment) -> Segment:
+        return msgspec.structs.replace(segment, starts_at=segment.starts_at + shift, ends_at=segment.ends_at + shift)
+
+    command = PublishProgramme(
+        version="stage",
+        profile=msgspec.structs.replace(planned.profile, id=name),
+        segments=tuple(moved(segment) for segment in planned.segments),
+        register=tuple(registered.delegation for registered in builtin()),
+        process_chairs=programme.process_chairs,
+    )
+    await room.handle(command, DESK, "publish")
+    return room
