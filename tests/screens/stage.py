@@ -7,12 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from live.live_room import LiveRoom
 from live.programme.importing import Programme, import_programme
@@ -24,17 +23,6 @@ from live.room.plan import Segment
 from tests.daphne import Daphne, badge_code
 from tests.set_up import ORGANISER, PASSWORD
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-]
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 10_000
 DESK = Actor(id="user:secretariat", role=Role.OPERATOR)
@@ -43,26 +31,6 @@ BEGAN_BEFORE = timedelta(minutes=20)
 """How long ago the first panel should have begun, by the programme, when a scene is set."""
 
 Size = tuple[int, int]
-
-
-class Chromium:
-    """The system's Chromium, headless."""
-
-    def __init__(self) -> None:
-        self._playwright: Playwright | None = None
-        self.browser: Browser
-
-    async def __aenter__(self) -> Self:
-        self._playwright = await async_playwright().start()
-        self.browser = await self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.browser.close()
-        if self._playwright is not None:
-            await self._playwright.stop()
 
 
 @dataclass
@@ -172,3 +140,17 @@ async def room_of_the_programme(daphne: Daphne, like: str = "plenary", shift_to:
     )
     await room.handle(command, DESK, "publish")
     return room
+
+
+async def judged(page: Page) -> list[str]:
+    """What axe-core finds wrong with `page` by WCAG 2.2 A and AA, one line for each rule, naming what breaks it."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate(
+        """async () => {
+            const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+            const { violations } = await axe.run(document, { runOnly: tags });
+            const where = ({ target, any }) => `${target.join(" ")} ${any[0]?.message ?? ""}`;
+            return violations.map(({ id, nodes }) => `${id}: ${nodes.map(where).join(" | ")}`);
+        }"""
+    )
+    return [str(broken) for broken in found]

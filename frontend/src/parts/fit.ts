@@ -66,15 +66,14 @@ export function wholeOnes(rows: string, left: (count: number) => void): Attachme
   return (box) =>
     watched(box, () => {
       const all = Array.from(box.querySelectorAll<HTMLElement>(rows));
-      for (const [place, row] of all.entries()) row.hidden = place > 0;
+      for (const row of all) row.hidden = false;
+      const isWhole = (row: HTMLElement) => row.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 2;
       // One name that is too long for the whole box is set smaller; nothing else is.
       for (let factor = 1; factor > 0.5; factor -= 0.1) {
         box.style.setProperty("--fit", factor.toFixed(1));
-        if (box.scrollHeight <= box.clientHeight + 2) break;
+        if (all[0] === undefined || isWhole(all[0])) break;
       }
-      for (const row of all) row.hidden = false;
-      const floor = box.getBoundingClientRect().bottom + 2;
-      const whole = all.filter((row, place) => place === 0 || row.getBoundingClientRect().bottom <= floor);
+      const whole = all.filter((row, place) => place === 0 || isWhole(row));
       for (const row of all) row.hidden = !whole.includes(row);
       left(all.length - whole.length);
     });

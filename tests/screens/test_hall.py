@@ -1,0 +1,108 @@
+"""The wall of a room, measured."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.screens import scenes
+from tests.screens.geometry import Measured, measured
+from tests.screens.scenes import SCENES
+from tests.screens.stage import Size, Stage, judged
+
+pytestmark = pytest.mark.browser
+
+WIDE, STRIP, SQUARE, PORTRAIT = (1920, 1080), (3840, 1080), (1024, 768), (1080, 1920)
+LEAST_CAP = 5.4
+"""Hundredths of the image; 5.5 but for the rounding of sizes."""
+
+
+@pytest.mark.parametrize("scene", ["floor", "on-behalf", "listed", "openings", "paused"])
+async def test_nothing_is_small_cut_or_covered_at_any_shape(stage: Stage, scene: str) -> None:
+    await SCENES[scene](stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        for size in (WIDE, STRIP, SQUARE, PORTRAIT):
+            seen = await at(page, size)
+            assert seen.outside() == [], size
+            assert seen.overlapping() == [], size
+            assert seen.cut == [], size
+            if scene in ("floor", "paused"):
+                small = {text.text: seen.cap_height(text) for text in seen.texts if seen.cap_height(text) < LEAST_CAP}
+                assert small == {}, size
+
+
+async def test_the_name_and_the_clock_are_as_large_as_a_hall_needs(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        for size in (WIDE, STRIP, SQUARE):
+            seen = await at(page, size)
+            name = next(text for text in seen.texts if text.text == "Fiji")
+            clock = next(text for text in seen.texts if ":" in text.text and text.size > name.size)
+            assert 11 <= seen.cap_height(name) <= 14.5, size
+            assert 20 <= seen.cap_height(clock) <= 25, size
+
+
+async def test_a_room_too_large_for_seven_lines_has_four(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall", query="?layout=large")
+        seen = await measured(page)
+        assert seen.outside() == seen.cut == seen.overlapping() == []
+        assert min(seen.cap_height(text) for text in seen.texts) > 7
+        assert len({round(text.bottom) // 40 for text in seen.texts}) <= 4
+        # The screen remembers it.
+        await page.goto(f"/hall/{stage.room.id}/")
+        await stage.shown(page)
+        await expect(page.get_by_test_id("room")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scene", list(SCENES))
+async def test_every_face_is_accessible_in_both_colours(stage: Stage, scene: str) -> None:
+    await SCENES[scene](stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall", query="?theme=light")
+        assert await judged(page) == []
+        await page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        assert await judged(page) == []
+
+
+async def at(page: Page, size: Size) -> Measured:
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    return await measured(page)
+
+
+async def test_arabic_runs_from_right_to_left(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall", query="?lang=ar")
+        seen = await measured(page)
+        assert seen.outside() == seen.overlapping() == seen.cut == []
+        assert await page.evaluate("[document.dir, document.documentElement.lang]") == ["rtl", "ar"]
+        name = page.get_by_test_id("speaker-name").locator("bdi")
+        assert await name.evaluate("name => [name.dir, name.lang]") == ["rtl", "ar"]
+        box, clock = (
+            await page.get_by_test_id("speaker").bounding_box(),
+            await page.get_by_test_id("clock").bounding_box(),
+        )
+        assert box is not None and clock is not None
+        assert clock["x"] < WIDE[0] / 2
+
+
+async def test_the_ceremony_shows_neither_clock_nor_queue(stage: Stage) -> None:
+    await scenes.ceremony(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        await expect(page.get_by_test_id("speaker-name")).to_be_visible()
+        await expect(page.get_by_test_id("clock")).to_have_count(0)
+        await expect(page.get_by_test_id("next-speaker")).to_have_count(0)
+
+
+async def test_over_time_is_said_by_sign_word_and_shape(stage: Stage) -> None:
+    await scenes.over(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        await expect(page.locator("[data-testid=clock][data-stage=over]")).to_be_visible()
+        await expect(page.get_by_test_id("clock-digits")).to_contain_text("+0:")
+        await expect(page.get_by_test_id("clock-word")).to_have_text("Over time")
+        seen = await measured(page)
+        assert seen.outside() == seen.overlapping() == []
