@@ -17,7 +17,7 @@ from redis.exceptions import RedisError, ResponseError
 from live.room.transitions import Entry
 from live.store.redis_clock import RedisClock
 from live.store.room_log import LogLost, Outrun, Unavailable
-from live.wire import read_entry, write_entry
+from live.wire import UnreadableEntry, read_entry, write_entry
 
 ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
@@ -63,6 +63,9 @@ async def answered(question: Awaitable[Any]) -> Any:
         raise Unavailable(f"{type(error).__name__}: {error}") from error
 
 
+StreamEntry = tuple[bytes, dict[bytes, bytes]]
+
+
 def _position(stream_id: bytes) -> int:
     return int(stream_id.partition(b"-")[0])
 
@@ -84,7 +87,7 @@ class RedisLog:
         entries: list[Entry] = []
         while True:
             page = await answered(self._redis.xrange(self._stream, min=f"{after + 1}-0", count=PAGE))
-            entries += [read_entry(fields[b"entry"]) for _, fields in page]
+            entries += self._read(page)
             if len(page) < PAGE:
                 return entries
             after = entries[-1].position
@@ -111,7 +114,7 @@ class RedisLog:
             while True:
                 asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=int(BLOCK_SECONDS * 1000))
                 answer = await answered(asked)
-                fresh = [read_entry(fields[b"entry"]) for _, fields in _only_stream(answer)]
+                fresh = self._read(_only_stream(answer))
                 # Also before anything is handed on: another log's entries may lie above the same position.
                 await self._look(redis, after, epoch)
                 if fresh:
@@ -121,6 +124,15 @@ class RedisLog:
                 yield fresh
         finally:
             await redis.aclose()
+
+    def _read(self, page: list[StreamEntry]) -> list[Entry]:
+        entries: list[Entry] = []
+        for stream_id, fields in page:
+            try:
+                entries.append(read_entry(fields[b"entry"]))
+            except (UnreadableEntry, KeyError) as error:
+                raise Unavailable(f"{self._stream} cannot be read at {stream_id.decode()}: {error}") from error
+        return entries
 
     async def _look(self, redis: Redis, after: int, epoch: str) -> None:
         """Raise `LogLost` if the log is no longer the one named `epoch`, or ends before `after`."""
@@ -134,7 +146,7 @@ class RedisLog:
             raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found or 'gone'} up to {ends}")
 
 
-def _only_stream(answer: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
+def _only_stream(answer: Any) -> list[StreamEntry]:
     """The entries in XREAD's answer on one stream: RESP3 gives `{stream: [entries]}`, nothing when the wait ran out."""
     if not answer:
         return []

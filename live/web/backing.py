@@ -16,12 +16,15 @@ class Backing:
     """The store for as long as a command runs. Child processes find it in their REDIS_URL.
 
     Entering raises `StoreUnavailable`, with one sentence, if there is none to be had. `say` is told what the operator
-    should worry about.
+    should worry about. If `shared`, the Valkey that another command on the same data runs will do.
     """
 
-    def __init__(self, say: Callable[[str], object]) -> None:
+    def __init__(self, say: Callable[[str], object], *, shared: bool = False) -> None:
         self._say = say
         self._own = None if settings.REDIS_URL else EmbeddedValkey(settings.DATA)
+        if shared and self._own is not None and _answers(self._own.url):
+            settings.REDIS_URL = os.environ["REDIS_URL"] = self._own.url
+            self._own = None
 
     def __enter__(self) -> Self:
         if self._own is None:
@@ -45,3 +48,11 @@ class Backing:
                 self._own.start()
             except StoreUnavailable as error:
                 self._say(f"The store died and does not come back: {error}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        check_server(url)
+    except StoreUnavailable:
+        return False
+    return True

@@ -30,9 +30,7 @@ class Command(BaseCommand):
         doing = parser.add_subparsers(dest="doing", required=True)
         check = doing.add_parser("check", help="say what is wrong with a programme, and what it leaves open")
         check.add_argument("path", type=Path, help="a TOML file, or a folder of them")
-        importing = doing.add_parser(
-            "import", help="put a programme in force; rooms that run are told at the next start"
-        )
+        importing = doing.add_parser("import", help="take a programme over; `rostrum publish` puts it in force")
         importing.add_argument("path", type=Path, help="a TOML file, or a folder of them")
         importing.add_argument("--first-day", type=_date, help="move the conference to this day, such as 2017-12-04")
         doing.add_parser("show", help="show the programme in force")

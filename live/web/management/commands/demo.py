@@ -16,12 +16,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.programme.credentials import derive_code, secret
 from live.programme.models import Conference
-from live.programme.publishing import install_builtin, programme_commands
-from live.rooms import Rooms
+from live.programme.publishing import install_builtin
 from live.store.embedded import StoreUnavailable
-from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
+from live.web.publishing import publish
 from live.web.server import CannotListen, Server, allow_host, listen
 from live.web.welcome import welcome
 
@@ -58,7 +57,7 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if not users.filter(username=ORGANISER).exists():
             users.create_superuser(username=ORGANISER, password=organiser_password())
-        asyncio.run(_publish())
+        asyncio.run(publish())
 
     def _serve(self, listening: socket, address: str, backing: Backing, bots: int) -> None:
         allow_host(listening)
@@ -86,14 +85,6 @@ def _first_day(day: int | None) -> date:
         return today - timedelta(days=day - 1)
     current = Conference.objects.filter(is_current=True).first()
     return current.first_day if current else today
-
-
-async def _publish() -> None:
-    rooms = Rooms(RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX))
-    try:
-        await rooms.publish(await asyncio.to_thread(programme_commands))
-    finally:
-        await rooms.close()
 
 
 def _start_delegates(address: str, count: int) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """`rostrum serve`: the server, in one process or several on one listening socket."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,8 +15,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from prometheus_client.multiprocess import mark_process_dead
 
+from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
+from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
+from live.web.publishing import is_published, publish
 from live.web.server import CannotListen, Server, allow_host, listen
 
 LONGEST_BACK_OFF_SECONDS = 10.0
@@ -42,6 +46,7 @@ class Command(BaseCommand):
         try:
             listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
             with Backing(self.stderr.write) as backing:
+                asyncio.run(self._make_sure_of_a_programme())
                 if processes > 1:
                     with TemporaryDirectory(prefix="rostrum-counts-") as counts:
                         Family(listening, processes, self.stderr.write, counts).run(backing)
@@ -50,10 +55,19 @@ class Command(BaseCommand):
                     server = Server(listening)
                     server.every(LOOK_SECONDS, backing.look_after)
                     server.run()
-        except (CannotListen, StoreUnavailable) as error:
+        except NotInstalled:
+            raise CommandError(
+                "There is no programme yet: rostrum programme import FOLDER, or rostrum demo for the built-in one."
+            ) from None
+        except (CannotListen, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"--fd {fd} is no listening socket: {error.strerror}.") from None
+
+    async def _make_sure_of_a_programme(self) -> None:
+        """Put the imported one in force if none ever was. Later ones are for `rostrum publish`, when the desk says."""
+        if not await is_published():
+            await publish()
 
 
 @dataclass(slots=True)

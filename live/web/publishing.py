@@ -1,0 +1,37 @@
+"""The programme that was imported, put in force in the rooms."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from django.conf import settings
+
+from live.programme.publishing import programme_commands
+from live.rooms import Rooms
+from live.store.redis_log import RedisStore
+
+
+async def publish() -> list[str]:
+    """Tell every room its programme, where it does not know it yet; the rooms. What runs goes on running.
+
+    Raises `NotInstalled` if none was imported, and `Unavailable`.
+    """
+    async with _rooms() as rooms:
+        commands = await asyncio.to_thread(programme_commands)
+        await rooms.publish(commands)
+        return list(commands)
+
+
+async def is_published() -> bool:
+    """Whether any programme was ever put in force. Raises `Unavailable`."""
+    async with _rooms() as rooms:
+        return bool(await rooms.ids())
+
+
+@asynccontextmanager
+async def _rooms() -> AsyncIterator[Rooms]:
+    rooms = Rooms(RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX))
+    try:
+        yield rooms
+    finally:
+        await rooms.close()
