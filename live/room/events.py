@@ -19,7 +19,7 @@ from live.room.plan import (
     TimeLimit,
     Value,
 )
-from live.room.turns import FloorRequest, Intervention, Speaker
+from live.room.turns import FloorRequest, Intervention, Rank, Speaker
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
@@ -163,10 +163,18 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
 
 
 class RequestAmended(Event, frozen=True, tag="request_amended"):
-    """`request` stands in its place as it is here."""
+    """More was said of `request`, which keeps its place; what is left out stayed as it was."""
 
     segment: str
-    request: FloorRequest
+    request: str
+    person: str | None = None
+    announced: str | None = None
+    language: str | None = None
+    about: str | None = None
+    question: int | None = None
+    rank: Rank | None = None
+    joint: tuple[str, ...] | None = None
+    scheduled_at: datetime | None = None
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):

@@ -292,7 +292,7 @@ def _log(state: RoomState, command: LogIntervention, actor: Actor, at: datetime)
 # What follows
 
 
-def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:
+def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:  # noqa: PLR0911
     match event:
         case SpeakerCalled(turn):
             return _called(state, turn, at)
@@ -301,6 +301,8 @@ def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:
         case SpeakerAbsent(intervention, segment, request, ahead_of):
             state = ended(state, intervention, at, Outcome.ABSENT)
             listed = list_of(state, segment)
+            if place_of(listed, request) is not None:
+                return state  # It asked anew while it was called, and has that place.
             return with_list(state, segment, replace(listed, waiting=put(listed.waiting, request, ahead_of)))
         case FloorDeclined(intervention):
             return _declined(state, intervention, at)

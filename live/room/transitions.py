@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import floor, inscription, meeting, ordering, podium, reporting, rundown, timekeeping, undoing
+from live.room import floor, meeting, ordering, podium, reporting, rundown, tending, timekeeping, undoing
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -71,7 +71,7 @@ def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) ->
 
 def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
     if isinstance(command, RequestCommand):
-        return inscription.decide(state, command, actor, at)
+        return tending.decide(state, command, actor, at)
     if isinstance(command, FloorCommand):
         return floor.decide(state, command, actor, at)
     if isinstance(command, ClockCommand):
@@ -110,7 +110,7 @@ def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
 
 def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
     if isinstance(event, RequestEvent):
-        return inscription.apply(state, event, at)
+        return tending.apply(state, event, at)
     if isinstance(event, FloorEvent):
         return floor.apply(state, event, at)
     if isinstance(event, ClockEvent):

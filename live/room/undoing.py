@@ -27,7 +27,6 @@ from live.room.events import (
     ProgrammePublished,
     ReportReopened,
     ReportSubmitted,
-    RequestAmended,
     SegmentEnded,
     SegmentStarted,
     SpeakerCalled,
@@ -105,7 +104,7 @@ def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
     match event:
         case SpeakerCalled(turn) | InterventionLogged(turn):
             return turn.speaker.names
-        case FloorRequested(_, request) | RequestAmended(_, request):
+        case FloorRequested(_, request):
             return request.speaker.names
         case PhaseStarted(_, started) | TimeLimitSet(_, started):
             phases = (phase for known in before.rundown.segments for phase in known.phases)

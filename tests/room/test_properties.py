@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
+import msgspec.inspect as mi
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -12,32 +13,50 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room import speakers
-from live.room.authority import Actor, Role, View
+from live.room.authority import DELEGATES, Actor, Role, View
 from live.room.commands import (
     AddSpeaker,
     AnyCommand,
+    CallDelegation,
     CallNextSpeaker,
     CloseList,
     EndIntervention,
     EndSegment,
     ExtendTime,
+    FloorCommand,
+    ListCommand,
+    MeetingCommand,
+    MoveRequest,
     OpenList,
     PauseClock,
+    PodiumCommand,
+    ReportingCommand,
+    RequestCommand,
     RequestFloor,
     ResumeClock,
+    RoomCommand,
     StartClock,
     StartPhase,
     StartSegment,
     Undo,
     WithdrawRequest,
 )
-from live.room.events import FloorRequested, RequestWithdrawn, SpeakerCalled, Undone
+from live.room.events import (
+    FloorDeclined,
+    FloorRequested,
+    PointDismissed,
+    RequestsAccepted,
+    RequestsReleased,
+    RequestWithdrawn,
+    Undone,
+)
+from live.room.notes import Heading, Noted
 from live.room.plan import Capacity
 from live.room.refusals import Refused
 from live.room.state import RoomState
 from live.room.timekeeping import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
-from live.room.turns import FloorRequest
+from live.room.turns import FloorRequest, InterventionKind
 from live.room.views import foyer, render
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
@@ -70,6 +89,66 @@ def looked_at(state: RoomState) -> str:
     return repr(replace(state, acts=()))
 
 
+def words(state: RoomState, name: str, kind: mi.Type) -> st.SearchStrategy[Any]:  # noqa: PLR0911
+    """What might stand in a field: mostly something that fits the room as it is."""
+    match kind:
+        case mi.UnionType():
+            return st.one_of(*(words(state, name, inner) for inner in kind.types))
+        case mi.NoneType():
+            return st.none()
+        case mi.EnumType():
+            return st.sampled_from(list(kind.cls))
+        case mi.BoolType():
+            return st.booleans()
+        case mi.IntType():
+            return st.sampled_from([0, 1, 2, 60, -1, 90_000] if name != "position" else acts(state))
+        case mi.DateTimeType():
+            return st.sampled_from([AT, AT + timedelta(minutes=5)])
+        case mi.VarTupleType():
+            return st.lists(words(state, name, kind.item_type), max_size=4).map(tuple)
+        case mi.StructType():
+            return st.builds(kind.cls, **{field.name: words(state, field.name, field.type) for field in kind.fields})
+        case mi.DictType():
+            return st.just({}) | st.just({Heading.COMMITMENTS: Noted(("Recognise skills",), 1)})
+        case _:
+            return st.sampled_from(NAMED.get(name) or ids(state))
+
+
+def acts(state: RoomState) -> list[int]:
+    return [act.position for act in state.acts[-2:]] or [0]
+
+
+NAMED: dict[str, list[str]] = {
+    "segment": NAMES,
+    "from_segment": NAMES,
+    "to_segment": NAMES,
+    "phase": PHASES,
+    "delegation": DELEGATIONS,
+    "joint": DELEGATIONS,
+    "on_behalf_of": ["", "Colombo Process", "Group of 77"],
+    "person": ["A. Delegate", " "],
+    "language": ["Nepali"],
+    "name": ["Mayor"],
+    "text": ["Please sit down", " "],
+    "room": ["breakout-1"],
+    "seed": ["said aloud", "said twice"],
+    "slot": ["president", "academia", "moderator", "nobody"],
+    "bullets": ["Recognise skills"],
+    "questions": ["What was learned?"],
+}
+COMMANDS = get_args(RoomCommand)
+POWERLESS = {Role.SCREEN, Role.PUBLIC, Role.INTERPRETER}
+OF_DELEGATES = {
+    "request_floor",
+    "amend_request",
+    "withdraw_request",
+    "take_over_request",
+    "mark_ready",
+    "cede_place",
+    "decline_floor",
+}
+
+
 class AnyDay(RuleBasedStateMachine):
     """People ask what they like, most of it at the wrong moment."""
 
@@ -78,8 +157,7 @@ class AnyDay(RuleBasedStateMachine):
         self.state = NOTHING
         self.log: list[Entry] = []
         self.requested: dict[str, FloorRequest] = {}
-        self.withdrawn: set[str] = set()
-        self.called: set[str] = set()
+        self.gone: set[str] = set()
         self.shown: dict[str, Any] = {}
         self.now = AT
 
@@ -98,6 +176,8 @@ class AnyDay(RuleBasedStateMachine):
         assert looked_at(self.state) == before
         entry = Entry(self.state.position + 1, self.now, actor.id, actor.role, command_id, events)
         assert wire.read_entry(wire.write_entry(entry)) == entry
+        assert actor.role not in POWERLESS
+        assert actor.role not in DELEGATES or command.__struct_config__.tag in OF_DELEGATES
         self.state = evolve(self.state, entry)
         self.log.append(entry)
         assert carried_out(self.state, actor, command_id) == entry.position
@@ -109,26 +189,40 @@ class AnyDay(RuleBasedStateMachine):
                 case FloorRequested(_, request):
                     assert request.id not in self.requested
                     self.requested[request.id] = request
-                case RequestWithdrawn(_, request_id):
-                    self.withdrawn.add(request_id)
-                case SpeakerCalled(turn) if turn.speaker.delegation:
-                    self.called.add(turn.id)
+                case RequestsAccepted(_, _, requests):
+                    self.requested |= {request.id: request for request in requests}
+                case RequestWithdrawn(_, request_id) | PointDismissed(_, request_id) | FloorDeclined(request_id):
+                    self.gone.add(request_id)
+                case RequestsReleased(_, release):
+                    self.gone |= {request.id for request in release.requests}
                 case Undone(position):
                     self.recount(f"r{position}")
                 case _:
                     pass
 
     def recount(self, undone: str) -> None:
-        """Whoever waits again was neither called nor withdrawn; whoever is gone was added by what was undone, or has
-        an older place again."""
-        waiting = {request.id: request for listed in self.state.lists.values() for request in listed.waiting}
-        self.called -= waiting.keys()
-        self.withdrawn -= waiting.keys()
-        places = {(request.speaker.delegation, request.capacity) for request in waiting.values()}
-        for gone in self.requested.keys() - waiting.keys() - self.called - self.withdrawn:
-            request = self.requested[gone]
-            assert gone == undone or (request.speaker.delegation, request.capacity) in places
-            self.withdrawn.add(gone)
+        """Whoever is gone by an undo was added by what was undone, or has another place."""
+        held = self.held()
+        self.gone -= held
+        places = {
+            (request.speaker.delegation, request.capacity)
+            for listed in self.state.lists.values()
+            for request in speakers.everyone_on(listed)
+        }
+        for lost in self.requested.keys() - held - self.gone:
+            request = self.requested[lost]
+            added = lost.partition(".")[0] == undone
+            assert added or (request.speaker.delegation, request.capacity) in places
+            self.gone.add(lost)
+
+    def held(self) -> set[str]:
+        """The requests that are on a list, have the floor, wait for it again, or had it."""
+        here = [self.state.floor] if self.state.floor else []
+        turns = (*here, *self.state.interrupted, *self.state.turns)
+        called = {turn.request.id for turn in turns if turn.request} | {turn.id for turn in turns}
+        return called.union(
+            request.id for listed in self.state.lists.values() for request in speakers.everyone_on(listed)
+        )
 
     @rule(seconds=pauses)
     def time_passes(self, seconds: float) -> None:
@@ -150,6 +244,48 @@ class AnyDay(RuleBasedStateMachine):
     @rule(actor=actors, data=st.data())
     def somebody_withdraws(self, actor: Actor, data: Any) -> None:
         self.ask(actor, WithdrawRequest(data.draw(st.sampled_from(ids(self.state)))))
+
+    @rule(actor=actors, kind=st.sampled_from(COMMANDS), data=st.data())
+    def somebody_asks_for_anything(self, actor: Actor, kind: Any, data: Any) -> None:
+        self.ask_any(actor, kind, data)
+
+    @rule(kind=st.sampled_from(get_args(ListCommand)), data=st.data())
+    def the_list_is_arranged(self, kind: Any, data: Any) -> None:
+        self.ask_any(DESK, kind, data)
+
+    @rule(kind=st.sampled_from(get_args(RequestCommand)), data=st.data())
+    def a_request_is_tended(self, kind: Any, data: Any) -> None:
+        held = [request for listed in self.state.lists.values() for request in speakers.everyone_on(listed)]
+        own = [badge(request.speaker.delegation) for request in held if request.speaker.delegation in DELEGATIONS]
+        self.ask_any(data.draw(st.sampled_from([DESK, *own])), kind, data)
+
+    @rule(kind=st.sampled_from(get_args(FloorCommand)), data=st.data())
+    def the_floor_is_given(self, kind: Any, data: Any) -> None:
+        self.ask_any(DESK, kind, data)
+
+    @rule(kind=st.sampled_from(get_args(MeetingCommand)), data=st.data())
+    def the_meeting_decides(self, kind: Any, data: Any) -> None:
+        self.ask_any(DESK, kind, data)
+
+    @rule(kind=st.sampled_from([*get_args(PodiumCommand), *get_args(ReportingCommand)]), data=st.data())
+    def something_is_written(self, kind: Any, data: Any) -> None:
+        self.ask_any(DESK, kind, data)
+
+    def ask_any(self, actor: Actor, kind: Any, data: Any) -> None:
+        fields = mi.type_info(kind).fields  # type: ignore[attr-defined]
+        values = {field.name: data.draw(words(self.state, field.name, field.type)) for field in fields}
+        self.ask(actor, kind(**values))
+
+    @rule(delegation=st.sampled_from(DELEGATIONS), kind=st.sampled_from(InterventionKind))
+    def somebody_is_called_in_one_act(self, delegation: str, kind: InterventionKind) -> None:
+        self.ask(DESK, CallDelegation(delegation, self.state.floor.id if self.state.floor else None, kind))
+
+    @rule(data=st.data())
+    def somebody_is_moved(self, data: Any) -> None:
+        seen = tuple(request.id for listed in self.state.lists.values() for request in listed.waiting)
+        if seen:
+            pick = st.sampled_from(seen)
+            self.ask(DESK, MoveRequest(data.draw(pick), seen, data.draw(st.none() | pick)))
 
     @rule(segment=segments, late=st.booleans())
     def a_segment_starts(self, segment: str, late: bool) -> None:
@@ -222,21 +358,29 @@ class AnyDay(RuleBasedStateMachine):
     @invariant()
     def no_delegation_waits_twice_on_a_list_in_one_capacity(self) -> None:
         for listed in self.state.lists.values():
-            places = [(request.speaker.delegation, request.capacity) for request in listed.waiting]
-            assert len(places) == len(set(places))
+            for requests in (listed.waiting, listed.points, listed.replies):
+                places = [(request.speaker.delegation, request.capacity) for request in requests]
+                assert len(places) == len(set(places))
 
     @invariant()
-    def nobody_is_lost(self) -> None:
-        waiting = [request.id for listed in self.state.lists.values() for request in listed.waiting]
+    def nobody_is_lost_and_nobody_is_in_two_places(self) -> None:
+        assert self.requested.keys() <= self.held() | self.gone
+        waiting = [request.id for listed in self.state.lists.values() for request in speakers.everyone_on(listed)]
         assert len(waiting) == len(set(waiting))
-        accounted = [*waiting, *self.called, *self.withdrawn]
-        assert sorted(accounted) == sorted(self.requested)
+        here = (*self.state.interrupted, *([self.state.floor] if self.state.floor else []))
+        assert not {turn.id for turn in here} & set(waiting)
+        assert len({turn.id for turn in here}) == len(here)
 
     @invariant()
     def no_clock_runs_backwards(self) -> None:
-        if self.state.floor is not None:
-            assert ran_for(self.state.floor, self.now) >= timedelta()
-            assert self.state.floor.allotted is None or self.state.floor.allotted > 0
+        for turn in (*self.state.interrupted, *([self.state.floor] if self.state.floor else [])):
+            assert ran_for(turn, self.now) >= timedelta()
+            assert turn.allotted is None or turn.allotted > 0
+        for turn in self.state.interrupted:
+            assert turn.runs_from is None or turn.paused_at is not None
+        for turn in self.state.turns:
+            assert turn.ended_at is not None
+            assert ran_for(turn, turn.ended_at) >= timedelta()
 
     @invariant()
     def the_floor_belongs_to_what_runs(self) -> None:

@@ -9,16 +9,8 @@ from live.room.views.organisers import control, rapporteur
 from live.room.views.overview import overview
 from live.room.views.parts import room_shown
 from live.room.views.public import NEXT_FOR_INTERPRETERS, foyer, hall, phone
-from live.room.views.shown import (
-    ControlView,
-    FoyerView,
-    HallView,
-    OverviewView,
-    PhoneView,
-    RapporteurView,
-    Shown,
-    stamp,
-)
+from live.room.views.shown import FoyerView, HallView, PhoneView, Shown, stamp
+from live.room.views.shown_to_organisers import ControlView, OverviewView, RapporteurView
 
 __all__ = [
     "AnyView",

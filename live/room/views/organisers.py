@@ -30,7 +30,8 @@ from live.room.views.parts import (
     turn_speaker,
     who_shown,
 )
-from live.room.views.shown import (
+from live.room.views.shown import stamp
+from live.room.views.shown_to_organisers import (
     ActShown,
     BatchShown,
     CarriedShown,
@@ -49,7 +50,6 @@ from live.room.views.shown import (
     RundownShown,
     ShareShown,
     TurnShown,
-    stamp,
 )
 
 LAST_TURNS = 10

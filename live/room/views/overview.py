@@ -20,7 +20,8 @@ from live.room.views.parts import (
     status_shown,
     upcoming_shown,
 )
-from live.room.views.shown import ClashShown, OverviewRoomShown, OverviewView, stamp
+from live.room.views.shown import stamp
+from live.room.views.shown_to_organisers import ClashShown, OverviewRoomShown, OverviewView
 
 SOON = 5
 """Whoever is among the next five should be on their way."""

@@ -17,10 +17,8 @@ from live.room.views.shown import (
     FloorShown,
     InterruptedShown,
     MessageShown,
-    NotedShown,
     PhaseShown,
     QuestionShown,
-    ReportShown,
     RoomShown,
     RulesShown,
     SegmentShown,
@@ -29,6 +27,7 @@ from live.room.views.shown import (
     SpeakerShown,
     stamp,
 )
+from live.room.views.shown_to_organisers import NotedShown, ReportShown
 
 Fact = TypeVar("Fact")
 Sight = TypeVar("Sight")

@@ -1,0 +1,260 @@
+"""What becomes of a request: amended, verified, taken over, ceded, taken back."""
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from live.room import precedence, rundown
+from live.room.authority import CONDUCT, Actor
+from live.room.commands import (
+    AddSpeaker,
+    AmendRequest,
+    CedePlace,
+    DismissPoint,
+    MarkReady,
+    RequestCommand,
+    RequestFloor,
+    TakeOverRequest,
+    VerifyCapacity,
+    WithdrawRequest,
+)
+from live.room.events import (
+    AnyEvent,
+    CapacityVerified,
+    FloorDeclined,
+    FloorRequested,
+    PlaceCeded,
+    PointDismissed,
+    ReadinessMarked,
+    RequestAmended,
+    RequestEvent,
+    RequestTakenOver,
+    RequestWithdrawn,
+)
+from live.room.inscription import FLAPPING, add_speaker, cleaned, may_reply, question_of, request_floor, speaker_of
+from live.room.plan import Capacity
+from live.room.refusals import Reason, Refused
+from live.room.speakers import (
+    changed,
+    find,
+    lane,
+    list_of,
+    place_of,
+    policy_of,
+    put,
+    with_list,
+    without,
+)
+from live.room.state import RoomState
+from live.room.turns import FloorRequest, InterventionKind, Speaker
+
+
+def decide(  # noqa: PLR0911  one line for each command
+    state: RoomState, command: RequestCommand, actor: Actor, at: datetime
+) -> tuple[AnyEvent, ...]:
+    match command:
+        case RequestFloor():
+            return request_floor(state, command, actor, at)
+        case AddSpeaker():
+            return add_speaker(state, command, actor, at)
+        case AmendRequest():
+            return _amend(state, command, actor)
+        case WithdrawRequest():
+            return _withdraw(state, command, actor)
+        case TakeOverRequest():
+            segment, request = _own(state, command.request, actor)
+            return (RequestTakenOver(segment, request.id, actor.id),)
+        case VerifyCapacity():
+            return _verify(state, command)
+        case MarkReady():
+            return _mark_ready(state, command, actor)
+        case CedePlace():
+            return _cede(state, command, actor)
+        case DismissPoint():
+            segment, request = find(state, command.request)
+            if request.kind is not InterventionKind.POINT_OF_ORDER:
+                raise Refused(Reason.UNKNOWN_REQUEST, request=request.id)
+            return (PointDismissed(segment, request.id),)
+        case _:
+            assert_never(command)
+
+
+def _own(state: RoomState, request: str, actor: Actor) -> tuple[str, FloorRequest]:
+    """The request, if it is the asker's delegation's."""
+    segment, found = find(state, request)
+    if actor.delegation is None or found.speaker.delegation != actor.delegation:
+        raise Refused(Reason.NOT_PERMITTED)
+    return segment, found
+
+
+def _touched(state: RoomState, request: str, actor: Actor) -> tuple[str, FloorRequest]:
+    """The request, if `actor` may touch it: those who conduct the room any, a delegation its own."""
+    return find(state, request) if actor.role in CONDUCT else _own(state, request, actor)
+
+
+def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[RequestAmended]:
+    """What a delegation says of its speaker is for organisers, until one of them takes it over (edge case 48)."""
+    segment, request = _touched(state, command.request, actor)
+    conducts = actor.role in CONDUCT
+    if not conducts and (command.rank, command.joint, command.scheduled_at) != (None, None, None):
+        raise Refused(Reason.NOT_PERMITTED)
+    person = cleaned(command.person)
+    for member in command.joint or ():
+        speaker_of(state, member)
+    return (
+        RequestAmended(
+            segment,
+            request.id,
+            person=person if conducts else None,
+            announced=None if conducts else person,
+            language=cleaned(command.language),
+            about=command.about,
+            question=question_of(rundown.segment_named(state, segment), command.question),
+            rank=command.rank,
+            joint=command.joint,
+            scheduled_at=command.scheduled_at,
+        ),
+    )
+
+
+def _withdraw(state: RoomState, command: WithdrawRequest, actor: Actor) -> tuple[RequestWithdrawn | FloorDeclined]:
+    """A delegation may take its own request back, also while it is called; those who conduct the room anyone's."""
+    called = state.floor
+    if (
+        called is not None
+        and called.id == command.request
+        and called.started_at is None
+        and actor.role not in CONDUCT
+        and called.speaker.delegation == actor.delegation is not None
+    ):
+        return (FloorDeclined(called.id),)
+    segment, request = _touched(state, command.request, actor)
+    return (RequestWithdrawn(segment, request.id, by_delegation=actor.role not in CONDUCT),)
+
+
+def _verify(state: RoomState, command: VerifyCapacity) -> tuple[CapacityVerified | RequestWithdrawn]:
+    """A claim that does not hold is a national request; if the delegation waits as such already, it is none."""
+    segment, request = find(state, command.request)
+    if request.verified:
+        raise Refused(Reason.NOTHING_CLAIMED, request=request.id)
+    listed = list_of(state, segment)
+    settled = replace(request, verified=True)
+    if not command.holds:
+        settled = replace(settled, capacity=Capacity.NATIONAL, on_behalf_of=None)
+        if place_of(listed, settled) is not None:
+            return (RequestWithdrawn(segment, request.id),)
+        return (CapacityVerified(segment, request.id, False, _behind(listed.waiting, request)),)
+    others = tuple(other for other in listed.waiting if other.id != request.id)
+    policy = policy_of(state, rundown.segment_named(state, segment))
+    if request.handling in precedence.BY_HAND or precedence.key(settled, policy) == precedence.key(request, policy):
+        return (CapacityVerified(segment, request.id, True, _behind(listed.waiting, request)),)
+    return (CapacityVerified(segment, request.id, True, precedence.placed_ahead_of(settled, others, policy)),)
+
+
+def _behind(waiting: tuple[FloorRequest, ...], request: FloorRequest) -> str | None:
+    """Who comes after `request`, so that it can be put where it is."""
+    ids = [other.id for other in waiting]
+    place = ids.index(request.id) + 1 if request.id in ids else len(ids)
+    return ids[place] if place < len(ids) else None
+
+
+def _mark_ready(state: RoomState, command: MarkReady, actor: Actor) -> tuple[ReadinessMarked]:
+    """A delegation says that it is here; only those who conduct the room say that somebody is not."""
+    segment, request = _touched(state, command.request, actor)
+    if not command.ready and actor.role not in CONDUCT:
+        raise Refused(Reason.NOT_PERMITTED)
+    return (ReadinessMarked(segment, request.id, command.ready),)
+
+
+def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCeded]:
+    """A place is ceded, a capacity is not: whoever gets it speaks in its own name."""
+    segment, request = _touched(state, command.request, actor)
+    speaker = speaker_of(state, command.delegation)
+    heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL)
+    if (other := place_of(list_of(state, segment), heir)) is not None:
+        raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
+    if request.kind is InterventionKind.RIGHT_OF_REPLY:
+        may_reply(state, rundown.segment_named(state, segment), command.delegation)
+    return (PlaceCeded(segment, request.id, speaker),)
+
+
+# What follows
+
+
+def apply(state: RoomState, event: RequestEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+    match event:
+        case FloorRequested(segment, request, ahead_of):
+            listed = list_of(state, segment)
+            onto = lane(request.kind)
+            return with_list(state, segment, replace(listed, **{onto: put(getattr(listed, onto), request, ahead_of)}))
+        case RequestAmended(segment, request_id):
+            return changed(state, segment, request_id, lambda request: _amended(request, event))
+        case RequestWithdrawn():
+            return _withdrawn(state, event, at)
+        case RequestTakenOver(segment, request_id, by):
+            return changed(state, segment, request_id, lambda request: replace(request, requested_by=by))
+        case CapacityVerified():
+            return _verified(state, event)
+        case ReadinessMarked(segment, request_id, ready):
+            return changed(state, segment, request_id, lambda request: replace(request, ready=ready))
+        case PlaceCeded(segment, request_id, speaker):
+            return changed(state, segment, request_id, lambda request: _ceded(request, speaker))
+        case PointDismissed(segment, request_id):
+            return with_list(state, segment, without(list_of(state, segment), request_id))
+        case _:
+            assert_never(event)
+
+
+def _withdrawn(state: RoomState, event: RequestWithdrawn, at: datetime) -> RoomState:
+    listed = list_of(state, event.segment)
+    state = with_list(state, event.segment, without(listed, event.request))
+    if not event.by_delegation:
+        return state
+    for request in (*listed.waiting, *listed.points, *listed.replies):
+        if request.id == event.request and request.speaker.delegation is not None:
+            delegation = request.speaker.delegation
+            times = (*state.withdrawals.get(delegation, ()), at)[-FLAPPING:]
+            return replace(state, withdrawals={**state.withdrawals, delegation: times})
+    return state
+
+
+def _verified(state: RoomState, event: CapacityVerified) -> RoomState:
+    listed = list_of(state, event.segment)
+    for request in listed.waiting:
+        if request.id == event.request:
+            settled = replace(request, verified=True)
+            if not event.holds:
+                settled = replace(settled, capacity=Capacity.NATIONAL, on_behalf_of=None)
+            rest = tuple(other for other in listed.waiting if other.id != request.id)
+            return with_list(state, event.segment, replace(listed, waiting=put(rest, settled, event.ahead_of)))
+    return changed(state, event.segment, event.request, lambda request: replace(request, verified=True))
+
+
+def _amended(request: FloorRequest, event: RequestAmended) -> FloorRequest:
+    return replace(
+        request,
+        speaker=replace(request.speaker, person=event.person) if event.person else request.speaker,
+        announced=event.announced or request.announced,
+        language=event.language or request.language,
+        about=event.about or request.about,
+        question=event.question or request.question,
+        rank=event.rank or request.rank,
+        joint=request.joint if event.joint is None else event.joint,
+        scheduled_at=event.scheduled_at or request.scheduled_at,
+    )
+
+
+def _ceded(request: FloorRequest, speaker: Speaker) -> FloorRequest:
+    return replace(
+        request,
+        speaker=speaker,
+        capacity=Capacity.NATIONAL,
+        on_behalf_of=None,
+        verified=True,
+        joint=(),
+        rank=None,
+        announced=None,
+        ready=None,
+        absences=0,
+    )
