@@ -199,6 +199,30 @@ export const ar: Words = {
     admin: "الإعداد",
   },
 
+  why: {
+    regional_process: "رئاسة عملية إقليمية",
+    group: "يتكلم باسم مجموعة",
+    category: "حسب الفئة",
+    rank: "حسب الرتبة",
+    inscription: "حسب ترتيب الطلب",
+    moved: "نُقل يدويا",
+    swapped: "تبادل مكانين",
+    drawn: "بالقرعة",
+    called_absent: "نودي ولم يكن حاضرا",
+    carried_over: "منقول من قائمة أخرى",
+  },
+
+  prepared: {
+    one_minute: "بقيت دقيقة واحدة",
+    please_conclude: "يرجى الاختتام",
+    speak_slowly: "يرجى التحدث ببطء من أجل المترجمين الشفويين",
+    closer_to_microphone: "يرجى الاقتراب من الميكروفون",
+    take_seats: "يرجى الجلوس في أماكنكم",
+    starting_soon: "ستبدأ الجلسة بعد قليل",
+    list_closes_soon: "ستُقفل قائمة المتكلمين قريبا",
+    running_late: "نحن متأخرون عن الموعد. شكرا على صبركم",
+  },
+
   refusals: {
     malformed: "تعذر فهم الطلب. أعيدوا تحميل الصفحة وحاولوا من جديد.",
     unknown_command: "هذه الصفحة قديمة. أعيدوا تحميلها.",

@@ -1,3 +1,4 @@
+import type { Prepared, Why } from "../live/contract";
 import type { Refusal } from "./refusal";
 import { counting, isolated } from "./plural";
 
@@ -199,6 +200,30 @@ export const en = {
     overlay: "Webcast overlay",
     admin: "Set-up",
   },
+
+  why: {
+    regional_process: "chair of a regional process",
+    group: "speaks for a group",
+    category: "by category",
+    rank: "by rank",
+    inscription: "in order of request",
+    moved: "moved by hand",
+    swapped: "places exchanged",
+    drawn: "drawn by lot",
+    called_absent: "was called and not there",
+    carried_over: "carried over from another list",
+  } satisfies Record<Why, string>,
+
+  prepared: {
+    one_minute: "One minute left",
+    please_conclude: "Please conclude",
+    speak_slowly: "Please speak more slowly for the interpreters",
+    closer_to_microphone: "Please speak closer to the microphone",
+    take_seats: "Please take your seats",
+    starting_soon: "The meeting will begin shortly",
+    list_closes_soon: "The list of speakers closes soon",
+    running_late: "We are running late. Thank you for your patience",
+  } satisfies Record<Prepared, string>,
 
   refusals: {
     malformed: "This could not be understood. Reload the page and try again.",

@@ -199,6 +199,30 @@ export const es: Words = {
     admin: "Preparación",
   },
 
+  why: {
+    regional_process: "presidencia de un proceso regional",
+    group: "habla en nombre de un grupo",
+    category: "por categoría",
+    rank: "por rango",
+    inscription: "por orden de inscripción",
+    moved: "cambiado a mano",
+    swapped: "puestos intercambiados",
+    drawn: "por sorteo",
+    called_absent: "fue llamado y no estaba",
+    carried_over: "procede de otra lista",
+  },
+
+  prepared: {
+    one_minute: "Queda un minuto",
+    please_conclude: "Le rogamos que concluya",
+    speak_slowly: "Le rogamos que hable más despacio para los intérpretes",
+    closer_to_microphone: "Le rogamos que se acerque al micrófono",
+    take_seats: "Le rogamos que tome asiento",
+    starting_soon: "La sesión comenzará en breve",
+    list_closes_soon: "La lista de oradores se cerrará en breve",
+    running_late: "Vamos con retraso. Gracias por su paciencia",
+  },
+
   refusals: {
     malformed: "No se ha podido entender. Recargue la página e inténtelo de nuevo.",
     unknown_command: "Esta página no está actualizada. Recárguela.",

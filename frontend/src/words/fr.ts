@@ -200,6 +200,30 @@ export const fr: Words = {
     admin: "Préparation",
   },
 
+  why: {
+    regional_process: "présidence d’un processus régional",
+    group: "s’exprime au nom d’un groupe",
+    category: "par catégorie",
+    rank: "par rang",
+    inscription: "dans l’ordre d’inscription",
+    moved: "déplacé à la main",
+    swapped: "places échangées",
+    drawn: "tirage au sort",
+    called_absent: "appelé, absent",
+    carried_over: "reporté d’une autre liste",
+  },
+
+  prepared: {
+    one_minute: "Il reste une minute",
+    please_conclude: "Veuillez conclure",
+    speak_slowly: "Veuillez parler plus lentement pour les interprètes",
+    closer_to_microphone: "Veuillez vous rapprocher du microphone",
+    take_seats: "Veuillez prendre place",
+    starting_soon: "La séance va commencer",
+    list_closes_soon: "La liste des orateurs va être close",
+    running_late: "Nous avons pris du retard. Merci de votre patience",
+  },
+
   refusals: {
     malformed: "Cela n’a pas pu être compris. Rechargez la page et réessayez.",
     unknown_command: "Cette page n’est plus à jour. Rechargez-la.",

@@ -199,6 +199,30 @@ export const zh: Words = {
     admin: "设置",
   },
 
+  why: {
+    regional_process: "区域进程主席",
+    group: "代表集团发言",
+    category: "按类别",
+    rank: "按级别",
+    inscription: "按申请顺序",
+    moved: "手动调整",
+    swapped: "互换位置",
+    drawn: "抽签决定",
+    called_absent: "曾叫到但不在场",
+    carried_over: "从另一名单转来",
+  },
+
+  prepared: {
+    one_minute: "还剩一分钟",
+    please_conclude: "请结束发言",
+    speak_slowly: "请为口译员放慢语速",
+    closer_to_microphone: "请靠近麦克风",
+    take_seats: "请就座",
+    starting_soon: "会议即将开始",
+    list_closes_soon: "发言名单即将截止",
+    running_late: "进度有所延迟，感谢您的耐心",
+  },
+
   refusals: {
     malformed: "无法识别。请刷新页面后重试。",
     unknown_command: "此页面已过时，请刷新。",
