@@ -22,6 +22,7 @@ from live.programme.register import register
 from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View, may_see
 from live.room.refusals import Reason, Refused
 from live.room.views import room_shown
+from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web.doors import WrongKey, actor_of, badge_for, forged
@@ -90,6 +91,11 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
 @api.get("/rooms/", summary="The conference's rooms, in its order")
 async def rooms(request: HttpRequest) -> HttpResponse:
     return _json([room_shown(room.state) for room in await _rostrum(request).rooms.all()])
+
+
+@api.get("/programme/", summary="The programme of every room: printed times, and what has come of them")
+async def programme(request: HttpRequest) -> HttpResponse:
+    return _json([timetable(room.state) for room in await _rostrum(request).rooms.all()])
 
 
 @api.post("/rooms/{room}/commands", summary="Ask something of a room: {id, command}")

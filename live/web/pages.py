@@ -18,6 +18,16 @@ def _built(name: str) -> bytes:
 
 
 @require_safe
+def phone_worker(_request: HttpRequest) -> HttpResponse:
+    """The script that keeps the phone's page at hand. It governs only what lies below its own address."""
+    try:
+        script = (bundle_root() / "phone-worker.js").read_bytes()
+    except FileNotFoundError:
+        raise Http404("There is no such script.") from None
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
 @ensure_csrf_cookie
 def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     """The page called `name`; it is never kept by a browser, for the files it names change with every release."""

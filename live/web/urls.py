@@ -5,7 +5,7 @@ from django.urls import path
 
 from live.web.api import api
 from live.web.health import alive, metrics, ready
-from live.web.pages import page
+from live.web.pages import page, phone_worker
 
 ROOM_PAGES = ("hall", "podium", "interpreters", "overlay", "rapporteur")
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", page, {"name": "index"}),
     path("sign-in/", page, {"name": "sign-in"}),
     path("phone/", page, {"name": "phone"}),
+    path("phone/worker.js", phone_worker),
     path("foyer/", page, {"name": "foyer"}),
     path("control/", page, {"name": "control"}),
     path("control/<slug:room>/", page, {"name": "control"}),

@@ -1,6 +1,6 @@
 // The commands a page may send, each under an id of its own: sent twice, a command happens once.
 
-import type { Capacity, RoomCommand } from "./contract";
+import type { Capacity, InterventionKind, RoomCommand } from "./contract";
 
 /** What tells a command apart from every other one of its sender. */
 export function freshId(random: Pick<Crypto, "getRandomValues"> & Partial<Pick<Crypto, "randomUUID">> = crypto): string {
@@ -33,11 +33,21 @@ export const openList = (segment: string): RoomCommand => ({ type: "open_list", 
 
 export const closeList = (segment: string): RoomCommand => ({ type: "close_list", segment });
 
-export const requestFloor = (segment: string, as: InCapacity): RoomCommand => ({
+/** What else a delegation says of what it wants to say. */
+export interface Asked extends InCapacity {
+  kind?: InterventionKind;
+  about?: string;
+  question?: number;
+  language?: string;
+}
+
+export const requestFloor = (segment: string, as: Asked): RoomCommand => ({
   type: "request_floor",
   segment,
   ...as,
 });
+
+export const markReady = (request: string, ready = true): RoomCommand => ({ type: "mark_ready", request, ready });
 
 export const withdrawRequest = (request: string): RoomCommand => ({ type: "withdraw_request", request });
 

@@ -1,6 +1,6 @@
 // Plain requests beside the socket: who am I, which rooms, signing in and out.
 
-import type { Category } from "../live/contract";
+import type { Category, Format, PhoneView, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { Names } from "../words/names";
 
@@ -23,6 +23,23 @@ export interface DelegationListed {
   category: Category;
   region?: string;
   iso3?: string;
+}
+
+export interface TimetableSegment {
+  id: string;
+  names: Names;
+  format: Format;
+  starts_at: string;
+  ends_at: string;
+  status: SegmentStatus;
+  /** Where it is another than the printed time. */
+  expected_start?: string;
+  started_at?: string;
+}
+
+export interface Timetable {
+  room: RoomListed;
+  segments: TimetableSegment[];
 }
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
@@ -63,6 +80,8 @@ function cookie(name: string): string {
 
 export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
+export const programme = () => send<Timetable[]>("GET", "/api/programme/");
+export const phoneView = (room: string) => send<{ view: PhoneView }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
 export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");

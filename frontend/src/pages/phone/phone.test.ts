@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PhoneView } from "../../live/contract";
 import { badgeCode, codeInFragment } from "./badge";
-import { firstFew, ownRequests, standing } from "./standing";
+import { alertFor } from "./alerts";
+import { expectedAt, firstFew, ownPoints, ownRequests, standing, wordsIn } from "./standing";
 
 function view(over: Partial<PhoneView> = {}): PhoneView {
   return { room: { id: "plenary", names: { en: "Plenary" }, zone: "America/Mexico_City", conference: { en: "C" } }, ...over };
@@ -73,4 +74,39 @@ describe("a badge's code", () => {
     expect(codeInFragment("#room=plenary")).toBeNull();
     expect(codeInFragment("")).toBeNull();
   });
+});
+
+describe("when a delegation will be heard", () => {
+  const at = Date.parse("2017-12-04T17:00:00.000Z");
+
+  it("is the pace of those before it", () => {
+    expect(expectedAt({ pace: 140, until: "", begins_at: "2017-12-04T17:02:00.000Z" }, 4, at)).toBe(at + 120_000 + 3 * 140_000);
+  });
+
+  it("is never in the past", () => {
+    expect(expectedAt({ pace: 100, until: "", begins_at: "2017-12-04T16:00:00.000Z" }, 1, at)).toBe(at);
+    expect(expectedAt({ pace: 100, until: "" }, 1, at)).toBe(at);
+  });
+});
+
+describe("alerts", () => {
+  it.each([
+    [null, 7, null],
+    [7, 5, "near"],
+    [5, 4, null],
+    [6, 2, "ready"],
+    [2, 1, null],
+    [1, 0, "called"],
+    [null, 0, "called"],
+    [2, 6, null],
+    [0, 3, null],
+    [1, null, null],
+  ] as const)("from %s to %s: %s", (before, now, alert) => expect(alertFor(before, now)).toBe(alert));
+});
+
+it("two minutes are 240 words", () => expect(wordsIn(120)).toBe(240));
+
+it("a point of order is its delegation's own", () => {
+  const list = { ...LIST, points: { r12: "ken", r13: "mex" } };
+  expect(ownPoints(view({ list }), "ken")).toEqual(["r12"]);
 });

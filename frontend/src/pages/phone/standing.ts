@@ -1,27 +1,57 @@
 // Where my delegation stands, worked out from the view that every phone receives.
 
-import type { PhoneView, SpeakerShown } from "../../live/contract";
+import type { PaceShown, PhoneView, PlaceShown, SpeakerShown } from "../../live/contract";
 
 export interface Own {
   id: string;
   speaker: SpeakerShown;
   /** 1 is next. */
   place: number;
+  /** The capacity is not verified yet. */
+  pending: boolean;
+  ready: boolean;
 }
 
 export type Standing = "speaking" | "waiting" | "open" | "not_open" | "closed" | "no_list";
 
 /** My delegation's requests, the first to be called first. */
 export function ownRequests(view: PhoneView, delegation: string): Own[] {
-  const waiting = Object.entries(view.list?.waiting ?? {});
+  return ownAmong(view.list?.waiting ?? {}, delegation);
+}
+
+/** My delegation's rights of reply, likewise. */
+export function ownReplies(view: PhoneView, delegation: string): Own[] {
+  return ownAmong(view.list?.replies ?? {}, delegation);
+}
+
+/** My delegation's points of order that the chair has not ruled on. */
+export function ownPoints(view: PhoneView, delegation: string): string[] {
+  return Object.entries(view.list?.points ?? {}).flatMap(([id, by]) => (by === delegation ? id : []));
+}
+
+function ownAmong(asked: Record<string, PlaceShown>, delegation: string): Own[] {
+  const waiting = Object.entries(asked);
   return waiting
     .filter(([, { speaker }]) => speaker.delegation === delegation)
-    .map(([id, { speaker, rank }]) => ({
+    .map(([id, { speaker, rank, pending, ready }]) => ({
       id,
       speaker,
       place: 1 + waiting.filter(([, other]) => other.rank < rank).length,
+      pending: pending === true,
+      ready: ready === true,
     }))
     .sort((one, other) => one.place - other.place);
+}
+
+/** When whoever stands at `place` will have the floor, in milliseconds since 1970, told to five minutes if far off. */
+export function expectedAt(pace: PaceShown, place: number, now: number): number {
+  const begins = pace.begins_at === undefined ? now : Math.max(now, Date.parse(pace.begins_at));
+  return begins + (place - 1) * pace.pace * 1000;
+}
+
+/** Words that can be read in `seconds` so that interpreters can follow: 120 a minute, to the nearest ten. */
+export function wordsIn(seconds: number): number {
+  return Math.round((seconds * 2) / 10) * 10;
 }
 
 export function hasTheFloor(view: PhoneView, delegation: string): boolean {

@@ -1,0 +1,57 @@
+"""What everyone may know of the programme of a room: printed times, and what has come of them."""
+
+from live.room import rundown
+from live.room.forecast import outlook
+from live.room.plan import Format, Names
+from live.room.state import RoomState, SegmentStatus
+from live.room.views.parts import maybe, room_shown
+from live.room.views.shown import RoomShown, Shown, Stamp, stamp
+
+
+class TimetableSegment(Shown, frozen=True):
+    """A segment by the printed programme. `expected_start` is told only where it is another than the printed one."""
+
+    id: str
+    names: Names
+    format: Format
+    starts_at: Stamp
+    ends_at: Stamp
+    status: SegmentStatus
+    expected_start: Stamp | None = None
+    started_at: Stamp | None = None
+
+
+class TimetableShown(Shown, frozen=True):
+    room: RoomShown
+    segments: tuple[TimetableSegment, ...]
+
+
+LATE_SECONDS = 120
+"""A shift smaller than this is no change worth telling."""
+
+
+def timetable(state: RoomState) -> TimetableShown:
+    """The programme of the room as its public may know it."""
+    expected = outlook(state)
+    shown = []
+    for segment in state.rundown.segments:
+        progress = rundown.progress(state, segment.id)
+        outlook_of = expected.get(segment.id)
+        moved = (
+            progress.status is SegmentStatus.PLANNED
+            and outlook_of is not None
+            and abs((outlook_of.starts_at - segment.starts_at).total_seconds()) > LATE_SECONDS
+        )
+        shown.append(
+            TimetableSegment(
+                id=segment.id,
+                names=segment.names,
+                format=segment.format,
+                starts_at=stamp(segment.starts_at),
+                ends_at=stamp(segment.ends_at),
+                status=progress.status,
+                expected_start=stamp(outlook_of.starts_at) if moved and outlook_of else None,
+                started_at=maybe(stamp, progress.started_at),
+            )
+        )
+    return TimetableShown(room_shown(state), tuple(shown))
