@@ -52,16 +52,6 @@ export const ar: Words = {
   uninterpreted: "دون ترجمة شفوية",
   repliesWaiting: n({ other: "حقوق الرد: #" }),
   questionNumber: (number: string) => `السؤال ${isolated(number)}`,
-  prepared: {
-    one_minute: "بقيت دقيقة واحدة",
-    please_conclude: "يُرجى الاختتام",
-    speak_slowly: "يُرجى التكلم ببطء من أجل المترجمين",
-    closer_to_microphone: "يُرجى الاقتراب من الميكروفون",
-    take_seats: "يُرجى الجلوس في المقاعد",
-    starting_soon: "سنبدأ بعد قليل",
-    list_closes_soon: "ستُغلق قائمة المتكلمين قريباً",
-    running_late: "نحن متأخرون عن الموعد",
-  },
   headings: {
     commitments: "التزامات قابلة للتنفيذ",
     means_of_implementation: "وسائل التنفيذ",

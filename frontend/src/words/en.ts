@@ -54,16 +54,6 @@ export const en = {
   uninterpreted: "Without interpretation",
   repliesWaiting: n({ one: "# right of reply", other: "# rights of reply" }),
   questionNumber: (number: string) => `Question ${isolated(number)}`,
-  prepared: {
-    one_minute: "One minute left",
-    please_conclude: "Please conclude",
-    speak_slowly: "Please speak slowly for the interpreters",
-    closer_to_microphone: "Please speak closer to the microphone",
-    take_seats: "Please take your seats",
-    starting_soon: "We are about to start",
-    list_closes_soon: "The list of speakers closes soon",
-    running_late: "We are running late",
-  },
   headings: {
     commitments: "Actionable commitments",
     means_of_implementation: "Means of implementation",

@@ -52,16 +52,6 @@ export const es: Words = {
   uninterpreted: "Sin interpretación",
   repliesWaiting: n({ one: "# derecho de respuesta", other: "# derechos de respuesta" }),
   questionNumber: (number: string) => `Pregunta ${isolated(number)}`,
-  prepared: {
-    one_minute: "Queda un minuto",
-    please_conclude: "Concluya, por favor",
-    speak_slowly: "Hable despacio para los intérpretes, por favor",
-    closer_to_microphone: "Acérquese al micrófono, por favor",
-    take_seats: "Tomen asiento, por favor",
-    starting_soon: "Vamos a comenzar",
-    list_closes_soon: "La lista de oradores se cerrará pronto",
-    running_late: "Vamos con retraso",
-  },
   headings: {
     commitments: "Compromisos concretos",
     means_of_implementation: "Medios de ejecución",

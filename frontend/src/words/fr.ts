@@ -53,16 +53,6 @@ export const fr: Words = {
   uninterpreted: "Sans interprétation",
   repliesWaiting: n({ one: "# droit de réponse", other: "# droits de réponse" }),
   questionNumber: (number: string) => `Question n° ${isolated(number)}`,
-  prepared: {
-    one_minute: "Il reste une minute",
-    please_conclude: "Veuillez conclure",
-    speak_slowly: "Veuillez parler lentement pour les interprètes",
-    closer_to_microphone: "Veuillez parler plus près du micro",
-    take_seats: "Veuillez prendre place",
-    starting_soon: "Nous allons commencer",
-    list_closes_soon: "La liste des orateurs va être close",
-    running_late: "Nous avons du retard",
-  },
   headings: {
     commitments: "Engagements concrets",
     means_of_implementation: "Moyens de mise en œuvre",

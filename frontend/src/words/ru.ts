@@ -52,16 +52,6 @@ export const ru: Words = {
   uninterpreted: "Без устного перевода",
   repliesWaiting: n({ other: "Ответов: #" }),
   questionNumber: (number: string) => `Вопрос ${isolated(number)}`,
-  prepared: {
-    one_minute: "Осталась одна минута",
-    please_conclude: "Просьба завершать",
-    speak_slowly: "Просьба говорить медленнее для переводчиков",
-    closer_to_microphone: "Просьба говорить ближе к микрофону",
-    take_seats: "Просьба занять места",
-    starting_soon: "Мы скоро начинаем",
-    list_closes_soon: "Список ораторов скоро закроется",
-    running_late: "Мы отстаём от графика",
-  },
   headings: {
     commitments: "Практические обязательства",
     means_of_implementation: "Средства осуществления",

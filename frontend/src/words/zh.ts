@@ -52,16 +52,6 @@ export const zh: Words = {
   uninterpreted: "无口译",
   repliesWaiting: n({ other: "答辩 # 项" }),
   questionNumber: (number: string) => `问题 ${isolated(number)}`,
-  prepared: {
-    one_minute: "还剩一分钟",
-    please_conclude: "请结束发言",
-    speak_slowly: "请放慢语速，以便口译",
-    closer_to_microphone: "请靠近话筒发言",
-    take_seats: "请就座",
-    starting_soon: "会议即将开始",
-    list_closes_soon: "发言名单即将截止",
-    running_late: "会议进度延迟",
-  },
   headings: {
     commitments: "可行承诺",
     means_of_implementation: "执行手段",
