@@ -267,6 +267,15 @@ def test_rooms_that_start_when_another_ends_wait_for_its_people(expected: float,
     assert forecast.outlook(state, [(at(0), at(expected))])["group"].starts_at == at(starts_at)
 
 
+def test_case_39_a_meeting_past_midnight_goes_on_as_any_other() -> None:
+    late = segment("night", Format.PANEL, 6 * 60, 14 * 60, *PANEL.phases)
+    state = after(NOTHING, secretariat(programme(segments=(late,))), later(7 * 3600), starts("night"), goes_to("floor"))
+    state = after(state, later(5 * 3600), adds("kenya"), calls_next(), starts_clock())
+    assert forecast.outlook(state)["night"] == Outlook(at(7 * 60), at(15 * 60))
+    assert shown(View.HALL, state)["room"]["zone"] == "America/Mexico_City"
+    assert shown(View.HALL, state)["floor"]["clock"]["runs_from"] == "2017-12-05T05:00:00.000Z"
+
+
 def test_a_clock_that_runs_over_delays_those_who_wait() -> None:
     state = after(KENYA_SPEAKS, asks("fiji"), later(300), asks("peru"))
     found = forecast.forecast(state, PANEL)

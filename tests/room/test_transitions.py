@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import fields
 
 from live import room, wire
-from live.room.events import AnyEvent, ListClosed, ListOpened, SegmentStarted
+from live.room.events import AnyEvent, ClockStarted, ListClosed, ListOpened, SegmentStarted
 from live.room.refusals import Reason, Refused
 from live.room.transitions import REMEMBERED, Entry, carried_out, evolve, replay
 from tests.given import (
@@ -84,9 +84,13 @@ def test_replay_goes_on_from_any_state() -> None:
     assert [replay(day[cut:], replay(day[:cut])) for cut in range(len(day))] == [whole] * len(day)
 
 
-def test_a_room_that_was_written_and_read_is_the_room_that_was() -> None:
+def test_case_10_a_room_that_was_written_and_read_is_the_room_that_was_with_its_clocks() -> None:
     day = entries(NOTHING, *A_DAY)
     assert replay(wire.read_entry(wire.write_entry(entry)) for entry in day) == replay(day)
+    running = day[: next(n for n, entry in enumerate(day) if entry.events == (ClockStarted("r6"),)) + 1]
+    again = replay(wire.read_entry(wire.write_entry(entry)) for entry in running)
+    assert again.floor is not None
+    assert again.floor.runs_from == AT + timedelta(seconds=5)
 
 
 def test_every_kind_of_event_can_be_folded() -> None:

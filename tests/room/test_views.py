@@ -173,7 +173,7 @@ def test_a_limit_that_is_a_guide_is_marked() -> None:
     ("view", "clock"),
     [(View.HALL, None), (View.OVERLAY, None), (View.PODIUM, {"allotted": 600}), (View.INTERPRETERS, {"allotted": 600})],
 )
-def test_nobody_counts_down_a_head_of_state_in_the_hall(view: View, clock: Json | None) -> None:
+def test_case_54_nobody_counts_down_a_head_of_state_in_the_hall(view: View, clock: Json | None) -> None:
     state = after(PUBLISHED, starts("welcome"), calls_next())
     assert shown(view, state)["floor"].get("clock") == clock
 

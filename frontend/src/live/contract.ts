@@ -260,11 +260,13 @@ export type Outcome = "absent" | "declined" | "spoke";
 
 /**
  * Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
+ *
+ * A long list comes in portions.
  */
 export interface AcceptRequests {
   by_inscription?: boolean;
   /**
-   * @maxItems 500
+   * @maxItems 100
    */
   requests: CarriedRequest[];
   room: string;

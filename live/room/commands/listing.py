@@ -85,10 +85,13 @@ class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
 
 
 class AcceptRequests(Command, frozen=True, tag="accept_requests"):
-    """Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription."""
+    """Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
+
+    A long list comes in portions.
+    """
 
     room: str
-    requests: Annotated[tuple[CarriedRequest, ...], msgspec.Meta(max_length=500)]
+    requests: Annotated[tuple[CarriedRequest, ...], msgspec.Meta(max_length=100)]
     segment: str | None = None
     by_inscription: bool = False
 
