@@ -1,0 +1,54 @@
+"""A room in which nothing happens: what is sent all the same, and what it costs."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from time import monotonic
+
+from tests.bench.crowd import crowd
+from tests.bench.figures import Figures, Wrong, rounded
+from tests.bench.processes import cpu_seconds
+from tests.bench.product import address, product
+
+ABOUT = "a room in which nothing happens: what is sent, and what it costs"
+SET_UP = True
+
+VIEWS = ("hall", "podium", "phone", "control", "interpreters")
+SETTLE_SECONDS = 1.0
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--sockets", type=int, default=500, help="screens, of all kinds by turns (500)")
+    parser.add_argument("--seconds", type=float, default=45.0, help="for how long nothing happens (45)")
+
+
+async def run(options: Namespace, folder: Path) -> Figures:
+    """Look on; every frame that is not the answer to a clock question is one too many."""
+    async with product(folder) as served, crowd() as screens:
+        async with served.desk() as desk:
+            await served.open_floor(desk)
+        for n, view in enumerate(VIEWS):
+            count = len(range(n, options.sockets, len(VIEWS)))
+            if count:
+                await screens.join(served.port, address(view), count, cookies=[served.cookies], exchange_clocks=True)
+        await asyncio.sleep(SETTLE_SECONDS)
+        await screens.forget()
+        used, stored, since = served.cpu_seconds(), sum(map(cpu_seconds, served.stores())), monotonic()
+        await asyncio.sleep(options.seconds)
+        took = monotonic() - since
+        used, stored = served.cpu_seconds() - used, sum(map(cpu_seconds, served.stores())) - stored
+        told = await screens.told()
+        await served.all_show_the_same(screens)
+    messages = told["messages"]
+    if unasked := {kind: count for kind, count in messages.items() if kind not in ("time", "ping")}:
+        raise Wrong(f"screens were sent something though nothing happened: {unasked}")
+    return {
+        "frames_unasked": 0,
+        "clock_answers_per_screen_and_minute": rounded(messages.get("time", 0) / options.sockets / took * 60, 1),
+        "pings_per_screen_and_minute": rounded(messages.get("ping", 0) / options.sockets / took * 60, 1),
+        "bytes_per_screen_and_s": rounded(told["bytes"] / options.sockets / took, 1),
+        "server_cpu_percent": rounded(100 * used / took, 1),
+        "store_cpu_percent": rounded(100 * stored / took, 1),
+        "sockets": options.sockets,
+        "seconds": options.seconds,
+    }
