@@ -27,6 +27,10 @@ SLICE = 250
 FIRST_SHOWN: dict[str, int] = {View.CONTROL: 0, View.PHONE: 2}
 """Control pages are shown a change before displays, displays before phones."""
 AMONG_DISPLAYS = 1
+OF_ANOTHER_LOG = -1
+"""Held by whoever was shown a log that another has taken the place of."""
+DEGRADED = ReadyFrame(wire.write(wire.NoticeFrame("degraded")).decode())
+RESTORED = ReadyFrame(wire.write(wire.NoticeFrame("restored")).decode())
 
 
 class Member(Protocol):
@@ -51,6 +55,11 @@ class Scene:
     def epoch(self) -> str:
         return "-".join(room.state.epoch for room in self.rooms)
 
+    @property
+    def degraded(self) -> bool:
+        """Whether what is shown may be out of date, and cannot be changed."""
+        return any(room.degraded for room in self.rooms)
+
 
 class Audience:
     """Everyone looking at one scene, under the name of its view."""
@@ -64,6 +73,7 @@ class Audience:
         self._members: set[Member] = set()
         self._changed = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
+        self._told_degraded = scene.degraded
         self._paint()
 
     @property
@@ -79,6 +89,8 @@ class Audience:
         self._screens.inc()
         member.writer.drained = lambda: self._caught_up(member)
         self.show_whole(member)
+        if self._told_degraded:
+            member.writer.insist(DEGRADED)
 
     def show_whole(self, member: Member) -> None:
         """Show `member` the whole view, unless it is behind: then when it has caught up."""
@@ -119,6 +131,7 @@ class Audience:
 
     def _wake(self) -> None:
         self._paint()
+        self._told_degraded = self._scene.degraded
         for room in self._scene.rooms:
             room.watch(self._changed.set, self._rank)
         self._showing = asyncio.create_task(self._show_changes(), name="audience")
@@ -137,6 +150,7 @@ class Audience:
             self._changed.clear()
             try:
                 await self._show_change()
+                self._tell_health()
             except Exception:  # One view that cannot be painted must not stop the screens for good.
                 logger.exception("a change could not be shown")
 
@@ -152,11 +166,24 @@ class Audience:
         if epoch == self._epoch:
             change = ReadyFrame(wire.change_frame(held, self._position, self._now(), patch))
         members = tuple(self._members)
+        if change is None:
+            # What they hold is of another log: that it has come as far says nothing.
+            for member in members:
+                member.held = None if member.held is None else OF_ANOTHER_LOG
         for first in range(0, len(members), SLICE):
             for member in members[first : first + SLICE]:
                 self._show(member, change, held)
             await asyncio.sleep(0)
         self._fan_out_seconds.observe(time.monotonic() - started)
+
+    def _tell_health(self) -> None:
+        """Tell all once when what they see goes out of date, and when it is well again."""
+        if self._told_degraded == self._scene.degraded:
+            return
+        self._told_degraded = self._scene.degraded
+        notice = DEGRADED if self._told_degraded else RESTORED
+        for member in tuple(self._members):
+            member.writer.insist(notice)
 
     def _show(self, member: Member, change: ReadyFrame | None, held: int) -> None:
         if change is None or member.held != held:

@@ -9,12 +9,13 @@ from django.urls import path, re_path
 from consumers.admission import Badges
 from consumers.audience import Audiences
 from consumers.room_socket import FoyerSocket, NoSuchAddress, RoomSocket
+from live.record.recorder import Recorder
 from live.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True)
 class Rostrum:
-    """What this process serves: its rooms, those looking at them, and who may come in.
+    """What this process serves: its rooms, those looking at them, who may come in, and the copying of it all.
 
     Every connection's scope carries it.
     """
@@ -22,6 +23,7 @@ class Rostrum:
     rooms: Rooms
     audiences: Audiences
     badges: Badges
+    recorder: Recorder
 
 
 def sockets() -> Any:

@@ -41,8 +41,9 @@ class LiveRoom:
     """A room as this process knows it: a fold of its log, kept up to date by `follow`.
 
     `lost` says why the log must not be written to any more, `fault` what is wrong with following it; both are `None`
-    while all is well. Commands of one process are decided one after another and appended together (group commit);
-    between processes the position in the log decides, and the loser decides again on what it then knows.
+    while all is well. A lost room stays as it was last known, until `regain` finds its log again. Commands of one
+    process are decided one after another and appended together (group commit); between processes the position in the
+    log decides, and the loser decides again on what it then knows.
     """
 
     def __init__(self, room: str, log: RoomLog, clock: Clock) -> None:
@@ -50,18 +51,42 @@ class LiveRoom:
         self.state = RoomState()
         self.lost: str | None = None
         self.fault: str | None = None
+        self.degraded = False
         self._log = log
         self._clock = clock
+        self._last: Entry | None = None
+        self._owed = 0
         self._watchers: list[tuple[int, Watcher]] = []
         self._asked: list[_Asked] = []
         self._committing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the room from its log. Raises `Unavailable`."""
-        epoch = await self._log.epoch()
-        entries = await self._log.read(0)
-        self.state = RoomState(epoch=epoch)
+        """Read the room from its log, anew if it was read before. Raises `Unavailable`."""
+        while True:
+            epoch = await self._log.epoch()
+            entries = await self._log.read(0)
+            if await self._log.epoch() == epoch:
+                break  # Else another log took its place meanwhile.
+        self.state, self._last = RoomState(epoch=epoch), None
         self._advance(entries)
+
+    async def regain(self) -> bool:
+        """Whether the log of a lost room is there again, and was read: brought back under a new epoch, or whole again
+        and ending in the entry that was read last or after it. Raises `Unavailable`.
+        """
+        epoch = await self._log.epoch()
+        if not epoch or (epoch == self.state.epoch and not await self._is_whole()):
+            return False
+        await self.start()
+        self.lost, self._owed = None, 0
+        self._tell()
+        return True
+
+    def degrade(self, degraded: bool) -> None:
+        """Let watchers know that what they see may be out of date and cannot be changed; or that it is well again."""
+        if degraded != self.degraded:
+            self.degraded = degraded
+            self._tell()
 
     def watch(self, watcher: Watcher, rank: int = 0) -> None:
         """Call `watcher` after every change, lower ranks first. It must return at once and not raise."""
@@ -74,8 +99,8 @@ class LiveRoom:
     async def handle(self, command: AnyCommand, actor: Actor, command_id: str) -> int:
         """Carry `command` out once, whatever `actor` repeats under `command_id`; the position at which it stands.
 
-        Raises `Refused`: by the rules, or `unavailable` if the store did not answer in time. After `unavailable` the
-        command may have been carried out; asking again under the same id tells.
+        Raises `Refused`: by the rules; `degraded` if the log is lost; or `unavailable` if the store did not answer in
+        time. After `unavailable` the command may have been carried out; asking again under the same id tells.
         """
         answer = asyncio.get_running_loop().create_future()
         asked = _Asked(command, actor, command_id, answer, time.monotonic())
@@ -85,8 +110,10 @@ class LiveRoom:
         return await asked.answer
 
     async def follow(self) -> None:
-        """Keep up with the log, for ever. Raises `Unavailable`, and `LogLost` after which only `start` helps."""
+        """Keep up with the log, for ever. Raises `Unavailable`, and `LogLost` after which only `regain` helps."""
         async for entries in self._log.follow(self.state.position, self.state.epoch):
+            if self.lost is not None:
+                raise LogLost(self.lost)  # A command found out first.
             self.fault = None
             if entries:
                 if not self.state.epoch:
@@ -129,6 +156,7 @@ class LiveRoom:
         """Decide `batch` on the newest state and append what happens, again and again until the log agrees."""
         patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while self.lost is None:
+            epoch = self.state.epoch
             try:
                 entries, answers = self._decide(batch)
                 if any(isinstance(answer, Refused) for answer in answers) and await self._catch_up():
@@ -146,8 +174,9 @@ class LiveRoom:
                 await asyncio.sleep(RETRY_SECONDS)
                 await self._catch_up_patiently(patience)
             except LogLost as error:
-                self.lose(str(error))
-        return [Refused(Reason.UNAVAILABLE) for _ in batch]
+                self._lose(str(error), epoch)
+        reason = Reason.UNAVAILABLE if self.lost is None else Reason.DEGRADED
+        return [Refused(reason) for _ in batch]
 
     def _decide(self, batch: list[_Asked]) -> tuple[list[Entry], list[int | Exception]]:
         state, entries, answers = self.state, list[Entry](), list[int | Exception]()
@@ -181,12 +210,13 @@ class LiveRoom:
 
     async def _catch_up_patiently(self, patience: float) -> None:
         while asyncio.get_running_loop().time() <= patience:
+            epoch = self.state.epoch
             try:
                 await self._catch_up()
             except Unavailable:
                 await asyncio.sleep(RETRY_SECONDS)
             except LogLost as error:
-                self.lose(str(error))
+                self._lose(str(error), epoch)
                 return
             else:
                 return
@@ -202,15 +232,33 @@ class LiveRoom:
             if entry.position > state.position:
                 state = evolve(state, entry)
         if state is not self.state:
-            self.state = state
+            self.state, self._last = state, entries[-1]
             metrics.POSITION.labels(self.id).set(state.position)
-            for _, watcher in self._watchers:
-                watcher()
+            self._tell()
 
-    def lose(self, why: str) -> None:
-        """Refuse every command from now on: the log is not the one this state was folded from."""
+    def _tell(self) -> None:
+        for _, watcher in self._watchers:
+            watcher()
+
+    def lose(self, why: str, owed: int = 0) -> None:
+        """Refuse every command from now on: the log is not the one this state was folded from, or ends before `owed`,
+        a position that is known to have been reached.
+        """
         logger.error("room %s: %s", self.id, why)
         self.lost = why
+        self._owed = max(self._owed, owed)
+
+    def _lose(self, why: str, epoch: str) -> None:
+        """`lose`, unless the room was regained since it was of `epoch`."""
+        if epoch == self.state.epoch:
+            self.lose(why)
+
+    async def _is_whole(self) -> bool:
+        """Whether the log holds the entry that was read last, in its place, and reaches as far as it must."""
+        position = self.state.position
+        found = await self._log.read(max(0, position - 1))
+        known = position == 0 or (bool(found) and found[0] == self._last)
+        return known and bool(found) and found[-1].position >= self._owed
 
 
 def _of_epoch(state: RoomState, epoch: str) -> RoomState:

@@ -29,3 +29,12 @@ POSITION = Gauge(
 FOLLOWERS_RESTARTED = Counter(
     "rostrum_followers_restarted", "Times a room's follower failed and was started again", ["room"]
 )
+RECORD_BEHIND = Gauge(
+    "rostrum_record_behind", "Entries of a room's log that are not copied yet", ["room"], multiprocess_mode="livemax"
+)
+RECORD_BEHIND_SECONDS = Gauge(
+    "rostrum_record_behind_seconds",
+    "Age of the oldest entry of a room's log that is not copied yet",
+    ["room"],
+    multiprocess_mode="livemax",
+)

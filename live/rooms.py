@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +12,23 @@ from live import metrics
 from live.live_room import LiveRoom
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
-from live.store.room_log import LogLost, Store, Unavailable
+from live.store.room_log import LogEnd, LogLost, Store, Unavailable
 
 logger = logging.getLogger(__name__)
 
 PUBLISHER = Actor(id="programme", role=Role.OPERATOR)
 LONGEST_BACK_OFF_SECONDS = 2.0
 CANCEL_AGAIN_SECONDS = 0.1
+REGAIN_SECONDS = 0.5
+"""How often it is looked whether a lost log is there again."""
+LOOK_SECONDS = 0.5
+PROBE_SECONDS = 2.0
+"""How often it is tried whether the store still stores."""
+TOLD_AFTER_SECONDS = 1.0
+"""How long something is wrong before screens are told: a store that is back at once costs nobody a glance."""
+
+RecordedEnd = Callable[[str], Awaitable[LogEnd | None]]
+"""How far a room's log is known to have gone, by another account than the store's."""
 
 
 class UnknownRoom(Exception):
@@ -26,50 +37,66 @@ class UnknownRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RoomHealth:
-    """How a room's follower is. `fault` is one sentence, `None` while all is well."""
+    """How a room is. `fault` is one sentence, `None` while all is well; `degraded`: screens were told of it."""
 
     position: int
     fault: str | None
+    degraded: bool = False
 
 
 class Rooms:
     """The rooms of one conference as this process knows them. Belongs to one event loop."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, recorded: RecordedEnd | None = None) -> None:
         self.store = store
+        self._recorded = recorded
         self._rooms: dict[str, LiveRoom] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
+        self._looking: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._opening = asyncio.Lock()
         self._opened = False
+        self._ids: list[str] = []
+        self._refusing: str | None = None
+        self._troubled_since: dict[str, float] = {}
 
     async def ids(self) -> list[str]:
         """The rooms of the conference, in its order. Raises `Unavailable`."""
         await self._open()
-        return await self.store.rooms()
+        # A store that was emptied does not make the rooms of this process unknown.
+        self._ids = await self.store.rooms() or self._ids
+        return self._ids
 
     async def all(self) -> list[LiveRoom]:
         """Every room of the conference, started. Raises `Unavailable`."""
         return [await self.room(room) for room in await self.ids()]
 
     async def room(self, room: str) -> LiveRoom:
-        """The room with this id, read and followed. Raises `UnknownRoom` or `Unavailable`."""
+        """The room with this id, read and followed. Raises `UnknownRoom`, or `Unavailable`: also as long as the
+        store knows of no room at all, for then it is the store that is wrong, and not whoever asks.
+        """
         if (known := self._rooms.get(room)) is not None:
             return known
         await self._open()
         async with self._starting:
             if (known := self._rooms.get(room)) is not None:
                 return known
-            if room not in await self.store.rooms():
+            if not (ids := await self.ids()):
+                raise Unavailable("the store knows of no room")
+            if room not in ids:
                 raise UnknownRoom(room)
             return await self._start(room)
 
     async def publish(self, commands: Mapping[str, PublishProgramme]) -> None:
-        """Put a programme in force in its rooms, where it is not yet. Raises `Unavailable` or `Refused`."""
+        """Put a programme in force in its rooms, where it is not yet. Raises `Unavailable`, also if the log of a room
+        is lost; or `Refused`.
+        """
         await self._open()
         await self.store.set_rooms(list(commands))
         for room, command in commands.items():
             live = await self.room(room)
+            if live.lost is not None:
+                raise Unavailable(f"{room}: {live.lost}")
             if live.state.version != command.version:
                 await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
 
@@ -79,11 +106,14 @@ class Rooms:
 
     def health(self) -> dict[str, RoomHealth]:
         """Every started room's health."""
-        return {name: RoomHealth(live.state.position, live.lost or live.fault) for name, live in self._rooms.items()}
+        return {
+            name: RoomHealth(live.state.position, self._trouble(live), live.degraded)
+            for name, live in self._rooms.items()
+        }
 
     async def close(self) -> None:
         """Stop following and let the store go."""
-        followers = set(self._followers.values())
+        followers = {*self._followers.values(), *filter(None, [self._looking])}
         while followers:
             # Again and again: redis-py loses a cancellation that comes while it connects.
             for follower in followers:
@@ -98,10 +128,17 @@ class Rooms:
             if not self._opened:
                 await self.store.open()
                 self._opened = True
+                self._looking = asyncio.create_task(self._look(), name="look")
 
     async def _start(self, room: str) -> LiveRoom:
         live = LiveRoom(room, self.store.log(room), self.store.clock)
+        # Before the log is read: what is recorded by then must be in it.
+        recorded = await self._recorded(room) if self._recorded else None
         await live.start()
+        known = LogEnd(live.state.epoch, live.state.position)
+        if recorded and known.epoch in ("", recorded.epoch) and known.position < recorded.position:
+            why = f"the log ends at {known.position} and was recorded up to {recorded.position}"
+            live.lose(f"{why}: rostrum restore brings it back", recorded.position)
         self._rooms[room] = live
         self._followers[room] = asyncio.create_task(self._follow(live), name=f"follow {room}")
         return live
@@ -109,12 +146,14 @@ class Rooms:
     async def _follow(self, live: LiveRoom) -> None:
         """Follow for ever; a follower that fails is started again, soon at first, then less often."""
         failures = 0
-        while live.lost is None:
+        while True:
             known = live.state.position
             try:
+                await self._regained(live)
                 await live.follow()
             except LogLost as error:
-                live.lose(str(error))
+                if live.lost is None:
+                    live.lose(str(error))
             except Unavailable as error:
                 failures = 0 if live.state.position > known else failures + 1
                 live.fault = str(error)
@@ -125,3 +164,44 @@ class Rooms:
                 logger.exception("room %s: the follower failed", live.id)
             metrics.FOLLOWERS_RESTARTED.labels(live.id).inc()
             await asyncio.sleep(random.uniform(0.05, min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**failures)))
+
+    async def _regained(self, live: LiveRoom) -> None:
+        """Return when the room is not lost, or not any more. Raises `Unavailable`."""
+        while live.lost is not None:
+            if await live.regain():
+                logger.warning("room %s: its log is there again, up to %d", live.id, live.state.position)
+            else:
+                await asyncio.sleep(REGAIN_SECONDS)
+
+    async def _look(self) -> None:
+        """See for ever whether the store stores, and let screens know what does not get well by itself at once."""
+        probed_at = 0.0
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            self._judge()
+            if time.monotonic() - probed_at >= PROBE_SECONDS:
+                await self._probe()
+                probed_at = time.monotonic()
+                self._judge()
+
+    async def _probe(self) -> None:
+        try:
+            await self.store.probe()
+        except Unavailable as error:
+            if self._refusing is None:
+                logger.warning("the store takes nothing: %s", error)
+            self._refusing = str(error)
+        else:
+            self._refusing = None
+
+    def _judge(self) -> None:
+        now = time.monotonic()
+        for name, live in self._rooms.items():
+            if self._trouble(live) is None:
+                self._troubled_since.pop(name, None)
+                live.degrade(False)
+            elif live.lost is not None or now - self._troubled_since.setdefault(name, now) >= TOLD_AFTER_SECONDS:
+                live.degrade(True)
+
+    def _trouble(self, live: LiveRoom) -> str | None:
+        return live.lost or live.fault or self._refusing

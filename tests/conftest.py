@@ -3,9 +3,17 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from django.conf import settings
+from django.db import connections
 
 from live.live_room import LiveRoom
 from tests.daphne import Daphne, serving_well
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file, as in earnest: of SQLite's databases in memory, one thread locks the others out."""
+    connections["default"].settings_dict["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ export class Source<View> {
   silent = $state(false);
   ending = $state<Ending | null>(null);
   notice = $state.raw<NoticeFrame | null>(null);
-  /** The server is short of something and says so itself. */
+  /** The server says that what is shown may be out of date and cannot be changed. */
   degraded = $state(false);
   /** Grows whenever the server's time was told, so that what is drawn from it is drawn anew. */
   told = $state(0);
@@ -46,6 +46,8 @@ export class Source<View> {
       fared: (health, silent) => {
         this.health = health;
         this.silent = silent;
+        // Whoever is connected anew is told anew.
+        if (health === "offline") this.degraded = false;
       },
       ended: (how) => (this.ending = how),
       noticed: (notice) => this.#noticed(notice),

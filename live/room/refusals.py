@@ -55,6 +55,7 @@ class Reason(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     UNDO_MOVED_ON = "undo_moved_on"
     UNAVAILABLE = "unavailable"
+    DEGRADED = "degraded"
     TOO_MANY = "too_many"
 
 

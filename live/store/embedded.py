@@ -22,7 +22,6 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import quote, urlsplit
 
 from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -31,7 +30,8 @@ from redis.exceptions import (
     RedisError,
     ResponseError,
 )
-from redis.retry import Retry
+
+from live.store.connecting import client
 
 OLDEST_REDIS = (7, 0)
 OLDEST_VALKEY = (7, 2)
@@ -305,14 +305,7 @@ def _numbers(version: object) -> tuple[int, ...]:
 
 
 def _client(url: str, *, answer_within: float) -> Redis:
-    return Redis.from_url(
-        url,
-        protocol=3,
-        socket_timeout=answer_within,
-        socket_connect_timeout=answer_within,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    )
+    return client(url, answer_within=answer_within, decode_responses=True)
 
 
 def _without_secrets(url: str) -> str:

@@ -76,6 +76,9 @@ class MemoryStore:
     async def set_rooms(self, rooms: Sequence[str]) -> None:
         self._rooms = list(rooms)
 
+    async def probe(self) -> None:
+        pass
+
     async def open(self) -> None:
         pass
 

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Any, cast
 
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
 from live.room.transitions import Entry
+from live.store.connecting import async_client
+from live.store.keys import Keys
 from live.store.redis_clock import RedisClock
 from live.store.room_log import LogLost, Outrun, Unavailable
 from live.wire import UnreadableEntry, read_entry, write_entry
@@ -23,6 +23,7 @@ ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
 """How long a follower lets the server hold its question before it looks whether the log is still there."""
 PAGE = 1000
+PROBE_KEPT_MILLISECONDS = 60_000
 
 APPEND = """
 local epoch = redis.call('GET', KEYS[2])
@@ -43,18 +44,6 @@ return {'stored', epoch}
 """
 
 
-def client(url: str, *, answer_within: float) -> Redis:
-    """A client that never repeats a command by itself: a lost reply must not run a script twice unseen."""
-    return Redis.from_url(
-        url,
-        protocol=3,
-        socket_timeout=answer_within,
-        socket_connect_timeout=answer_within,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=0,
-    )
-
-
 async def answered(question: Awaitable[Any]) -> Any:
     """What the server said to `question`, or `Unavailable`."""
     try:
@@ -73,11 +62,11 @@ def _position(stream_id: bytes) -> int:
 class RedisLog:
     """A room's log kept in a stream. See `RoomLog`. The keys share a hash tag, so that a cluster stays possible."""
 
-    def __init__(self, redis: Redis, url: str, prefix: str, room: str) -> None:
+    def __init__(self, redis: Redis, url: str, keys: Keys, room: str) -> None:
         self._redis = redis
         self._url = url
-        self._stream = f"{prefix}{{{room}}}:log"
-        self._epoch = f"{prefix}{{{room}}}:epoch"
+        self._stream = keys.log(room)
+        self._epoch = keys.epoch(room)
         self._append = redis.register_script(APPEND)
 
     async def epoch(self) -> str:
@@ -109,11 +98,13 @@ class RedisLog:
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         # A connection of its own: it is blocked most of the time.
-        redis = client(self._url, answer_within=2 * BLOCK_SECONDS)
+        redis = async_client(self._url, answer_within=2 * BLOCK_SECONDS)
+        # The first question is answered at once: whoever follows again is told soon that all is well.
+        block: int | None = None
         try:
             while True:
-                asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=int(BLOCK_SECONDS * 1000))
-                answer = await answered(asked)
+                asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=block)
+                answer, block = await answered(asked), int(BLOCK_SECONDS * 1000)
                 fresh = self._read(_only_stream(answer))
                 # Also before anything is handed on: another log's entries may lie above the same position.
                 await self._look(redis, after, epoch)
@@ -159,21 +150,24 @@ class RedisStore:
 
     def __init__(self, url: str, prefix: str = "rostrum:") -> None:
         self._url = url
-        self._prefix = prefix
-        self._redis = client(url, answer_within=ANSWER_SECONDS)
+        self._keys = Keys(prefix)
+        self._redis = async_client(url, answer_within=ANSWER_SECONDS)
         self.clock = RedisClock(self._redis)
 
     def log(self, room: str) -> RedisLog:
-        return RedisLog(self._redis, self._url, self._prefix, room)
+        return RedisLog(self._redis, self._url, self._keys, room)
 
     async def rooms(self) -> list[str]:
-        return [room.decode() for room in await answered(self._redis.lrange(f"{self._prefix}rooms", 0, -1))]
+        return [room.decode() for room in await answered(self._redis.lrange(self._keys.rooms, 0, -1))]
 
     async def set_rooms(self, rooms: Sequence[str]) -> None:
         async with self._redis.pipeline(transaction=True) as together:
-            together.delete(f"{self._prefix}rooms")
-            together.rpush(f"{self._prefix}rooms", *rooms)
+            together.delete(self._keys.rooms)
+            together.rpush(self._keys.rooms, *rooms)
             await answered(together.execute())
+
+    async def probe(self) -> None:
+        await answered(self._redis.set(self._keys.probe, b"", px=PROBE_KEPT_MILLISECONDS))
 
     async def open(self) -> None:
         try:

@@ -2,9 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from live.room.transitions import Entry
+
+
+class LogEnd(NamedTuple):
+    """Which log it is, and its last position: `("", 0)` before the first entry."""
+
+    epoch: str
+    position: int
 
 
 class Outrun(Exception):
@@ -73,6 +80,10 @@ class Store(Protocol):
 
     async def set_rooms(self, rooms: Sequence[str]) -> None:
         """Make these the conference's rooms. Raises `Unavailable`."""
+        ...
+
+    async def probe(self) -> None:
+        """Store something of no meaning, to see whether anything can be stored. Raises `Unavailable`."""
         ...
 
     async def open(self) -> None:

@@ -136,7 +136,7 @@ def _status(refused: Refused, actor: Actor) -> int:
     match refused.reason:
         case Reason.NOT_PERMITTED:
             return 401 if actor is PUBLIC else 403
-        case Reason.UNAVAILABLE:
+        case Reason.UNAVAILABLE | Reason.DEGRADED:
             return 503
         case _:
             return 409

@@ -16,6 +16,8 @@ from django.conf import settings  # noqa: E402  Django has to be set up first.
 from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
+from live.record.reading import last_end_soon  # noqa: E402
+from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
 
@@ -23,12 +25,13 @@ from live.store.redis_log import RedisStore  # noqa: E402
 class Application:
     """One process's rooms and audiences, given to every connection in its scope."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges())
+    def __init__(self, rooms: Rooms, recorder: Recorder) -> None:
+        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges(), recorder)
         self._sockets = sockets()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one connection."""
+        self.rostrum.recorder.start()
         match scope["type"]:
             case "websocket":
                 await self._sockets({**scope, "rostrum": self.rostrum}, receive, send)
@@ -40,7 +43,8 @@ class Application:
 
 def build() -> Application:
     """The application on the store that the settings name."""
-    return Application(Rooms(RedisStore(settings.REDIS_URL or "redis://127.0.0.1:6379/0", settings.REDIS_PREFIX)))
+    url, prefix = settings.REDIS_URL or "redis://127.0.0.1:6379/0", settings.REDIS_PREFIX
+    return Application(Rooms(RedisStore(url, prefix), last_end_soon), Recorder(url, prefix))
 
 
 application = build()

@@ -1,13 +1,14 @@
 """Whether this process lives, whether it knows its rooms, and what was counted."""
 
 import os
+from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from consumers.routing import Rostrum
 from live.room.authority import Role
-from live.rooms import Rooms
 from live.store.room_log import Unavailable
 from live.web.doors import WrongKey, actor_of
 
@@ -18,16 +19,20 @@ async def alive(_request: HttpRequest) -> HttpResponse:
 
 
 async def ready(request: HttpRequest) -> HttpResponse:
-    """200 with every room's position while all are followed; 503 with what is wrong otherwise."""
-    rooms: Rooms = request.scope["rostrum"].rooms  # type: ignore[attr-defined]
+    """200 with every room's position while all are followed; 503 with what is wrong otherwise.
+
+    The record is shown beside them: a record that falls behind keeps no room from going on.
+    """
+    rostrum: Rostrum = request.scope["rostrum"]  # type: ignore[attr-defined]
+    record = asdict(rostrum.recorder.health())
     try:
-        await rooms.all()
+        await rostrum.rooms.all()
     except Unavailable as error:
-        return JsonResponse({"ready": False, "fault": str(error)}, status=503)
-    health = rooms.health()
+        return JsonResponse({"ready": False, "fault": str(error), "record": record}, status=503)
+    health = rostrum.rooms.health()
     ready = bool(health) and all(room.fault is None for room in health.values())
-    shown = {name: {"position": room.position, "fault": room.fault} for name, room in health.items()}
-    return JsonResponse({"ready": ready, "rooms": shown}, status=200 if ready else 503)
+    shown = {name: asdict(room) for name, room in health.items()}
+    return JsonResponse({"ready": ready, "rooms": shown, "record": record}, status=200 if ready else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

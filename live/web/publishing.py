@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from django.conf import settings
 
 from live.programme.publishing import programme_commands
+from live.record.reading import last_end_soon
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
 
@@ -14,7 +15,7 @@ from live.store.redis_log import RedisStore
 async def publish() -> list[str]:
     """Tell every room its programme, where it does not know it yet; the rooms. What runs goes on running.
 
-    Raises `NotInstalled` if none was imported, and `Unavailable`.
+    Raises `NotInstalled` if none was imported, and `Unavailable`, also if a room's log is lost.
     """
     async with _rooms() as rooms:
         commands = await asyncio.to_thread(programme_commands)
@@ -30,7 +31,7 @@ async def is_published() -> bool:
 
 @asynccontextmanager
 async def _rooms() -> AsyncIterator[Rooms]:
-    rooms = Rooms(RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX))
+    rooms = Rooms(RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX), last_end_soon)
     try:
         yield rooms
     finally:

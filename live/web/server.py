@@ -88,7 +88,11 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         self.endpoints: list[str] = []
         self._listening.setblocking(False)
         deferLater(reactor, 0, self._open_door)  # When the loop runs.
+        recorder = self.application.rostrum.recorder
+        # Also if nobody comes: there may be something that was not copied yet.
+        recorder.start()
         super().run()
+        recorder.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Give the consumer of a WebSocket the writer of its connection."""

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "ninja",
     "live.programme",
+    "live.record",
     "live.web",
 ]
 MIDDLEWARE = [

@@ -35,6 +35,7 @@ export type Reason =
   | "clock_not_paused"
   | "clock_not_running"
   | "cooling_down"
+  | "degraded"
   | "floor_interrupted"
   | "floor_moved_on"
   | "list_already_open"

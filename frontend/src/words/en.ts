@@ -78,6 +78,7 @@ export const en = {
     stale: "Connection slow",
     offline: "Offline",
     asOf: (time: string) => `No connection. As of ${isolated(time)}`,
+    degraded: (time: string) => `The room’s record cannot be reached. As of ${isolated(time)}; nothing can be changed`,
     lost: "No connection",
   },
 
@@ -331,7 +332,8 @@ export const en = {
     report_not_submitted: "The report has not been submitted yet.",
     report_empty: "Nothing has been written in this report yet.",
     nothing_shown: "There is no message on this screen.",
-    unavailable: "The room cannot be reached at the moment. Nothing was changed; try again.",
+    unavailable: "The room cannot be reached at the moment. Try again.",
+    degraded: "Nothing can be changed in this room until the organisers have brought its record back.",
     too_many: "Too many requests. Wait a moment and try again.",
     unknown_badge: "This code is not known. Check it on your badge.",
     too_many_tries: "Too many tries. Wait a few minutes, or ask the secretariat.",

@@ -76,6 +76,7 @@ export const es: Words = {
     stale: "Conexión lenta",
     offline: "Sin conexión",
     asOf: (time) => `Sin conexión. Situación a las ${isolated(time)}`,
+    degraded: (time) => `No se puede acceder a los datos de la sala. Situación a las ${isolated(time)}; no se puede cambiar nada`,
     lost: "Sin conexión",
   },
 
@@ -329,7 +330,8 @@ export const es: Words = {
     report_not_submitted: "El informe aún no se ha presentado.",
     report_empty: "Todavía no se ha escrito nada en este informe.",
     nothing_shown: "No hay ningún mensaje en esta pantalla.",
-    unavailable: "No se puede acceder a la sala en este momento. Nada ha cambiado; inténtelo de nuevo.",
+    unavailable: "No se puede acceder a la sala en este momento. Inténtelo de nuevo.",
+    degraded: "No se puede cambiar nada en esta sala hasta que la organización recupere sus datos.",
     too_many: "Demasiadas solicitudes. Espere un momento e inténtelo de nuevo.",
     unknown_badge: "Este código no se conoce. Compruébelo en su credencial.",
     too_many_tries: "Demasiados intentos. Espere unos minutos o consulte a la secretaría.",

@@ -77,6 +77,7 @@ export const fr: Words = {
     stale: "Connexion lente",
     offline: "Hors ligne",
     asOf: (time) => `Pas de connexion. État à ${isolated(time)}`,
+    degraded: (time) => `Les données de la salle sont inaccessibles. État à ${isolated(time)} ; rien ne peut être modifié`,
     lost: "Pas de connexion",
   },
 
@@ -330,7 +331,8 @@ export const fr: Words = {
     report_not_submitted: "Le rapport n’a pas encore été remis.",
     report_empty: "Rien n’a encore été écrit dans ce rapport.",
     nothing_shown: "Il n’y a pas de message sur cet écran.",
-    unavailable: "La salle est injoignable pour l’instant. Rien n’a changé ; réessayez.",
+    unavailable: "La salle est injoignable pour l’instant. Réessayez.",
+    degraded: "Rien ne peut être modifié dans cette salle tant que les organisateurs n’en ont pas rétabli les données.",
     too_many: "Trop de demandes. Attendez un instant et réessayez.",
     unknown_badge: "Ce code est inconnu. Vérifiez-le sur votre badge.",
     too_many_tries: "Trop d’essais. Attendez quelques minutes ou adressez-vous au secrétariat.",

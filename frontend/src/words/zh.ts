@@ -76,6 +76,7 @@ export const zh: Words = {
     stale: "连接缓慢",
     offline: "离线",
     asOf: (time) => `连接中断，显示${isolated(time)}的情况`,
+    degraded: (time) => `无法访问会议室的记录，显示${isolated(time)}的情况；暂时无法更改`,
     lost: "连接中断",
   },
 
@@ -329,7 +330,8 @@ export const zh: Words = {
     report_not_submitted: "报告尚未提交。",
     report_empty: "此报告尚无内容。",
     nothing_shown: "该屏幕上没有消息。",
-    unavailable: "目前无法连接会议室。没有任何改动，请重试。",
+    unavailable: "目前无法连接会议室。请重试。",
+    degraded: "在主办方恢复本会议室的记录之前，无法做任何更改。",
     too_many: "请求过多。请稍候再试。",
     unknown_badge: "代码无效。请核对您的证件。",
     too_many_tries: "尝试次数过多。请等候几分钟，或询问秘书处。",

@@ -1,0 +1,85 @@
+"""What the record holds. It asks the database: for threads and commands."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from django.db import close_old_connections, connection, transaction
+from django.db.models import Max
+
+from live.record.models import RecordedEntry, RecordedLog, RecordedRoom
+from live.store.room_log import LogEnd
+
+logger = logging.getLogger(__name__)
+
+SOON_SECONDS = 2.0
+
+
+def rooms() -> list[str]:
+    """The ids of the rooms that were copied, in the conference's order."""
+    return list(RecordedRoom.objects.values_list("room", flat=True))
+
+
+def newest(room: str) -> RecordedLog | None:
+    """The log of `room` that was found last."""
+    return RecordedLog.objects.filter(room=room).last()
+
+
+def end(log: RecordedLog) -> LogEnd:
+    """How far `log` was copied."""
+    last = log.entries.aggregate(last=Max("position"))["last"]
+    return LogEnd(log.epoch, last or 0)
+
+
+def last_end(room: str) -> LogEnd | None:
+    """How far the newest log of `room` was copied; `None` if none was."""
+    return end(log) if (log := newest(room)) else None
+
+
+async def last_end_soon(room: str) -> LogEnd | None:
+    """`last_end`, off the event loop; also `None` if the database does not say soon: no room waits for its record."""
+    try:
+        async with asyncio.timeout(SOON_SECONDS):
+            return await asyncio.to_thread(_last_end_now, room)
+    except Exception as error:
+        logger.warning("the record of %s could not be looked at: %s: %s", room, type(error).__name__, error)
+        return None
+
+
+def _last_end_now(room: str) -> LogEnd | None:
+    close_old_connections()
+    try:
+        return last_end(room)
+    finally:
+        connection.close()
+
+
+def entry(log: RecordedLog, position: int) -> bytes | None:
+    """The entry at `position`, as it was stored."""
+    found = log.entries.filter(position=position).values_list("stored", flat=True).first()
+    return None if found is None else bytes(found)
+
+
+def entries(log: RecordedLog) -> list[bytes]:
+    """Every entry of `log`, in order; those after a gap, which there should never be, are left out."""
+    stored = log.entries.order_by("position").values_list("position", "stored")
+    return [bytes(entry) for n, (position, entry) in enumerate(stored.iterator(), 1) if position == n]
+
+
+def keep_rooms(rooms: Sequence[str]) -> None:
+    """Remember these rooms, in this order. Rooms that were, and are no longer, are remembered after them."""
+    known = list(RecordedRoom.objects.values_list("room", flat=True))
+    wanted = [*rooms, *(room for room in known if room not in rooms)]
+    if wanted == known:
+        return
+    with transaction.atomic():
+        for place, room in enumerate(wanted):
+            RecordedRoom.objects.update_or_create(room=room, defaults={"place": place})
+
+
+def keep(log: RecordedLog, first: int, stored: Sequence[bytes]) -> None:
+    """Add these entries of `log`, the first at position `first`. What is there already stays as it is."""
+    RecordedEntry.objects.bulk_create(
+        [RecordedEntry(log=log, position=n, stored=entry) for n, entry in enumerate(stored, first)],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,214 @@
+"""Copies every room's log to the record while the server runs: in a thread and on connections of its own.
+
+Every process has one; a lease in the store makes one of them copy, and another when that one ends. Should two copy at
+once, the second adds nothing. Nothing that is recorded is ever changed: a log that is gone, is shorter than what was
+copied of it, or has another entry in the place of a copied one, is a fault, and stays as it is.
+"""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from django.db import close_old_connections, connection
+
+from live import metrics
+from live.record import reading
+from live.record.models import RecordedLog
+from live.store.room_log import LogEnd, LogLost, Unavailable
+from live.store.stored_logs import StoredLogs
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 5.0
+LOOK_SECONDS = 1.0
+"""How long nothing happens before it is seen whether the rooms are still the same."""
+GATHER_SECONDS = 0.05
+"""How long entries are gathered before they are written together."""
+LONGEST_BACK_OFF_SECONDS = 5.0
+STUCK_SECONDS = 15.0
+"""After so long without a finished round something holds the copier up, such as a database that is locked."""
+LAST_ROUND_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How far a room was copied, and what is missing: so many entries, the oldest stored so many seconds ago."""
+
+    position: int
+    behind: int
+    seconds: float
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHealth:
+    """How the record is. `fault` is one sentence about all of it, `None` while all is well."""
+
+    copying: bool
+    fault: str | None
+    rooms: dict[str, Copied] = field(default_factory=dict)
+
+
+class _When(msgspec.Struct):
+    at: datetime
+
+
+_when = msgspec.json.Decoder(_When)
+
+
+class Recorder:
+    """The copier of one process. `start` it once; `health` may be asked from any thread."""
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._url = url
+        self._prefix = prefix
+        self._holder = secrets.token_hex(8)
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._finished_at = time.monotonic()
+        self._health = RecordHealth(copying=False, fault="nothing was copied yet")
+        # What this process itself copied of each log, and the last entry of it.
+        self._kept: dict[str, tuple[RecordedLog, int, bytes]] = {}
+        self._faults: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Copy from now on."""
+        if self._thread is None:
+            self._finished_at = time.monotonic()
+            self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Copy what is left, if that is quick, and let another process go on."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join(LAST_ROUND_SECONDS)
+
+    def health(self) -> RecordHealth:
+        """How it stands, as of the last round."""
+        known, silent = self._health, time.monotonic() - self._finished_at
+        if known.fault is None and silent > STUCK_SECONDS:
+            return RecordHealth(known.copying, f"nothing was heard of the copier for {silent:.0f} s", known.rooms)
+        return known
+
+    def _run(self) -> None:
+        failures = 0
+        logs = StoredLogs(self._url, self._prefix)
+        while not self._ending.is_set():
+            try:
+                self._round(logs)
+                failures = 0
+            except Exception as error:  # A thread that dies is restarted by nobody: it goes on, and says what it met.
+                failures += 1
+                self._trouble(error, failures)
+                self._ending.wait(min(LONGEST_BACK_OFF_SECONDS, 0.2 * 2**failures))
+        try:
+            self._round(logs, waits=False)
+            logs.let_go(self._holder)
+        except Exception as error:
+            logger.warning("the record: not all was copied at the end: %s", error)
+        finally:
+            logs.close()
+            connection.close()
+
+    def _trouble(self, error: Exception, failures: int) -> None:
+        fault = str(error) if isinstance(error, Unavailable) else f"{type(error).__name__}: {error}"
+        if failures == 1:
+            logger.warning("the record falls behind: %s", fault)
+        self._health = RecordHealth(False, fault, self._health.rooms)
+        self._finished_at = time.monotonic()
+        # Whatever the database was doing for us, it is not doing it any more; and others may have copied meanwhile.
+        connection.close()
+        self._kept.clear()
+
+    def _round(self, logs: StoredLogs, *, waits: bool = True) -> None:
+        """Copy what there is, say how far, and wait for more."""
+        close_old_connections()
+        rooms = logs.rooms()
+        copying = logs.hold(self._holder, LEASE_SECONDS)
+        if copying:
+            if rooms:
+                reading.keep_rooms(rooms)
+            # Also rooms whose list was lost: that they are gone is to be seen.
+            rooms = reading.rooms()
+            for room, found in logs.ends(rooms).items():
+                self._copy_room(logs, room, found)
+            logs.tell_copied({room: LogEnd(log.epoch, last) for room, (log, last, _) in self._kept.items()})
+        else:
+            self._kept.clear()
+            self._faults.clear()
+        ends, copied = logs.ends(rooms), logs.copied()
+        self._health = RecordHealth(
+            copying, None, {room: self._copied(logs, room, end, copied.get(room)) for room, end in ends.items()}
+        )
+        self._finished_at = time.monotonic()
+        if waits:
+            logs.wait(ends, LOOK_SECONDS)
+            self._ending.wait(GATHER_SECONDS if ends else LOOK_SECONDS)
+
+    def _copy_room(self, logs: StoredLogs, room: str, found: LogEnd) -> None:
+        try:
+            self._copy(logs, room, found)
+            self._faults.pop(room, None)
+        except LogLost as error:
+            if self._faults.get(room) != str(error):
+                logger.error("the record of %s: %s", room, error)
+            self._faults[room] = str(error)
+
+    def _copy(self, logs: StoredLogs, room: str, found: LogEnd) -> None:
+        """Add what the log of `room` has more than the record. Raises `LogLost` if it is not what was copied."""
+        log, last, entry = self._known(room, found)
+        if found.epoch != log.epoch or found.position < last:
+            raise LogLost(f"the log was copied up to {last} as {log.epoch} and is {_said(found)}")
+        while last < found.position:
+            # From the last copied one, to see that it is still the same.
+            first = max(last, 1)
+            page = logs.read(room, first - 1, log.epoch)
+            if entry and (not page or page[0] != entry):
+                raise LogLost(f"the log has another entry {last} than the one that was copied")
+            fresh = page[last + 1 - first :]
+            if not fresh:
+                raise LogLost(f"the log of {room} ends before {found.position}")
+            reading.keep(log, last + 1, fresh)
+            last, entry = last + len(fresh), fresh[-1]
+            self._kept[room] = log, last, entry
+            logs.hold(self._holder, LEASE_SECONDS)
+
+    def _known(self, room: str, found: LogEnd) -> tuple[RecordedLog, int, bytes]:
+        """The log that is recorded for `room` and what is kept of it; a log of a new epoch is a new one."""
+        if room in self._kept and self._kept[room][0].epoch == found.epoch:
+            return self._kept[room]
+        log = reading.newest(room)
+        if found.epoch and (log is None or log.epoch != found.epoch):
+            log, _ = RecordedLog.objects.get_or_create(room=room, epoch=found.epoch)
+        if log is None:
+            return RecordedLog(room=room), 0, b""
+        last = reading.end(log).position
+        self._kept[room] = log, last, reading.entry(log, last) or b""
+        return self._kept[room]
+
+    def _copied(self, logs: StoredLogs, room: str, end: LogEnd, copied: LogEnd | None) -> Copied:
+        position = copied.position if copied and end.epoch in ("", copied.epoch) else 0
+        behind = max(0, end.position - position)
+        seconds = _age(logs, room, position, end) if behind else 0.0
+        metrics.RECORD_BEHIND.labels(room).set(behind)
+        metrics.RECORD_BEHIND_SECONDS.labels(room).set(seconds)
+        return Copied(position, behind, seconds, self._faults.get(room))
+
+
+def _age(logs: StoredLogs, room: str, position: int, end: LogEnd) -> float:
+    """How long ago the oldest entry after `position` was stored; 0 if it cannot be read."""
+    try:
+        missing: Sequence[bytes] = logs.read(room, position, end.epoch)
+        return max(0.0, (logs.now() - _when.decode(missing[0]).at).total_seconds()) if missing else 0.0
+    except (LogLost, msgspec.DecodeError):
+        return 0.0
+
+
+def _said(end: LogEnd) -> str:
+    return f"{end.epoch} up to {end.position}" if end.epoch else "gone"

@@ -1,0 +1,157 @@
+"""Every room's log as it is stored, byte for byte, for whoever copies it or brings it back. It blocks: for threads."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from redis.exceptions import RedisError
+
+from live.store.connecting import client
+from live.store.keys import Keys
+from live.store.room_log import LogEnd, LogLost, Unavailable
+
+ANSWER_SECONDS = 5.0
+PAGE = 500
+
+HOLD = """
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+
+TAKE_PLACE = """
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
+if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] or position ~= tonumber(ARGV[2]) then return 0 end
+if position > 0 then redis.call('RENAME', KEYS[1], KEYS[4]) end
+redis.call('RENAME', KEYS[3], KEYS[1])
+redis.call('SET', KEYS[2], ARGV[3])
+return 1
+"""
+
+
+class StoredLogs:
+    """The logs of one conference, on a connection of their own. Everything raises `Unavailable` if no answer comes."""
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._redis = client(url, answer_within=ANSWER_SECONDS)
+        self._keys = Keys(prefix)
+        self._hold = self._redis.register_script(HOLD)
+        self._let_go = self._redis.register_script(LET_GO)
+        self._take_place = self._redis.register_script(TAKE_PLACE)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._redis.close()
+
+    def now(self) -> datetime:
+        """The server's time."""
+        seconds, micros = self._ask("time")
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+
+    def rooms(self) -> list[str]:
+        """The ids of the conference's rooms, in its order."""
+        return [room.decode() for room in self._ask("lrange", self._keys.rooms, 0, -1)]
+
+    def set_rooms(self, rooms: Sequence[str]) -> None:
+        """Make these the conference's rooms."""
+        with self._redis.pipeline(transaction=True) as together:
+            together.delete(self._keys.rooms)
+            together.rpush(self._keys.rooms, *rooms)
+            self._all(together)
+
+    def ends(self, rooms: Sequence[str]) -> dict[str, LogEnd]:
+        """Where the log of each of `rooms` ends."""
+        with self._redis.pipeline(transaction=False) as together:
+            for room in rooms:
+                together.get(self._keys.epoch(room))
+                together.xrevrange(self._keys.log(room), count=1)
+            answers = iter(self._all(together))
+        return {
+            room: LogEnd((epoch or b"").decode(), _position(last[0][0]) if last else 0)
+            for room, epoch, last in zip(rooms, answers, answers, strict=True)
+        }
+
+    def read(self, room: str, after: int, epoch: str) -> list[bytes]:
+        """Up to `PAGE` entries above `after`, in order. Raises `LogLost` if one is missing or it is not `epoch`."""
+        with self._redis.pipeline(transaction=True) as together:
+            together.xrange(self._keys.log(room), min=f"{after + 1}-0", count=PAGE)
+            together.get(self._keys.epoch(room))
+            page, found = self._all(together)
+        if (found or b"").decode() != epoch:
+            raise LogLost(f"the log of {room} is {(found or b'').decode() or 'gone'}, not {epoch}")
+        for n, (stream_id, _) in enumerate(page, after + 1):
+            if _position(stream_id) != n:
+                raise LogLost(f"the log of {room} has no entry {n}")
+        return [fields[b"entry"] for _, fields in page]
+
+    def wait(self, ends: Mapping[str, LogEnd], seconds: float) -> None:
+        """Wait until any of these logs goes on after its end, or so long; of no logs just so long."""
+        if ends:
+            places = {self._keys.log(room): f"{end.position}-0" for room, end in ends.items()}
+            self._ask("xread", places, count=1, block=int(seconds * 1000))
+
+    def hold(self, holder: str, seconds: float) -> bool:
+        """Whether `holder` is the one who copies, for so long from now. Nobody else is, if nobody's time is wrong."""
+        return bool(self._run(self._hold, [self._keys.copier], [holder, int(seconds * 1000)]))
+
+    def let_go(self, holder: str) -> None:
+        """Let someone else copy, if `holder` did."""
+        self._run(self._let_go, [self._keys.copier], [holder])
+
+    def tell_copied(self, ends: Mapping[str, LogEnd]) -> None:
+        """Say how far each room was copied, for those who do not copy."""
+        if ends:
+            told = {room: f"{end.epoch} {end.position}" for room, end in ends.items()}
+            self._ask("hset", self._keys.copied, mapping=told)
+
+    def copied(self) -> dict[str, LogEnd]:
+        """How far each room was copied, as whoever copies told last."""
+        told = {room.decode(): end.decode().split(" ") for room, end in self._ask("hgetall", self._keys.copied).items()}
+        return {room: LogEnd(epoch, int(position)) for room, (epoch, position) in told.items()}
+
+    def put(self, room: str, entries: Sequence[bytes], found: LogEnd) -> str:
+        """Put a log of these entries in the place of the one that ends at `found`, and return its new epoch.
+
+        The other log is kept, under `Keys.replaced`. All happens at once or not at all: raises `LogLost` if the log in
+        that place is no longer the one that was found.
+        """
+        epoch = secrets.token_hex(8)
+        coming = self._keys.coming(room, epoch)
+        for first in range(0, len(entries), PAGE):
+            with self._redis.pipeline(transaction=False) as together:
+                for position, entry in enumerate(entries[first : first + PAGE], first + 1):
+                    together.xadd(coming, {"entry": entry}, id=f"{position}-0")
+                self._all(together)
+        # Each time another name: a kept log is not to be written over either.
+        replaced = self._keys.replaced(room, f"{found.epoch or 'unnamed'}:{epoch}")
+        keys = [self._keys.log(room), self._keys.epoch(room), coming, replaced]
+        if not self._run(self._take_place, keys, [found.epoch, found.position, epoch]):
+            self._ask("delete", coming)
+            raise LogLost(f"the log of {room} has changed while another was brought in its place; nothing was replaced")
+        return epoch
+
+    def _ask(self, command: str, *words: Any, **options: Any) -> Any:
+        try:
+            return getattr(self._redis, command)(*words, **options)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+    def _all(self, together: Any) -> list[Any]:
+        try:
+            return cast(list[Any], together.execute())
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+    def _run(self, script: Any, keys: Sequence[str], words: Sequence[object]) -> Any:
+        try:
+            return script(keys=keys, args=words)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+
+def _position(stream_id: bytes) -> int:
+    return int(stream_id.partition(b"-")[0])
