@@ -20,6 +20,7 @@ from live.record.reading import last_end_soon  # noqa: E402
 from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
+from live.web.proxies import client_of  # noqa: E402
 
 
 class Application:
@@ -34,11 +35,14 @@ class Application:
         self.rostrum.recorder.start()
         match scope["type"]:
             case "websocket":
-                await self._sockets({**scope, "rostrum": self.rostrum}, receive, send)
+                await self._sockets(self._known(scope), receive, send)
             case "http":
-                await pages({**scope, "rostrum": self.rostrum}, receive, send)
+                await pages(self._known(scope), receive, send)
             case other:
                 raise ValueError(f"Rostrum speaks http and websocket, not {other}")
+
+    def _known(self, scope: dict[str, Any]) -> dict[str, Any]:
+        return {**scope, "rostrum": self.rostrum, "client": client_of(scope, settings.PROXIES)}
 
 
 def build() -> Application:

@@ -7,6 +7,8 @@ REDIS_URL             where the rooms are kept; `demo` starts a Valkey of its ow
 DATABASE_URL          postgres://user:password@host:port/name; SQLite in the data folder if unset
 ROSTRUM_LOG           `json`: one JSON object a line, every command among them; else warnings in plain words
 ROSTRUM_HTTPS         `1` behind a proxy that speaks HTTPS and overwrites X-Forwarded-Proto
+ROSTRUM_PROXIES       addresses or networks of proxies, with commas, whose X-Forwarded-For says who is asking
+ROSTRUM_PREFIX        what every key in Redis begins with (`rostrum:`); several may share one server
 """
 
 import os
@@ -18,12 +20,13 @@ from csp.constants import NONE, SELF
 
 from live.web.bundle import bundle_root
 from live.web.logs import logging_in
-from live.web.surroundings import database, hosts, secret_key
+from live.web.surroundings import database, hosts, proxies, secret_key
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
 REDIS_URL = os.environ.get("REDIS_URL", "")
 REDIS_PREFIX = os.environ.get("ROSTRUM_PREFIX", "rostrum:")
 HTTPS = os.environ.get("ROSTRUM_HTTPS") == "1"
+PROXIES = proxies()
 
 SECRET_KEY = secret_key(DATA)
 DEBUG = False
@@ -99,6 +102,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+# Probes come from inside, past the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,15 @@ def hosts() -> list[str]:
     """The names under which Rostrum may be reached."""
     named = [host.strip() for host in os.environ.get("ROSTRUM_HOSTS", "").split(",")]
     return LOOPBACK + [host for host in named if host]
+
+
+def proxies() -> list[IPv4Network | IPv6Network]:
+    """The proxies that are believed when they say whom they speak for. Raises `ImproperlyConfigured`."""
+    named = [proxy.strip() for proxy in os.environ.get("ROSTRUM_PROXIES", "").split(",")]
+    try:
+        return [ip_network(proxy) for proxy in named if proxy]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"ROSTRUM_PROXIES takes addresses and networks, with commas: {error}.") from None
 
 
 def secret_key(data: Path) -> str:
