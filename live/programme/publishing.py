@@ -11,7 +11,7 @@ from live.programme import credentials
 from live.programme.document import files_of
 from live.programme.importing import Programme, fingerprint, import_programme
 from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
-from live.programme.register import Registered, builtin, builtin_stamp, register
+from live.programme.register import builtin, builtin_stamp, register
 from live.room.commands import PublishProgramme
 from live.room.plan import Value
 
@@ -45,7 +45,7 @@ def install_builtin(first_day: date | None = None) -> Installed:
     registered = current is not None and current.register_stamp == stamp
     with transaction.atomic():
         if not registered:
-            _register(builtin())
+            register_builtin()
         installed = install(BUILTIN, first_day)
         if not registered:
             Conference.objects.filter(slug=installed.conference).update(register_stamp=stamp)
@@ -143,8 +143,9 @@ def _programme_of(conference: Conference) -> Programme:
     return msgspec.json.decode(conference.programme, type=Programme)
 
 
-def _register(known: Collection[Registered]) -> None:
-    """Put `known` into the register, as its files name them, and give badges to all."""
+@transaction.atomic
+def register_builtin() -> None:
+    """Put the delegations that come with Rostrum into the register, as its files name them, and give badges to all."""
     Delegation.objects.bulk_create(
         [
             Delegation(
@@ -155,7 +156,7 @@ def _register(known: Collection[Registered]) -> None:
                 subregion=entry.subregion or "",
                 iso3=entry.delegation.iso3 or "",
             )
-            for entry in known
+            for entry in builtin()
         ],
         update_conflicts=True,
         unique_fields=["slug"],

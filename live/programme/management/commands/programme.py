@@ -1,5 +1,6 @@
-"""`rostrum programme`: check a programme file, import it, show the programme in force."""
+"""`rostrum programme`: check a programme file, import it, show it; the register, and the codes of its badges."""
 
+import csv
 from argparse import ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
@@ -10,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
+from live.programme.credentials import badge_code
 from live.programme.importing import Programme, import_programme
-from live.programme.publishing import NotInstalled, current_programme, install
+from live.programme.models import Badge, Delegation
+from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
 from live.programme.reading import Faulty
 from live.room.plan import Certainty, Phase, Segment, SpeakerSlot
 
@@ -24,7 +27,7 @@ MARKS = {
 
 
 class Command(BaseCommand):
-    help = "Check, import or show the programme of the conference."
+    help = "Check, import or show the programme of the conference; register delegations, print badge codes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         doing = parser.add_subparsers(dest="doing", required=True)
@@ -33,7 +36,9 @@ class Command(BaseCommand):
         importing = doing.add_parser("import", help="take a programme over; `rostrum publish` puts it in force")
         importing.add_argument("path", type=Path, help="a TOML file, or a folder of them")
         importing.add_argument("--first-day", type=_date, help="move the conference to this day, such as 2017-12-04")
-        doing.add_parser("show", help="show the programme in force")
+        doing.add_parser("show", help="show the current programme")
+        doing.add_parser("register", help="put the States and organisations that come with Rostrum in the register")
+        doing.add_parser("badges", help="every badge that lets somebody in, and its code, as CSV")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -43,6 +48,11 @@ class Command(BaseCommand):
                 case "import":
                     install(options["path"], options["first_day"])
                     self._warn(current_programme())
+                case "register":
+                    register_builtin()
+                    self.stdout.write(f"{Delegation.objects.count()} delegations, {Badge.objects.count()} badges")
+                case "badges":
+                    self._badges()
                 case _:
                     self._show(current_programme())
         except Faulty as faulty:
@@ -59,6 +69,15 @@ class Command(BaseCommand):
             f"{programme.names['en']}: {len(programme.rooms)} rooms, {segments} segments, "
             f"{len(programme.warnings)} notes, version {programme.version}"
         )
+
+    def _badges(self) -> None:
+        rows = csv.writer(cast(IO[str], self.stdout), lineterminator="\n")
+        rows.writerow(["delegation", "name", "number", "head", "holder", "code"])
+        good = Badge.objects.filter(revoked_at=None, delegation__withdrawn_at=None).select_related("delegation")
+        for badge in good.order_by("delegation_id", "number"):
+            name = str(badge.delegation)
+            head = "yes" if badge.is_head else ""
+            rows.writerow([badge.delegation_id, name, badge.number, head, badge.holder, badge_code(badge)])
 
     def _show(self, programme: Programme) -> None:
         console = Console(file=cast(IO[str], self.stdout))
