@@ -19,17 +19,22 @@ from live.room.commands import (
     AnyCommand,
     CallDelegation,
     CallNextSpeaker,
+    CallSpeaker,
     CloseList,
+    DeclineFloor,
+    DismissPoint,
     EndIntervention,
     EndSegment,
     ExtendTime,
     FloorCommand,
     ListCommand,
+    MarkAbsent,
     MeetingCommand,
     MoveRequest,
     OpenList,
     PauseClock,
     PodiumCommand,
+    ReleaseRequests,
     ReportingCommand,
     RequestCommand,
     RequestFloor,
@@ -39,7 +44,9 @@ from live.room.commands import (
     StartPhase,
     StartSegment,
     Undo,
+    VerifyCapacity,
     WithdrawRequest,
+    YieldTime,
 )
 from live.room.events import (
     FloorDeclined,
@@ -94,8 +101,9 @@ def ids(state: RoomState) -> list[str]:
     return [*here, *(who.id for who in speakers.queue(state)), *waiting, "r999"]
 
 
-def looked_at(state: RoomState) -> str:
-    return repr(replace(state, acts=()))
+def looked_at(state: RoomState) -> bytes:
+    """All of `state` but what it remembers of earlier ones."""
+    return wire.write(replace(state, acts=(), since=(), carried_out={}))
 
 
 def words(state: RoomState, name: str, kind: mi.Type) -> st.SearchStrategy[Any]:  # noqa: PLR0911
@@ -284,10 +292,68 @@ class AnyDay(RuleBasedStateMachine):
     def something_is_written(self, kind: Any, data: Any) -> None:
         self.ask_any(DESK, kind, data)
 
+    @precondition(lambda self: self.state.floor)
+    @rule(kind=st.sampled_from([MarkAbsent, MarkAbsent, DeclineFloor]))
+    def whoever_was_called_does_not_speak(self, kind: Callable[[str], AnyCommand]) -> None:
+        self.ask(DESK, kind(self.state.floor.id if self.state.floor else ""))
+
+    @rule(seconds=st.sampled_from([5, 119, 300]))
+    def the_next_is_called_and_speaks(self, seconds: int) -> None:
+        following = speakers.queue(self.state)
+        self.ask(DESK, CallNextSpeaker(following[0].id if following else "r999"))
+        self.ask(DESK, StartClock(self.state.floor.id if self.state.floor else "r999"))
+        self.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: self.state.floor)
+    @rule(delegation=st.sampled_from(DELEGATIONS))
+    def somebody_yields(self, delegation: str) -> None:
+        self.ask(DESK, YieldTime(self.state.floor.id if self.state.floor else "", delegation))
+
+    @rule(delegation=st.sampled_from(DELEGATIONS), taken=st.booleans())
+    def a_point_of_order_is_raised_and_ruled_on(self, delegation: str, taken: bool) -> None:
+        self.ask(badge(delegation), RequestFloor(kind=InterventionKind.POINT_OF_ORDER))
+        for listed in self.state.lists.values():
+            for point in listed.points:
+                speaking = self.state.floor.id if self.state.floor else None
+                self.ask(DESK, CallSpeaker(point.id, speaking) if taken else DismissPoint(point.id))
+
+    @precondition(lambda self: any(not request.verified for request in self.waiting()))
+    @rule(holds=st.booleans(), data=st.data())
+    def a_claim_is_looked_into(self, holds: bool, data: Any) -> None:
+        claims = [request.id for request in self.waiting() if not request.verified]
+        self.ask(DESK, VerifyCapacity(data.draw(st.sampled_from(claims)), holds))
+
+    @precondition(lambda self: self.waiting())
+    @rule(data=st.data())
+    def some_go_to_another_room(self, data: Any) -> None:
+        some = data.draw(st.lists(st.sampled_from([request.id for request in self.waiting()]), min_size=1, max_size=3))
+        self.ask(DESK, ReleaseRequests("panel", tuple(some), "breakout-1"))
+
+    def waiting(self) -> list[FloorRequest]:
+        return [request for listed in self.state.lists.values() for request in listed.waiting]
+
     def ask_any(self, actor: Actor, kind: Any, data: Any) -> None:
         fields = mi.type_info(kind).fields  # type: ignore[attr-defined]
         values = {field.name: data.draw(words(self.state, field.name, field.type)) for field in fields}
+        if data.draw(st.sampled_from([True, True, True, False])):
+            values |= {name: fact for name, fact in self.what_fits(data).items() if name in values}
         self.ask(actor, kind(**values))
+
+    def what_fits(self, data: Any) -> dict[str, Any]:
+        """What somebody who looks at the room would say."""
+        here = self.state.floor.id if self.state.floor else None
+        held = [request.id for listed in self.state.lists.values() for request in speakers.everyone_on(listed)]
+        fits: dict[str, Any] = {
+            "speaking": here,
+            "from_segment": "panel",
+            "to_segment": "group-work",
+            "delegation": "mexico",
+        }
+        fits |= {"began_at": AT, "seconds": 60, "question": None, "number": None} | (
+            {"intervention": here} if here else {}
+        )
+        fits |= {"who": data.draw(st.sampled_from([*held, "academia"]))}
+        return fits | ({"request": data.draw(st.sampled_from(held))} if held else {})
 
     @rule(delegation=st.sampled_from(DELEGATIONS), kind=st.sampled_from(InterventionKind))
     def somebody_is_called_in_one_act(self, delegation: str, kind: InterventionKind) -> None:

@@ -69,7 +69,7 @@ A_DAY = (
     starts("lunch"),
     undoes(),
 )
-AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE}
+AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE, Reason.DEGRADED}
 """Refusals of what never reached the rules: no such command, too much of it, no store."""
 
 

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from live.room import fairness, forecast, precedence, rundown, speakers
 from live.room.forecast import Outlook
 from live.room.notes import Report
-from live.room.plan import Format, Phase, Segment, SpeakerSlot
+from live.room.plan import Capacity, Category, Format, Phase, Seconds, Segment, SpeakerSlot
 from live.room.state import Act, RoomState, SpeakersList
 from live.room.timekeeping import ran_for
-from live.room.turns import FloorRequest, Intervention, Outcome
+from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, Outcome
 from live.room.views.parts import (
     floor_shown,
     here,
@@ -173,6 +173,7 @@ class _Rows:
         running = here(state)[1]
         self.phase = running if running in serving else serving[0]
         self.policy = speakers.policy_of(state, segment)
+        self.limits: dict[tuple[Category | None, Capacity, bool], Seconds | None] = {}
         self.misplaced = precedence.misplaced(listed.waiting, self.policy)
         requests = (*listed.waiting, *([state.floor.request] if state.floor and state.floor.request else []))
         self.heard = fairness.heard(state)
@@ -198,12 +199,21 @@ class _Rows:
             scheduled_at=maybe(stamp, request.scheduled_at),
             ready=request.ready,
             absences=request.absences,
-            allotted=speakers.allotted(self.state, request, self.segment, self.phase),
+            allotted=self._allotted(request),
             turns=self.turns[delegation],
             first_time=delegation not in self.heard,
             in_joint=self.joint.get(delegation) if delegation else None,
             unregistered=delegation not in self.state.register,
         )
+
+    def _allotted(self, request: FloorRequest) -> Seconds | None:
+        """The same for all of a category and capacity; of replies, their number tells."""
+        if request.kind not in ON_THE_LIST:
+            return speakers.allotted(self.state, request, self.segment, self.phase)
+        like = request.speaker.category, request.capacity, request.verified
+        if like not in self.limits:
+            self.limits[like] = speakers.allotted(self.state, request, self.segment, self.phase)
+        return self.limits[like]
 
 
 def _carried(request: FloorRequest) -> CarriedShown:
