@@ -204,7 +204,7 @@ class Daphne:
     async def elsewhere(self) -> Rooms:
         """The same rooms in this process, which is another than the server's."""
         if self._rooms is None:
-            self._rooms = Rooms(RedisStore(server().url, self.environment["ROSTRUM_PREFIX"]))
+            self._rooms = Rooms(RedisStore(self.environment["REDIS_URL"], self.environment["ROSTRUM_PREFIX"]))
         return self._rooms
 
     async def new_room(self) -> LiveRoom:
@@ -237,12 +237,15 @@ class Daphne:
             raise
 
 
-def set_up(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Everything a server serves, in `folder` and under a prefix of its own; its environment, and its keys."""
+def set_up(folder: Path, store: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """Everything a server serves, in `folder` and under a prefix of its own; its environment, and its keys.
+
+    The rooms are kept in the tests' Valkey, or in the `store` at another address.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "live.web.settings",
-        "REDIS_URL": server().url,
+        "REDIS_URL": store or server().url,
         "ROSTRUM_DATA": str(folder),
         "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
         # The badge codes hang on it: so they are known here too.

@@ -88,6 +88,15 @@ class StoredLogs:
                 raise LogLost(f"the log of {room} has no entry {n}")
         return [fields[b"entry"] for _, fields in page]
 
+    def read_all(self, room: str, end: LogEnd) -> list[bytes]:
+        """The whole log that ends at `end`. Raises `LogLost` if there is no such log."""
+        entries: list[bytes] = []
+        while len(entries) < end.position:
+            if not (page := self.read(room, len(entries), end.epoch)):
+                raise LogLost(f"the log of {room} ends before {end.position}")
+            entries += page
+        return entries[: end.position]
+
     def wait(self, ends: Mapping[str, LogEnd], seconds: float) -> None:
         """Wait until any of these logs goes on after its end, or so long; of no logs just so long."""
         if ends:

@@ -22,7 +22,7 @@ class Backing:
     def __init__(self, say: Callable[[str], object], *, shared: bool = False) -> None:
         self._say = say
         self._own = None if settings.REDIS_URL else EmbeddedValkey(settings.DATA)
-        if shared and self._own is not None and _answers(self._own.url):
+        if shared and self._own is not None and answers(self._own.url):
             settings.REDIS_URL = os.environ["REDIS_URL"] = self._own.url
             self._own = None
 
@@ -50,7 +50,8 @@ class Backing:
                 self._say(f"The store died and does not come back: {error}")
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a server that Rostrum can use is there."""
     try:
         check_server(url)
     except StoreUnavailable:

@@ -73,3 +73,8 @@ def database(data: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def sqlite_file(database: dict[str, Any]) -> Path | None:
+    """The file of the database with these settings of Django; `None` if it is none of SQLite's."""
+    return Path(database["NAME"]) if database["ENGINE"].endswith("sqlite3") else None

@@ -60,13 +60,16 @@ class Conference:
         self.append(room, 1, stored)
 
     def all(self, room: str) -> list[bytes]:
-        stored: Any = self._redis.xrange(self._key(room, "log"))
+        return self.all_of(f"{{{room}}}:log")
+
+    def all_of(self, key: str) -> list[bytes]:
+        stored: Any = self._redis.xrange(f"{self.prefix}{key}")
         return [fields[b"entry"] for _, fields in stored]
 
     def end(self, room: str) -> LogEnd:
         return self.logs.ends([room])[room]
 
-    def keys(self) -> set[str]:
+    def names(self) -> set[str]:
         found: Any = self._redis.keys(f"{self.prefix}*")
         return {key.decode().removeprefix(self.prefix) for key in found}
 
