@@ -22,9 +22,9 @@ PICTURES = Path(__file__).resolve().parents[1] / "frontend" / "pictures"
 ROOM = "plenary"
 SEGMENT = "d1-panel-1"
 FLOOR = "d1-panel-1-floor"
-CALLED = "ken"
-WAITING = ("fji", "che", "phl", "gha", "mar", "can", "iom")
 CHAIR, PROCESS = "npl", "Colombo Process"
+"""Who has the floor, and for which regional process."""
+WAITING = ("ken", "fji", "che", "phl", "gha", "mar", "can", "iom")
 OURS = "fji"
 """The delegation whose phone is looked at."""
 
@@ -83,15 +83,15 @@ class Desk:
         await self.ask({"type": "start_segment", "segment": SEGMENT})
         await self.ask({"type": "start_phase", "phase": FLOOR})
         await self.ask({"type": "open_list"})
-        for delegation in (CALLED, *WAITING):
+        for delegation in WAITING:
             await self.ask({"type": "request_floor"}, self._demo.badge_code(delegation))
+        # The chair of a regional process asks last, and is first on the list.
+        claim = {"type": "request_floor", "capacity": "regional_process", "on_behalf_of": PROCESS}
+        await self.ask(claim, self._demo.badge_code(CHAIR))
         (called,) = (await self.control())["list"]["order"][:1]
         await self.ask({"type": "call_next_speaker", "expecting": called})
         speaking = (await self.control())["floor"]["id"]
         await self.ask({"type": "start_clock", "intervention": speaking})
-        # A chair of a regional process goes to the front of those who wait.
-        claim = {"type": "request_floor", "capacity": "regional_process", "on_behalf_of": PROCESS}
-        await self.ask(claim, self._demo.badge_code(CHAIR))
 
     async def _send(self, method: str, path: str, token: str = "", body: Any = None) -> dict[str, Any]:
         authorization = {"Authorization": f"Bearer {token or self._token}"}
