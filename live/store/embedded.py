@@ -49,6 +49,11 @@ DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "no
 """What a server must be set to so that nothing it has accepted is lost."""
 
 
+NO_ADDRESS = (
+    "REDIS_URL must read redis://user:password@host:port/0, rediss://... for TLS, or unix:///path/to/socket?db=0."
+)
+
+
 class StoreUnavailable(Exception):
     """There is no server to keep the rooms in; its one sentence says why, and what to do."""
 
@@ -239,7 +244,10 @@ def binary() -> Path:
 
 def check_server(url: str) -> Server:
     """Look at the server at `url`. Raises `StoreUnavailable` if Rostrum cannot work with it."""
-    where = _without_secrets(url)
+    try:
+        where = _without_secrets(url)
+    except ValueError:
+        raise StoreUnavailable(NO_ADDRESS) from None
     try:
         with _client(url, answer_within=3.0) as client:
             told: dict[str, Any] = client.info("server")
@@ -257,7 +265,7 @@ def check_server(url: str) -> Server:
         raise StoreUnavailable(f"The server at {where} is still loading its data: try again shortly.") from error
     except ResponseError as error:
         raise StoreUnavailable(f"The server at {where} does not work as Redis 7.0 does: {error}") from error
-    except (RedisError, OSError, ValueError) as error:
+    except (RedisError, OSError) as error:
         raise StoreUnavailable(f"The server at {where} (REDIS_URL) does not answer: {error}") from error
 
 
@@ -309,7 +317,10 @@ def _client(url: str, *, answer_within: float) -> Redis:
 
 
 def _without_secrets(url: str) -> str:
+    """What may be shown of `url`. Raises `ValueError` if it is no server's address, without saying what is in it."""
     parts = urlsplit(url)
+    if parts.scheme not in ("redis", "rediss", "unix") or parts.port == 0:  # To ask for the port is to read it.
+        raise ValueError
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 

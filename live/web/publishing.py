@@ -8,18 +8,29 @@ from django.conf import settings
 
 from live.programme.publishing import programme_commands
 from live.record.reading import last_end_soon
+from live.room.refusals import Refused
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
+
+
+class CannotPublish(Exception):
+    """A room cannot be told the programme that was imported; one sentence."""
 
 
 async def publish() -> list[str]:
     """Tell every room its programme, where it does not know it yet; the rooms. What runs goes on running.
 
-    Raises `NotInstalled` if none was imported, and `Unavailable`, also if a room's log is lost.
+    Raises `NotInstalled` if none was imported, `CannotPublish` if it takes away what runs, and `Unavailable`, also if
+    a room's log is lost.
     """
     async with _rooms() as rooms:
         commands = await asyncio.to_thread(programme_commands)
-        await rooms.publish(commands)
+        try:
+            await rooms.publish(commands)
+        except Refused as refused:
+            raise CannotPublish(
+                f"The imported programme does not have what runs now ({refused}): end that, or import one that has it."
+            ) from None
         return list(commands)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+NO_DATABASE = "DATABASE_URL must read postgres://user:password@host:port/name."
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -42,9 +44,12 @@ def secret_key(data: Path) -> str:
                 file.write(secrets.token_urlsafe(50))
         except FileExistsError:
             pass
-        return path.read_text()
+        kept = path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"Rostrum cannot keep its data in {data}: {error.strerror}.") from None
+    if not kept:
+        raise ImproperlyConfigured(f"{path} is empty: put back what was in it, for every badge code hangs on it.")
+    return kept
 
 
 def database(data: Path) -> dict[str, Any]:
@@ -60,16 +65,22 @@ def database(data: Path) -> dict[str, Any]:
                 "timeout": 20,
             },
         }
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(NO_DATABASE) from None
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host:port/name.")
+        raise ImproperlyConfigured(NO_DATABASE)
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured("DATABASE_URL needs one package more: .venv/bin/pip install 'psycopg[binary]'.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -229,9 +229,10 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     assert "secret" not in str(refusal.value)
 
 
-def test_an_address_that_is_none_is_named() -> None:
-    with pytest.raises(StoreUnavailable, match="must specify one of the following schemes"):
-        check_server("localhost:6379")
+@pytest.mark.parametrize("url", ["localhost:6379", "nonsense", "redis://[", "redis://me:sec/ret@here", "http://here"])
+def test_an_address_that_is_none_is_not_repeated(url: str) -> None:
+    with pytest.raises(StoreUnavailable, match=r"^REDIS_URL must read redis://user:password@host:port/0, "):
+        check_server(url)
 
 
 class Redis6(socketserver.StreamRequestHandler):

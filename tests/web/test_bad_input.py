@@ -1,5 +1,6 @@
 """What a command that cannot do its work says: one sentence, which names the fault and its place; and no traceback."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -11,7 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from live.room.commands import StartSegment
+from live.rooms import Rooms
+from live.store.redis_log import RedisStore
 from tests.daphne import set_up
+from tests.given import DESK
+from tests.programme.test_importing import WHOLE, written
 from tests.valkey import server
 
 
@@ -21,7 +27,7 @@ def rostrum(*arguments: str | Path, **environment: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "live", *map(str, arguments)]
     done = subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=60)
     assert "Traceback" not in done.stderr + done.stdout
-    return done.returncode, done.stderr.removeprefix("CommandError: ").removeprefix("rostrum: ").strip()
+    return done.returncode, done.stderr.removeprefix("rostrum: ").strip()
 
 
 @contextmanager
@@ -57,17 +63,19 @@ def test_a_port_that_is_taken(tmp_path: Path, command: str) -> None:
     [
         (["demo", "--port", "99999"], 1, "127.0.0.1 port 99999: a port is a number from 0 to 65535."),
         (["demo", "--host", "192.0.2.1", "--port", "0"], 1, "192.0.2.1 port 0: Cannot assign requested address."),
-        (["serve", "--processes", "0"], 1, "--processes takes a number from 1."),
+        (["demo", "--data", ""], 1, "--data names no folder."),
         (["serve", "--fd", "99"], 1, "--fd 99 is no listening socket: Bad file descriptor."),
         (["token", "nobody"], 1, "no such table: auth_user. Is it set up? rostrum migrate does that."),
         (["programme", "check", "/nowhere"], 1, "nowhere: cannot be read: No such file or directory"),
         (["demo", "--port", "x"], 2, "argument --port: invalid int value: 'x'"),
+        (["demo", "--bots", "-1"], 2, "argument --bots: '-1' is not a whole number from 0"),
+        (["serve", "--processes", "0"], 2, "argument --processes: '0' is not a whole number from 1"),
         (["demo", "--day", "4"], 2, "argument --day: invalid choice: 4 (choose from 1, 2, 3)"),
         (["fly"], 1, "Unknown command: 'fly'\nType 'rostrum help' for usage."),
     ],
 )
 def test_an_option_that_makes_no_sense(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
-    found, told = rostrum(*arguments, "--data", tmp_path)
+    found, told = rostrum(*arguments, ROSTRUM_DATA=str(tmp_path))
     assert found == code
     assert told.endswith(said)
 
@@ -90,9 +98,19 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
     assert path.read_text().startswith("a note")
 
 
-def test_a_database_url_that_names_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://x/y", "postgres://host/", "postgres://host:port/name", "postgres://["]
+)
+def test_a_database_url_that_names_none(tmp_path: Path, url: str) -> None:
     said = "DATABASE_URL must read postgres://user:password@host:port/name."
-    assert rostrum("serve", "--data", tmp_path, DATABASE_URL="mysql://x") == (1, said)
+    assert rostrum("serve", "--data", tmp_path, DATABASE_URL=url) == (1, said)
+
+
+def test_a_secret_key_that_was_lost(tmp_path: Path) -> None:
+    path = tmp_path / "secret-key"
+    path.touch()
+    said = f"{path} is empty: put back what was in it, for every badge code hangs on it."
+    assert rostrum("demo", "--data", tmp_path) == (1, said)
 
 
 def test_a_server_that_nothing_was_set_up_for(tmp_path: Path) -> None:
@@ -108,8 +126,8 @@ def test_a_server_that_nothing_was_set_up_for(tmp_path: Path) -> None:
     [
         ("redis://127.0.0.1:1/0", "does not answer: Error 111 connecting to 127.0.0.1:1. Connection refused."),
         ("unix:///nowhere/valkey.sock", "No such file or directory."),
-        ("redis://127.0.0.1:x/0", "Port could not be cast to integer value as 'x'"),
-        ("nonsense", "one of the following schemes (redis://, rediss://, unix://)"),
+        ("redis://127.0.0.1:x/0", ", or unix:///path/to/socket?db=0."),
+        ("nonsense", ", or unix:///path/to/socket?db=0."),
     ],
 )
 def test_a_store_that_is_not_there(tmp_path: Path, url: str, said: str) -> None:
@@ -155,3 +173,21 @@ def _append_nonsense(prefix: str) -> None:
 
     with Redis.from_url(server().url) as redis:
         redis.xadd(f"{prefix}{{plenary}}:log", {"entry": b"\x00nonsense"}, id="1000-0")
+
+
+def test_a_programme_that_takes_away_what_runs(tmp_path: Path) -> None:
+    environment, _ = set_up(tmp_path)
+
+    async def start() -> None:
+        rooms = Rooms(RedisStore(environment["REDIS_URL"], environment["ROSTRUM_PREFIX"]))
+        await (await rooms.room("plenary")).handle(StartSegment("d1-welcome"), DESK, "start")
+        await rooms.close()
+
+    asyncio.run(start())
+    small = written(tmp_path, WHOLE.replace('"hall"', '"plenary"'))
+    assert rostrum("programme", "import", small, **environment)[0] == 0
+    said = (
+        "The imported programme does not have what runs now (segment_already_running(segment=d1-welcome)): "
+        "end that, or import one that has it."
+    )
+    assert rostrum("publish", **environment) == (1, said)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from live.programme.models import Badge
+from live.web.commands import whole_number
 from live.web.delegates import SimulatedDelegate
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the server is")
-        parser.add_argument("--count", type=int, default=20, help="how many delegates (20)")
+        parser.add_argument("--count", type=whole_number(0), default=20, help="how many delegates (20)")
         parser.add_argument("--data", metavar="DIR", help="the server's data folder, for badges to wear (.data)")
 
     def handle(self, *_args: Any, url: str, count: int, **_options: Any) -> None:

@@ -20,7 +20,8 @@ from live.programme.publishing import install_builtin
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
-from live.web.publishing import publish
+from live.web.commands import whole_number
+from live.web.publishing import CannotPublish, publish
 from live.web.server import CannotListen, Server, allow_host, listen
 from live.web.welcome import welcome
 
@@ -39,15 +40,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
         parser.add_argument("--day", type=int, choices=(1, 2, 3), help="which day of the programme is today")
-        parser.add_argument("--bots", type=int, default=0, metavar="N", help="simulated delegates")
+        parser.add_argument("--bots", type=whole_number(0), default=0, metavar="N", help="simulated delegates")
 
     def handle(self, *_args: Any, host: str, port: int, day: int | None, bots: int, **_options: Any) -> None:
         try:
             listening = listen(host, port)
             with Backing(self.stderr.write) as backing:
                 self._set_up(day)
-                self._serve(listening, f"http://{host}:{port}", backing, bots)
-        except (CannotListen, StoreUnavailable, Unavailable) as error:
+                self._serve(listening, f"http://{host}:{listening.getsockname()[1]}", backing, bots)
+        except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
 
     def _set_up(self, day: int | None) -> None:

@@ -9,7 +9,7 @@ from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import Backing
-from live.web.publishing import publish
+from live.web.publishing import CannotPublish, publish
 
 
 class Command(BaseCommand):
@@ -26,6 +26,6 @@ class Command(BaseCommand):
                 rooms = asyncio.run(publish())
         except NotInstalled:
             raise CommandError("No programme was imported yet: rostrum programme import FOLDER.") from None
-        except (StoreUnavailable, Unavailable) as error:
+        except (CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"In force in {', '.join(rooms)}.")

@@ -19,7 +19,8 @@ from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
-from live.web.publishing import is_published, publish
+from live.web.commands import whole_number
+from live.web.publishing import CannotPublish, is_published, publish
 from live.web.server import CannotListen, Server, allow_host, listen
 
 LONGEST_BACK_OFF_SECONDS = 10.0
@@ -37,12 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--fd", type=int, help="a socket that listens already, as systemd hands it over")
-        parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes on that socket (1)")
+        parser.add_argument(
+            "--processes", type=whole_number(1), default=1, metavar="N", help="processes on that socket (1)"
+        )
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
 
     def handle(self, *_args: Any, host: str, port: int, fd: int | None, processes: int, **_options: Any) -> None:
-        if processes < 1:
-            raise CommandError("--processes takes a number from 1.")
         try:
             listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
             with Backing(self.stderr.write) as backing:
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "There is no programme yet: rostrum programme import FOLDER, or rostrum demo for the built-in one."
             ) from None
-        except (CannotListen, StoreUnavailable, Unavailable) as error:
+        except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"--fd {fd} is no listening socket: {error.strerror}.") from None
