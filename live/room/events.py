@@ -17,9 +17,8 @@ from live.room.plan import (
     Segment,
     SpeakerSlot,
     TimeLimit,
-    Value,
 )
-from live.room.turns import FloorRequest, Intervention, Rank, Speaker
+from live.room.turns import FloorRequest, Intervention, Rank, Release, Speaker
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
@@ -128,13 +127,6 @@ class ListCarriedOver(Event, frozen=True, tag="list_carried_over"):
     from_segment: str
     to_segment: str
     requests: tuple[str, ...]
-
-
-class Release(Value, frozen=True):
-    """Requests that went to the list of another room."""
-
-    room: str
-    requests: tuple[FloorRequest, ...]
 
 
 class RequestsReleased(Event, frozen=True, tag="requests_released"):

@@ -31,7 +31,6 @@ from live.room.events import (
     ListClosed,
     ListEvent,
     ListOpened,
-    Release,
     RequestMoved,
     RequestsAccepted,
     RequestsReleased,
@@ -42,7 +41,7 @@ from live.room.plan import OrderPolicy, Seconds
 from live.room.refusals import Reason, Refused
 from live.room.speakers import Requests, changed, list_of, place_of, policy_of, put, status_at, with_list, without
 from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.turns import FloorRequest, Handling
+from live.room.turns import FloorRequest, Handling, Release
 
 LONGEST_NOTICE: Seconds = 24 * 3600
 

@@ -88,6 +88,13 @@ class FloorRequest(Value, frozen=True):
     handling: Handling | None = None
 
 
+class Release(Value, frozen=True):
+    """Requests that went to the list of another room."""
+
+    room: str
+    requests: tuple[FloorRequest, ...]
+
+
 class Outcome(StrEnum):
     """What became of a turn."""
 
