@@ -10,12 +10,12 @@ const BANNER = `// The public contract: what pages receive and what they may sen
 // from contract.schema.json; a change made here is lost.
 `;
 
-/** A schema ready for TypeScript: an absent fact is left out and never null, and a default is the reader's affair. */
+/** A schema ready for TypeScript: a fact that may be absent is left out and not null, and a default is the reader's affair. */
 function tidied(schema) {
   if (Array.isArray(schema)) return schema.map(tidied);
   if (schema === null || typeof schema !== "object") return schema;
   const { default: _, title: __, discriminator: ___, ...kept } = schema;
-  if (kept.anyOf) {
+  if (kept.anyOf && "default" in schema) {
     const choices = kept.anyOf.filter((choice) => choice.type !== "null");
     if (choices.length === 1) {
       const { anyOf: ____, ...rest } = kept;
@@ -48,6 +48,8 @@ async function contract() {
   const text = await compile(root, "Contract", {
     additionalProperties: false,
     bannerComment: "",
+    // How many there may be is for the server to say.
+    ignoreMinAndMaxItems: true,
     unreachableDefinitions: true,
     format: true,
     style: { printWidth: 120, trailingComma: "all" },

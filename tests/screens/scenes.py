@@ -10,11 +10,15 @@ from live.room.commands import (
     OpenList,
     PauseClock,
     RequestFloor,
+    SendMessage,
     StartClock,
     StartPhase,
     StartSegment,
+    SuspendMeeting,
 )
+from live.room.notes import Prepared, Target
 from live.room.plan import Capacity
+from live.room.turns import InterventionKind
 from tests.screens.stage import Stage
 
 Scene = Callable[[Stage], Awaitable[None]]
@@ -96,6 +100,28 @@ async def pause(stage: Stage) -> None:
     await stage.do(StartSegment("d1-lunch"))
 
 
+async def interrupted(stage: Stage) -> None:
+    """A point of order waits, a reply is asked for, and a claim has to be checked."""
+    await floor(stage)
+    await stage.delegate("bra", RequestFloor(kind=InterventionKind.POINT_OF_ORDER))
+    await stage.delegate("ind", RequestFloor(capacity=Capacity.GROUP, on_behalf_of="G77"))
+
+
+async def message(stage: Stage) -> None:
+    """A message lies over the hall and another over the podium."""
+    await floor(stage)
+    await stage.do(
+        SendMessage(Target.HALL, prepared=Prepared.TAKE_SEATS),
+        SendMessage(Target.PODIUM, prepared=Prepared.PLEASE_CONCLUDE),
+    )
+
+
+async def suspended(stage: Stage) -> None:
+    """The meeting is suspended in mid-speech."""
+    await floor(stage)
+    await stage.do(SuspendMeeting(900))
+
+
 SCENES: dict[str, Scene] = {
     "between": between,
     "ceremony": ceremony,
@@ -108,6 +134,9 @@ SCENES: dict[str, Scene] = {
     "over": over,
     "paused": paused,
     "pause": pause,
+    "interrupted": interrupted,
+    "message": message,
+    "suspended": suspended,
 }
 
 

@@ -381,7 +381,8 @@ POLICY = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "worker-src": "'self'",
-    "frame-ancestors": "'none'",
+    "frame-ancestors": "'self'",
+    "frame-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'self'",
 }
@@ -398,7 +399,7 @@ async def test_every_page_is_served_with_its_policy_and_never_kept(daphne: Daphn
     assert {name: sources for name, _, sources in policy} == POLICY
     assert page.headers["Cache-Control"] == "no-cache"
     assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert page.headers["X-Frame-Options"] == "DENY"
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert page.headers["Referrer-Policy"] == "same-origin"
 
 

@@ -570,7 +570,7 @@ export interface SetTimeLimit {
   capacity?: Capacity;
   category?: Category;
   phase?: string;
-  seconds: number;
+  seconds: number | null;
   type: "set_time_limit";
 }
 
@@ -814,20 +814,7 @@ export interface SaveBullets {
   /**
    * @maxItems 12
    */
-  bullets:
-    | []
-    | [string]
-    | [string, string]
-    | [string, string, string]
-    | [string, string, string, string]
-    | [string, string, string, string, string]
-    | [string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string, string];
+  bullets: string[];
   heading: Heading;
   segment: string;
   type: "save_bullets";
@@ -895,14 +882,7 @@ export interface SetQuestions {
   /**
    * @maxItems 6
    */
-  questions:
-    | []
-    | [string]
-    | [string, string]
-    | [string, string, string]
-    | [string, string, string, string]
-    | [string, string, string, string, string]
-    | [string, string, string, string, string, string];
+  questions: string[];
   segment: string;
   type: "set_questions";
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { ControlView, PlannedPhase, PlannedSegment } from "../../live/contract";
 import { roomColour } from "./colour";
 import { goStep, listSegment, upcoming } from "./go";
+import { fitNow } from "./forecast";
 import { keyAction } from "./keys";
+import { moved } from "./moves";
 import { folded, indexed, search } from "./search";
 
 const phase = (id: string, over: Partial<PlannedPhase> = {}): PlannedPhase => ({ id, kind: "floor", names: { en: id }, ...over });
@@ -65,6 +67,21 @@ describe("the big button", () => {
     expect(goStep(inPhase("floor", { list: open, next, floor: floor({ allotted: 120 }) }))?.does).toBe("start_clock");
     const speaking = floor({ allotted: 120, runs_from: "2017-12-04T17:10:05.000Z" });
     expect(goStep(inPhase("floor", { list: open, next, floor: speaking }))?.does).toBe("call_next");
+  });
+
+  it("takes a meeting up again that was suspended, before all else", () => {
+    const sitting = { status: "suspended" as const };
+    expect(goStep(inPhase("floor", { list: open, next, sitting }))?.command).toEqual({ type: "resume_meeting" });
+  });
+
+  it("resumes a clock that stands before it calls anyone", () => {
+    const paused = floor({ allotted: 120, runs_from: "2017-12-04T17:10:05.000Z", paused_at: "2017-12-04T17:10:15.000Z" });
+    expect(goStep(inPhase("floor", { list: open, next, floor: paused }))?.command).toEqual({ type: "resume_clock", intervention: "r5" });
+  });
+
+  it("gives the floor back to whoever was interrupted before it calls the next", () => {
+    const point = { ...floor({ runs_from: "2017-12-04T17:10:05.000Z" }), interrupted: [{ id: "r4", speaker: kenya }] };
+    expect(goStep(inPhase("floor", { list: open, next, floor: point }))?.does).toBe("end_intervention");
   });
 
   it("takes the floor back when nobody waits", () => {
@@ -130,8 +147,8 @@ describe("the keyboard", () => {
     keyAction({ key, code: "", repeat: false, altKey: false, ctrlKey: false, metaKey: false, ...over });
 
   it("asks for what the sheet says", () => {
-    expect([" ", "n", "P", "+", "=", "-", "L", "a", "/", "?"].map((key) => press(key))).toEqual([
-      "go", "next", "pause", "more", "more", "less", "list", "add", "add", "help",
+    expect([" ", "n", "P", "+", "=", "-", "L", "a", "/", "u", "?"].map((key) => press(key))).toEqual([
+      "go", "next", "pause", "more", "more", "less", "list", "add", "add", "undo", "help",
     ]);
   });
 
@@ -151,4 +168,28 @@ describe("the keyboard", () => {
 it("every room of the programme has a colour of its own", () => {
   const rooms = ["plenary", "breakout-1", "breakout-2", "breakout-3"];
   expect(new Set(rooms.map(roomColour)).size).toBe(rooms.length);
+});
+
+describe("moving a request", () => {
+  const order = ["a", "b", "c", "d"];
+
+  it.each([
+    ["c", "up", "b"],
+    ["b", "down", "d"],
+    ["c", "down", undefined],
+    ["d", "first", "a"],
+  ] as const)("%s %s goes ahead of %s", (id, way, ahead) => {
+    expect(moved(order, id, way)).toEqual({ type: "move_request", request: id, seen: order, ...(ahead ? { ahead_of: ahead } : {}) });
+  });
+
+  it.each([["a", "up"], ["d", "down"], ["a", "first"], ["z", "up"]] as const)("%s cannot go %s", (id, way) => expect(moved(order, id, way)).toBeNull());
+});
+
+describe("the forecast as of now", () => {
+  const forecast = { pace: 100, begins_at: "2017-12-04T17:00:00.000Z", until: "2017-12-04T17:10:00.000Z", fit: 5, of: 5, close_by: "2017-12-04T17:01:40.000Z" };
+  const at = (seconds: number) => Date.parse("2017-12-04T17:00:00.000Z") + seconds * 1000;
+
+  it("is the server's while nothing has moved on", () => expect(fitNow(forecast, at(-5))).toBe(5));
+  it("shrinks as time passes", () => expect(fitNow(forecast, at(250))).toBe(3));
+  it("is nobody after the end", () => expect(fitNow(forecast, at(700))).toBe(0));
 });

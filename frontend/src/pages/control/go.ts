@@ -5,6 +5,7 @@ import {
   endIntervention,
   endSegment,
   openList,
+  resumeClock,
   startClock,
   startPhase,
   startSegment,
@@ -19,6 +20,8 @@ export type Does =
   | "open_list"
   | "call_next"
   | "start_clock"
+  | "resume_clock"
+  | "resume_meeting"
   | "end_intervention";
 
 export interface Step {
@@ -53,6 +56,7 @@ export function nextPhase(view: ControlView): PlannedPhase | null {
 /** What the button does now; `null` when the programme of the room is done. */
 export function goStep(view: ControlView): Step | null {
   const segment = running(view);
+  if (view.sitting) return { does: "resume_meeting", names: view.room.names, command: { type: "resume_meeting" } };
   if (!segment) {
     const following = upcoming(view);
     return following && { does: "start_segment", names: following.names, command: startSegment(following.id, undefined) };
@@ -65,7 +69,9 @@ function withFloor({ floor, next }: ControlView): Step | null {
   const { names } = floor.speaker;
   // A clock that has no limit counts up: it is started all the same.
   if (floor.clock?.runs_from === undefined) return { does: "start_clock", names, command: startClock(floor.id) };
-  if (next) return callNext(next);
+  if (floor.clock.paused_at !== undefined) return { does: "resume_clock", names, command: resumeClock(floor.id) };
+  // Whoever was interrupted comes before whoever is next.
+  if (next && !floor.interrupted?.length) return callNext(next);
   return { does: "end_intervention", names, command: endIntervention(floor.id) };
 }
 

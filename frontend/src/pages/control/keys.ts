@@ -1,6 +1,6 @@
 // The keyboard of a control page.
 
-export type KeyAction = "go" | "next" | "pause" | "more" | "less" | "list" | "add" | "help";
+export type KeyAction = "go" | "next" | "pause" | "more" | "less" | "list" | "add" | "undo" | "help";
 
 const ACTIONS: Record<string, KeyAction> = {
   " ": "go",
@@ -11,13 +11,14 @@ const ACTIONS: Record<string, KeyAction> = {
   "-": "less",
   "\u2212": "less",
   l: "list",
+  u: "undo",
   a: "add",
   "/": "add",
   "?": "help",
 };
 
 /** For keyboards of other scripts: the key that carries the letter on a Latin one. */
-const CODES: Record<string, KeyAction> = { KeyN: "next", KeyP: "pause", KeyL: "list", KeyA: "add" };
+const CODES: Record<string, KeyAction> = { KeyN: "next", KeyP: "pause", KeyL: "list", KeyA: "add", KeyU: "undo" };
 
 export interface Pressed {
   key: string;
