@@ -441,9 +441,28 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/badge",
         "/api/delegations/",
         "/api/me",
+        "/api/programme/",
         "/api/rooms/",
         "/api/rooms/{room}/commands",
         "/api/rooms/{room}/{view}",
         "/api/screen",
         "/api/sign-in",
     ]
+
+
+async def test_the_programme_of_every_room_is_public(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/api/programme/")
+    rooms = {timetable["room"]["id"]: timetable for timetable in answer.json}
+    assert answer.status == 200
+    panel = next(segment for segment in rooms["plenary"]["segments"] if segment["id"] == "d1-panel-1")
+    assert panel.keys() <= {"id", "names", "format", "starts_at", "ends_at", "status", "expected_start", "started_at"}
+    assert panel["starts_at"] == "2017-12-04T17:00:00.000Z"
+
+
+async def test_the_script_that_keeps_the_phone_at_hand_lies_where_it_governs_the_phone_alone(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        script = await visitor.get("/phone/worker.js")
+    assert script.status == 200
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert "/api/" not in script.text and "/ws/" not in script.text
