@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -89,6 +91,12 @@ class Person:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.loads = 0
+        """How often the page was loaded, whoever asked for it."""
+        page.on("load", self._loaded)
+
+    def _loaded(self, _page: Page) -> None:
+        self.loads += 1
 
     def sees(self, what: str) -> Locator:
         """The part of the page that goes by this name."""
@@ -106,6 +114,7 @@ class Hall(Person):
     """Whoever looks up at the wall."""
 
     async def arrives(self, demo: Demo) -> None:
+        self.address = demo.address
         await self.page.goto(f"{demo.address}/hall/{ROOM}/?lang=en")
         await self.is_up_to_date()
 
@@ -126,9 +135,27 @@ class Hall(Person):
         first = await self.sees("clock-digits").first.inner_text()
         await expect(self.sees("clock-digits").first).not_to_have_text(first)
 
-    async def seconds_left(self) -> int:
+    async def sees_the_right_time(self) -> None:
+        """What is shown is what is left, by the server's own time before and after; give or take a second."""
+        before = await self._seconds_left()
         minutes, seconds = (await self.sees("clock-digits").first.inner_text()).split(":")
-        return int(minutes) * 60 + int(seconds)
+        after = await self._seconds_left()
+        # The second that has begun is shown as a whole one.
+        assert after - 1 <= int(minutes) * 60 + int(seconds) <= before + 2
+
+    async def clock(self) -> dict[str, Any]:
+        """The speaker's clock as the server tells it: since when it runs, and what was allotted."""
+        return (await self._told())["view"]["floor"]["clock"]  # type: ignore[no-any-return]
+
+    async def _seconds_left(self) -> float:
+        told = await self._told()
+        clock = told["view"]["floor"]["clock"]
+        ran = datetime.fromisoformat(told["now"]) - datetime.fromisoformat(clock["runs_from"])
+        return float(clock["allotted"] - ran.total_seconds())
+
+    async def _told(self) -> dict[str, Any]:
+        answer = await self.page.request.get(f"{self.address}/api/rooms/{ROOM}/hall")
+        return await answer.json()  # type: ignore[no-any-return]
 
 
 class Delegate(Person):
