@@ -21,8 +21,8 @@ def arguments(parser: ArgumentParser) -> None:
 async def run(options: Namespace, folder: Path) -> Figures:
     """Add name after name; one screen of each view is looked at, and held to the server in the end."""
     async with product(folder) as served, crowd() as screens:
-        # One page may send 40 frames at once.
-        async with served.desk(1 + (options.listed + options.names) // 40) as desk:
+        # One page may send 40 frames at once, and this is not about patience.
+        async with served.desk(1 + (options.listed + options.names) // 20) as desk:
             await served.open_floor(desk)
             delegations = await served.delegations(options.listed + options.names)
             for delegation in delegations[: options.listed]:

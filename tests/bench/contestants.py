@@ -19,8 +19,8 @@ from tests.bench.hearing import on_the_wire
 from tests.bench.processes import serving
 from tests.bench.product import Product, address, product
 
-PAGES = 16
-"""Control pages of the desk: each may send 40 frames at once, and 10 a second after that."""
+PAGES = 20
+"""Control pages of the desk: what one page may send is bounded, and a server is to be kept busy."""
 PLACES = 4
 """How many changes may be asked for at the same time."""
 HALF_A_STAMP = 0.0005

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from time import monotonic
@@ -10,10 +11,15 @@ from time import monotonic
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 
+from consumers.bounds import FRAMES_AT_ONCE, FRAMES_PER_SECOND
 from tests.bench.crowd import Json
 from tests.bench.figures import Wrong
 
 ANSWERED_WITHIN_SECONDS = 30.0
+# Frames that were held up on their way must not be too many when they arrive together.
+AT_ONCE = FRAMES_AT_ONCE * 0.75
+PER_SECOND = FRAMES_PER_SECOND * 0.75
+ALL_BUSY_SECONDS = 0.02
 
 
 class Line:
@@ -22,6 +28,18 @@ class Line:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._may_send = float(AT_ONCE)
+        self._counted_at = monotonic()
+
+    def takes(self) -> bool:
+        """Whether one more frame may be sent without being too many for the server; it is counted then."""
+        now = monotonic()
+        self._may_send = min(AT_ONCE, self._may_send + (now - self._counted_at) * PER_SECOND)
+        self._counted_at = now
+        if self._may_send < 1:
+            return False
+        self._may_send -= 1
+        return True
 
     async def ask(self, frame_id: str, frame: str) -> Json:
         """What is answered to `frame`, which has this id. Raises `Wrong` if nothing is."""
@@ -41,9 +59,11 @@ class Line:
                 assert isinstance(text, str)
                 if text.startswith('{"kind":"answer"'):
                     answer: Json = json.loads(text)
-                    self._waiting.pop(answer["id"]).set_result(answer)
+                    if not (waiting := self._waiting.pop(answer["id"])).done():
+                        waiting.set_result(answer)
         for answer_to in self._waiting.values():
             answer_to.set_exception(Wrong(f"the desk's socket was closed with {self._socket.close_code}"))
+            answer_to.exception()  # Nobody may be left who waits for it.
 
 
 @asynccontextmanager
@@ -70,15 +90,23 @@ class Desk:
     """An organiser's pages in one room: enough of them for commands to come faster than one page may send them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = itertools.cycle(lines)
+        self._lines = deque(lines)
         self._ids = itertools.count(1)
 
     async def ask(self, command: Json) -> Json:
         """What is answered to `command`."""
         frame_id = f"desk-{next(self._ids)}"
-        return await next(self._lines).ask(
-            frame_id, json.dumps({"kind": "command", "id": frame_id, "command": command})
-        )
+        line = await self._free()
+        return await line.ask(frame_id, json.dumps({"kind": "command", "id": frame_id, "command": command}))
+
+    async def _free(self) -> Line:
+        """The next page that may send, by turns."""
+        while True:
+            for _ in range(len(self._lines)):
+                self._lines.rotate(-1)
+                if self._lines[-1].takes():
+                    return self._lines[-1]
+            await asyncio.sleep(ALL_BUSY_SECONDS)
 
     async def command(self, command: Json) -> int:
         """The position of `command`, which must be accepted; otherwise `Wrong`."""

@@ -38,13 +38,15 @@ class Changes:
         self._last = 0
 
     async def go_on(self) -> int:
-        """Until `end` is set; the position of the last change."""
-        async with asyncio.TaskGroup() as turns:
-            due = monotonic()
-            while not self.end:
-                turns.create_task(self._turn(self._free.popleft()))
-                due += self._interval
-                await asyncio.sleep(due - monotonic())
+        """Until `end` is set; the position of the last change. Raises `Wrong` if one was not accepted."""
+        turns, due = list[asyncio.Task[None]](), monotonic()
+        while not self.end:
+            # While all places wait for their answers no more is asked: the gap then shows by itself.
+            if self._free:
+                turns.append(asyncio.create_task(self._turn(self._free.popleft())))
+            due += self._interval
+            await asyncio.sleep(due - monotonic())
+        await asyncio.gather(*turns)
         return self._last
 
     async def _turn(self, place: Place) -> None:
