@@ -2,7 +2,10 @@
 
 from functools import cache
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -32,3 +35,10 @@ def phone_worker(_request: HttpRequest) -> HttpResponse:
 def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     """The page called `name`; it is never kept by a browser, for the files it names change with every release."""
     return HttpResponse(_built(name), headers={"Cache-Control": "no-cache"})
+
+
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # It knows views of one argument only.
+@xframe_options_sameorigin
+def framed_page(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
+    """The same for a page that another of ours shows in a frame; nothing can be done on it."""
+    return page(request, name, room)

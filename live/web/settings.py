@@ -109,8 +109,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 # In a venue without a proxy there is no HTTPS to insist on; behind one, ROSTRUM_HTTPS turns all of these on.
 SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
-# The control page shows what the hall shows, in a frame.
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# But for the hall, which the control page shows in a frame: see `live.web.pages`.
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -121,7 +121,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "frame-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -5,9 +5,9 @@ from django.urls import path
 
 from live.web.api import api
 from live.web.health import alive, metrics, ready
-from live.web.pages import page, phone_worker
+from live.web.pages import framed_page, page, phone_worker
 
-ROOM_PAGES = ("hall", "podium", "interpreters", "overlay", "rapporteur")
+ROOM_PAGES = ("podium", "interpreters", "overlay", "rapporteur")
 
 urlpatterns = [
     path("", page, {"name": "index"}),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("foyer/", page, {"name": "foyer"}),
     path("control/", page, {"name": "control"}),
     path("control/<slug:room>/", page, {"name": "control"}),
+    path("hall/<slug:room>/", framed_page, {"name": "hall"}),
     *(path(f"{name}/<slug:room>/", page, {"name": name}) for name in ROOM_PAGES),
     path("api/", api.urls),
     path("healthz", alive),
