@@ -1,4 +1,4 @@
-"""What `./rostrum test`, `check`, `bench`, `pictures` and `lock` run, on the packages of requirements-dev.lock."""
+"""What `./rostrum test`, `check`, `bench`, `faults`, `pictures` and `lock` run, on requirements-dev.lock."""
 
 from __future__ import annotations
 
@@ -79,6 +79,11 @@ def pictures(*arguments: str) -> int:
     return subprocess.run(python("tests.pictures", *arguments), cwd=ROOT, check=False).returncode
 
 
+def faults(*arguments: str) -> NoReturn:
+    """Rounds of faults, in the place of this process, for the same reason."""
+    os.execv(sys.executable, python("tests.faults", *arguments))
+
+
 def lock() -> int:
     """Pin everything anew: hashes of the public files, and nowhere an address."""
     for name, arguments in {
@@ -117,6 +122,8 @@ def main(verb: str, *arguments: str) -> int:
             return lock()
         case "bench":
             bench(*arguments)
+        case "faults":
+            faults(*arguments)
         case "pictures":
             return pictures(*arguments)
         case "check":
@@ -126,7 +133,7 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check, bench, pictures or lock")
+            raise SystemExit(f"there is no {verb}: test, check, bench, faults, pictures or lock")
 
 
 if __name__ == "__main__":

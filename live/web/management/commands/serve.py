@@ -23,8 +23,8 @@ from live.web.commands import whole_number
 from live.web.publishing import CannotPublish, is_published, publish
 from live.web.server import CannotListen, Server, allow_host, listen
 
-LONGEST_BACK_OFF_SECONDS = 10.0
-LONG_LIFE_SECONDS = 30.0
+LONGEST_BACK_OFF_SECONDS = 2.0
+LONG_LIFE_SECONDS = 5.0
 """A process that lived this long starts again at once when it dies."""
 
 
