@@ -240,7 +240,9 @@ async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:
         assert (answer.status, answer.json["role"]) == (200, "delegate")
 
 
-@pytest.mark.parametrize("code", ["", "0000-0000-0000", "not a code", "x" * 10_000, badge_code(*SPENT)])
+@pytest.mark.parametrize(
+    "code", ["", "0000-0000-0000", "not a code", "x" * 10_000, pytest.param(badge_code(*SPENT), id="revoked")]
+)
 async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str) -> None:
     async with daphne.visitor() as phone:
         assert refused(await phone.post("/api/badge", {"code": code})) == (403, "unknown_badge")
