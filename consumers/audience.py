@@ -14,12 +14,14 @@ from consumers.writers import ReadyFrame, Writer, nothing_to_do
 from live import metrics, wire
 from live.live_room import LiveRoom
 from live.room.authority import View
-from live.room.views import FoyerView, Shown, foyer, render, stamp
+from live.room.state import RoomState
+from live.room.views import Shown, foyer, overview, render, stamp
 from live.rooms import Rooms
 
 logger = logging.getLogger(__name__)
 
 FOYER = "foyer"
+OVERVIEW = "overview"
 
 
 SLICE = 250
@@ -211,15 +213,19 @@ class Audiences:
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""
-        if FOYER not in self._by_address:
+        return await self._of_all(FOYER, foyer)
+
+    async def of_overview(self) -> Audience:
+        """Everyone who has all rooms before them. Raises `Unavailable`."""
+        return await self._of_all(OVERVIEW, overview)
+
+    async def _of_all(self, name: str, paint: Callable[[list[RoomState]], Shown]) -> Audience:
+        if name not in self._by_address:
             rooms = await self._rooms.all()
-
-            def paint() -> FoyerView:
-                return foyer([room.state for room in rooms])
-
+            scene = Scene(rooms, lambda: paint([room.state for room in rooms]))
             # Another screen may have come in while the rooms were read.
-            self._by_address.setdefault(FOYER, Audience(Scene(rooms, paint), FOYER, self._now))
-        return self._by_address[FOYER]
+            self._by_address.setdefault(name, Audience(scene, name, self._now))
+        return self._by_address[name]
 
     def _now(self) -> str:
         return stamp(self._rooms.now())

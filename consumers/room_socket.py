@@ -12,7 +12,7 @@ from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import wire
-from live.room.authority import Actor, View, may_see
+from live.room.authority import PUBLIC, SEEN_BY, Actor, View, may_see
 from live.room.refusals import Reason, Refused
 from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
@@ -165,6 +165,18 @@ class FoyerSocket(Socket):
         if not same_site(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         return await self._audiences.of_foyer()
+
+
+class OverviewSocket(Socket):
+    """Someone of the secretariat, with all rooms before them."""
+
+    async def _enter(self) -> Audience | None:
+        if not same_site(self.scope):
+            return await self._turned_away(Close.NOT_ALLOWED)
+        actor = await admit(self.scope, View.CONTROL)
+        if actor.rooms is not None or actor.role not in SEEN_BY[View.CONTROL]:
+            return await self._turned_away(Close.SIGN_IN if actor is PUBLIC else Close.NOT_ALLOWED)
+        return await self._audiences.of_overview()
 
 
 class NoSuchAddress(Socket):

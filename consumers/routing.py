@@ -8,7 +8,7 @@ from django.urls import path, re_path
 
 from consumers.admission import Badges
 from consumers.audience import Audiences
-from consumers.room_socket import FoyerSocket, NoSuchAddress, RoomSocket
+from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
 from live.record.recorder import Recorder
 from live.rooms import Rooms
 
@@ -32,6 +32,7 @@ def sockets() -> Any:
         [
             path("ws/rooms/<slug:room>/<slug:view>/", RoomSocket.as_asgi()),
             path("ws/foyer/", FoyerSocket.as_asgi()),
+            path("ws/overview/", OverviewSocket.as_asgi()),
             re_path(r"", NoSuchAddress.as_asgi()),
         ]
     )

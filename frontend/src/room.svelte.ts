@@ -1,7 +1,16 @@
 // The bridge between one room as the server tells it and what components draw.
 
 import { ServerClock } from "./live/clock";
-import type { FoyerView, HallView, ControlView, NoticeFrame, PhoneView, RoomCommand } from "./live/contract";
+import type {
+  ControlView,
+  FoyerView,
+  HallView,
+  NoticeFrame,
+  OverviewView,
+  PhoneView,
+  RapporteurView,
+  RoomCommand,
+} from "./live/contract";
 import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
 import { throughBrowser } from "./live/outside";
 
@@ -12,6 +21,7 @@ export interface Views {
   overlay: HallView;
   phone: PhoneView;
   control: ControlView;
+  rapporteur: RapporteurView;
 }
 
 /** How long an identify notice stays. */
@@ -113,6 +123,11 @@ export function roomSource<Name extends keyof Views>(room: string, view: Name): 
 /** All rooms. */
 export function foyerSource(): Source<FoyerView> {
   return new Source<FoyerView>("/ws/foyer/");
+}
+
+/** All rooms, for those who conduct them. */
+export function overviewSource(): Source<OverviewView> {
+  return new Source<OverviewView>("/ws/overview/");
 }
 
 /** Only within this server: a notice must not lead a screen astray. */

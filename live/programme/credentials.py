@@ -20,6 +20,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: 5 bits a symbol, and no letter that reads as a digit or as another."""
 READ_AS = str.maketrans("OIL", "011")
 SYMBOLS = 12
+PAIRING_SYMBOLS = 8
 GROUP = 4
 TOKEN_BYTES = 16
 
@@ -39,10 +40,14 @@ def derive_code(secret: bytes, delegation: str, number: int, generation: int = 1
 
 def read_code(typed: str) -> str | None:
     """The twelve symbols meant by what somebody typed, in any case, script of digits and spacing; else `None`."""
+    return _symbols(typed, SYMBOLS)
+
+
+def _symbols(typed: str, count: int) -> str | None:
     letters = unicodedata.normalize("NFKC", typed[:100]).upper().translate(READ_AS)
     digits = (str(unicodedata.decimal(letter, letter)) for letter in letters)
     symbols = "".join(symbol for symbol in digits if symbol.isalnum())
-    return symbols if len(symbols) == SYMBOLS and set(symbols) <= set(ALPHABET) else None
+    return symbols if len(symbols) == count and set(symbols) <= set(ALPHABET) else None
 
 
 def code_hash(code: str) -> str:
@@ -117,6 +122,31 @@ def replace_token(screen: Screen) -> str:
     screen.revoked_at = None
     screen.save(update_fields=["token_hash", "revoked_at"])
     return token
+
+
+def pair_screen(code: str, name: str, view: ScreenView, room: Room | None = None) -> Screen:
+    """The screen that shows `code`, from now on a screen of ours. Raises `ValueError` for what is no such code."""
+    symbols = read_pairing_code(code)
+    if symbols is None:
+        raise ValueError("not a pairing code")
+    return Screen.objects.create(name=name, view=view, room=room, token_hash=_hash("pairing hashes", symbols))
+
+
+def paired_screen(code: str) -> Screen | None:
+    """The screen that was paired by `code`, revoked or not."""
+    symbols = read_pairing_code(code)
+    return Screen.objects.filter(token_hash=_hash("pairing hashes", symbols)).first() if symbols else None
+
+
+def new_pairing_code() -> str:
+    """A code for a screen to show until somebody types it: `XXXX-XXXX`, 40 bits."""
+    symbols = "".join(secrets.choice(ALPHABET) for _ in range(PAIRING_SYMBOLS))
+    return f"{symbols[:GROUP]}-{symbols[GROUP:]}"
+
+
+def read_pairing_code(typed: str) -> str | None:
+    """The eight symbols meant by what somebody typed; else `None`."""
+    return _symbols(typed, PAIRING_SYMBOLS)
 
 
 def find_screen(token: str) -> Screen | None:

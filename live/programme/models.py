@@ -157,6 +157,8 @@ class Screen(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    identify_until = models.DateTimeField(null=True, blank=True, editable=False)
+    build = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -25,12 +25,14 @@ from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
+from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
 
 # The documentation page that django-ninja brings starts itself with a script in the page.
 _docs = csp_replace({"script-src": ["'self'", "'unsafe-inline'"], "style-src": ["'self'", "'unsafe-inline'"]})
 
 api = NinjaAPI(title="Rostrum", version="1", docs_decorator=_docs, description=__doc__)
+api.add_router("", displays)
 
 
 class Code(msgspec.Struct):

@@ -15,6 +15,8 @@ urlpatterns = [
     path("phone/", page, {"name": "phone"}),
     path("phone/worker.js", phone_worker),
     path("foyer/", page, {"name": "foyer"}),
+    path("screen/", page, {"name": "screen"}),
+    path("screens/", page, {"name": "screens"}),
     path("control/", page, {"name": "control"}),
     path("control/<slug:room>/", page, {"name": "control"}),
     path("hall/<slug:room>/", framed_page, {"name": "hall"}),

@@ -42,9 +42,22 @@ export interface Timetable {
   segments: TimetableSegment[];
 }
 
+export const SCREEN_VIEWS = ["hall", "podium", "interpreters", "overlay", "foyer"] as const;
+export type ScreenView = (typeof SCREEN_VIEWS)[number];
+
+export interface Display {
+  id: number;
+  name: string;
+  view: ScreenView;
+  room: string | null;
+  on: boolean;
+  last_seen_at: string | null;
+  build: string;
+}
+
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
-const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong_sign_in"];
+const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong_sign_in", "unknown_screen"];
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -82,6 +95,12 @@ export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");
 export const phoneView = (room: string) => send<{ view: PhoneView }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const displays = () => send<Display[]>("GET", "/api/displays/");
+export const pairDisplay = (shown: { code: string; name: string; view: ScreenView; room?: string }) =>
+  send<Display>("POST", "/api/displays/", shown);
+export const tellDisplay = (id: number, told: { name?: string; view?: ScreenView; room?: string; identify?: boolean }) =>
+  send<Display>("PATCH", `/api/displays/${id}`, told);
+export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displays/${id}`);
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
 export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");

@@ -1,0 +1,44 @@
+// What the webcast shows: the floor as it is, or what somebody took. The page on air and the page that takes share it
+// through the browser they run in, so that no network stands between a press and the picture.
+
+import type { SpeakerShown } from "../../live/contract";
+
+export interface OnAir {
+  /** Shows whoever has the floor, by itself. */
+  follows: boolean;
+  /** What was taken; `null` shows nothing. */
+  taken: SpeakerShown | null;
+}
+
+const FOLLOWING: OnAir = { follows: true, taken: null };
+
+export class Programme {
+  now = $state.raw<OnAir>(FOLLOWING);
+  #place: string;
+
+  constructor(room: string) {
+    this.#place = `rostrum.onair.${room}`;
+    this.now = this.#read();
+    addEventListener("storage", ({ key }) => {
+      if (key === this.#place) this.now = this.#read();
+    });
+  }
+
+  put(now: OnAir): void {
+    this.now = now;
+    try {
+      localStorage.setItem(this.#place, JSON.stringify(now));
+    } catch {
+      // Without it the page on air follows the floor.
+    }
+  }
+
+  #read(): OnAir {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#place) ?? "null") as OnAir | null;
+      return kept && typeof kept.follows === "boolean" ? kept : FOLLOWING;
+    } catch {
+      return FOLLOWING;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Rapporteur from "./Rapporteur.svelte";
+
+void start(Rapporteur);

@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Screens from "./Screens.svelte";
+
+void start(Screens);

@@ -1,0 +1,64 @@
+// A screen that was paired asks now and then what it is to show: it can be sent elsewhere, and made to flash.
+
+const ASKS_EVERY = 3_000;
+const KEPT_AS = "rostrum.paired";
+
+/** What a screen is told: a code to show until it is paired, then where to go. */
+export interface Told {
+  code?: string;
+  name?: string;
+  path?: string;
+  identify?: boolean;
+}
+
+/** Which build of the pages this is: the file that the page was started from carries its hash. */
+function build(): string {
+  const script = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
+  return script?.src.split("/").at(-1) ?? "";
+}
+
+export function isPaired(): boolean {
+  try {
+    return localStorage.getItem(KEPT_AS) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+export function setPaired(paired: boolean): void {
+  try {
+    if (paired) localStorage.setItem(KEPT_AS, "yes");
+    else localStorage.removeItem(KEPT_AS);
+  } catch {
+    // A browser that keeps nothing starts from /screen/ each time.
+  }
+}
+
+/** What this screen is to show; `null` if the server cannot be asked. */
+export async function whatToShow(): Promise<Told | null> {
+  const answer = await fetch(`/api/display?build=${encodeURIComponent(build())}`, { cache: "no-store" }).catch(() => null);
+  return answer?.ok ? ((await answer.json().catch(() => null)) as Told | null) : null;
+}
+
+export class PairedDisplay {
+  name = $state("");
+  flashing = $state(false);
+
+  /** Asks until what it returns is called; a screen that was never paired asks nothing. */
+  listen(): () => void {
+    if (!isPaired()) return () => {};
+    const look = async () => {
+      const told = await whatToShow();
+      if (told === null) return;
+      this.name = told.name ?? "";
+      this.flashing = told.identify === true;
+      if (told.code !== undefined) {
+        setPaired(false);
+        location.assign("/screen/");
+      } else if (told.path !== undefined && told.path !== location.pathname) location.assign(told.path);
+    };
+    void look();
+    const timer = setInterval(() => void look(), ASKS_EVERY);
+    return () => clearInterval(timer);
+  }
+}

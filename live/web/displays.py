@@ -1,0 +1,190 @@
+"""Screens as things: paired by a code they show, named, told where to go, made to flash, removed.
+
+A screen asks every few seconds what it is to show; that it asks is how it is known to be on. Its identity is the code
+it was paired by, in a signed cookie, so it comes back by itself after a power cut, to wherever it was sent last.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import msgspec
+from django.core import signing
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from live import wire
+from live.programme.credentials import (
+    new_pairing_code,
+    pair_screen,
+    paired_screen,
+    read_pairing_code,
+)
+from live.programme.models import Room, Screen, ScreenView
+from live.room.authority import PUBLIC, SEEN_BY, View
+from live.room.refusals import Reason
+from live.web.doors import actor_of
+
+PAIRING_COOKIE = "rostrum_pairing"
+PAIRED_SECONDS = 400 * 86_400
+ON_SECONDS = 20
+"""A screen that was not heard of for so long is off."""
+SEEN_EVERY_SECONDS = 8
+"""That a screen asked is written down no more often."""
+IDENTIFY_SECONDS = 12
+
+router = Router()
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+
+
+class Pairing(msgspec.Struct, forbid_unknown_fields=True):
+    code: Annotated[str, msgspec.Meta(max_length=100)]
+    name: Name
+    view: ScreenView
+    room: str | None = None
+
+
+class Telling(msgspec.Struct, forbid_unknown_fields=True):
+    """What a screen is told; what is left out stays."""
+
+    name: Name | None = None
+    view: ScreenView | None = None
+    room: str | None = None
+    identify: bool = False
+
+
+@router.get("/display", summary="What this screen is to show, or the code to pair it by")
+def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
+    """To whoever has no code yet one is given: it is worth nothing until somebody types it."""
+    code = _held_code(request)
+    screen = paired_screen(code) if code else None
+    if code is None or (screen is not None and screen.revoked_at is not None):
+        code = new_pairing_code()
+        screen = None
+    response = _json({"code": code} if screen is None else _told(screen))
+    if screen is None:
+        signed = signing.dumps(code, salt=PAIRING_COOKIE)
+        response.set_cookie(
+            PAIRING_COOKIE, signed, max_age=PAIRED_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    else:
+        _seen(screen, build[:64])
+    return response
+
+
+@router.get("/displays/", summary="The screens that were paired, and whether they are on")
+def displays(request: HttpRequest) -> HttpResponse:
+    if (refusal := _not_conducting(request)) is not None:
+        return refusal
+    return _json([_shown(screen) for screen in Screen.objects.filter(revoked_at=None)])
+
+
+@router.post("/displays/", summary="Pair the screen that shows this code")
+def pair(request: HttpRequest) -> HttpResponse:
+    if (refusal := _not_conducting(request)) is not None:
+        return refusal
+    wanted = wire.read(request.body, Pairing)
+    room, fault = _room(wanted.view, wanted.room)
+    if fault is not None:
+        return fault
+    if read_pairing_code(wanted.code) is None:
+        return _refused("unknown_screen", 404)
+    try:
+        screen = pair_screen(wanted.code, wanted.name, wanted.view, room)
+    except IntegrityError:
+        return _refused("unknown_screen", 409)
+    return _json(_shown(screen), 201)
+
+
+@router.patch("/displays/{int:key}", summary="Name a screen, send it elsewhere, make it flash")
+def tell(request: HttpRequest, key: int) -> HttpResponse:
+    if (refusal := _not_conducting(request)) is not None:
+        return refusal
+    told = wire.read(request.body, Telling)
+    screen = Screen.objects.filter(pk=key, revoked_at=None).first()
+    if screen is None:
+        return _refused("unknown_screen", 404)
+    if told.view is not None or told.room is not None:
+        view = ScreenView(told.view or screen.view)
+        room, fault = _room(view, told.room or screen.room_id)
+        if fault is not None:
+            return fault
+        screen.view, screen.room = view, room
+    screen.name = told.name or screen.name
+    if told.identify:
+        screen.identify_until = timezone.now() + timedelta(seconds=IDENTIFY_SECONDS)
+    screen.save(update_fields=["name", "view", "room", "identify_until"])
+    return _json(_shown(screen))
+
+
+@router.delete("/displays/{int:key}", summary="Remove a screen: it shows a new code from now on")
+def remove(request: HttpRequest, key: int) -> HttpResponse:
+    if (refusal := _not_conducting(request)) is not None:
+        return refusal
+    Screen.objects.filter(pk=key, revoked_at=None).update(revoked_at=timezone.now())
+    return _json({})
+
+
+def _not_conducting(request: HttpRequest) -> HttpResponse | None:
+    actor = actor_of(request)  # Raises for a change that may come from another site's page.
+    if actor.role in SEEN_BY[View.CONTROL] and actor.rooms is None:
+        return None
+    return _refused(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+
+
+def _room(view: ScreenView, room: str | None) -> tuple[Room | None, HttpResponse | None]:
+    """The room a screen with this view shows; the foyer shows all, and so none."""
+    if view is ScreenView.FOYER:
+        return None, None
+    found = Room.objects.filter(slug=room).first() if room else None
+    return found, None if found else _refused("unknown_room", 404)
+
+
+def _held_code(request: HttpRequest) -> str | None:
+    try:
+        held: str = signing.loads(request.COOKIES.get(PAIRING_COOKIE, ""), salt=PAIRING_COOKIE)
+    except signing.BadSignature:
+        return None
+    return held
+
+
+def _seen(screen: Screen, build: str) -> None:
+    now = timezone.now()
+    if screen.last_seen_at is None or (now - screen.last_seen_at).total_seconds() > SEEN_EVERY_SECONDS:
+        Screen.objects.filter(pk=screen.pk).update(last_seen_at=now, build=build)
+
+
+def _path(screen: Screen) -> str:
+    return "/foyer/" if screen.view == ScreenView.FOYER else f"/{screen.view}/{screen.room_id}/"
+
+
+def _told(screen: Screen) -> dict[str, Any]:
+    identify = screen.identify_until is not None and screen.identify_until > timezone.now()
+    return {"name": screen.name, "path": _path(screen), "identify": identify}
+
+
+def _shown(screen: Screen) -> dict[str, Any]:
+    seen = screen.last_seen_at
+    return {
+        "id": screen.pk,
+        "name": screen.name,
+        "view": screen.view,
+        "room": screen.room_id,
+        "on": seen is not None and (timezone.now() - seen).total_seconds() < ON_SECONDS,
+        "last_seen_at": None if seen is None else seen.isoformat(timespec="seconds"),
+        "build": screen.build,
+    }
+
+
+def _json(value: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        msgspec.json.encode(value),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _refused(code: str, status: int) -> HttpResponse:
+    return _json({"refused": code}, status)
