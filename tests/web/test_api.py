@@ -445,6 +445,9 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
     assert sorted(described["paths"]) == [
         "/api/badge",
         "/api/delegations/",
+        "/api/display",
+        "/api/displays/",
+        "/api/displays/{key}",
         "/api/me",
         "/api/programme/",
         "/api/rooms/",

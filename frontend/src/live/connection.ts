@@ -81,7 +81,8 @@ const ANSWERS_WITHIN = 15_000;
 const WAKES_WITHIN = 4_000;
 const RESYNCS_WITHIN = 5_000;
 const EXCHANGE_EVERY = 10_000;
-const QUICK_EXCHANGES = 8;
+/** On a network with jitter it takes this many until two that were quick, one each way, are likely among them. */
+const QUICK_EXCHANGES = 24;
 const QUICK_EVERY = 250;
 /** Quick exchanges stop once the clock is this exact. */
 const EXACT_ENOUGH = 10;

@@ -185,7 +185,6 @@ export const ar: Words = {
     addNothing: "لا يوجد وفد بهذا الاسم",
     addTo: (name) => `إضافة ${isolated(name)}`,
     fromDesk: "أضافته الأمانة",
-    withdraw: (name) => `حذف ${isolated(name)} من القائمة`,
     withdrawShort: "حذف",
     askedAt: (time) => `الطلب في ${isolated(time)}`,
     planned: "مقرر",
@@ -208,7 +207,6 @@ export const ar: Words = {
     resumeMeeting: "استئناف الجلسة",
     resumeClockNow: "استئناف العداد",
     undo: "تراجع",
-    undoThis: (act: string) => `تراجع: ${isolated(act)}`,
     by: (who: string, time: string) => `${isolated(who)}، ${isolated(time)}`,
     did: {
       segment_started: "بدء الفقرة",

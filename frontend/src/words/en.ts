@@ -187,7 +187,6 @@ export const en = {
     addNothing: "No delegation has this name",
     addTo: (name: string) => `Add ${isolated(name)}`,
     fromDesk: "added at the desk",
-    withdraw: (name: string) => `Take ${isolated(name)} off the list`,
     withdrawShort: "Take off",
     askedAt: (time: string) => `asked ${isolated(time)}`,
     planned: "planned",
@@ -210,7 +209,6 @@ export const en = {
     resumeMeeting: "Resume the meeting",
     resumeClockNow: "Resume the clock",
     undo: "Undo",
-    undoThis: (act: string) => `Undo: ${isolated(act)}`,
     by: (who: string, time: string) => `by ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segment started",

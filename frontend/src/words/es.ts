@@ -185,7 +185,6 @@ export const es: Words = {
     addNothing: "Ninguna delegación tiene ese nombre",
     addTo: (name) => `Inscribir a ${isolated(name)}`,
     fromDesk: "inscrito por la secretaría",
-    withdraw: (name) => `Retirar a ${isolated(name)} de la lista`,
     withdrawShort: "Retirar",
     askedAt: (time) => `pedida a las ${isolated(time)}`,
     planned: "previsto",
@@ -208,7 +207,6 @@ export const es: Words = {
     resumeMeeting: "Reanudar la sesión",
     resumeClockNow: "Reanudar el reloj",
     undo: "Deshacer",
-    undoThis: (act: string) => `Deshacer: ${isolated(act)}`,
     by: (who: string, time: string) => `por ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segmento iniciado",

@@ -186,7 +186,6 @@ export const fr: Words = {
     addNothing: "Aucune délégation de ce nom",
     addTo: (name) => `Inscrire ${isolated(name)}`,
     fromDesk: "inscrit par le secrétariat",
-    withdraw: (name) => `Retirer ${isolated(name)} de la liste`,
     withdrawShort: "Retirer",
     askedAt: (time) => `demandé à ${isolated(time)}`,
     planned: "prévu",
@@ -209,7 +208,6 @@ export const fr: Words = {
     resumeMeeting: "Reprendre la séance",
     resumeClockNow: "Relancer le chronomètre",
     undo: "Annuler",
-    undoThis: (act: string) => `Annuler : ${isolated(act)}`,
     by: (who: string, time: string) => `par ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segment ouvert",

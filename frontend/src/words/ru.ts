@@ -185,7 +185,6 @@ export const ru: Words = {
     addNothing: "Делегации с таким названием нет",
     addTo: (name) => `Записать: ${isolated(name)}`,
     fromDesk: "записано секретариатом",
-    withdraw: (name) => `Снять с очереди: ${isolated(name)}`,
     withdrawShort: "Снять",
     askedAt: (time) => `заявка в ${isolated(time)}`,
     planned: "запланировано",
@@ -208,7 +207,6 @@ export const ru: Words = {
     resumeMeeting: "Возобновить заседание",
     resumeClockNow: "Возобновить отсчёт",
     undo: "Отменить",
-    undoThis: (act: string) => `Отменить: ${isolated(act)}`,
     by: (who: string, time: string) => `${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "сегмент начат",

@@ -185,7 +185,6 @@ export const zh: Words = {
     addNothing: "没有此名称的代表团",
     addTo: (name) => `添加${isolated(name)}`,
     fromDesk: "由秘书处添加",
-    withdraw: (name) => `将${isolated(name)}从名单中删除`,
     withdrawShort: "删除",
     askedAt: (time) => `${isolated(time)}请求`,
     planned: "未开始",
@@ -208,7 +207,6 @@ export const zh: Words = {
     resumeMeeting: "恢复会议",
     resumeClockNow: "恢复计时",
     undo: "撤销",
-    undoThis: (act: string) => `撤销：${isolated(act)}`,
     by: (who: string, time: string) => `${isolated(who)}，${isolated(time)}`,
     did: {
       segment_started: "环节开始",

@@ -1,0 +1,200 @@
+"""Every page in every state: WCAG 2.2 AA by axe, no sideways scrolling, targets a thumb can hit, both directions."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.screens import scenes
+from tests.screens.scenes import SCENES
+from tests.screens.stage import Size, Stage, judged
+
+pytestmark = pytest.mark.browser
+
+PHONE: Size = (390, 844)
+NARROW: Size = (320, 640)
+LEAST_TARGET = 44
+"""CSS pixels either way; 48 is what we aim at, less what a border takes."""
+
+Look = Callable[[Stage, BrowserContext], Awaitable[Page]]
+
+
+async def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+async def small_targets(page: Page) -> list[str]:
+    """Buttons, links and fields that are smaller than a thumb."""
+    found = await page.evaluate(
+        """(least) => Array.from(document.querySelectorAll("button, select, input, summary, a.button, textarea"))
+            .filter((target) => target.checkVisibility() && !target.closest("[inert]"))
+            .map((target) => [target.dataset.testid ?? target.textContent.trim(), target.getBoundingClientRect()])
+            .filter(([, { width, height }]) => width < least || height < least)
+            .map(([name, { width, height }]) => `${name}: ${Math.round(width)} x ${Math.round(height)}`)""",
+        LEAST_TARGET,
+    )
+    return [str(small) for small in found]
+
+
+PHONES = [
+    ("floor", "usa", "open"),
+    ("listed", "ken", "waiting"),
+    ("called", "fji", "speaking"),
+    ("paused", "usa", "closed"),
+    ("between", "ken", "no_list"),
+    ("interrupted", "bra", "open"),
+    ("suspended", "fji", "speaking"),
+]
+
+
+@pytest.mark.parametrize(("scene", "delegation", "standing"), PHONES)
+async def test_a_phone(stage: Stage, scene: str, delegation: str, standing: str) -> None:
+    await SCENES[scene](stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, delegation)
+        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
+        assert await judged(page) == []
+        assert await small_targets(page) == []
+        await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        assert await sideways(page) == 0
+
+
+async def test_a_phone_and_a_control_page_by_night(stage: Stage) -> None:
+    await scenes.interrupted(stage)
+    async with stage.visitor(color_scheme="dark") as visitor:
+        phone = await stage.phone(visitor, "ken")
+        assert await judged(phone) == []
+        await stage.sign_in(visitor)
+        control = await stage.look(visitor, "control")
+        await expect(control.locator("[data-testid=go][data-resting=true]")).to_have_count(0)
+        assert await judged(control) == []
+
+
+async def test_the_phone_in_arabic(stage: Stage) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "ken", query="&lang=ar")
+        assert await page.evaluate("document.dir") == "rtl"
+        assert await sideways(page) == 0
+        room, change = page.get_by_test_id("room"), page.get_by_test_id("change-room")
+        right, left = await room.bounding_box(), await change.bounding_box()
+        assert right is not None and left is not None
+        assert right["x"] > left["x"] or right["y"] != left["y"]
+        assert await judged(page) == []
+
+
+@pytest.mark.parametrize("scene", ["between", "floor", "interrupted", "message", "suspended", "called"])
+async def test_the_control_page(stage: Stage, scene: str) -> None:
+    await SCENES[scene](stage)
+    async with stage.visitor((1440, 900)) as visitor:
+        await stage.sign_in(visitor)
+        page = await stage.look(visitor, "control")
+        if scene == "floor":
+            await page.get_by_test_id("row-actions").first.click()
+            await page.get_by_test_id("add-search").fill("swi")
+            await page.get_by_test_id("help").click()
+        if scene == "called":
+            await page.get_by_test_id("edit-mode").click()
+            await expect(page.get_by_test_id("edit-panel")).to_be_visible()
+        await expect(page.locator("[data-testid=go][data-resting=true]")).to_have_count(0)
+        assert await judged(page) == []
+        assert await small_targets(page) == []
+        for width in (820, 390):
+            await page.set_viewport_size({"width": width, "height": 844})
+            assert await sideways(page) == 0, width
+
+
+async def test_the_control_page_in_arabic_and_the_moderators(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor((1280, 800)) as visitor:
+        await stage.sign_in(visitor)
+        page = await stage.look(visitor, "control", query="?lang=ar")
+        assert await sideways(page) == 0
+        assert await judged(page) == []
+        page = await stage.look(visitor, "control", query="?as=moderator&lang=zh")
+        await expect(page.get_by_test_id("edit-mode")).to_have_count(0)
+        await expect(page.get_by_test_id("go")).to_be_visible()
+        assert await judged(page) == []
+
+
+async def of_rooms(stage: Stage, visitor: BrowserContext) -> Page:
+    await stage.sign_in(visitor)
+    page = await visitor.new_page()
+    await page.goto("/control/")
+    await expect(page.locator(f"[data-testid=overview-room][data-id={stage.room.id}]")).to_be_visible()
+    return page
+
+
+async def of_screens(stage: Stage, visitor: BrowserContext) -> Page:
+    await stage.sign_in(visitor)
+    page = await visitor.new_page()
+    await page.goto("/screens/")
+    await expect(page.get_by_test_id("pair")).to_be_visible()
+    return page
+
+
+def public(path: str, shows: str) -> Look:
+    async def look(_stage: Stage, visitor: BrowserContext) -> Page:
+        page = await visitor.new_page()
+        await page.goto(path)
+        await expect(page.get_by_test_id(shows).first).to_be_visible()
+        return page
+
+    return look
+
+
+def of_room(view: str, query: str = "") -> Look:
+    async def look(stage: Stage, visitor: BrowserContext) -> Page:
+        return await stage.look(visitor, view, query=query)
+
+    return look
+
+
+OTHERS: dict[str, Look] = {
+    "rooms": of_rooms,
+    "screens": of_screens,
+    "index": public("/", "index-room"),
+    "sign-in": public("/sign-in/", "sign-in"),
+    "foyer": public("/foyer/", "foyer-room"),
+    "screen": public("/screen/", "pairing-code"),
+    "badge": public("/phone/", "badge-sign-in"),
+    "podium": of_room("podium"),
+    "interpreters": of_room("interpreters"),
+    "overlay": of_room("overlay"),
+    "dock": of_room("overlay", "?dock"),
+}
+
+
+@pytest.mark.parametrize("name", list(OTHERS))
+async def test_every_other_page(stage: Stage, name: str) -> None:
+    await scenes.message(stage)
+    async with stage.visitor() as visitor:
+        page = await OTHERS[name](stage, visitor)
+        assert await judged(page) == []
+        assert await sideways(page) == 0
+        await page.evaluate("document.documentElement.dir = 'rtl'")
+        assert await sideways(page) == 0
+
+
+async def test_the_rapporteurs_page(breakout: Stage) -> None:
+    async with breakout.visitor() as visitor:
+        await breakout.sign_in(visitor)
+        page = await breakout.look(visitor, "rapporteur")
+        assert await judged(page) == []
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await sideways(page) == 0
+        assert await small_targets(page) == []
+
+
+async def test_a_wall_in_every_language(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor((1920, 1080)) as visitor:
+        page = await stage.look(visitor, "hall")
+        for language in ("en", "fr", "es", "ru", "zh", "ar"):
+            await page.goto(f"/hall/{stage.room.id}/?lang={language}")
+            await stage.shown(page)
+            assert await page.evaluate("document.documentElement.lang") == language
+            assert await sideways(page) == 0
+            name = await page.get_by_test_id("speaker-name").locator("bdi").get_attribute("lang")
+            assert name in (language, "en")  # What is written alike is kept once.
