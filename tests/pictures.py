@@ -49,7 +49,14 @@ SHOTS = (
     Shot("podium", f"/podium/{ROOM}/", "clock-digits", 1024, 600),
     Shot("interpreters", f"/interpreters/{ROOM}/", "next-speaker", 1024, 768),
     Shot("overlay", f"/overlay/{ROOM}/", "speaker-name"),
-    Shot("rapporteur", f"/rapporteur/{ROOM}/", "screen", signed_in=True),
+    Shot("hall-dark", f"/hall/{ROOM}/?theme=dark", "clock-digits"),
+    Shot("hall-portrait", f"/hall/{ROOM}/", "clock-digits", 540, 960),
+    Shot("hall-arabic", f"/hall/{ROOM}/?lang=ar", "clock-digits"),
+    Shot("dock", f"/overlay/{ROOM}/?dock", "take", 420, 520),
+    Shot("rapporteur", "/rapporteur/breakout-1/", "bullets", 1280, 800, signed_in=True),
+    Shot("screens", "/screens/", "pair", 1024, 640, signed_in=True),
+    Shot("screen", "/screen/", "pairing-code"),
+    Shot("moderator", f"/control/{ROOM}/?as=moderator", "clock-digits", 1024, 768, signed_in=True),
     Shot("foyer", "/foyer/", "foyer-room"),
     Shot("phone", f"/phone/?room={ROOM}", "place", 390, 844, scale=1.5),
     Shot("control", f"/control/{ROOM}/", "clock-digits", 1440, 900, signed_in=True),
@@ -117,7 +124,8 @@ async def photograph(demo: Demo, browser: Browser, shot: Shot, folder: Path) -> 
             await Secretary(page).arrives(demo)
         badge = f"#badge={demo.badge_code(OURS)}" if shot.name == "phone" else ""
         joint = "&" if "?" in shot.path else "?"
-        answer = await page.goto(f"{demo.address}{shot.path}{joint}lang=en{badge}")
+        language = "" if "lang=" in shot.path else f"{joint}lang=en"
+        answer = await page.goto(f"{demo.address}{shot.path}{language}{badge}")
         if answer is not None and answer.status == 404:
             return None
         await expect(page.get_by_test_id(shot.shows).first).to_be_visible()
