@@ -31,34 +31,53 @@ class Sentinels(NamedTuple):
     options: dict[str, Any]
 
 
+class _AsyncMaster(redis.asyncio.Redis):
+    """The master that sentinels name. redis-py leaves the connections to the sentinels open when it is closed."""
+
+    sentinels: list[redis.asyncio.Redis] = []
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        await super().aclose(close_connection_pool)
+        for sentinel in self.sentinels:
+            await sentinel.aclose()
+
+
+class _Master(redis.Redis):
+    """See `_AsyncMaster`."""
+
+    sentinels: list[redis.Redis] = []
+
+    def close(self) -> None:
+        super().close()
+        for sentinel in self.sentinels:
+            sentinel.close()
+
+
 def async_client(url: str, *, answer_within: float) -> redis.asyncio.Redis:
     """A client for the running event loop. Raises `ValueError` if `url` is no address."""
-    retry = redis.asyncio.retry.Retry(NoBackoff(), 0)
-    options = _patience(answer_within)
-    if (sentinels := read_sentinels(url)) is None:
-        return redis.asyncio.Redis.from_url(url, retry=retry, **options)
-    theirs = {"retry": retry, **options}
-    asked = redis.asyncio.sentinel.Sentinel(  # type: ignore[no-untyped-call]
-        sentinels.addresses, sentinel_kwargs=theirs
+    options = {"retry": redis.asyncio.retry.Retry(NoBackoff(), 0), **_patience(answer_within)}
+    if (named := read_sentinels(url)) is None:
+        return redis.asyncio.Redis.from_url(url, **options)
+    asked: Any = redis.asyncio.sentinel.Sentinel(  # type: ignore[no-untyped-call]
+        named.addresses, sentinel_kwargs=options
     )
-    known: redis.asyncio.Redis = asked.master_for(sentinels.service, **theirs, **sentinels.options)
-    return known
+    master: _AsyncMaster = asked.master_for(named.service, redis_class=_AsyncMaster, **options, **named.options)
+    master.sentinels = asked.sentinels
+    return master
 
 
 def client(url: str, *, answer_within: float, decode_responses: bool = False) -> redis.Redis:
     """A client that blocks, for a thread or a command. Raises `ValueError` if `url` is no address."""
-    retry = redis.retry.Retry(NoBackoff(), 0)
-    options = _patience(answer_within)
-    if (sentinels := read_sentinels(url)) is None:
-        return redis.Redis.from_url(url, retry=retry, decode_responses=decode_responses, **options)
-    theirs = {"retry": retry, **options}
-    asked = redis.sentinel.Sentinel(  # type: ignore[no-untyped-call]
-        sentinels.addresses, sentinel_kwargs=theirs
+    options = {"retry": redis.retry.Retry(NoBackoff(), 0), **_patience(answer_within)}
+    if (named := read_sentinels(url)) is None:
+        return redis.Redis.from_url(url, decode_responses=decode_responses, **options)
+    asked: Any = redis.sentinel.Sentinel(  # type: ignore[no-untyped-call]
+        named.addresses, sentinel_kwargs=options
     )
-    known: redis.Redis = asked.master_for(  # type: ignore[no-untyped-call]
-        sentinels.service, decode_responses=decode_responses, **theirs, **sentinels.options
-    )
-    return known
+    theirs = {"decode_responses": decode_responses, **options, **named.options}
+    master: _Master = asked.master_for(named.service, redis_class=_Master, **theirs)
+    master.sentinels = asked.sentinels
+    return master
 
 
 def read_sentinels(url: str) -> Sentinels | None:

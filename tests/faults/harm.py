@@ -26,9 +26,9 @@ class Product:
     to_screens: Link
 
     def serving(self) -> list[int]:
-        """The processes that serve."""
+        """The processes that serve: not the one that stands by, and waits on a pipe for its turn."""
         told = Path(f"/proc/{self.server}/task/{self.server}/children").read_text()
-        return [int(pid) for pid in told.split()]
+        return [int(pid) for pid in told.split() if not _waits(int(pid))]
 
 
 async def kill_store(product: Product, chance: random.Random) -> None:
@@ -143,6 +143,13 @@ async def _silence(link: Link, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0.3, 1.0))
     link.silent = False
     link.cut()
+
+
+def _waits(pid: int) -> bool:
+    try:
+        return os.readlink(f"/proc/{pid}/fd/0").startswith("pipe:")
+    except OSError:
+        return True
 
 
 def _signal(pid: int, number: int) -> None:

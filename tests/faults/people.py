@@ -25,6 +25,8 @@ OPENS_WITHIN = 10.0
 GIVES_UP_SECONDS = 3.0
 """After which a command of the desk counts as lost; a phone's is asked again until it is answered."""
 THINK_SECONDS = (0.02, 0.12)
+WITHDRAWS = 0.05
+"""How often a request that is on the list is taken back."""
 UNAVAILABLE = ("unavailable", "degraded")
 
 
@@ -196,7 +198,7 @@ class Asking(Page):
 
 
 class Phone(Asking):
-    """Asks for the floor, withdraws, asks again; the same command until it is told what came of it."""
+    """Asks for the floor, says who will speak, withdraws; the same command until it is told what came of it."""
 
     def __init__(self, port: int, room: str, delegation: str, cookies: str, chance: random.Random) -> None:
         super().__init__(port, room, "phone", cookies, chance)
@@ -207,8 +209,10 @@ class Phone(Asking):
         if listed is None:
             return None
         own = [name for name, one in listed["waiting"].items() if one["speaker"].get("delegation") == self._delegation]
-        if own:
+        if own and self.chance.random() < WITHDRAWS:
             return {"type": "withdraw_request", "request": own[0]}
+        if own:
+            return {"type": "amend_request", "request": own[0], "person": f"Delegate {next(self._ids)}"}
         return {"type": "request_floor", "segment": listed["segment"]}
 
     async def _pursue(self, asked: Asked) -> None:

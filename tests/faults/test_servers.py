@@ -91,8 +91,8 @@ async def test_a_process_killed_under_its_screens_is_replaced_and_they_are_right
         async with AsyncExitStack() as stack:
             pages = [await stack.enter_async_context(Page(both, room)) for _ in range(SCREENS)]
             await asyncio.gather(*(page.shows(room.state.position) for page in pages))
-            before = children(both.process.pid)
-            assert len(before) == 2
+            # The third, if it is there already, stands by.
+            before = children(both.process.pid)[:2]
             os.kill(before[0], signal.SIGKILL)
             position = await room.handle(ExtendTime(kenya, 60), DESK, "meanwhile")
             await asyncio.gather(*(page.shows(position) for page in pages))

@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import SUPPRESS
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import get_resolver
 from prometheus_client.multiprocess import mark_process_dead
 
 from live.programme.publishing import NotInstalled
@@ -42,10 +45,15 @@ class Command(BaseCommand):
             "--processes", type=whole_number(1), default=1, metavar="N", help="processes on that socket (1)"
         )
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
+        # Of several processes each is started with this: see Family.
+        parser.add_argument("--stand-by", action="store_true", help=SUPPRESS)
 
-    def handle(self, *_args: Any, host: str, port: int, fd: int | None, processes: int, **_options: Any) -> None:
+    def handle(self, *_args: Any, host: str, port: int, fd: int | None, processes: int, **options: Any) -> None:
         try:
             listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
+            if options["stand_by"]:
+                _stand_by(listening)
+                return
             with Backing(self.stderr.write) as backing:
                 asyncio.run(self._make_sure_of_a_programme())
                 if processes > 1:
@@ -71,6 +79,19 @@ class Command(BaseCommand):
             await publish()
 
 
+def _stand_by(listening: socket.socket) -> None:
+    """Get ready, and serve once a line comes in. If none can come any more, nobody needs us."""
+    allow_host(listening)
+    server = Server(listening)
+    # What the first page would have to load otherwise.
+    get_resolver().url_patterns  # noqa: B018
+    if not sys.stdin.readline():
+        return
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    server.run()
+
+
 @dataclass(slots=True)
 class Child:
     """One serving process, and when it may be started again."""
@@ -82,7 +103,11 @@ class Child:
 
 
 class Family:
-    """Several processes on one listening socket; each is started again, with back-off, if it dies."""
+    """Several processes on one listening socket; each is started again, with back-off, if it dies.
+
+    One more stands by, with everything loaded, and takes the place of one that dies: to load it takes a second, and
+    several on a machine that is busy, during which whole rooms would look at screens that stand still.
+    """
 
     def __init__(self, listening: socket.socket, count: int, say: Any, counts: str) -> None:
         self._listening = listening
@@ -90,6 +115,8 @@ class Family:
         self._say = say
         self._counts = counts
         self._ending = False
+        self._standing_by: subprocess.Popen[bytes] | None = None
+        self._stood_by_at = 0.0
 
     def run(self, backing: Backing) -> None:
         """Until SIGTERM or SIGINT, which is passed on; all have ended when this returns."""
@@ -98,14 +125,16 @@ class Family:
         while not self._ending:
             for child in self._children:
                 self._look_after(child)
+            self._keep_one_by()
             backing.look_after()
             time.sleep(LOOK_SECONDS)
-        for child in self._children:
-            if child.process is not None:
-                child.process.terminate()
-        for child in self._children:
-            if child.process is not None:
-                child.process.wait()
+        running = [child.process for child in self._children] + [self._standing_by]
+        for process in running:
+            if process is not None:
+                process.terminate()
+        for process in running:
+            if process is not None:
+                process.wait()
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True
@@ -122,11 +151,31 @@ class Family:
             child.started_at = now
             child.process = self._start()
 
+    def _keep_one_by(self) -> None:
+        """See that one stands by, once all that are to serve do."""
+        if self._standing_by is not None and self._standing_by.poll() is not None:
+            self._standing_by = None
+        now = time.monotonic()
+        whole = all(child.process is not None for child in self._children)
+        if self._standing_by is None and whole and now - self._stood_by_at > LONGEST_BACK_OFF_SECONDS:
+            self._stood_by_at = now
+            self._standing_by = self._launch()
+
     def _start(self) -> subprocess.Popen[bytes]:
+        """A process that serves: the one that stands by, if there is one."""
+        process, self._standing_by = self._standing_by or self._launch(), None
+        assert process.stdin is not None
+        # One that has died just now is seen by whoever looks after it.
+        with suppress(OSError), process.stdin:
+            process.stdin.write(b"\n")
+        return process
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         fd = self._listening.fileno()
         return subprocess.Popen(
-            [sys.executable, "-m", "live", "serve", "--fd", str(fd)],
+            [sys.executable, "-m", "live", "serve", "--stand-by", "--fd", str(fd)],
             pass_fds=[fd],
+            stdin=subprocess.PIPE,
             # Ctrl-C is for the parent, which passes it on once.
             process_group=0,
             # There each process leaves its counts, for whichever is asked for them.
