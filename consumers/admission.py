@@ -5,9 +5,10 @@ Origin must be the host it speaks to, or one of `TRUSTED_ORIGINS`.
 """
 
 import asyncio
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
-from live.programme.models import Badge
+from live.programme.models import DUTIES, Badge, Screen
 from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View
 
 BADGE_COOKIE = "rostrum_badge"
@@ -27,6 +28,8 @@ SCREEN_COOKIE = "rostrum_screen"
 Scope = dict[str, Any]
 HeldBadge = tuple[int, int]
 """A badge's key in the database, and which printing of it."""
+HeldScreen = tuple[int, str]
+"""A screen's key in the database, and the mark of the token it came in with."""
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -47,33 +50,88 @@ def same_site(scope: Scope) -> bool:
     return origin == f"{'https' if secure else 'http'}://{host}" or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
-async def admit(scope: Scope, view: View | None) -> Actor:
-    """Whoever opened this connection to look at `view` (`None` is the foyer). `PUBLIC` if nobody known."""
+class Held(NamedTuple):
+    """What somebody showed at the door, and may lose: one of these."""
+
+    badge: HeldBadge | None = None
+    session: str | None = None
+    screen: HeldScreen | None = None
+
+
+class Admitted(NamedTuple):
+    """Who came in, and by what. The public shows nothing and has nothing to lose."""
+
+    actor: Actor
+    held: Held | None
+
+
+NOBODY = Admitted(PUBLIC, None)
+
+
+async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
+    """Whoever opened this connection to look at `view` of `room`, or of all rooms. `NOBODY` if nobody known."""
     cookies = _cookies(scope)
-    screen = _screen(cookies)
-    if screen is not None:
+    if (screen := _screen(cookies)) is not None:
         return screen
-    if view is None or Role.PUBLIC in SEEN_BY[view]:
-        return PUBLIC
-    if settings.SESSION_COOKIE_NAME in cookies:
-        user = await sync_to_async(_signed_in)(cookies)
-        if user is not None and (actor := organiser(user)) is not None:
-            return actor
+    if Role.PUBLIC in SEEN_BY[view]:
+        return NOBODY
+    if (session := cookies.get(settings.SESSION_COOKIE_NAME)) is not None:
+        actor = await sync_to_async(_of_session)(session, room)
+        if actor is not None:
+            return Admitted(actor, Held(session=session))
     if (held := _held_badge(cookies)) is not None:
         badges: Badges = scope["rostrum"].badges
         if (badge := await badges.find(*held)) is not None:
-            return badge.to_actor()
-    return PUBLIC
+            return Admitted(badge.to_actor(), Held(badge=held))
+    return NOBODY
 
 
-def organiser(user: Any) -> Actor | None:
-    """What `user`, signed in, is to the meeting; `None` if nothing."""
+def actors_holding(places: Iterable[tuple[Held, str | None]]) -> dict[tuple[Held, str | None], Actor]:
+    """Who each of these is now, in that room; without those that are nobody any more. Asks the database."""
+    asked = list(places)
+    badges = _good_badges({held.badge for held, _ in asked if held.badge is not None})
+    screens = _good_screens({held.screen for held, _ in asked if held.screen is not None})
+    found: dict[tuple[Held, str | None], Actor | None] = {}
+    for held, room in asked:
+        if held.session is not None:
+            found[held, room] = _of_session(held.session, room)
+        elif held.badge is not None:
+            badge = badges.get(held.badge)
+            found[held, room] = badge.to_actor() if badge else None
+        elif held.screen is not None:
+            screen = screens.get(held.screen)
+            found[held, room] = screen.to_actor() if screen else None
+    return {place: actor for place, actor in found.items() if actor is not None}
+
+
+def organiser(user: Any, room: str | None = None) -> Actor | None:
+    """What `user`, signed in, is to the meeting, or to one room of it; `None` if nothing."""
     if not user.is_active:
         return None
+    name = f"user:{user.get_username()}"
     if user.is_superuser:
-        return Actor(id=f"user:{user.get_username()}", role=Role.ADMINISTRATOR)
+        return Actor(id=name, role=Role.ADMINISTRATOR)
     if user.is_staff:
-        return Actor(id=f"user:{user.get_username()}", role=Role.OPERATOR)
+        return Actor(id=name, role=Role.OPERATOR)
+    return _appointed(user, name, room)
+
+
+def _appointed(user: Any, name: str, room: str | None) -> Actor | None:
+    """Whoever runs or reports from a room without being of the secretariat: the first duty of `DUTIES` that they have
+    there, or anywhere if `room` is `None`.
+    """
+    appointments = [known for known in user.appointments.all() if room is None or known.room_id in (None, room)]
+    for role in DUTIES:
+        mine = [known for known in appointments if known.role == role]
+        if mine:
+            everywhere = any(known.room_id is None for known in mine)
+            segments = {known.segment for known in mine}
+            return Actor(
+                id=name,
+                role=role,
+                rooms=None if everywhere else frozenset(known.room_id for known in mine),
+                segments=None if "" in segments else frozenset(segments),
+            )
     return None
 
 
@@ -82,9 +140,9 @@ def badge_cookie(badge: Badge) -> str:
     return signing.dumps([badge.pk, badge.generation], salt=BADGE_COOKIE)
 
 
-def screen_cookie(room: str | None) -> str:
-    """What a display keeps after its token was read: its room, `None` in the foyer."""
-    return signing.dumps(room, salt=SCREEN_COOKIE)
+def screen_cookie(screen: Screen) -> str:
+    """What a display keeps after its token was read: which screen it is, where, and by which token."""
+    return signing.dumps([screen.pk, _mark(screen), screen.room_id], salt=SCREEN_COOKIE)
 
 
 def badge_of(cookies: dict[str, str]) -> Badge | None:
@@ -146,20 +204,33 @@ def _good_badges_now(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
     return _good_badges(held)
 
 
-def _screen(cookies: dict[str, str]) -> Actor | None:
+def _screen(cookies: dict[str, str]) -> Admitted | None:
+    """The display that this is, by what it was told: the database is not asked until its standing is looked at."""
     try:
-        room = signing.loads(cookies[SCREEN_COOKIE], salt=SCREEN_COOKIE)
-    except (KeyError, signing.BadSignature, ValueError):
+        pk, mark, room = signing.loads(cookies[SCREEN_COOKIE], salt=SCREEN_COOKIE)
+    except (KeyError, signing.BadSignature, ValueError, TypeError):
         return None
     rooms = None if room is None else frozenset({room})
-    return Actor(id=f"screen:{room or 'foyer'}", role=Role.SCREEN, rooms=rooms)
+    return Admitted(Actor(id=f"screen:{pk}", role=Role.SCREEN, rooms=rooms), Held(screen=(pk, mark)))
 
 
-def _signed_in(cookies: dict[str, str]) -> Any:
+def _good_screens(held: set[HeldScreen]) -> dict[HeldScreen, Screen]:
+    found = Screen.objects.filter(revoked_at=None, pk__in=[pk for pk, _ in held])
+    return {(screen.pk, _mark(screen)): screen for screen in found}
+
+
+def _mark(screen: Screen) -> str:
+    """Enough of the hash of its token to tell one token of a screen from the next."""
+    return screen.token_hash[:12]
+
+
+def _of_session(session: str, room: str | None) -> Actor | None:
+    user = _signed_in(session)
+    return organiser(user, room) if user is not None else None
+
+
+def _signed_in(key: str) -> Any:
     """The user of Django's sign-in, checked as Django checks it: backend, existence, password unchanged."""
-    key = cookies.get(settings.SESSION_COOKIE_NAME)
-    if not key:
-        return None
     store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
     kept = store(key)
     if kept.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:

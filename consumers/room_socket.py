@@ -10,9 +10,10 @@ from channels.exceptions import StopConsumer
 from consumers.admission import admit, same_site
 from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
+from consumers.standing import Place, Standing
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import wire
-from live.room.authority import PUBLIC, SEEN_BY, Actor, View, may_see
+from live.room.authority import PUBLIC, SEEN_BY, View, may_see
 from live.room.refusals import Reason, Refused
 from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
@@ -53,6 +54,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._answering: set[asyncio.Task[None]] = set()
         self._rooms: Rooms = self.scope["rostrum"].rooms
         self._audiences: Audiences = self.scope["rostrum"].audiences
+        self._standing: Standing = self.scope["rostrum"].standing
         await self.send({"type": "websocket.accept"})
         try:
             self._audience = await self._enter()
@@ -109,12 +111,19 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self.writer.stop()
         await self.send({"type": "websocket.close", "code": int(code)})
 
+    def _lose_standing(self) -> None:
+        """What this screen came in with was taken back."""
+        leaving = asyncio.create_task(self._close(Close.SIGN_IN))
+        self._answering.add(leaving)
+        leaving.add_done_callback(self._answering.discard)
+
     async def _turned_away(self, code: Close) -> Audience | None:
         """No audience for this screen: it is sent away."""
         await self._close(code)
         return None
 
     def _leave(self) -> None:
+        self._standing.forget(self)
         if self._audience is not None:
             self._audience.leave(self)
             self._audience = None
@@ -131,10 +140,12 @@ class RoomSocket(Socket):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
         view = View(route["view"])
         self._room = await self._rooms.room(route["room"])
-        self._actor: Actor = await admit(self.scope, view)
+        self._actor, held = await admit(self.scope, view, self._room.id)
         if not may_see(self._actor, view, self._room.id):
             nobody = self._actor.id == "public"
             return await self._turned_away(Close.SIGN_IN if nobody else Close.NOT_ALLOWED)
+        if held is not None:
+            self._standing.keep(self, Place(held, self._room.id, self._actor), self._lose_standing)
         return await self._audiences.of(self._room.id, view)
 
     async def _ask(self, command_id: str, raw: Any) -> None:
@@ -173,9 +184,11 @@ class OverviewSocket(Socket):
     async def _enter(self) -> Audience | None:
         if not same_site(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
-        actor = await admit(self.scope, View.CONTROL)
+        actor, held = await admit(self.scope, View.CONTROL, None)
         if actor.rooms is not None or actor.role not in SEEN_BY[View.CONTROL]:
             return await self._turned_away(Close.SIGN_IN if actor is PUBLIC else Close.NOT_ALLOWED)
+        if held is not None:
+            self._standing.keep(self, Place(held, None, actor), self._lose_standing)
         return await self._audiences.of_overview()
 
 

@@ -9,6 +9,7 @@ from django.urls import path, re_path
 from consumers.admission import Badges
 from consumers.audience import Audiences
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
+from consumers.standing import Standing
 from live.record.recorder import Recorder
 from live.rooms import Rooms
 
@@ -23,6 +24,7 @@ class Rostrum:
     rooms: Rooms
     audiences: Audiences
     badges: Badges
+    standing: Standing
     recorder: Recorder
 
 

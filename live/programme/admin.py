@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from live.programme import credentials
-from live.programme.models import Badge, Conference, Delegation, Room, Screen
+from live.programme.models import Appointment, Badge, Conference, Delegation, Room, Screen
 from live.programme.publishing import issue_badges
 
 
@@ -84,6 +84,14 @@ class BadgeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for badge in badges:
             credentials.revoke_badge(badge)
             messages.success(request, f"{badge} lets nobody in until its code is replaced.")
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "role", "room", "segment")
+    list_filter = ("role", "room")
+    list_select_related = ("user", "room")
+    autocomplete_fields = ("user",)
 
 
 @admin.register(Screen)

@@ -5,6 +5,7 @@ What happens in a room is not here: that is the room's log. Codes and tokens are
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -135,6 +136,38 @@ class Badge(models.Model):
         """Whoever wears this badge, as the rooms know them. The id outlives a replaced code."""
         role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
         return Actor(id=f"badge:{self.delegation_id}-{self.number}", role=role, delegation=self.delegation_id)
+
+
+DUTIES = (Role.PRESIDING_OFFICER, Role.MODERATOR, Role.RAPPORTEUR, Role.INTERPRETER)
+"""What somebody may be appointed to, the most weighty first."""
+
+
+class Appointment(models.Model):
+    """A duty in a room, or in all of them, of somebody who signs in and is not of the secretariat."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=32, choices=[(role.value, role.value.replace("_", " ")) for role in DUTIES])
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, null=True, blank=True, related_name="appointments", help_text="empty: all rooms"
+    )
+    segment = models.CharField(
+        max_length=64, blank=True, help_text="the segment that a rapporteur reports on; empty: all of the room"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in DUTIES]), name="appointment_is_to_a_known_duty"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "room", "segment"],
+                name="nobody_is_appointed_twice",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.room_id or 'all rooms'}"
 
 
 class ScreenView(models.TextChoices):

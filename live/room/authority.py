@@ -64,12 +64,16 @@ SEEN_BY: dict[View, frozenset[Role]] = {
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Someone or something that came through a door. `rooms` is `None` for all rooms."""
+    """Someone or something that came through a door. `rooms` is `None` for all rooms.
+
+    `segments` are those that a rapporteur reports on, `None` for all.
+    """
 
     id: str
     role: Role = Role.PUBLIC
     delegation: str | None = None
     rooms: frozenset[str] | None = None
+    segments: frozenset[str] | None = None
 
     def enters(self, room: str) -> bool:
         """Whether this actor's role holds in `room`."""
@@ -102,5 +106,12 @@ def _may_ask(command: AnyCommand) -> frozenset[Role]:
 
 def permit(actor: Actor, command: AnyCommand, room: str) -> None:
     """Let `command` pass, or raise `Refused(not_permitted)`."""
-    if not actor.enters(room) or actor.role not in _may_ask(command):
+    if not actor.enters(room) or actor.role not in _may_ask(command) or not _reports(actor, command):
         raise Refused(Reason.NOT_PERMITTED)
+
+
+def _reports(actor: Actor, command: AnyCommand) -> bool:
+    """Whether `command` is about a report that `actor` may write, if it is about a report."""
+    if not isinstance(command, SaveBullets | SubmitReport) or actor.segments is None:
+        return True
+    return command.segment in actor.segments

@@ -106,7 +106,7 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     if not 0 < len(frame.id) <= wire.MAX_ID:
         raise wire.Malformed(f"expected 1 to {wire.MAX_ID} characters", "$.id")
     live = await _rostrum(request).rooms.room(room)
-    actor = await sync_to_async(actor_of)(request)
+    actor = await sync_to_async(actor_of)(request, room)
     command = wire.read_command(frame.command, frame.id)
     try:
         position = await live.handle(command, actor, frame.id)
@@ -122,7 +122,7 @@ async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
         return _refusal("unknown_view", 404, view=view)
     wanted = View(view)
     live = await _rostrum(request).rooms.room(room)
-    actor = PUBLIC if Role.PUBLIC in SEEN_BY[wanted] else await sync_to_async(actor_of)(request)
+    actor = PUBLIC if Role.PUBLIC in SEEN_BY[wanted] else await sync_to_async(actor_of)(request, room)
     if not may_see(actor, wanted, live.id):
         return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
     audience = await _rostrum(request).audiences.of(room, wanted)
@@ -180,7 +180,7 @@ def become_screen(request: HttpRequest) -> HttpResponse:
     if screen is None:
         raise WrongKey("unknown_screen")
     response = _json({"role": Role.SCREEN, "room": screen.room_id, "view": screen.view})
-    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(screen.room_id))
+    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(screen))
     return response
 
 

@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402  Django has to be set up first.
 from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
+from consumers.standing import Standing  # noqa: E402
 from live.record.reading import last_end_soon  # noqa: E402
 from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
@@ -27,7 +28,7 @@ class Application:
     """One process's rooms and audiences, given to every connection in its scope."""
 
     def __init__(self, rooms: Rooms, recorder: Recorder) -> None:
-        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges(), recorder)
+        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges(), Standing(), recorder)
         self._sockets = sockets()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -30,8 +30,10 @@ class WrongKey(Exception):
         self.status = status
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Whoever sent `request`, `PUBLIC` if nobody known. Raises `WrongKey` for a token that opens nothing.
+def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
+    """Whoever sent `request`, as they are in `room` or anywhere; `PUBLIC` if nobody known.
+
+    Raises `WrongKey` for a token that opens nothing.
 
     Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
     """
@@ -39,10 +41,10 @@ def actor_of(request: HttpRequest) -> Actor:
     if scheme:
         if scheme.lower() != "bearer":
             raise WrongKey("unknown_token", 401)
-        return _by_token(token.strip(), request)
+        return _by_token(token.strip(), request, room)
     if request.method not in ("GET", "HEAD"):
         forged(request)
-    if (actor := admission.organiser(request.user)) is not None:
+    if (actor := admission.organiser(request.user, room)) is not None:
         return actor
     badge = admission.badge_of(request.COOKIES)
     return badge.to_actor() if badge else PUBLIC
@@ -76,13 +78,13 @@ def badge_for(request: HttpRequest, code: str) -> Badge:
     return badge
 
 
-def _by_token(token: str, request: HttpRequest) -> Actor:
+def _by_token(token: str, request: HttpRequest, room: str | None) -> Actor:
     try:
         pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
     except (signing.BadSignature, ValueError):
         return badge_for(request, token).to_actor()
     user = get_user_model().objects.filter(pk=pk).first()
-    actor = admission.organiser(user) if user else None
+    actor = admission.organiser(user, room) if user else None
     if user is None or actor is None or not constant_time_compare(password, user.get_session_auth_hash()):
         raise WrongKey("unknown_token", 401)
     return actor

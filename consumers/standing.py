@@ -1,0 +1,70 @@
+"""Whether those who came in may still be here. A badge that is revoked, a duty that is taken away, a screen that is
+replaced and an organiser who signed out close their sockets, soon after and in every process.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from django.db import close_old_connections
+
+from consumers.admission import Held, actors_holding
+from live.room.authority import Actor
+
+logger = logging.getLogger(__name__)
+
+REVIEW_SECONDS = 2.0
+
+
+class Place(NamedTuple):
+    """Somebody with something that can be taken back, as who they were let in. `room` is `None` for all rooms at once."""
+
+    held: Held
+    room: str | None
+    actor: Actor
+
+
+class Standing:
+    """Everyone in this process who came in with something that can be taken back. One look at all of them, again and
+    again, in a thread of its own: no socket asks the database for itself.
+    """
+
+    def __init__(self) -> None:
+        self._inside: dict[object, tuple[Place, Callable[[], None]]] = {}
+        self._reviewing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "standing")
+
+    def keep(self, who: object, place: Place, send_away: Callable[[], None]) -> None:
+        """Call `send_away`, once, when `who` is no longer who they were let in as."""
+        self._inside[who] = place, send_away
+        if self._reviewing is None or self._reviewing.done():
+            self._reviewing = asyncio.create_task(self._review_for_ever(), name="standing")
+
+    def forget(self, who: object) -> None:
+        """They left by themselves."""
+        self._inside.pop(who, None)
+
+    async def _review_for_ever(self) -> None:
+        while self._inside:
+            await asyncio.sleep(REVIEW_SECONDS)
+            try:
+                await self._review()
+            except Exception:  # Nobody is sent away because the database cannot be asked.
+                logger.exception("it could not be looked up who may still be here")
+
+    async def _review(self) -> None:
+        places = {(place.held, place.room) for place, _ in self._inside.values()}
+        loop = asyncio.get_running_loop()
+        actors = await loop.run_in_executor(self._thread, _actors_now, places)
+        for who, (place, send_away) in list(self._inside.items()):
+            # Whoever came in meanwhile was looked at just now, at the door.
+            if (place.held, place.room) in places and actors.get((place.held, place.room)) != place.actor:
+                self.forget(who)
+                send_away()
+
+
+def _actors_now(places: Iterable[tuple[Held, str | None]]) -> dict[tuple[Held, str | None], Actor]:
+    close_old_connections()
+    return actors_holding(places)
