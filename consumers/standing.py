@@ -19,7 +19,7 @@ REVIEW_SECONDS = 2.0
 
 
 class Place(NamedTuple):
-    """Somebody with something that can be taken back, as who they were let in. `room` is `None` for all rooms at once."""
+    """Somebody with something that can be taken back, as who they were let in. `room` is `None` for all of them."""
 
     held: Held
     room: str | None

@@ -30,7 +30,9 @@ SKEWED = """
     window.WebSocket = class extends Plain {
         constructor(...given) {
             super(...given);
-            this.addEventListener("message", ({ data }) => data.includes('"kind":"time"') && (window.toldAt = trueNow()));
+            this.addEventListener("message", ({ data }) => {
+                if (data.includes('"kind":"time"')) window.toldAt = trueNow();
+            });
         }
     };
     Object.defineProperty(window, 'trueNow', { value: () => origin + now() });
