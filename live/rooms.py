@@ -204,4 +204,5 @@ class Rooms:
                 live.degrade(True)
 
     def _trouble(self, live: LiveRoom) -> str | None:
-        return live.lost or live.fault or self._refusing
+        # That the store takes nothing says more than that a reading of it was cut short for that reason.
+        return live.lost or self._refusing or live.fault

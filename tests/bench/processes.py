@@ -58,6 +58,11 @@ def command_of(pid: int) -> list[str]:
     return _read(pid, "cmdline").rstrip("\0").split("\0")
 
 
+def reads_a_pipe(pid: int) -> bool:
+    """Whether the standard input of `pid` is a pipe: one that stands by waits there for its turn."""
+    return os.readlink(f"/proc/{pid}/fd/0").startswith("pipe:")
+
+
 def memory_kib(pid: int) -> tuple[int, int]:
     """What `pid` holds in memory: all of it (RSS), and what it shares with nobody (USS)."""
     sizes = dict(line.split(":") for line in _read(pid, "smaps_rollup").splitlines()[1:])

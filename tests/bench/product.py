@@ -18,7 +18,7 @@ from tests.bench.crowd import Crowd, Json
 from tests.bench.desk import Desk, desk
 from tests.bench.figures import Wrong
 from tests.bench.hearing import on_the_wire
-from tests.bench.processes import command_of, connections, cpu_seconds, descendants, memory_kib, serving
+from tests.bench.processes import command_of, connections, cpu_seconds, descendants, memory_kib, reads_a_pipe, serving
 from tests.daphne import Answer, Daphne, Visitor, badge_code
 from tests.set_up import OPERATOR, PASSWORD
 
@@ -68,10 +68,11 @@ class Product:
         return self.daphne.port
 
     def servers(self) -> list[int]:
-        """The processes that serve."""
+        """The processes that serve, without the one that stands by."""
         if self.processes == 1:
             return [self.daphne.process.pid]
-        return [pid for pid in descendants(self.daphne.process.pid) if "serve" in command_of(pid)]
+        family = [pid for pid in descendants(self.daphne.process.pid) if "serve" in command_of(pid)]
+        return [pid for pid in family if not reads_a_pipe(pid)]
 
     def stores(self) -> list[int]:
         """The process of the Valkey that came with it."""
