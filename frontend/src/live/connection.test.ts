@@ -239,7 +239,7 @@ describe("the clock", () => {
 });
 
 describe("coming back", () => {
-  it("waits longer each time, up to fifteen seconds, and a random part of that", () => {
+  it("case 15: waits longer each time, up to fifteen seconds, and a random part of that", () => {
     const waits: number[] = [];
     for (let round = 0; round < 8; round++) {
       const left = world.time;
@@ -351,7 +351,7 @@ describe("a line that is dead without saying so", () => {
     expect(world.sockets.length).toBeGreaterThan(1);
   });
 
-  it("is noticed within four seconds of waking up", () => {
+  it("case 14: is noticed within four seconds of waking up", () => {
     connected();
     world.pass(1_000);
     world.answersTime = false;
@@ -429,7 +429,7 @@ describe("what a phone asks", () => {
 });
 
 describe("what a control page asks", () => {
-  it("is lost at once while offline", async () => {
+  it("case 8: is lost at once while offline", async () => {
     const held = outcomeOf(connection.ask(callNextSpeaker("r5"), "once"));
     await settled();
     expect(held.outcome).toEqual({ kind: "lost" });
@@ -446,7 +446,7 @@ describe("what a control page asks", () => {
     expect(world.socket.of("command").map(({ id }) => id)).toEqual(["c9"]);
   });
 
-  it("is never asked again after more than three seconds", async () => {
+  it("case 8: is never asked again after more than three seconds", async () => {
     connected();
     const held = outcomeOf(connection.ask(callNextSpeaker("r5"), "once", "c9"));
     world.socket.hangsUp();

@@ -1,5 +1,7 @@
 // A screen that was paired asks now and then what it is to show: it can be sent elsewhere, and made to flash.
 
+import { ownBuild } from "./build";
+
 const ASKS_EVERY = 3_000;
 const KEPT_AS = "rostrum.paired";
 
@@ -9,12 +11,6 @@ export interface Told {
   name?: string;
   path?: string;
   identify?: boolean;
-}
-
-/** Which build of the pages this is: the file that the page was started from carries its hash. */
-function build(): string {
-  const script = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
-  return script?.src.split("/").at(-1) ?? "";
 }
 
 export function isPaired(): boolean {
@@ -36,7 +32,7 @@ export function setPaired(paired: boolean): void {
 
 /** What this screen is to show; `null` if the server cannot be asked. */
 export async function whatToShow(): Promise<Told | null> {
-  const answer = await fetch(`/api/display?build=${encodeURIComponent(build())}`, { cache: "no-store" }).catch(() => null);
+  const answer = await fetch(`/api/display?build=${encodeURIComponent(ownBuild())}`, { cache: "no-store" }).catch(() => null);
   return answer?.ok ? ((await answer.json().catch(() => null)) as Told | null) : null;
 }
 

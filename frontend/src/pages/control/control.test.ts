@@ -165,7 +165,7 @@ describe("the keyboard", () => {
   });
 });
 
-it("every room of the programme has a colour of its own", () => {
+it("case 50: every room of the programme has a colour of its own", () => {
   const rooms = ["plenary", "breakout-1", "breakout-2", "breakout-3"];
   expect(new Set(rooms.map(roomColour)).size).toBe(rooms.length);
 });
