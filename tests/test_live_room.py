@@ -231,7 +231,7 @@ async def test_watchers_are_told_of_every_change_and_then_no_more(process: Proce
     assert seen == [5, 6]
 
 
-async def test_time_does_not_go_back_between_processes(process: Processes) -> None:
+async def test_case_13_time_does_not_go_back_between_processes(process: Processes) -> None:
     first, second = await opened(await enter(process())), await enter(process())
     for n, room in enumerate([first, second] * 5):
         await room.handle((CloseList, OpenList)[n % 2](), DESK, f"c{n}")

@@ -151,7 +151,9 @@ async def test_a_screen_that_asks_is_shown_the_whole_view_again(daphne: Daphne, 
         assert (frame["kind"], frame["view"]) == ("view", before)
 
 
-async def test_whoever_joins_in_a_storm_of_changes_neither_misses_nor_doubles(daphne: Daphne, room: LiveRoom) -> None:
+async def test_case_15_whoever_joins_in_a_storm_of_changes_neither_misses_nor_doubles(
+    daphne: Daphne, room: LiveRoom
+) -> None:
     await opened(room)
     async with AsyncExitStack() as stack:
 
@@ -315,7 +317,9 @@ async def test_where_there_is_no_door_nobody_need_come_back(daphne: Daphne, path
 
 
 @pytest.mark.parametrize("view", ["control", "rapporteur", "phone"])
-async def test_whoever_is_unknown_is_asked_to_sign_in(daphne: Daphne, room: LiveRoom, view: str) -> None:
+async def test_case_45_whoever_knows_only_the_address_of_a_room_is_asked_to_sign_in(
+    daphne: Daphne, room: LiveRoom, view: str
+) -> None:
     assert await daphne.closes(f"/ws/rooms/{room.id}/{view}/") == 4001
     forged = "rostrum_badge=WyJrZW4iLDFd:1abcde:xxxxxxxx; sessionid=0123456789abcdef0123456789abcdef"
     assert await daphne.closes(f"/ws/rooms/{room.id}/{view}/", cookies=forged) == 4001

@@ -44,7 +44,7 @@ async def signed_in(daphne: Daphne, name: str) -> str:
         return visitor.cookies()
 
 
-async def test_a_revoked_badge_closes_the_phone_it_opened_and_no_other(daphne: Daphne) -> None:
+async def test_case_46_a_revoked_badge_closes_the_phone_it_opened_and_no_other(daphne: Daphne) -> None:
     async with daphne.visitor() as phone, daphne.visitor() as other:
         await phone.post("/api/badge", {"code": badge_code("nor")})
         await other.post("/api/badge", {"code": badge_code("nor", 2)})

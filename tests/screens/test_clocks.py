@@ -54,7 +54,7 @@ async def knows_the_time(page: Page) -> None:
     await page.wait_for_function("(quiet) => trueNow() > toldAt + quiet", arg=QUIET_MS, timeout=60_000)
 
 
-async def test_two_screens_flip_together_under_jitter_with_wrong_clocks(stage: Stage) -> None:
+async def test_case_12_two_screens_flip_together_under_jitter_with_wrong_clocks(stage: Stage) -> None:
     await scenes.floor(stage)
     async with (
         network(stage.daphne.port, MOST_JITTER, seed=1) as one,
@@ -74,7 +74,7 @@ async def test_two_screens_flip_together_under_jitter_with_wrong_clocks(stage: S
         assert max(apart.values()) <= APART_MS, apart
 
 
-async def test_the_network_is_gone_for_ten_seconds(stage: Stage) -> None:
+async def test_case_7_the_network_is_gone_for_ten_seconds_and_the_clock_goes_on(stage: Stage) -> None:
     await scenes.floor(stage)
     async with network(stage.daphne.port) as between, stage.visitor(at=between.address) as visitor:
         page = await stage.look(visitor, "hall")

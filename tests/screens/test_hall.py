@@ -16,7 +16,9 @@ LEAST_CAP = 5.4
 
 
 @pytest.mark.parametrize("scene", ["floor", "on-behalf", "listed", "openings", "paused"])
-async def test_nothing_is_small_cut_or_covered_at_any_shape(stage: Stage, scene: str) -> None:
+async def test_case_49_nothing_is_small_cut_or_covered_at_any_shape_however_long_the_names(
+    stage: Stage, scene: str
+) -> None:
     await SCENES[scene](stage)
     async with stage.visitor(WIDE) as visitor:
         page = await stage.look(visitor, "hall")
