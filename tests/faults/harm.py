@@ -39,9 +39,10 @@ async def kill_store(product: Product, chance: random.Random) -> None:
 
 
 async def freeze_store(product: Product, chance: random.Random) -> None:
-    """SIGSTOP, at times for longer than a command waits."""
-    assert product.store.pid is not None
-    await _freeze(product.store.pid, chance.choice([0.3, 0.8, 2.5]) * chance.uniform(0.7, 1.3))
+    """SIGSTOP, at times for longer than a command waits. What was killed in the same round cannot be frozen too."""
+    seconds = chance.choice([0.3, 0.8, 2.5]) * chance.uniform(0.7, 1.3)
+    if (pid := product.store.pid) is not None:
+        await _freeze(pid, seconds)
 
 
 async def kill_server(product: Product, chance: random.Random) -> None:

@@ -1,13 +1,19 @@
 """A few rounds of what `rostrum faults` does at length; and that its checker finds what it is there to find."""
 
+import asyncio
+import random
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from live.room.authority import View
 from live.room.transitions import Entry, replay
+from live.store.embedded import EmbeddedValkey
 from tests.faults.checker import Verdict, check, truth
+from tests.faults.harm import Product, freeze_store, kill_store
+from tests.faults.link import unix_link
 from tests.faults.people import Asked, Shown
 from tests.faults.rounds import run
 from tests.given import NOTHING, asks, entries, goes_to, opens_list, programme, secretariat, starts
@@ -80,6 +86,15 @@ def test_a_view_that_the_log_does_not_know_is_found() -> None:
 def test_time_that_goes_back_is_found() -> None:
     log = [*LOG[:-1], replace_entry(LOG[-1], at=LOG[0].at.replace(year=2016))]
     assert found(log).backwards == 1
+
+
+@pytest.mark.fault
+async def test_a_store_that_is_killed_while_it_is_to_be_frozen_comes_back(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as store:
+        async with unix_link(store.socket, tmp_path / "link") as link:
+            product, chance = Product(store, 0, link, link), random.Random(1)
+            await asyncio.gather(kill_store(product, chance), freeze_store(product, chance))
+        assert store.pid is not None
 
 
 @pytest.mark.fault
