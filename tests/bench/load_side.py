@@ -193,11 +193,15 @@ class LoadSide:
             await screen.enter(*self._places[screen])
 
     async def _come_back(self, screen: Screen, jitter: bool) -> None:
-        """As a page does: after a wait by chance, longer with every failure, until it is shown a view."""
-        longest = FIRST_WAIT_SECONDS
+        """As a page does: after a wait by chance, longer with every failure but never longer than twice the time since
+        it left, until it is shown a view.
+        """
+        longest, left_at = FIRST_WAIT_SECONDS, time.monotonic()
         while not screen.arrived.is_set():
             if jitter:
-                await asyncio.sleep(max(SHORTEST_WAIT_SECONDS, random.random() * longest))
+                away = time.monotonic() - left_at
+                most = min(longest, max(FIRST_WAIT_SECONDS, 2 * away))
+                await asyncio.sleep(max(SHORTEST_WAIT_SECONDS, random.random() * most))
             longest = min(LONGEST_WAIT_SECONDS, 2 * longest)
             try:
                 await self._connect(screen)

@@ -71,6 +71,7 @@ class Page:
         self._socket: ClientConnection | None = None
         self._resyncing = False
         self._proving = ""
+        self._lost_at = 0.0
 
     async def attend(self) -> None:
         """Look until cancelled; come back whenever the connection is lost."""
@@ -102,8 +103,11 @@ class Page:
     def _longest_wait(self, code: int | None) -> float:
         if code == COME_BACK:
             return COMES_BACK_WITHIN
+        if self.failures == 0:
+            self._lost_at = time.monotonic()
+        away = time.monotonic() - self._lost_at
         self.failures += 1
-        return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (self.failures - 1))
+        return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (self.failures - 1), max(FIRST_WAIT, 2 * away))
 
     async def prove(self, question: str) -> None:
         """Ask the time under this name, if that was not asked on this connection: `proved` will hold the name."""

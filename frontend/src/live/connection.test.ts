@@ -251,6 +251,23 @@ describe("coming back", () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
   });
 
+  it("is not long away after a short break, however often it tried meanwhile", () => {
+    world.luck = 0;
+    const left = world.time;
+    world.socket.hangsUp();
+    while (world.time - left < 800) {
+      world.pass(50);
+      world.socket.hangsUp();
+    }
+    const [tried, away] = [world.sockets.length, world.time - left];
+    expect(tried).toBeGreaterThan(10);
+    world.luck = 1;
+    world.pass(50);
+    world.socket.hangsUp();
+    world.pass(2 * (away + 50));
+    expect(world.sockets.length).toBeGreaterThan(tried + 1);
+  });
+
   it("never hammers, even when chance says now", () => {
     world.luck = 0;
     world.socket.hangsUp();

@@ -86,6 +86,7 @@ const QUICK_EXCHANGES = 24;
 const QUICK_EVERY = 250;
 /** Quick exchanges stop once the clock is this exact. */
 const EXACT_ENOUGH = 10;
+const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 const SHORTEST_WAIT = 50;
 /** A connection that lived this long was a good one: the next wait is short again. */
@@ -96,6 +97,7 @@ export class Connection<View> {
   #current = false;
   #stopped = false;
   #failures = 0;
+  #awaySince: number;
   #epoch: string | null = null;
   #position: number | null = null;
   #view: Json | undefined;
@@ -113,7 +115,7 @@ export class Connection<View> {
     private readonly clock: ServerClock,
     private readonly watcher: Watcher<View>,
   ) {
-    this.#heardAt = outside.now();
+    this.#heardAt = this.#awaySince = outside.now();
     this.#open();
     this.#watchSilence();
   }
@@ -204,7 +206,10 @@ export class Connection<View> {
       return;
     }
     const good = code !== 4008 && code !== 4009 && this.#shownAt !== null && this.outside.now() - this.#shownAt >= GOOD_AFTER;
-    if (good) this.#failures = 0;
+    if (good) {
+      this.#failures = 0;
+      this.#awaySince = this.outside.now();
+    }
     this.#shownAt = null;
     const wait = code === 4012 ? this.outside.chance() * 2_000 : this.#backOff();
     this.#later("return", Math.max(SHORTEST_WAIT, wait), () => this.#open());
@@ -212,7 +217,9 @@ export class Connection<View> {
   }
 
   #backOff(): number {
-    const longest = Math.min(LONGEST_WAIT, 500 * 2 ** this.#failures);
+    // Tries that came quickly one after another must not make a short break long: no wait is longer than twice the break.
+    const away = this.outside.now() - this.#awaySince;
+    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures, Math.max(FIRST_WAIT, 2 * away));
     this.#failures++;
     return this.outside.chance() * longest;
   }
