@@ -40,6 +40,7 @@ def check() -> int:
         "django": (python("live", "check", "--fail-level", "WARNING"), ROOT),
         "migrations": (python("live", "makemigrations", "--check", "--dry-run"), ROOT),
         "contract": (python("live", "contract", "--check"), ROOT),
+        "rights": (python("live", "rights", "--check"), ROOT),
         "svelte-check": (npm("check"), FRONTEND),
         "vitest": (npm("test"), FRONTEND),
     }

@@ -88,25 +88,29 @@ def may_see(actor: Actor, view: View, room: str) -> bool:
     return actor.enters(room) and actor.role in SEEN_BY[view]
 
 
-def _may_ask(command: AnyCommand) -> frozenset[Role]:
-    match command:
-        case PublishProgramme():
-            return SECRETARIAT
-        case RequestFloor() | TakeOverRequest():
-            return DELEGATES
-        case WithdrawRequest() | AmendRequest() | MarkReady() | DeclineFloor():
-            return DELEGATES | CONDUCT
-        case SaveBullets() | SubmitReport():
-            return CONDUCT | {Role.RAPPORTEUR}
-        case CedePlace():
-            return CONDUCT | {Role.HEAD_OF_DELEGATION}
-        case _:
-            return CONDUCT
+ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
+    PublishProgramme: SECRETARIAT,
+    RequestFloor: DELEGATES,
+    TakeOverRequest: DELEGATES,
+    WithdrawRequest: DELEGATES | CONDUCT,
+    AmendRequest: DELEGATES | CONDUCT,
+    MarkReady: DELEGATES | CONDUCT,
+    DeclineFloor: DELEGATES | CONDUCT,
+    SaveBullets: CONDUCT | {Role.RAPPORTEUR},
+    SubmitReport: CONDUCT | {Role.RAPPORTEUR},
+    CedePlace: CONDUCT | {Role.HEAD_OF_DELEGATION},
+}
+"""Who may ask for what is not for those alone who conduct a meeting."""
+
+
+def asked_by(command: type[AnyCommand]) -> frozenset[Role]:
+    """The roles that may ask `command` of a room that is theirs."""
+    return ASKED_BY.get(command, CONDUCT)
 
 
 def permit(actor: Actor, command: AnyCommand, room: str) -> None:
     """Let `command` pass, or raise `Refused(not_permitted)`."""
-    if not actor.enters(room) or actor.role not in _may_ask(command) or not _reports(actor, command):
+    if not actor.enters(room) or actor.role not in asked_by(type(command)) or not _reports(actor, command):
         raise Refused(Reason.NOT_PERMITTED)
 
 

@@ -299,7 +299,7 @@ async def test_a_delegate_asks_for_the_floor_through_the_proxy(
             phone = Visitor(address, http)
             page = await phone.get("/phone/")
             assert page.status == 200
-            assert page.headers["Strict-Transport-Security"]
+            assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
             answer = await phone.post("/api/badge", {"code": badge_code("ken")}, Origin=address, Referer=address)
             assert (answer.status, answer.json["role"]) == (200, "head_of_delegation")
             assert "Secure" in answer.headers["Set-Cookie"]
