@@ -1,8 +1,9 @@
-"""Every room's log as it was copied. Rows are added and never changed; nothing here is deleted by Rostrum."""
+"""Every room's log as it was copied, and who came in. Rows are added and never changed, nor deleted by Rostrum."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 
 class RecordedRoom(models.Model):
@@ -46,3 +47,32 @@ class RecordedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log} {self.position}"
+
+
+class Door(models.TextChoices):
+    """By what somebody came in, tried to, or left."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_OUT = "sign_out"
+    BADGE = "badge"
+    BADGE_UNKNOWN = "badge_unknown"
+    SCREEN = "screen"
+    SCREEN_UNKNOWN = "screen_unknown"
+
+
+class Entrance(models.Model):
+    """Somebody came in by a door, or tried to, and from where. Never holds what they showed there."""
+
+    at = models.DateTimeField(default=timezone.now)
+    door = models.CharField(max_length=16, choices=Door.choices)
+    actor = models.CharField(max_length=180)
+    """As the rooms know them; of a failed sign-in the name that was tried, else empty."""
+    address = models.CharField(max_length=45)
+
+    class Meta:
+        ordering = ("at", "pk")
+        indexes: ClassVar = [models.Index(fields=["door", "at"], name="entrances_by_a_door")]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.actor}"

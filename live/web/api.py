@@ -16,15 +16,17 @@ from ninja import NinjaAPI
 from consumers import admission
 from consumers.routing import Rostrum
 from live import wire
-from live.programme.credentials import find_screen
+from live.programme.credentials import badge_used, find_screen
 from live.programme.models import Badge, Delegation
 from live.programme.register import register
+from live.record.models import Door
 from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View, may_see
 from live.room.refusals import Reason, Refused
 from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
+from live.web import entrances
 from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
 
@@ -160,6 +162,8 @@ def me(request: HttpRequest) -> HttpResponse:
 def enter_with_badge(request: HttpRequest) -> HttpResponse:
     forged(request)
     badge = badge_for(request, _body(request, Code).code)
+    badge_used(badge)
+    entrances.note(request, Door.BADGE, badge.to_actor().id)
     response = _json(_bearer(badge))
     _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(badge))
     return response
@@ -178,7 +182,9 @@ def become_screen(request: HttpRequest) -> HttpResponse:
     forged(request)
     screen = find_screen(_body(request, ScreenToken).token)
     if screen is None:
+        entrances.note(request, Door.SCREEN_UNKNOWN)
         raise WrongKey("unknown_screen")
+    entrances.note(request, Door.SCREEN, screen.to_actor().id)
     response = _json({"role": Role.SCREEN, "room": screen.room_id, "view": screen.view})
     _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(screen))
     return response

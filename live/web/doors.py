@@ -12,7 +12,9 @@ from ninja.utils import check_csrf
 from consumers import admission
 from live.programme.credentials import find_badge
 from live.programme.models import Badge
+from live.record.models import Door
 from live.room.authority import PUBLIC, Actor
+from live.web import entrances
 
 TOKEN_SALT = "rostrum-token"
 TOKEN_SECONDS = 30 * 86_400
@@ -74,6 +76,7 @@ def badge_for(request: HttpRequest, code: str) -> Badge:
     badge = find_badge(code)
     if badge is None:
         _tries.failed(request.META.get("REMOTE_ADDR", ""))
+        entrances.note(request, Door.BADGE_UNKNOWN)
         raise WrongKey("unknown_badge")
     return badge
 

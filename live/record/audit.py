@@ -1,0 +1,160 @@
+"""The audit trail: who did what, when and from where, of everything that was accepted and of who came in.
+
+It is put together when it is asked for: what was decided in the rooms from the record, doors from `Entrance`, the
+set-up pages from Django's own log. A command carries no address in the room's log, which screens and backups share;
+`address` is therefore where its actor last came in from before it. Asks the database.
+"""
+
+import csv
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from operator import attrgetter, itemgetter
+from typing import Protocol
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import QuerySet
+
+from live import wire
+from live.record import reading
+from live.record.models import Door, Entrance, RecordedLog
+from live.room.transitions import Entry
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With one of these a cell becomes a formula where a table is opened that people filled."""
+SET_UP = {1: "set_up_added", 2: "set_up_changed", 3: "set_up_deleted"}
+"""Django's numbers for what was done on the set-up pages."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that somebody did. What does not apply is empty."""
+
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    room: str = ""
+    position: int | None = None
+    about: str = ""
+    command: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From an instant up to another that is not part of it; open where `None`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
+def trail(period: Period, room: str | None = None) -> list[Act]:
+    """Every act of `period` in order of time; with `room`, what was decided there alone.
+
+    Raises `UnreadableEntry` for what only another release, or nobody, can read.
+    """
+    addresses = _Addresses()
+    acts = [act for log in _logs(room) for act in _decided(log, period, addresses)]
+    if room is None:
+        acts += [*_entered(period), *_set_up(period)]
+    return sorted(acts, key=attrgetter("at"))
+
+
+class Writable(Protocol):
+    """A file, or what stands for one."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def write_csv(acts: Iterable[Act], file: Writable) -> None:
+    """A heading and one line for each act. A cell that a spreadsheet would run begins with an apostrophe."""
+    writer = csv.writer(file)
+    writer.writerow([field.name for field in fields(Act)])
+    for act in acts:
+        writer.writerow([_harmless(cell) for cell in _plain(act).values()])
+
+
+def write_json(acts: Iterable[Act], file: Writable) -> None:
+    """One object a line for each act."""
+    for act in acts:
+        file.write(json.dumps(_plain(act), ensure_ascii=False) + "\n")
+
+
+def _plain(act: Act) -> dict[str, str | int | None]:
+    return asdict(act) | {"at": act.at.isoformat(timespec="milliseconds")}
+
+
+def _harmless(cell: str | int | None) -> str | int | None:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _logs(room: str | None) -> QuerySet[RecordedLog]:
+    logs = RecordedLog.objects.order_by("room", "pk")
+    return logs if room is None else logs.filter(room=room)
+
+
+class _Addresses:
+    """Where everyone came in from, and when."""
+
+    def __init__(self) -> None:
+        self._came: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        for one in Entrance.objects.filter(door__in=[Door.SIGN_IN, Door.BADGE]):
+            self._came[one.actor].append((one.at, one.address))
+
+    def of(self, actor: str, at: datetime) -> str:
+        """The address that `actor` last came in from at `at`; empty if that is not known."""
+        came = self._came[actor]
+        before = bisect_right(came, at, key=itemgetter(0))
+        return came[before - 1][1] if before else ""
+
+
+def _decided(log: RecordedLog, period: Period, addresses: _Addresses) -> Iterator[Act]:
+    for stored in reading.entries(log):
+        entry = wire.read_entry(stored)
+        if period.holds(entry.at):
+            yield Act(
+                at=entry.at,
+                actor=entry.actor,
+                role=entry.role,
+                act=" ".join(str(event.__struct_config__.tag) for event in entry.events),
+                room=log.room,
+                position=entry.position,
+                about=_about(entry),
+                command=entry.command,
+                address=addresses.of(entry.actor, entry.at),
+            )
+
+
+def _about(entry: Entry) -> str:
+    """The delegations, requests and segments that the events name."""
+    named = []
+    for event in entry.events:
+        told = wire.to_json(event)
+        named += [str(told[name]) for name in ("segment", "delegation", "request", "intervention") if told.get(name)]
+    return " ".join(dict.fromkeys(named))
+
+
+def _entered(period: Period) -> Iterator[Act]:
+    for one in Entrance.objects.all():
+        if period.holds(one.at):
+            yield Act(at=one.at, actor=one.actor, role="", act=one.door, address=one.address)
+
+
+def _set_up(period: Period) -> Iterator[Act]:
+    for entry in LogEntry.objects.select_related("user", "content_type"):
+        if period.holds(entry.action_time):
+            kind = entry.content_type.model if entry.content_type else ""
+            yield Act(
+                at=entry.action_time,
+                actor=f"user:{entry.user.get_username()}",
+                role="",
+                act=SET_UP.get(entry.action_flag, "set_up"),
+                about=f"{kind} {entry.object_repr}".strip(),
+            )

@@ -1,0 +1,56 @@
+"""Notes down who came in by which door, and from where, for the audit trail. Whom to let in is decided elsewhere."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from live.record.models import Door, Entrance
+
+logger = logging.getLogger(__name__)
+
+LONGEST_NAME = 150
+FAILURES_A_MINUTE = 120
+"""Of one door: whoever hammers at it shall not fill the disk with what they did."""
+FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN, Door.SCREEN_UNKNOWN})
+
+
+def note(request: HttpRequest | None, door: Door, actor: str = "") -> None:
+    """Remember it. A database that cannot take it keeps nobody out: the log says what is missing."""
+    address = request.META.get("REMOTE_ADDR", "") if request is not None else ""
+    try:
+        if door in FAILED and _hammered(door):
+            return
+        with transaction.atomic():
+            Entrance.objects.create(door=door, actor=actor, address=address)
+    except DatabaseError as error:
+        logger.error("not noted: %s of %s from %s: %s", door, actor, address, error)
+
+
+def _hammered(door: Door) -> bool:
+    since = timezone.now() - timedelta(minutes=1)
+    return Entrance.objects.filter(door=door, at__gt=since).count() >= FAILURES_A_MINUTE
+
+
+def listen() -> None:
+    """From now on sign-ins and sign-outs are noted, whichever page they come from."""
+    user_logged_in.connect(_signed_in, dispatch_uid="entrances")
+    user_logged_out.connect(_signed_out, dispatch_uid="entrances")
+    user_login_failed.connect(_failed, dispatch_uid="entrances")
+
+
+def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
+    note(request, Door.SIGN_IN, f"user:{user.get_username()}")
+
+
+def _signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
+    if user is not None:
+        note(request, Door.SIGN_OUT, f"user:{user.get_username()}")
+
+
+def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    note(request, Door.SIGN_IN_FAILED, f"user:{str(credentials.get('username', ''))[:LONGEST_NAME]}")

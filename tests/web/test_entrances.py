@@ -1,0 +1,75 @@
+"""Whoever comes in by a door, or tries to, is in the audit trail; what they showed there is not."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from live.programme.credentials import derive_code
+from live.web.entrances import FAILURES_A_MINUTE
+from tests.consumers.test_standing import set_up_page
+from tests.daphne import Daphne, badge_code, serving_well
+from tests.set_up import ORGANISER, PASSWORD
+
+NOT_OURS = derive_code(b"another secret", "ken", 1)
+WRONG = "not the password"
+
+
+@pytest.fixture
+async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
+    """A server of our own: that only we came to."""
+    async with serving_well(tmp_path_factory.mktemp("entrances")) as running:
+        yield running
+
+
+def trail(daphne: Daphne) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in daphne.manage("audit", "--format", "json").splitlines()]
+
+
+async def test_who_came_in_and_who_tried_is_told_and_no_secret_is(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        assert (await visitor.post("/api/sign-in", {"username": ORGANISER, "password": WRONG})).status == 403
+        await visitor.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})
+        await visitor.delete("/api/sign-in")
+        assert (await visitor.post("/api/badge", {"code": NOT_OURS})).status == 403
+        await visitor.post("/api/badge", {"code": badge_code("ken")})
+        assert (await visitor.post("/api/screen", {"token": "nothing"})).status == 403
+        await visitor.post("/api/screen", {"token": daphne.keys["hall"]})
+    told = trail(daphne)
+    doors = [
+        (one["act"], one["actor"].partition(":")[0] or "nobody", one["address"]) for one in told if not one["room"]
+    ]
+    assert doors == [
+        ("sign_in_failed", "user", "127.0.0.1"),
+        ("sign_in", "user", "127.0.0.1"),
+        ("sign_out", "user", "127.0.0.1"),
+        ("badge_unknown", "nobody", "127.0.0.1"),
+        ("badge", "badge", "127.0.0.1"),
+        ("screen_unknown", "nobody", "127.0.0.1"),
+        ("screen", "screen", "127.0.0.1"),
+    ]
+    text = json.dumps(told) + daphne.log.read_text()
+    for secret in (PASSWORD, WRONG, NOT_OURS, badge_code("ken"), daphne.keys["hall"]):
+        assert secret not in text
+
+
+async def test_a_badge_that_was_used_says_when(daphne: Daphne) -> None:
+    look = "from live.programme.models import Badge; print(Badge.objects.get(delegation='ken', number=1).last_used_at)"
+    assert daphne.manage("shell", "-v", "0", "-c", look) == "None"
+    async with daphne.visitor() as visitor:
+        await visitor.post("/api/badge", {"code": badge_code("ken")})
+    assert daphne.manage("shell", "-v", "0", "-c", look) != "None"
+
+
+async def test_whoever_hammers_at_a_door_does_not_fill_the_disk(daphne: Daphne) -> None:
+    set_up_page(
+        daphne,
+        "from live.record.models import Door, Entrance\n"
+        f"Entrance.objects.bulk_create([Entrance(door=Door.BADGE_UNKNOWN)] * {FAILURES_A_MINUTE})\n",
+    )
+    async with daphne.visitor() as visitor:
+        await visitor.post("/api/badge", {"code": NOT_OURS})
+        await visitor.post("/api/badge", {"code": badge_code("ken")})
+    told = [one["act"] for one in trail(daphne)]
+    assert (told.count("badge_unknown"), told.count("badge")) == (FAILURES_A_MINUTE, 1)
