@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from operator import attrgetter, itemgetter
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
@@ -134,11 +134,18 @@ def _decided(log: RecordedLog, period: Period, addresses: _Addresses) -> Iterato
 
 def _about(entry: Entry) -> str:
     """The delegations, requests and segments that the events name."""
-    named = []
-    for event in entry.events:
-        told = wire.to_json(event)
-        named += [str(told[name]) for name in ("segment", "delegation", "request", "intervention") if told.get(name)]
-    return " ".join(dict.fromkeys(named))
+    return " ".join(dict.fromkeys(named for event in entry.events for named in _named(wire.to_json(event))))
+
+
+def _named(told: dict[str, Any]) -> Iterator[str]:
+    for name in ("segment", "id", "request", "intervention", "speaker", "delegation"):
+        match told.get(name):
+            case str(named):
+                yield named
+            case dict(inner):
+                yield from _named(inner)
+            case _:
+                pass
 
 
 def _entered(period: Period) -> Iterator[Act]:

@@ -44,7 +44,7 @@ def test_everything_that_was_decided_is_there_once_and_in_order() -> None:
     assert [act.at for act in acts] == sorted(act.at for act in acts)
     asked = next(act for act in acts if act.act == "floor_requested")
     assert (asked.room, asked.position, asked.role) == ("annex", 5, "head_of_delegation")
-    assert (asked.actor, asked.about) == ("badge:peru-1", "panel peru")
+    assert (asked.actor, asked.about) == ("badge:unsaid-peru-1", "panel r5 peru")
 
 
 def test_of_one_room_it_says_what_was_decided_there() -> None:

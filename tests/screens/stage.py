@@ -120,7 +120,9 @@ def programme_now() -> Programme:
     return import_programme(BUILTIN, datetime.now(ZoneInfo("America/Mexico_City")).date())
 
 
-async def room_of_the_programme(daphne: Daphne, like: str = "plenary", shift_to: str = FIRST_OF_PANEL) -> LiveRoom:
+async def room_of_the_programme(
+    daphne: Daphne, like: str = "plenary", shift_to: str = FIRST_OF_PANEL, began_before: timedelta = BEGAN_BEFORE
+) -> LiveRoom:
     """A room of one's own with the programme of `like`, moved so that the segment `shift_to` began a while ago."""
     programme = programme_now()
     planned = next(room for room in programme.rooms if room.profile.id == like)
@@ -129,7 +131,7 @@ async def room_of_the_programme(daphne: Daphne, like: str = "plenary", shift_to:
     await rooms.store.set_rooms([*await rooms.ids(), name])
     room = await rooms.room(name)
     start = next(segment.starts_at for segment in planned.segments if segment.id == shift_to)
-    wanted = datetime.now(UTC) - BEGAN_BEFORE
+    wanted = datetime.now(UTC) - began_before
     shift = wanted.replace(minute=wanted.minute // 5 * 5, second=0, microsecond=0) - start
 
     def moved(segment: Segment) -> Segment:

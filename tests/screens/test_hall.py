@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
+from live.room.plan import Capacity
 from tests.screens import scenes
 from tests.screens.geometry import Measured, measured
 from tests.screens.scenes import SCENES
@@ -99,6 +101,21 @@ async def test_the_ceremony_shows_neither_clock_nor_queue(stage: Stage) -> None:
         await expect(page.get_by_test_id("speaker-name")).to_be_visible()
         await expect(page.get_by_test_id("clock")).to_have_count(0)
         await expect(page.get_by_test_id("next-speaker")).to_have_count(0)
+
+
+async def test_whoever_is_next_takes_two_lines_at_most_however_long_their_capacity(stage: Stage) -> None:
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList(), AddSpeaker("fji"))
+    await scenes.call_next(stage)
+    group = "Regional Conference on Migration and its Vice-Ministerial Meeting"
+    await stage.do(AddSpeaker("ken", Capacity.GROUP, group), AddSpeaker("per", Capacity.GROUP, "ASEAN"))
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        rows = page.get_by_test_id("next-speaker")
+        await expect(rows.nth(0)).not_to_contain_text("Conference")
+        await expect(rows.nth(1)).to_contain_text("Peru · On behalf of")
+        for row in await rows.all():
+            lines = await row.evaluate("row => row.clientHeight / parseFloat(getComputedStyle(row).lineHeight)")
+            assert lines < 2.1
 
 
 async def test_over_time_is_said_by_sign_word_and_shape(stage: Stage) -> None:

@@ -1,13 +1,15 @@
 """Every page in every state: WCAG 2.2 AA by axe, no sideways scrolling, targets a thumb can hit, both directions."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.daphne import Daphne
 from tests.screens import scenes
 from tests.screens.scenes import SCENES
-from tests.screens.stage import Size, Stage, judged
+from tests.screens.stage import Size, Stage, judged, room_of_the_programme
 
 pytestmark = pytest.mark.browser
 
@@ -198,3 +200,38 @@ async def test_a_wall_in_every_language(stage: Stage) -> None:
             assert await sideways(page) == 0
             name = await page.get_by_test_id("speaker-name").locator("bdi").get_attribute("lang")
             assert name in (language, "en")  # What is written alike is kept once.
+
+
+async def test_the_foyer_says_the_day_of_what_is_not_today(stage: Stage) -> None:
+    async with stage.visitor() as visitor:
+        page = await visitor.new_page()
+        await page.goto("/foyer/")
+        # The server's own programme is of another year than its clock.
+        await expect(page.locator("[data-testid=foyer-room][data-id=breakout-1] .time")).to_contain_text("December")
+
+
+async def test_what_should_have_ended_is_not_said_to_last_until_then(daphne: Daphne, browser: Browser) -> None:
+    stage = Stage(daphne, browser, await room_of_the_programme(daphne, began_before=timedelta(hours=3)))
+    await scenes.floor(stage)
+    async with stage.visitor() as visitor:
+        page = await stage.look(visitor, "interpreters")
+        await expect(page.get_by_test_id("hard-end")).to_contain_text("was due to end at")
+        await stage.sign_in(visitor)
+        page = await stage.look(visitor, "control")
+        await expect(page.get_by_test_id("forecast")).to_contain_text("The time for this list ended at")
+        await expect(page.get_by_test_id("begun-too-late")).to_be_visible()
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "ken")
+        await expect(page.get_by_test_id("not-reached")).to_contain_text("The time for this list ended at")
+    assert stage.faults == []
+
+
+async def test_whoever_looks_at_all_rooms_can_sign_out_there(stage: Stage) -> None:
+    async with stage.visitor() as visitor:
+        await stage.sign_in(visitor)
+        page = await visitor.new_page()
+        await page.goto("/control/")
+        await page.get_by_test_id("sign-out").click()
+        await expect(page.get_by_test_id("sign-in")).to_be_visible()
+        await page.goto("/control/")
+        await expect(page.get_by_test_id("sign-in")).to_be_visible()
