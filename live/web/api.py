@@ -4,6 +4,7 @@ Every refusal is `{"refused": code, "detail": {...}}`. A program sends `Authoriz
 is a badge code or what `rostrum token <user>` prints; a page sends its cookies, and with POST or DELETE the CSRF token.
 """
 
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,7 +12,6 @@ from asgiref.sync import sync_to_async
 from csp.decorators import csp_replace
 from django.contrib.auth import alogout, authenticate, login
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 
 from consumers import admission
 from consumers.routing import Rostrum
@@ -27,13 +27,15 @@ from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web import entrances
+from live.web.displays import BODIES
 from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
+from live.web.openapi import DOORS, Api, told
 
 # The documentation page that django-ninja brings starts itself with a script in the page.
 _docs = csp_replace({"script-src": ["'self'", "'unsafe-inline'"], "style-src": ["'self'", "'unsafe-inline'"]})
 
-api = NinjaAPI(title="Rostrum", version="1", docs_decorator=_docs, description=__doc__)
+api = Api(title="Rostrum", version="1", docs_decorator=_docs, description=__doc__)
 api.add_router("", displays)
 
 
@@ -48,6 +50,11 @@ class SignIn(msgspec.Struct):
 
 class ScreenToken(msgspec.Struct):
     token: str
+
+
+api.bodies = (*BODIES, Code, SignIn, ScreenToken)
+GONE = HTTPStatus.SERVICE_UNAVAILABLE
+UNKNOWN = HTTPStatus.NOT_FOUND
 
 
 def _json(value: Any, status: int = 200, **headers: str) -> HttpResponse:
@@ -92,17 +99,25 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
     return wire.read(request.body, kind)
 
 
-@api.get("/rooms/", summary="The conference's rooms, in its order")
+@api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=told(GONE, answer=list))
 async def rooms(request: HttpRequest) -> HttpResponse:
     return _json([room_shown(room.state) for room in await _rostrum(request).rooms.all()])
 
 
-@api.get("/programme/", summary="The programme of every room: printed times, and what has come of them")
+@api.get(
+    "/programme/",
+    summary="The programme of every room: printed times, and what has come of them",
+    openapi_extra=told(GONE, answer=list),
+)
 async def programme(request: HttpRequest) -> HttpResponse:
     return _json([timetable(room.state) for room in await _rostrum(request).rooms.all()])
 
 
-@api.post("/rooms/{room}/commands", summary="Ask something of a room: {id, command}")
+@api.post(
+    "/rooms/{room}/commands",
+    summary="Ask something of a room: {id, command}",
+    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.CONFLICT, GONE, takes=wire.HttpCommand, answer=wire.AnswerFrame),
+)
 async def commands(request: HttpRequest, room: str) -> HttpResponse:
     frame = _body(request, wire.HttpCommand)
     if not 0 < len(frame.id) <= wire.MAX_ID:
@@ -118,7 +133,11 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
 
 
 # After the address above, which it would also match.
-@api.get("/rooms/{room}/{view}", summary="A view as its screens hold it; ETag is epoch-position")
+@api.get(
+    "/rooms/{room}/{view}",
+    summary="A view as its screens hold it; ETag is epoch-position",
+    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.NOT_MODIFIED, GONE),
+)
 async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
     if view not in tuple(View):
         return _refusal("unknown_view", 404, view=view)
@@ -146,19 +165,23 @@ def _status(refused: Refused, actor: Actor) -> int:
             return 409
 
 
-@api.get("/delegations/", summary="Everyone who may be put on a list; for those who are signed in")
+@api.get(
+    "/delegations/",
+    summary="Everyone who may be put on a list; for those who are signed in",
+    openapi_extra=told(*DOORS, answer=list),
+)
 def delegations(request: HttpRequest) -> HttpResponse:
     if actor_of(request) is PUBLIC:
         return _refusal(Reason.NOT_PERMITTED, 401)
     return _json(register())
 
 
-@api.get("/me", summary="Who you are here")
+@api.get("/me", summary="Who you are here", openapi_extra=told(*DOORS))
 def me(request: HttpRequest) -> HttpResponse:
     return _json(_shown(actor_of(request), request))
 
 
-@api.post("/badge", summary="Come in with a badge code")
+@api.post("/badge", summary="Come in with a badge code", openapi_extra=told(*DOORS, takes=Code))
 def enter_with_badge(request: HttpRequest) -> HttpResponse:
     forged(request)
     badge = badge_for(request, _body(request, Code).code)
@@ -169,7 +192,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.delete("/badge", summary="Put the badge away")
+@api.delete("/badge", summary="Put the badge away", openapi_extra=told(*DOORS))
 def leave_with_badge(request: HttpRequest) -> HttpResponse:
     forged(request)
     response = _json({"role": Role.PUBLIC})
@@ -177,7 +200,11 @@ def leave_with_badge(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.post("/screen", summary="Become the display that a screen token stands for")
+@api.post(
+    "/screen",
+    summary="Become the display that a screen token stands for",
+    openapi_extra=told(*DOORS, takes=ScreenToken),
+)
 def become_screen(request: HttpRequest) -> HttpResponse:
     forged(request)
     screen = find_screen(_body(request, ScreenToken).token)
@@ -190,7 +217,7 @@ def become_screen(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.post("/sign-in", summary="Sign in as an organiser")
+@api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=told(*DOORS, takes=SignIn))
 def sign_in(request: HttpRequest) -> HttpResponse:
     forged(request)
     given = _body(request, SignIn)
@@ -201,7 +228,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _json(_shown(actor_of(request), request))
 
 
-@api.delete("/sign-in", summary="Sign out")
+@api.delete("/sign-in", summary="Sign out", openapi_extra=told(*DOORS))
 async def sign_out(request: HttpRequest) -> HttpResponse:
     forged(request)
     await alogout(request)

@@ -5,6 +5,7 @@ it was paired by, in a signed cookie, so it comes back by itself after a power c
 """
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import msgspec
@@ -25,6 +26,7 @@ from live.programme.models import Room, Screen, ScreenView
 from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.refusals import Reason
 from live.web.doors import actor_of
+from live.web.openapi import DOORS, told
 
 PAIRING_COOKIE = "rostrum_pairing"
 PAIRED_SECONDS = 400 * 86_400
@@ -54,7 +56,12 @@ class Telling(msgspec.Struct, forbid_unknown_fields=True):
     identify: bool = False
 
 
-@router.get("/display", summary="What this screen is to show, or the code to pair it by")
+BODIES = (Pairing, Telling)
+"""What is taken here, for the OpenAPI document."""
+UNKNOWN = HTTPStatus.NOT_FOUND
+
+
+@router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=told())
 def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     """To whoever has no code yet one is given: it is worth nothing until somebody types it."""
     code = _held_code(request)
@@ -73,14 +80,22 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     return response
 
 
-@router.get("/displays/", summary="The screens that were paired, and whether they are on")
+@router.get(
+    "/displays/",
+    summary="The screens that were paired, and whether they are on",
+    openapi_extra=told(*DOORS, answer=list),
+)
 def displays(request: HttpRequest) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
         return refusal
     return _json([_shown(screen) for screen in Screen.objects.filter(revoked_at=None)])
 
 
-@router.post("/displays/", summary="Pair the screen that shows this code")
+@router.post(
+    "/displays/",
+    summary="Pair the screen that shows this code",
+    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, status=HTTPStatus.CREATED),
+)
 def pair(request: HttpRequest) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
         return refusal
@@ -97,7 +112,11 @@ def pair(request: HttpRequest) -> HttpResponse:
     return _json(_shown(screen), 201)
 
 
-@router.patch("/displays/{int:key}", summary="Name a screen, send it elsewhere, make it flash")
+@router.patch(
+    "/displays/{int:key}",
+    summary="Name a screen, send it elsewhere, make it flash",
+    openapi_extra=told(*DOORS, UNKNOWN, takes=Telling),
+)
 def tell(request: HttpRequest, key: int) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
         return refusal
@@ -118,7 +137,11 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
     return _json(_shown(screen))
 
 
-@router.delete("/displays/{int:key}", summary="Remove a screen: it shows a new code from now on")
+@router.delete(
+    "/displays/{int:key}",
+    summary="Remove a screen: it shows a new code from now on",
+    openapi_extra=told(*DOORS, UNKNOWN),
+)
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
         return refusal

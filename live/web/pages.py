@@ -4,10 +4,11 @@ from functools import cache
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from live.web.bundle import bundle_root
 
@@ -18,6 +19,13 @@ def _built(name: str) -> bytes:
         return (bundle_root() / f"{name}.html").read_bytes()
     except FileNotFoundError:
         raise Http404(f"There is no page {name}.") from None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is said of an address that there is not: to a program as the API says it."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"refused": "unknown_address"}, status=404)
+    return page_not_found(request, exception)
 
 
 @require_safe

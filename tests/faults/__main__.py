@@ -20,6 +20,9 @@ def main() -> int:
     parser.add_argument(
         "--fuzz", type=int, metavar="N", help="instead: so many inputs to what reads frames and entries"
     )
+    parser.add_argument(
+        "--http", type=int, metavar="N", help="instead: so many requests of each kind to the HTTP API of a server"
+    )
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.web.settings")
     # The badge codes hang on it; and nothing of whoever runs this may be found or left.
@@ -30,6 +33,10 @@ def main() -> int:
 
         return fuzzing.main(asked.fuzz, seed)
     django.setup()
+    if asked.http is not None:
+        from tests.faults import http_api  # noqa: PLC0415
+
+        return http_api.main(asked.http, seed)
     if asked.verbose:
         logging.getLogger("tests").setLevel(logging.INFO)
     from tests.faults.rounds import run  # noqa: PLC0415  Models cannot be imported before.

@@ -80,7 +80,10 @@ async def test_what_is_not_there_is_not_found(daphne: Daphne) -> None:
         assert (answer.status, answer.json) == (404, {"refused": "unknown_room", "detail": {"room": "dinner"}})
         answer = await visitor.get("/api/rooms/plenary/kitchen")
         assert (answer.status, answer.json) == (404, {"refused": "unknown_view", "detail": {"view": "kitchen"}})
-        assert (await visitor.get("/api/nothing")).status == 404
+        answer = await visitor.get("/api/nothing")
+        assert (answer.status, answer.json) == (404, {"refused": "unknown_address"})
+        answer = await visitor.get("/nothing/")
+        assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("view", ["phone", "control", "rapporteur"])

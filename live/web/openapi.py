@@ -1,0 +1,106 @@
+"""What the HTTP API takes and answers, for its OpenAPI document.
+
+Bodies are read and written by msgspec, of which django-ninja knows nothing: each operation says here what it takes and
+with which statuses it may answer. `rostrum faults --http N` holds the document against a running server.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, get_args
+
+import msgspec
+from django.db.models import Choices
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from live import wire
+from live.room.authority import View
+from live.room.commands import RoomCommand
+
+Schema = dict[str, Any]
+
+AT = "#/components/schemas/{name}"
+JSON = "application/json"
+DOORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+"""What whoever shows a token or a cookie may be told."""
+
+
+class Refusal(msgspec.Struct, omit_defaults=True):
+    """Why not: `refused` is a code that every language translates, `detail` what it is about."""
+
+    refused: str
+    detail: dict[str, Any] = {}
+
+
+def told(
+    *others: HTTPStatus, takes: type | None = None, answer: Schema | type = dict, status: HTTPStatus = HTTPStatus.OK
+) -> Schema:
+    """`openapi_extra` of an operation that takes `takes`, answers `answer` under `status`, or refuses with `others`."""
+    shown = answer if isinstance(answer, dict) else _schema_of(answer)
+    responses = {int(status): _response(status, shown)} | {int(other): _response(other, None) for other in others}
+    if takes is None:
+        return {"responses": responses}
+    responses[int(HTTPStatus.BAD_REQUEST)] = _response(HTTPStatus.BAD_REQUEST, None)
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": _ref(takes)}}}, "responses": responses}
+
+
+class Api(NinjaAPI):
+    """An API whose document names what msgspec reads. `bodies` are the types that operations take."""
+
+    bodies: Iterable[type] = ()
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The whole document."""
+        document = super().get_openapi_schema(**options)
+        kinds = [*self.bodies, Refusal, wire.AnswerFrame, wire.HttpCommand, *get_args(RoomCommand)]
+        _, schemas = msgspec.json.schema_components(kinds, schema_hook=_choices, ref_template=AT)
+        schemas["RoomCommand"] = {"anyOf": [_ref(kind) for kind in get_args(RoomCommand)]}
+        asked = schemas["HttpCommand"]["properties"]
+        asked["command"] = {"$ref": AT.format(name="RoomCommand")}
+        asked["id"] |= {"minLength": 1, "maxLength": wire.MAX_ID}
+        components = document.setdefault("components", {})
+        components.setdefault("schemas", {}).update(schemas)
+        components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"token": []}, {}]
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _correct(operation)
+        return document
+
+
+def _correct(operation: Schema) -> None:
+    """Ninja promises a 200 of everything, and knows what is in a path only by its name."""
+    if HTTPStatus.CREATED in operation["responses"]:
+        operation["responses"].pop(HTTPStatus.OK, None)
+    for parameter in operation.get("parameters", ()):
+        match parameter["name"]:
+            case "view":
+                parameter["schema"]["enum"] = list(View)
+            case "room":
+                parameter["example"] = "plenary"
+            case "key":
+                parameter["schema"] = {"type": "integer", "minimum": 0}
+            case _:
+                pass
+
+
+def _response(status: HTTPStatus, shown: Schema | None) -> Schema:
+    if status is HTTPStatus.NOT_MODIFIED:
+        return {"description": status.phrase}
+    refused = {"anyOf": [_ref(Refusal), _ref(wire.AnswerFrame)]}
+    return {"description": status.phrase, "content": {JSON: {"schema": refused if shown is None else shown}}}
+
+
+def _schema_of(kind: type) -> Schema:
+    return {"type": {dict: "object", list: "array"}[kind]} if kind in (dict, list) else _ref(kind)
+
+
+def _choices(kind: type) -> Schema:
+    """Django's choices, which msgspec reads but cannot tell of."""
+    if issubclass(kind, Choices):
+        return {"enum": list(kind.values)}
+    raise NotImplementedError
+
+
+def _ref(kind: type) -> Schema:
+    return {"$ref": AT.format(name=kind.__name__)}
