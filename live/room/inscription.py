@@ -26,6 +26,11 @@ from live.room.state import ListStatus, RoomState
 from live.room.turns import FloorRequest, InterventionKind, Speaker
 
 LONGEST_NAME = 120
+UNSEEN = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " "),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]),
+}
+"""Control characters become spaces; embeddings, overrides and isolates of direction go."""
 FLAPPING = 3
 COOLS_DOWN = timedelta(minutes=5)
 """Whoever took `FLAPPING` requests back within this time waits it out before the next."""
@@ -49,8 +54,11 @@ def speaker_of(state: RoomState, delegation: str, person: str | None = None) -> 
 
 
 def cleaned(text: str | None, longest: int = LONGEST_NAME) -> str | None:
-    """`text` in one line without its surrounding space, cut at `longest` characters; `None` if nothing is left."""
-    return " ".join((text or "").split())[:longest] or None
+    """`text` in one line without its surrounding space, cut at `longest` characters; `None` if nothing is left.
+
+    Without what nobody sees and what turns the direction of what follows: every screen isolates names by itself.
+    """
+    return " ".join((text or "").translate(UNSEEN).split())[:longest] or None
 
 
 def named(capacity: Capacity, on_behalf_of: str | None) -> str | None:

@@ -92,6 +92,8 @@ AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/control/"
 
+# An organiser signs in every morning; a control page must not go blank in an evening sitting.
+SESSION_COOKIE_AGE = 18 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -15,7 +15,7 @@ from live.room.commands import AddSpeaker, CallNextSpeaker, CloseList, OpenList,
 from live.wire import MAX_FRAME_BYTES
 from tests.daphne import Daphne, Kind, Screen, badge_code, serving, serving_well
 from tests.given import DESK
-from tests.set_up import ORGANISER, PASSWORD
+from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
@@ -41,10 +41,10 @@ async def phone_of(daphne: Daphne, delegation: str, number: int = 1) -> str:
         return phone.cookies()
 
 
-async def organiser(daphne: Daphne) -> str:
+async def organiser(daphne: Daphne, name: str = ORGANISER) -> str:
     """The cookies of an organiser who has signed in."""
     async with daphne.visitor() as desk:
-        answer = await desk.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})
+        answer = await desk.post("/api/sign-in", {"username": name, "password": PASSWORD})
         assert answer.status == 200
         return desk.cookies()
 
@@ -235,6 +235,28 @@ async def test_an_organiser_runs_the_room(daphne: Daphne, room: LiveRoom, desk: 
         answer = await control.ask({"type": "call_next_speaker", "expecting": expected})
         await control.reach(answer["position"])
         assert control.view["floor"]["speaker"]["delegation"] == "ken"
+
+
+async def test_case_9_a_second_laptop_takes_over_while_the_first_is_open(
+    daphne: Daphne, room: LiveRoom, desk: str
+) -> None:
+    await opened(room)
+    for name in ("ken", "fji"):
+        await room.handle(AddSpeaker(name), DESK, f"add-{name}")
+    other = await organiser(daphne, OPERATOR)
+    async with (
+        daphne.screen(room.id, "control", cookies=desk) as first,
+        daphne.screen(room.id, "control", cookies=other) as second,
+    ):
+        assert second.view == first.view
+        call = {"type": "call_next_speaker", "expecting": first.view["next"]["id"]}
+        called = await second.ask(call)
+        assert "refused" not in called
+        assert (await first.ask(call))["refused"] == "not_next", "what it saw when it was pressed is over"
+        await first.reach(called["position"])
+        await second.reach(called["position"])
+        assert first.view["floor"]["speaker"]["delegation"] == "ken"
+        assert first.view == second.view
 
 
 async def test_a_display_may_ask_nothing(daphne: Daphne, room: LiveRoom) -> None:

@@ -11,6 +11,7 @@ from live.room.commands import (
     TakeOverRequest,
     VerifyCapacity,
 )
+from live.room.inscription import cleaned
 from live.room.plan import Capacity, Category
 from live.room.refusals import Reason
 from live.room.speakers import list_of
@@ -326,3 +327,9 @@ def test_a_limit_set_for_one_phase_leaves_the_others() -> None:
     state = after(OPEN, secretariat(SetTimeLimit(90)), goes_to("openings"), calls_next())
     assert state.floor is not None
     assert state.floor.allotted == 300
+
+
+def test_a_name_keeps_its_letters_and_loses_what_nobody_sees() -> None:
+    assert cleaned("  Ana\tMaría\x00\u202eLópez\u2069 \n") == "Ana María López"
+    assert cleaned("محمد\u200cرضا") == "محمد\u200cرضا", "a joiner is part of how it is written"
+    assert cleaned("\x00\u202e \u2066") is None
