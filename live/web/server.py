@@ -28,6 +28,11 @@ PER_SCREEN_SECONDS = 0.02
 LET_IN_AT_ONCE = 16
 """How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
 Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
+LOOK_SECONDS = 2.0
+"""Within which every connection is looked at: whether it is to be pinged, or has been behind for too long."""
+LOOKS = 100
+"""In how many turns. Daphne's one turn pings a hall that came in together all at once, and thousands of answers that
+come together hold every screen up for half a second."""
 OUT_OF_FILES_SECONDS = 0.5
 """How long nobody is let in after the process ran out of open files."""
 
@@ -66,6 +71,8 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
+        self._unlooked: list[Any] = []
+        self._look_at = 0
         super().__init__(
             application,
             # It insists on one; `run` lets people in itself.
@@ -121,6 +128,18 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             with connection:
                 connection.setblocking(False)
                 reactor.adoptStreamConnection(connection.fileno(), connection.family, self.http_factory)
+
+    def timeout_checker(self) -> None:
+        """Look at a few connections, and go on with the next ones soon."""
+        if not self._unlooked:
+            self._unlooked = list(self.connections)
+            self._look_at = -(-len(self._unlooked) // LOOKS)
+        for connection in self._unlooked[: self._look_at]:
+            if connection in self.connections:
+                connection.check_timeouts()
+        del self._unlooked[: self._look_at]
+        wait = LOOK_SECONDS / LOOKS if self._unlooked or self._look_at > 1 else LOOK_SECONDS
+        asyncio.get_running_loop().call_later(wait, self.timeout_checker)
 
     def every(self, seconds: float, look: Callable[[], None]) -> None:
         """Call `look` every so many seconds while the server runs."""
