@@ -40,6 +40,8 @@ class Member(Protocol):
 
     held: int | None
     writer: Writer
+    counted: bool
+    """Whether it is a screen that people look at, and not a small picture of one on another page."""
 
 
 class Scene:
@@ -80,8 +82,8 @@ class Audience:
 
     @property
     def size(self) -> int:
-        """How many are looking."""
-        return len(self._members)
+        """How many are looking, not counting small pictures on control pages."""
+        return sum(member.counted for member in self._members)
 
     def join(self, member: Member) -> None:
         """Show `member` the view, and every change from now on."""
@@ -226,6 +228,15 @@ class Audiences:
             # Another screen may have come in while the rooms were read.
             self._by_address.setdefault(name, Audience(scene, name, self._now))
         return self._by_address[name]
+
+    def sizes(self) -> dict[str, dict[str, int]]:
+        """How many are looking here, by room and view, where anyone is."""
+        found: dict[str, dict[str, int]] = {}
+        for address, audience in self._by_address.items():
+            if not isinstance(address, str) and (size := audience.size):
+                room, view = address
+                found.setdefault(room, {})[view] = size
+        return found
 
     def _now(self) -> str:
         return stamp(self._rooms.now())

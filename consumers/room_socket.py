@@ -20,6 +20,8 @@ from live.rooms import Rooms, UnknownRoom
 from live.store.room_log import Unavailable
 
 COMMANDS_UNANSWERED = 8
+PREVIEW = b"preview"
+"""The query of a hall that is shown small on a control page."""
 
 
 class Close(IntEnum):
@@ -37,6 +39,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     """What every socket does: is let in, joins its audience, tells the time, leaves."""
 
     held: int | None = None
+    counted = True
     writer: Writer
     _sent_away = False
 
@@ -139,6 +142,7 @@ class RoomSocket(Socket):
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
         view = View(route["view"])
+        self.counted = self.scope.get("query_string") != PREVIEW
         self._room = await self._rooms.room(route["room"])
         self._actor, held = await admit(self.scope, view, self._room.id)
         if not may_see(self._actor, view, self._room.id):

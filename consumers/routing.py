@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from consumers.admission import Badges
 from consumers.audience import Audiences
+from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
 from consumers.standing import Standing
 from live.record.recorder import Recorder
@@ -26,6 +27,7 @@ class Rostrum:
     badges: Badges
     standing: Standing
     recorder: Recorder
+    presence: Presence
 
 
 def sockets() -> Any:

@@ -117,7 +117,9 @@ export class Source<View> {
 
 /** One view of one room. */
 export function roomSource<Name extends keyof Views>(room: string, view: Name): Source<Views[Name]> {
-  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/`);
+  // A small picture on a control page is no screen that is counted.
+  const preview = new URLSearchParams(location.search).has("preview") ? "?preview" : "";
+  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/${preview}`);
 }
 
 /** All rooms. */

@@ -12,6 +12,8 @@ class Keys:
         """Which process copies to the record."""
         self.copied = f"{prefix}copied"
         """By room, the end of what was copied."""
+        self.presence = f"{prefix}presence"
+        """By process, who looks at what there."""
         self._prefix = prefix
 
     def log(self, room: str) -> str:

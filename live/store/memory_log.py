@@ -66,6 +66,7 @@ class MemoryStore:
         self.clock = clock
         self._logs: dict[str, MemoryLog] = {}
         self._rooms: list[str] = []
+        self._presence: dict[str, bytes] = {}
 
     def log(self, room: str) -> MemoryLog:
         return self._logs.setdefault(room, MemoryLog())
@@ -78,6 +79,16 @@ class MemoryStore:
 
     async def probe(self) -> None:
         pass
+
+    async def note_presence(self, process: str, noted: bytes) -> None:
+        self._presence[process] = noted
+
+    async def presence(self) -> dict[str, bytes]:
+        return dict(self._presence)
+
+    async def forget_presence(self, processes: Sequence[str]) -> None:
+        for process in processes:
+            self._presence.pop(process, None)
 
     async def open(self) -> None:
         pass

@@ -169,6 +169,16 @@ class RedisStore:
     async def probe(self) -> None:
         await answered(self._redis.set(self._keys.probe, b"", px=PROBE_KEPT_MILLISECONDS))
 
+    async def note_presence(self, process: str, noted: bytes) -> None:
+        await answered(self._redis.hset(self._keys.presence, process, noted))
+
+    async def presence(self) -> dict[str, bytes]:
+        noted = await answered(self._redis.hgetall(self._keys.presence))
+        return {process.decode(): told for process, told in noted.items()}
+
+    async def forget_presence(self, processes: Sequence[str]) -> None:
+        await answered(self._redis.hdel(self._keys.presence, *processes))
+
     async def open(self) -> None:
         try:
             await self.clock.start()

@@ -86,6 +86,21 @@ class Store(Protocol):
         """Store something of no meaning, to see whether anything can be stored. Raises `Unavailable`."""
         ...
 
+    async def note_presence(self, process: str, noted: bytes) -> None:
+        """Keep what `process` says of who is connected to it, in the place of what it said before.
+
+        Raises `Unavailable`.
+        """
+        ...
+
+    async def presence(self) -> dict[str, bytes]:
+        """What every process said last. Raises `Unavailable`."""
+        ...
+
+    async def forget_presence(self, processes: Sequence[str]) -> None:
+        """Drop what these processes said. Raises `Unavailable`."""
+        ...
+
     async def open(self) -> None:
         """Get ready on the running event loop; set the clock. Raises `Unavailable`."""
         ...

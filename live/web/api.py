@@ -26,7 +26,7 @@ from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web import entrances
-from live.web.displays import BODIES
+from live.web.displays import BODIES, displays_of
 from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
 from live.web.openapi import DOORS, Api, told
@@ -130,7 +130,21 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     return _json(wire.AnswerFrame(id=frame.id, position=position))
 
 
-# After the address above, which it would also match.
+@api.get(
+    "/rooms/{room}/presence",
+    summary="How many look at each view of a room, and its own screens; for those who conduct it",
+    openapi_extra=told(*DOORS, UNKNOWN, GONE),
+)
+async def presence(request: HttpRequest, room: str) -> HttpResponse:
+    live = await _rostrum(request).rooms.room(room)
+    actor = await sync_to_async(actor_of)(request, room)
+    if not may_see(actor, View.CONTROL, live.id):
+        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+    looking = await _rostrum(request).presence.of(live.id)
+    return _json({"looking": looking, "displays": await sync_to_async(displays_of)(live.id)})
+
+
+# After the addresses above, which it would also match.
 @api.get(
     "/rooms/{room}/{view}",
     summary="A view as its screens hold it; ETag is epoch-position",

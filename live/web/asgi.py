@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402  Django has to be set up first.
 
 from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
+from consumers.presence import Presence  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
 from consumers.standing import Standing  # noqa: E402
 from live.record.reading import last_end_soon  # noqa: E402
@@ -28,12 +29,15 @@ class Application:
     """One process's rooms and audiences, given to every connection in its scope."""
 
     def __init__(self, rooms: Rooms, recorder: Recorder) -> None:
-        self.rostrum = Rostrum(rooms, Audiences(rooms), Badges(), Standing(), recorder)
+        audiences = Audiences(rooms)
+        presence = Presence(audiences, rooms)
+        self.rostrum = Rostrum(rooms, audiences, Badges(), Standing(), recorder, presence)
         self._sockets = sockets()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one connection."""
         self.rostrum.recorder.start()
+        self.rostrum.presence.start()
         match scope["type"]:
             case "websocket":
                 await self._sockets(self._known(scope), receive, send)

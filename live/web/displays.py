@@ -149,6 +149,11 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     return _json({})
 
 
+def displays_of(room: str) -> list[dict[str, Any]]:
+    """The screens that were paired and belong to `room`, and whether they are on."""
+    return [_shown(screen) for screen in Screen.objects.filter(revoked_at=None, room=room)]
+
+
 def _not_conducting(request: HttpRequest) -> HttpResponse | None:
     actor = actor_of(request)  # Raises for a change that may come from another site's page.
     if actor.role in SEEN_BY[View.CONTROL] and actor.rooms is None:

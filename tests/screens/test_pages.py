@@ -235,3 +235,15 @@ async def test_whoever_looks_at_all_rooms_can_sign_out_there(stage: Stage) -> No
         await expect(page.get_by_test_id("sign-in")).to_be_visible()
         await page.goto("/control/")
         await expect(page.get_by_test_id("sign-in")).to_be_visible()
+
+
+async def test_whoever_runs_a_room_sees_who_is_connected_to_it(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor() as visitor:
+        await stage.look(visitor, "hall")
+        await stage.phone(visitor, "ken")
+        await stage.sign_in(visitor)
+        control = await stage.look(visitor, "control")
+        # The small picture of the hall on the page itself is none.
+        await expect(control.locator("[data-testid=presence][data-screens='1'][data-phones='1']")).to_be_visible()
+        await expect(control.get_by_test_id("presence")).to_contain_text("screen connected")

@@ -456,6 +456,7 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/programme/",
         "/api/rooms/",
         "/api/rooms/{room}/commands",
+        "/api/rooms/{room}/presence",
         "/api/rooms/{room}/{view}",
         "/api/screen",
         "/api/sign-in",

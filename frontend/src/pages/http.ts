@@ -55,6 +55,12 @@ export interface Display {
   build: string;
 }
 
+/** Who is connected to a room: how many by view, and its paired screens. */
+export interface Present {
+  looking: Record<string, number>;
+  displays: Display[];
+}
+
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
 const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong_sign_in", "unknown_screen"];
@@ -95,6 +101,7 @@ export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");
 export const phoneView = (room: string) => send<{ view: PhoneView }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const presence = (room: string) => send<Present>("GET", `/api/rooms/${encodeURIComponent(room)}/presence`);
 export const displays = () => send<Display[]>("GET", "/api/displays/");
 export const pairDisplay = (shown: { code: string; name: string; view: ScreenView; room?: string }) =>
   send<Display>("POST", "/api/displays/", shown);

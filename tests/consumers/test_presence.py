@@ -1,0 +1,61 @@
+"""Who is connected to a room, over all processes; told to those who conduct it, and to nobody else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from tests.daphne import PATIENCE, Daphne, Visitor, badge_code, serving, set_up
+from tests.set_up import OPERATOR, PASSWORD
+
+HALLS = 6
+"""Enough for some to be at each of two processes, but once in a while."""
+
+
+@pytest.fixture
+async def daphne(tmp_path: Any) -> AsyncIterator[Daphne]:
+    with serving(tmp_path, *set_up(tmp_path), processes=2) as running:
+        yield running
+
+
+async def looking(desk: Visitor, expected: dict[str, int]) -> None:
+    """Wait until the desk is told just these."""
+    async with asyncio.timeout(2 * PATIENCE):
+        while True:
+            answer = await desk.get("/api/rooms/plenary/presence")
+            assert answer.status == 200
+            if answer.json["looking"] == expected:
+                return
+            await asyncio.sleep(0.1)
+
+
+async def test_whoever_runs_a_room_is_told_who_is_connected_to_it(daphne: Daphne) -> None:
+    async with daphne.visitor() as desk, daphne.visitor() as phone, AsyncExitStack() as stack:
+        await desk.post("/api/sign-in", {"username": OPERATOR, "password": PASSWORD})
+        await phone.post("/api/badge", {"code": badge_code("ken")})
+        for _ in range(HALLS):
+            await stack.enter_async_context(daphne.screen("plenary", "hall"))
+        await stack.enter_async_context(daphne.screen("breakout-1", "hall"))
+        await stack.enter_async_context(daphne.screen("plenary", "phone", cookies=phone.cookies()))
+        await stack.enter_async_context(daphne.knock("/ws/rooms/plenary/hall/?preview"))
+        await looking(desk, {"hall": HALLS, "phone": 1})
+        await stack.aclose()
+        await looking(desk, {})
+
+
+async def test_nobody_else_is_told(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/api/rooms/plenary/presence")
+        assert (answer.status, answer.json["refused"]) == (401, "not_permitted")
+        await visitor.post("/api/badge", {"code": badge_code("ken")})
+        answer = await visitor.get("/api/rooms/plenary/presence")
+        assert (answer.status, answer.json["refused"]) == (403, "not_permitted")
+
+
+async def test_a_screen_of_the_room_that_is_not_on_is_named(daphne: Daphne) -> None:
+    async with daphne.visitor() as desk:
+        await desk.post("/api/sign-in", {"username": OPERATOR, "password": PASSWORD})
+        (display,) = (await desk.get("/api/rooms/plenary/presence")).json["displays"]
+        assert (display["name"], display["on"]) == ("hall", False)
