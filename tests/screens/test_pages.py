@@ -202,12 +202,15 @@ async def test_a_wall_in_every_language(stage: Stage) -> None:
             assert name in (language, "en")  # What is written alike is kept once.
 
 
-async def test_the_foyer_says_the_day_of_what_is_not_today(stage: Stage) -> None:
+async def test_the_foyer_and_the_overview_say_the_day_of_what_is_not_today(stage: Stage) -> None:
     async with stage.visitor() as visitor:
         page = await visitor.new_page()
         await page.goto("/foyer/")
         # The server's own programme is of another year than its clock.
         await expect(page.locator("[data-testid=foyer-room][data-id=breakout-1] .time")).to_contain_text("December")
+        await stage.sign_in(visitor)
+        await page.goto("/control/")
+        await expect(page.locator("[data-testid=overview-room][data-id=breakout-1]")).to_contain_text("December")
 
 
 async def test_what_should_have_ended_is_not_said_to_last_until_then(daphne: Daphne, browser: Browser) -> None:
