@@ -4,14 +4,14 @@ A folder may hold the conference in `programme.toml`, names that recur in `names
 own; one file may as well hold it all, the days as `[[days]]`. What the parts mean together is settled in `importing`.
 """
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
+from live.programme.files import folder_at, parsed, shown_name
 from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
 from live.room.plan import Category, Certainty, Format, Names, PhaseKind, Procedure
 
@@ -143,7 +143,9 @@ class FilePart(Part, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A programme read but not yet understood. `written` holds the keys of names and offices, faulty ones as well."""
+    """A programme read but not yet understood. `written` holds the keys of names and offices, faulty ones as well;
+    `unread` names the files that were passed over.
+    """
 
     conference: ConferencePart | None
     rooms: tuple[RoomPart, ...]
@@ -152,19 +154,16 @@ class Document(msgspec.Struct, frozen=True):
     offices: dict[str, OfficePart]
     days: tuple[DayPart, ...]
     written: frozenset[str] = frozenset()
-
-
-def files_of(path: Path) -> tuple[Path, ...]:
-    """The files of the programme at `path`: itself, or the TOML files in the folder."""
-    return tuple(sorted(path.glob("*.toml"))) if path.is_dir() else (path,)
+    unread: tuple[str, ...] = ()
 
 
 def read_document(path: Path, faults: list[Fault]) -> Document:
     """What the file or folder at `path` holds; its faults are added to `faults`."""
-    tables = dict(_parsed(path, faults))
+    folder = folder_at(path, faults)
+    tables = {part.at: part.table for part in parsed(folder, faults)}
     parts = [part for at, table in tables.items() if (part := read(FilePart, table, at, faults)) is not None]
     if tables and not any("conference" in table for table in tables.values()):
-        faults.append(Fault(path.name, "says nothing of the conference: there is no [conference] table"))
+        faults.append(Fault(shown_name(path), "says nothing of the conference: there is no [conference] table"))
     conferences = [part.conference for part in parts if part.conference is not None]
     faults += [Fault(conference.at, "is in another file, too") for conference in conferences[1:]]
     names: dict[str, Names] = {}
@@ -184,24 +183,14 @@ def read_document(path: Path, faults: list[Fault]) -> Document:
         offices=offices,
         days=tuple(day for part in parts for day in _days_of(part, faults)),
         written=frozenset(
-            key for table in tables.values() for kind in ("names", "offices") for key in table.get(kind, ())
+            key
+            for table in tables.values()
+            for kind in ("names", "offices")
+            if isinstance(keys := table.get(kind), dict)
+            for key in keys
         ),
+        unread=(*folder.unread, *(f"{at}it holds nothing" for at, table in tables.items() if not table)),
     )
-
-
-def _parsed(path: Path, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
-    files = files_of(path)
-    if not files:
-        faults.append(Fault(path.name, "holds no .toml file"))
-    for file in files:
-        try:
-            yield f"{file.name}: ", tomllib.loads(file.read_text(encoding="utf-8"))
-        except OSError as fault:
-            faults.append(Fault(file.name, f"cannot be read: {fault.strerror}"))
-        except UnicodeDecodeError:
-            faults.append(Fault(file.name, "is not UTF-8 text"))
-        except tomllib.TOMLDecodeError as fault:
-            faults.append(Fault(file.name, f"is not TOML: {fault}"))
 
 
 def _days_of(part: FilePart, faults: list[Fault]) -> Iterator[DayPart]:

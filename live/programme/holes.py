@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from itertools import pairwise
 
 import msgspec
 
@@ -33,11 +32,17 @@ class Assumption(msgspec.Struct, frozen=True):
 
 
 def holes(
-    segments: Segments, zone: tzinfo, meetings: Sequence[Meeting], assumed: Iterable[Assumption]
+    segments: Segments,
+    zone: tzinfo,
+    meetings: Sequence[Meeting],
+    assumed: Iterable[Assumption],
+    day_of: Mapping[str, int],
 ) -> tuple[str, ...]:
-    """One sentence for each hole and contradiction. Times of day are those of the venue."""
+    """One sentence for each hole and contradiction. Times of day are those of the venue; `day_of` is the day of the
+    programme under which each segment stands, which may end after midnight.
+    """
     return (
-        *_gaps(segments, zone, meetings),
+        *_gaps(segments, zone, meetings, day_of),
         *_overlaps(segments, zone),
         *_changeovers(segments, zone),
         *_lengths(segments),
@@ -57,29 +62,41 @@ def _all(segments: Segments) -> list[Segment]:
     return sorted(every, key=lambda segment: (segment.starts_at, segment.ends_at))
 
 
-def _gaps(segments: Segments, zone: tzinfo, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _gaps(segments: Segments, zone: tzinfo, meetings: Sequence[Meeting], day_of: Mapping[str, int]) -> Iterator[str]:
     """Times of a day at which nothing is planned in any room, between its first segment and its last."""
     until: datetime | None = None
+    day: int | None = None
     for segment in _all(segments):
-        gap = until is not None and segment.starts_at > until
-        if until is not None and gap and segment.starts_at.astimezone(zone).date() == until.astimezone(zone).date():
+        if until is not None and segment.starts_at > until and day_of[segment.id] == day:
             meets = any(hours.starts_at < segment.starts_at and until < hours.ends_at for hours in meetings)
             yield (
                 f"nothing is planned from {_clock(until, zone)} until {segment.id} at "
                 f"{segment.starts_at.astimezone(zone):%H:%M}"
                 + (", though the conference meets at that time" if meets else "")
             )
-        until = max(until, segment.ends_at) if until else segment.ends_at
+        if until is None or segment.ends_at >= until:
+            until, day = segment.ends_at, day_of[segment.id]
 
 
 def _overlaps(segments: Segments, zone: tzinfo) -> Iterator[str]:
+    """What starts in a room before something there has ended: the one that ends last, for it need not be the latest."""
     for room, planned in segments.items():
-        for earlier, later in pairwise(planned):
-            if later.starts_at < earlier.ends_at:
+        last: Segment | None = None
+        for later in planned:
+            if last is not None and later.starts_at < last.ends_at:
                 yield (
-                    f"{later.id} starts in {room} at {_clock(later.starts_at, zone)}, before {earlier.id} ends at "
-                    f"{earlier.ends_at.astimezone(zone):%H:%M}"
+                    f"{later.id} starts in {room} at {_clock(later.starts_at, zone)}, before {last.id} ends at "
+                    f"{_end(last, later, zone)}"
                 )
+            if last is None or later.ends_at > last.ends_at:
+                last = later
+
+
+def _end(segment: Segment, seen_from: Segment, zone: tzinfo) -> str:
+    """When `segment` ends: with its day, where that is not the day on which the other starts."""
+    ends_at = segment.ends_at.astimezone(zone)
+    same_day = ends_at.date() == seen_from.starts_at.astimezone(zone).date()
+    return f"{ends_at:%H:%M}" if same_day else f"{ends_at:%Y-%m-%d %H:%M}"
 
 
 def _changeovers(segments: Segments, zone: tzinfo) -> Iterator[str]:
@@ -108,7 +125,8 @@ def _lengths(segments: Segments) -> Iterator[str]:
         planned = sum(slot.allotted or phase.time_limit or 0 for phase in segment.phases for slot in phase.lineup)
         lasts = segment.ends_at - segment.starts_at
         if timedelta(seconds=planned) > lasts:
-            yield f"the speakers of {segment.id} are given {planned // 60} min; it lasts {lasts.seconds // 60} min"
+            minutes = lasts // timedelta(minutes=1)
+            yield f"the speakers of {segment.id} are given {planned // 60} min; it lasts {minutes} min"
 
 
 def _limits(segments: Segments, assumed: set[str]) -> Iterator[str]:

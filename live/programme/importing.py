@@ -5,7 +5,7 @@ stated) is no fault: `holes` warns of it, because real programmes are like that.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,8 +28,13 @@ from live.programme.document import (
 from live.programme.holes import BREAKS, Assumption, Meeting, holes
 from live.programme.reading import LANGUAGES, Fault, Faulty, inside
 from live.room.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
+from live.room.zones import OLD_NAMES, YOUNG, ZONES
 
 NOBODY = OfficePart(names={})
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+SMALL_HOURS_END = "06:00"
+LONGEST_NIGHT = timedelta(hours=12)
+"""What lasts longer, past midnight, may be a slip of the pen."""
 
 
 class RoomProgramme(Value, frozen=True):
@@ -82,7 +87,10 @@ class _Import:
         self.assumed: list[Assumption] = []
         self.places: dict[str, str] = {}
         self.reporting: list[tuple[str, str]] = []
+        self.notes: dict[str, None] = {}
+        self.day_of: dict[str, int] = {}
         self.zone = self._zone()
+        self._check_first_day()
 
     def programme(self) -> Programme:
         rooms = {room.id: room for room in self.document.rooms}
@@ -90,9 +98,11 @@ class _Import:
             self._fault(self.conference.at, "has no room: there is no [[rooms]] table")
         planned: dict[str, list[Segment]] = {room: [] for room in rooms}
         for day in self._days():
+            self._note_small_hours(day)
             for row in day.segments:
                 for column in self._columns(row, rooms):
                     planned[column.room].append(self._segment(day, row, column, rooms[column.room]))
+                    self.day_of[column.id] = day.day
         names = self._names(self.conference.names, inside(self.conference.at, "names"))
         made = tuple(self._room(room, names, planned[room.id]) for room in rooms.values())
         segments = {room.profile.id: room.segments for room in made}
@@ -107,9 +117,15 @@ class _Import:
             first_day=self.first_day,
             rooms=made,
             process_chairs={process.name: process.chair for process in self.document.processes},
-            warnings=() if self.faults else holes(segments, self.zone, tuple(self._meetings()), self.assumed),
         )
-        return msgspec.structs.replace(programme, version=fingerprint(programme))
+        meetings = tuple(self._meetings())
+        if not self.faults:
+            warnings = (*self.notes, *holes(segments, self.zone, meetings, self.assumed, self.day_of))
+            programme = msgspec.structs.replace(programme, warnings=warnings)
+        # What lies beside the files of a programme does not make it another.
+        return msgspec.structs.replace(
+            programme, version=fingerprint(programme), warnings=(*self.document.unread, *programme.warnings)
+        )
 
     def _fault(self, at: str, what: str) -> None:
         self.faults.append(Fault(at, what))
@@ -117,11 +133,26 @@ class _Import:
     # When
 
     def _zone(self) -> tzinfo:
-        try:
-            return ZoneInfo(self.conference.zone)
-        except (KeyError, ValueError, OSError):
-            self._fault(inside(self.conference.at, "zone"), f"{self.conference.zone!r} is no IANA time zone")
+        zone, at = self.conference.zone, inside(self.conference.at, "zone")
+        if zone not in ZONES:
+            self._fault(at, f"{zone!r} is no IANA time zone")
             return UTC
+        try:
+            known = ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            self._fault(at, f"{zone!r} is not among the time zones of this computer: its tzdata is too old")
+            return UTC
+        if (since := YOUNG.get(zone)) is not None:
+            older = f": {OLD_NAMES[zone]} is the same zone by its older name" if zone in OLD_NAMES else ""
+            self._note(f"screens and phones with software from before {since} do not know the time zone {zone}{older}")
+        return known
+
+    def _check_first_day(self) -> None:
+        """A day that no calendar reaches would be carried into every instant."""
+        if not FIRST_YEAR <= self.first_day.year <= LAST_YEAR:
+            at = inside(self.conference.at, "first_day")
+            self._fault(at, f"{self.first_day} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+            self.first_day = date(2000, 1, 1)
 
     def _days(self) -> list[DayPart]:
         days: dict[int, DayPart] = {}
@@ -133,20 +164,96 @@ class _Import:
             self._fault(self.conference.at, "has no day: there is no [[days]] table, and no file with a day")
         return [days[number] for number in sorted(days)]
 
-    def _instant(self, day: int, time_of_day: str, at: str) -> datetime:
-        local = datetime.combine(self.first_day + timedelta(days=day - 1), time.fromisoformat(time_of_day), self.zone)
-        instant = local.astimezone(UTC)
-        if instant.astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-            self._fault(
-                at, f"{time_of_day} does not exist on {local.date()}: the clocks of {self.conference.zone} skip it"
+    def _day(self, day: int) -> date:
+        return self.first_day + timedelta(days=day - 1)
+
+    def _shown(self, day: int, time_of_day: str) -> tuple[datetime, ...]:
+        """When the clocks of the venue show `time_of_day` on `day`: once; twice where they are set back over it, never
+        where they skip it.
+        """
+        local = datetime.combine(self._day(day), time.fromisoformat(time_of_day))
+        instants = sorted({local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
+        return tuple(at for at in instants if at.astimezone(self.zone).replace(tzinfo=None, fold=0) == local)
+
+    def _skipped(self, day: int, time_of_day: str, at: str) -> None:
+        zone = self.conference.zone
+        self._fault(at, f"{time_of_day} does not exist on {self._day(day)}: the clocks of {zone} skip it")
+
+    def _start(self, day: int, time_of_day: str, at: str) -> datetime:
+        """When what starts at `time_of_day` on `day` starts: the first time, if that comes twice."""
+        shown = self._shown(day, time_of_day)
+        if not shown:
+            self._skipped(day, time_of_day, at)
+            return datetime.combine(self._day(day), time.fromisoformat(time_of_day), UTC)
+        self._note_twice(day, time_of_day, shown, shown[0], at)
+        return shown[0]
+
+    def _end(self, day: int, starts: str, starts_at: datetime, ends: str, at: str) -> datetime:
+        """When what started at `starts_at` ends: the first time after it that the clocks show `ends`.
+
+        That is on the next day if it is an earlier time of day, save on a night that has an hour twice.
+        """
+        if ends == starts:
+            self._fault(at, f"{ends} is when it starts")
+            return starts_at
+        for on in (day, day + 1):
+            shown = self._shown(on, ends)
+            later = [instant for instant in shown if instant > starts_at]
+            if later:
+                if on > day:
+                    self._note_overnight(on, starts, later[0] - starts_at, ends, at)
+                self._note_twice(on, ends, shown, later[0], at)
+                return later[0]
+            if ends > starts:
+                break
+        self._skipped(on, ends, at)
+        return starts_at
+
+    def _note_overnight(self, on: int, starts: str, lasts: timedelta, ends: str, at: str) -> None:
+        minutes = lasts // timedelta(minutes=1)
+        length = " ".join(f"{n} {unit}" for n, unit in zip(divmod(minutes, 60), ("h", "min"), strict=True) if n)
+        asked = "; is that meant?" if lasts > LONGEST_NIGHT else ""
+        self._note(
+            f"{at}: {ends} is before it starts at {starts}: taken is {ends} on the next day, {self._day(on)}, {length} "
+            f"later{asked}"
+        )
+
+    def _note_twice(self, day: int, time_of_day: str, shown: Sequence[datetime], taken: datetime, at: str) -> None:
+        if len(shown) > 1:
+            which = "first" if taken == shown[0] else "second"
+            self._note(
+                f"{at}: {time_of_day} comes twice on {self._day(day)}, when the clocks of {self.conference.zone} are "
+                f"set back: taken is the {which}, {taken:%H:%M} UTC"
             )
-        return instant
+
+    def _note_small_hours(self, day: DayPart) -> None:
+        """Rows in the small hours, written beneath one that goes on past midnight, may belong to the next day."""
+        overnight: SegmentPart | None = None
+        for row in day.segments:
+            if overnight is not None and row.starts < min(overnight.starts, SMALL_HOURS_END):
+                self._note(
+                    f"{inside(row.at, 'starts')}: {row.starts} is taken as on {self._day(day.day)}, before all that is "
+                    f"written above it; what is after midnight belongs to day {day.day + 1}"
+                )
+            if row.ends < row.starts:
+                overnight = row
+
+    def _note(self, note: str) -> None:
+        """Something that was decided for whoever wrote the document. Once, for rows that run in several rooms."""
+        self.notes[note] = None
 
     def _meetings(self) -> Iterator[Meeting]:
+        """The hours of every day; past midnight too. On a night that skips one of them it is the hour after."""
+        for hours in self.conference.hours:
+            if hours.starts == hours.ends:
+                self._fault(inside(hours.at, "ends"), f"{hours.ends} is when it starts")
         for day in self.document.days:
             for hours in self.conference.hours:
-                starts = self._instant(day.day, hours.starts, inside(hours.at, "starts"))
-                yield Meeting(starts, self._instant(day.day, hours.ends, inside(hours.at, "ends")))
+                last = day.day + (hours.ends < hours.starts)
+                yield Meeting(self._about(day.day, hours.starts), self._about(last, hours.ends))
+
+    def _about(self, day: int, time_of_day: str) -> datetime:
+        return datetime.combine(self._day(day), time.fromisoformat(time_of_day), self.zone).astimezone(UTC)
 
     # Where
 
@@ -182,11 +289,8 @@ class _Import:
 
     def _segment(self, day: DayPart, row: SegmentPart, column: ColumnPart, room: RoomPart) -> Segment:
         self._take(column.id, inside(column.at, "id"))
-        starts_at = self._instant(day.day, row.starts, inside(row.at, "starts"))
-        ends_at = self._instant(day.day, row.ends, inside(row.at, "ends"))
-        if row.ends <= row.starts:
-            said = "is when it starts" if row.ends == row.starts else f"is before it starts at {row.starts}"
-            self._fault(inside(row.at, "ends"), f"{row.ends} {said}")
+        starts_at = self._start(day.day, row.starts, inside(row.at, "starts"))
+        ends_at = self._end(day.day, row.starts, starts_at, row.ends, inside(row.at, "ends"))
         if not row.phases:
             self._fault(inside(row.at, "phases"), "is missing: a segment has at least one phase")
         names, names_at = (column.names, column.at) if column.names else (row.names, row.at)

@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from live.programme import credentials
-from live.programme.document import files_of
+from live.programme.files import contents, folder_at
 from live.programme.importing import Programme, fingerprint, import_programme
 from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
 from live.programme.register import builtin, builtin_stamp, register
@@ -57,7 +57,7 @@ def install(path: Path, first_day: date | None = None) -> Installed:
 
     What is in force already is not even read again.
     """
-    stamp = fingerprint([file.read_bytes() for file in files_of(path) if file.is_file()], first_day)
+    stamp = fingerprint(contents(folder_at(path, [])), first_day)
     current = _current()
     unchanged = current is not None and current.document_stamp == stamp
     if current is not None and unchanged:

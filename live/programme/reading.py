@@ -3,6 +3,8 @@
 A part that has a fault is left out and the rest is read on, so that whoever wrote the file sees all faults at once.
 """
 
+import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from types import UnionType
@@ -24,6 +26,13 @@ Length = Annotated[
 ]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, description="text")]
 DayNumber = Annotated[int, msgspec.Meta(ge=1, le=366, description="the number of a day, counted from 1")]
+
+LONGEST_TEXT = 2000
+LONGEST_QUOTED = 60
+TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+"""Embeddings, overrides and isolates of direction: every screen isolates names by itself."""
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols, by their category, that show nothing."""
 
 DESCRIBED: dict[Any, str] = {
     bool: "true or false",
@@ -118,10 +127,41 @@ def _part_in(kind: Any) -> type[Part] | None:
 
 def _read_value(kind: Any, value: object, at: str, faults: list[Fault]) -> object:
     try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError:
+        good = msgspec.convert(value, kind)
+    except (msgspec.ValidationError, RecursionError):
         faults.append(Fault(at, f"{_quoted(value)} is not {_described(kind)}"))
         return msgspec.UNSET
+    wrong = [Fault(place, what) for place, text in _texts(value, at) if (what := _unfit(text)) is not None]
+    faults += wrong
+    return msgspec.UNSET if wrong else good
+
+
+def _texts(value: object, at: str) -> Iterator[tuple[str, str]]:
+    """Every text in `value`, with its place."""
+    match value:
+        case str():
+            yield at, value
+        case list():
+            for number, inner in enumerate(value):
+                yield from _texts(inner, f"{at}[{number}]")
+        case dict():
+            for name, inner in value.items():
+                yield from _texts(name, at)
+                yield from _texts(inner, inside(at, name))
+        case _:
+            pass
+
+
+def _unfit(text: str) -> str | None:
+    """Why `text` cannot go on a screen or in a database, or `None`."""
+    if len(text) > LONGEST_TEXT:
+        return f"is longer than {LONGEST_TEXT} characters"
+    for letter in text:
+        if (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in TURNING:
+            return f"holds the character U+{ord(letter):04X}, which nobody can see: take it out"
+    if text and all(unicodedata.category(letter)[0] in "CZ" or letter in BLANK for letter in text):
+        return "holds nothing that can be seen"
+    return None
 
 
 def _described(kind: Any) -> str:
@@ -140,6 +180,10 @@ def _described(kind: Any) -> str:
 
 
 def _quoted(value: object) -> str:
+    if isinstance(value, int) and abs(value) > 10**LONGEST_QUOTED:
+        return "this number"  # Python does not even write those of thousands of digits.
+    if isinstance(value, str) and len(value) > LONGEST_QUOTED:
+        return f"{value[:LONGEST_QUOTED]!r}…"
     return repr(value) if isinstance(value, str | int | float) else f"this {type(value).__name__}"
 
 

@@ -18,6 +18,7 @@ from live.room.events import (
 from live.room.plan import Phase, Segment, SpeakerSlot
 from live.room.refusals import Reason, Refused
 from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting
+from live.room.zones import ZONES
 
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
 
@@ -83,6 +84,8 @@ def decide(state: RoomState, command: RundownCommand) -> Advance:
 
 def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[ProgrammePublished]:
     """A running segment and its phase must still be there: a programme cannot take away what runs."""
+    if command.profile.zone not in ZONES:
+        raise Refused(Reason.MALFORMED, path="profile.zone")
     for segment in command.segments:
         if not segment.phases:
             raise Refused(Reason.MALFORMED, path=f"segments.{segment.id}.phases")

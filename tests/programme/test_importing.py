@@ -80,11 +80,6 @@ def test_a_report_on_no_segment_is_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "fault"),
     [
-        (
-            'ends = "11:00"',
-            'ends = "09:00"',
-            "programme.toml: days[0].segments[0].ends: 09:00 is before it starts at 10:00",
-        ),
         ('ends = "11:00"', 'ends = "10:00"', "programme.toml: days[0].segments[0].ends: 10:00 is when it starts"),
         (
             'ends = "11:00"',
@@ -201,7 +196,7 @@ def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 
 def test_all_faults_of_all_kinds_are_told_at_once(tmp_path: Path) -> None:
     text = (
-        WHOLE.replace('"11:00"', '"09:00"')
+        WHOLE.replace('"11:00"', '"10:00"')
         .replace('zone = "Europe/Zurich"', "zone = 1")
         .replace('office = "chair"', 'office = "king"')
         .replace('room = "hall"', 'room = "hall"\nhard_end = "perhaps"')
@@ -209,7 +204,7 @@ def test_all_faults_of_all_kinds_are_told_at_once(tmp_path: Path) -> None:
     assert faults(tmp_path, text.replace("zone = 1", 'zone = "Nowhere"')) == [
         "programme.toml: days[0].segments[0].hard_end: 'perhaps' is not true or false",
         "programme.toml: conference.zone: 'Nowhere' is no IANA time zone",
-        "programme.toml: days[0].segments[0].ends: 09:00 is before it starts at 10:00",
+        "programme.toml: days[0].segments[0].ends: 10:00 is when it starts",
         "programme.toml: days[0].segments[0].phases[0].lineup[0].office: there is no entry 'king' under [offices]",
     ]
 
@@ -220,6 +215,165 @@ def test_a_time_that_the_clocks_skip_is_a_fault(tmp_path: Path) -> None:
         "programme.toml: days[0].segments[0].starts: 02:30 does not exist on 2018-03-25: the clocks of Europe/Zurich "
         "skip it"
     ]
+
+
+def late(text: str = WHOLE, **times: str) -> str:
+    """The small programme with its segment at other times."""
+    told = f'starts = "{times["starts"]}"\nends = "{times["ends"]}"'
+    return text.replace('starts = "10:00"\nends = "11:00"', told)
+
+
+def times(folder: Path, text: str) -> tuple[list[str], list[str]]:
+    """When the segments start and end, in UTC, and what is noted of their times."""
+    programme = import_programme(written(folder, text))
+    segments = [f"{s.starts_at:%d %H:%M}-{s.ends_at:%d %H:%M}" for room in programme.rooms for s in room.segments]
+    return segments, [note for note in programme.warnings if "days[" in note]
+
+
+def test_an_end_before_its_start_is_on_the_next_day_with_a_note(tmp_path: Path) -> None:
+    assert times(tmp_path, late(starts="22:30", ends="00:30")) == (
+        ["24 21:30-24 23:30"],
+        [
+            "programme.toml: days[0].segments[0].ends: 00:30 is before it starts at 22:30: taken is 00:30 on the next "
+            "day, 2018-03-25, 2 h later"
+        ],
+    )
+
+
+def test_an_end_that_may_be_a_slip_of_the_pen_is_asked_about(tmp_path: Path) -> None:
+    (_, (note,)) = times(tmp_path, late(starts="10:00", ends="09:30"))
+    assert note.endswith("2018-03-25, 22 h 30 min later; is that meant?")  # An hour is skipped that night.
+
+
+def test_what_ends_in_an_hour_that_is_skipped_on_the_next_day_is_a_fault(tmp_path: Path) -> None:
+    assert faults(tmp_path, late(starts="23:00", ends="02:30")) == [
+        "programme.toml: days[0].segments[0].ends: 02:30 does not exist on 2018-03-25: the clocks of Europe/Zurich "
+        "skip it"
+    ]
+
+
+AUTUMN = WHOLE.replace("2018-03-24", "2018-10-28")
+TWICE = "comes twice on 2018-10-28, when the clocks of Europe/Zurich are set back: taken is the"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "at", "notes"),
+    [
+        ("02:15", "04:00", "28 00:15-28 03:00", [f"starts: 02:15 {TWICE} first, 00:15 UTC"]),
+        ("01:00", "02:15", "27 23:00-28 00:15", [f"ends: 02:15 {TWICE} first, 00:15 UTC"]),
+        (
+            "02:45",
+            "02:15",
+            "28 00:45-28 01:15",
+            [f"starts: 02:45 {TWICE} first, 00:45 UTC", f"ends: 02:15 {TWICE} second, 01:15 UTC"],
+        ),
+        ("01:30", "03:00", "27 23:30-28 02:00", []),
+    ],
+)
+def test_of_an_hour_that_comes_twice_it_is_noted_which_was_taken(
+    tmp_path: Path, starts: str, ends: str, at: str, notes: list[str]
+) -> None:
+    place = "programme.toml: days[0].segments[0]."
+    assert times(tmp_path, late(AUTUMN, starts=starts, ends=ends)) == ([at], [place + note for note in notes])
+
+
+def test_a_night_that_ends_in_the_hour_that_comes_twice_has_both_notes(tmp_path: Path) -> None:
+    text = late(AUTUMN, starts="22:30", ends="02:30").replace("2018-10-28", "2018-10-27")
+    (at,), notes = times(tmp_path, text)
+    assert (at, len(notes)) == ("27 20:30-28 00:30", 2)
+
+
+def row(segment: str, starts: str, ends: str) -> str:
+    return (
+        SEGMENT.split("day = 1")[1]
+        .replace('"first"', f'"{segment}"')
+        .replace('starts = "10:00"\nends = "11:00"', f'starts = "{starts}"\nends = "{ends}"')
+    )
+
+
+def test_the_night_after_a_day_is_no_gap_and_an_overlap_past_midnight_is_seen(tmp_path: Path) -> None:
+    next_day = SEGMENT.split("[[days.segments]]", maxsplit=1)[0].replace("day = 1", "day = 2")
+    text = (
+        late(starts="22:30", ends="00:30") + row("lunch", "12:00", "13:00") + next_day + row("early", "00:15", "01:00")
+    )
+    warnings = import_programme(written(tmp_path, text + row("later", "08:00", "09:00"))).warnings
+    assert "early starts in hall at 2018-03-25 00:15, before first ends at 00:30" in warnings
+    gaps = [warning for warning in warnings if warning.startswith("nothing is planned")]
+    assert gaps == [
+        "nothing is planned from 2018-03-24 13:00 until first at 22:30",
+        "nothing is planned from 2018-03-25 01:00 until later at 08:00",
+    ]
+
+
+def test_a_short_segment_between_does_not_hide_that_a_long_one_goes_on(tmp_path: Path) -> None:
+    text = late(starts="10:00", ends="12:00") + row("short", "10:15", "10:30") + row("third", "11:00", "11:30")
+    warnings = import_programme(written(tmp_path, text)).warnings
+    assert "third starts in hall at 2018-03-24 11:00, before first ends at 12:00" in warnings
+
+
+def test_small_hours_written_beneath_a_night_are_asked_about(tmp_path: Path) -> None:
+    text = late(starts="22:30", ends="00:30") + row("dance", "00:30", "02:00")
+    assert any("starts: 00:30 is taken as on 2018-03-24, before all" in note for note in times(tmp_path, text)[1])
+
+
+def test_hours_of_the_conference_go_past_midnight_too(tmp_path: Path) -> None:
+    hours = 'hours = [{ starts = "20:00", ends = "02:00" }, { starts = "10:00", ends = "10:00" }]\n\n[[rooms]]'
+    (fault,) = faults(tmp_path, WHOLE.replace("[[rooms]]", hours, 1))
+    assert fault == ("programme.toml: conference.hours[1].ends: 10:00 is when it starts")
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "localtime",
+        "Factory",
+        "posixrules",
+        "US/Pacific-New",
+        "posix/Europe/Zurich",
+        "right/UTC",
+        "europe/zurich",
+        "",
+        "+02:00",
+    ],
+)
+def test_a_zone_that_no_screen_can_show_is_a_fault(tmp_path: Path, zone: str) -> None:
+    (fault,) = faults(tmp_path, WHOLE.replace("Europe/Zurich", zone))
+    assert fault.startswith("programme.toml: conference.zone: ")
+
+
+def test_a_zone_that_older_screens_do_not_know_is_noted(tmp_path: Path) -> None:
+    assert (
+        "screens and phones with software from before 2022 do not know the time zone Europe/Kyiv: Europe/Kiev is the "
+        "same zone by its older name"
+    ) in import_programme(written(tmp_path, WHOLE.replace("Europe/Zurich", "Europe/Kyiv"))).warnings
+
+
+@pytest.mark.parametrize("first_day", ["9999-12-31", "0001-01-01", "1969-12-31"])
+def test_a_day_that_no_calendar_reaches_is_a_fault(tmp_path: Path, first_day: str) -> None:
+    (fault,) = faults(tmp_path, WHOLE.replace("2018-03-24", first_day))
+    assert fault == f"programme.toml: conference.first_day: {first_day} is not in the years 1970 to 2199"
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Wo\\u0000rds", "holds the character U+0000, which nobody can see: take it out"),
+        ("Wo\\u202Erds", "holds the character U+202E, which nobody can see: take it out"),
+        ("\\u3164 \\u200B", "holds nothing that can be seen"),
+        ("x" * 2001, "is longer than 2000 characters"),
+    ],
+)
+def test_what_nobody_can_see_is_a_fault(tmp_path: Path, name: str, what: str) -> None:
+    text = WHOLE.replace('{ en = "Words" }', f'{{ en = "{name}" }}')
+    assert faults(tmp_path, text) == [
+        f"programme.toml: days[0].segments[0].phases[0].names.en: {what}",
+        *_follows(text),
+    ]
+
+
+def _follows(text: str) -> list[str]:
+    """The phase is left out with its faulty name."""
+    return ["programme.toml: days[0].segments[0].phases: is missing: a segment has at least one phase"] if text else []
 
 
 def test_wall_times_stay_when_the_conference_is_moved_over_a_change_of_clocks(tmp_path: Path) -> None:

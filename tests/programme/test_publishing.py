@@ -151,8 +151,8 @@ def test_the_command_checks_imports_and_shows() -> None:
 
 
 def test_the_command_names_every_fault_and_imports_nothing(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"(?s)nothing was imported:.*ends: 09:00 is before it starts at 10:00"):
-        command("import", str(written(tmp_path, WHOLE.replace('"11:00"', '"09:00"'))))
+    with pytest.raises(CommandError, match=r"(?s)nothing was imported:.*ends: 10:00 is when it starts"):
+        command("import", str(written(tmp_path, WHOLE.replace('"11:00"', '"10:00"'))))
     assert not Conference.objects.exists()
 
 

@@ -242,6 +242,13 @@ def test_a_segment_without_a_phase_is_no_segment() -> None:
     assert (no.reason, no.detail) == (Reason.MALFORMED, {"path": "segments.lunch.phases"})
 
 
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "europe/zurich", ""])
+def test_a_zone_that_screens_do_not_know_is_not_put_in_force(zone: str) -> None:
+    published = programme()
+    no = refused(NOTHING, secretariat(replace(published, profile=replace(published.profile, zone=zone))))
+    assert (no.reason, no.detail) == (Reason.MALFORMED, {"path": "profile.zone"})
+
+
 def test_a_delegation_that_left_the_register_keeps_the_place_it_has() -> None:
     without_kenya = tuple(known for known in register() if known.id != "kenya")
     state = after(OPEN, asks("kenya"), secretariat(programme(version="second", delegations=without_kenya)))
