@@ -5,7 +5,6 @@ set-up pages from Django's own log. A command carries no address in the room's l
 `address` is therefore where its actor last came in from before it. Asks the database.
 """
 
-import csv
 import json
 from bisect import bisect_right
 from collections import defaultdict
@@ -13,18 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from operator import attrgetter, itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 
-from live import wire
+from live import spreadsheets, wire
 from live.record import reading
 from live.record.models import Door, Entrance, RecordedLog
 from live.room.transitions import Entry
+from live.spreadsheets import Writable
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With one of these a cell becomes a formula where a table is opened that people filled."""
 SET_UP = {1: "set_up_added", 2: "set_up_changed", 3: "set_up_deleted"}
 """Django's numbers for what was done on the set-up pages."""
 
@@ -67,18 +65,9 @@ def trail(period: Period, room: str | None = None) -> list[Act]:
     return sorted(acts, key=attrgetter("at"))
 
 
-class Writable(Protocol):
-    """A file, or what stands for one."""
-
-    def write(self, text: str, /) -> object: ...
-
-
 def write_csv(acts: Iterable[Act], file: Writable) -> None:
-    """A heading and one line for each act. A cell that a spreadsheet would run begins with an apostrophe."""
-    writer = csv.writer(file)
-    writer.writerow([field.name for field in fields(Act)])
-    for act in acts:
-        writer.writerow([_harmless(cell) for cell in _plain(act).values()])
+    """A heading and one line for each act."""
+    spreadsheets.write_csv(file, [field.name for field in fields(Act)], (list(_plain(act).values()) for act in acts))
 
 
 def write_json(acts: Iterable[Act], file: Writable) -> None:
@@ -89,10 +78,6 @@ def write_json(acts: Iterable[Act], file: Writable) -> None:
 
 def _plain(act: Act) -> dict[str, str | int | None]:
     return asdict(act) | {"at": act.at.isoformat(timespec="milliseconds")}
-
-
-def _harmless(cell: str | int | None) -> str | int | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _logs(room: str | None) -> QuerySet[RecordedLog]:

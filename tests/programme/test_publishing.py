@@ -135,6 +135,10 @@ def test_another_conference_takes_the_place_of_the_first(tmp_path: Path) -> None
     assert (back.conference, current_programme().id) == ("puerto-vallarta", "puerto-vallarta")
 
 
+def register_one(slug: str) -> Delegation:
+    return Delegation.objects.create(slug=slug, names={"en": slug.title()}, category="ngo")
+
+
 def command(*arguments: str) -> str:
     told = StringIO()
     call_command("programme", *arguments, stdout=told)

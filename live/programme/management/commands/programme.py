@@ -1,6 +1,5 @@
 """`rostrum programme`: check a programme file, import it, show it; the register, and the codes of its badges."""
 
-import csv
 from argparse import ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from live.programme.models import Badge, Delegation
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
 from live.programme.reading import Faulty
 from live.room.plan import Certainty, Phase, Segment, SpeakerSlot
+from live.spreadsheets import Writable, write_csv
 
 MARKS = {
     Certainty.CONFIRMED: "",
@@ -71,13 +71,22 @@ class Command(BaseCommand):
         )
 
     def _badges(self) -> None:
-        rows = csv.writer(cast(IO[str], self.stdout), lineterminator="\n")
-        rows.writerow(["delegation", "name", "number", "head", "holder", "code"])
         good = Badge.objects.filter(revoked_at=None, delegation__withdrawn_at=None).select_related("delegation")
-        for badge in good.order_by("delegation_id", "number"):
-            name = str(badge.delegation)
-            head = "yes" if badge.is_head else ""
-            rows.writerow([badge.delegation_id, name, badge.number, head, badge.holder, badge_code(badge)])
+        write_csv(
+            cast(Writable, self.stdout),
+            ["delegation", "name", "number", "head", "holder", "code"],
+            [
+                (
+                    badge.delegation_id,
+                    str(badge.delegation),
+                    badge.number,
+                    "yes" if badge.is_head else "",
+                    badge.holder,
+                    badge_code(badge),
+                )
+                for badge in good.order_by("delegation_id", "number")
+            ],
+        )
 
     def _show(self, programme: Programme) -> None:
         console = Console(file=cast(IO[str], self.stdout))
