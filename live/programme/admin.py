@@ -49,7 +49,7 @@ class BadgeInline(admin.TabularInline):  # type: ignore[type-arg]
 class DelegationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("__str__", "slug", "category", "region", "withdrawn_at")
     list_filter = ("category", "region")
-    search_fields = ("slug", "names", "iso3")
+    search_fields = ("slug", "names", "iso3", "aliases")
     inlines = (BadgeInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Delegation | None = None) -> tuple[str, ...]:

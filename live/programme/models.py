@@ -20,6 +20,10 @@ BADGES_PER_DELEGATION = 4
 """Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""
 
 
+LONGEST_ALIAS = 120
+MOST_ALIASES = 100
+
+
 def english(names: plan.Names) -> str:
     return names.get("en", "")
 
@@ -30,6 +34,17 @@ def check_names(names: object) -> None:
         raise ValidationError('Names are written {"en": "Kenya", "ar": "كينيا"}.')
     if "en" not in names or not names.keys() <= set(LANGUAGES):
         raise ValidationError(f"Names are in {', '.join(LANGUAGES)}; the first is needed.")
+
+
+def check_aliases(aliases: object) -> None:
+    """Other names by which a delegation is found: a list of texts, each of which can be seen."""
+    if not isinstance(aliases, list) or not all(
+        isinstance(alias, str) and len(alias) <= LONGEST_ALIAS and alias.strip() and alias.isprintable()
+        for alias in aliases
+    ):
+        raise ValidationError(f'Other names are written ["UK", "Britain"], each of up to {LONGEST_ALIAS} characters.')
+    if len(aliases) > MOST_ALIASES:
+        raise ValidationError(f"A delegation has up to {MOST_ALIASES} other names.")
 
 
 class Conference(models.Model):
@@ -61,11 +76,15 @@ class Conference(models.Model):
 
 
 class Room(models.Model):
-    """A room: an id for ever, a label that may change late and in the middle of a conference."""
+    """A room: an id for ever, a label that may change late and in the middle of a conference.
+
+    `imported` is what the programme said of it last, by which a change by hand is told from a change of the programme.
+    """
 
     slug = models.SlugField(max_length=64, primary_key=True)
     names = models.JSONField(validators=[check_names])
     order = models.PositiveSmallIntegerField(default=0)
+    imported = models.JSONField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["order", "slug"]
@@ -75,7 +94,11 @@ class Room(models.Model):
 
 
 class Delegation(models.Model):
-    """A State, an organisation, a stakeholder. One that is withdrawn is on no list and lets nobody in."""
+    """A State, an organisation, a stakeholder. One that is withdrawn is on no list and lets nobody in.
+
+    `aliases` are other names by which it is found, in any language. `registered` is what the list that comes with
+    Rostrum said of it last, by which a change by hand is told from a change of the list.
+    """
 
     slug = models.SlugField(max_length=64, primary_key=True)
     names = models.JSONField(validators=[check_names])
@@ -83,6 +106,8 @@ class Delegation(models.Model):
     region = models.CharField(max_length=64, blank=True)
     subregion = models.CharField(max_length=64, blank=True)
     iso3 = models.CharField(max_length=3, blank=True)
+    aliases = models.JSONField(default=list, blank=True, validators=[check_aliases])
+    registered = models.JSONField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

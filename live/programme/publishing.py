@@ -1,6 +1,6 @@
 """From the set-up to the rooms: what is installed, and what each room is to be told of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from live.programme import credentials
 from live.programme.files import contents, folder_at
 from live.programme.importing import Programme, fingerprint, import_programme
 from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
-from live.programme.register import builtin, builtin_stamp, register
+from live.programme.register import builtin_stamp, register
+from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme
 from live.room.plan import Value
 
@@ -23,7 +24,7 @@ class NotInstalled(Exception):
 
 
 class Installed(Value, frozen=True):
-    """What is set up now. `changed` says whether that took any writing."""
+    """What is set up now. `changed` says whether that took any writing, `differences` what was changed by hand."""
 
     conference: str
     version: str
@@ -32,6 +33,7 @@ class Installed(Value, frozen=True):
     badges: int
     changed: bool
     warnings: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
 
 def install_builtin(first_day: date | None = None) -> Installed:
@@ -52,19 +54,18 @@ def install_builtin(first_day: date | None = None) -> Installed:
     return msgspec.structs.replace(installed, changed=installed.changed or not registered)
 
 
-def install(path: Path, first_day: date | None = None) -> Installed:
+def install(path: Path, first_day: date | None = None, *, overwrite: bool = False) -> Installed:
     """Import the programme in the file or folder at `path` and make it the current one. Raises `Faulty`.
 
-    What is in force already is not even read again.
+    What is in force already is not even read again. What was changed by hand stays, unless `overwrite`.
     """
     stamp = fingerprint(contents(folder_at(path, [])), first_day)
     current = _current()
     unchanged = current is not None and current.document_stamp == stamp
-    if current is not None and unchanged:
-        programme = _programme_of(current)
-    else:
-        programme = import_programme(path, first_day)
-        _put_in_force(programme, stamp, current)
+    programme = _programme_of(current) if current is not None and unchanged else import_programme(path, first_day)
+    overwritten = tuple(_differences(programme)) if overwrite else ()
+    if overwrite or not unchanged:
+        _put_in_force(programme, stamp, current, overwrite)
     return Installed(
         conference=programme.id,
         version=programme.version,
@@ -73,7 +74,22 @@ def install(path: Path, first_day: date | None = None) -> Installed:
         badges=Badge.objects.count(),
         changed=not unchanged,
         warnings=programme.warnings,
+        differences=overwritten if overwrite else tuple(_differences(programme)),
     )
+
+
+def _differences(programme: Programme) -> Iterator[str]:
+    """What was changed by hand and is not as in `programme`."""
+    held = {room.slug: room for room in Room.objects.all()}
+    for order, room in enumerate(programme.rooms):
+        if (here := held.get(room.profile.id)) is None:
+            continue
+        named, last = room.profile.names, here.imported or {}
+        for language in dict.fromkeys((*here.names, *named)) if here.names != last.get("names") else ():
+            if (name := here.names.get(language, "")) != (planned := named.get(language, "")):
+                yield f"{here.slug}: names.{language} is {name!r} here and {planned!r} in the programme"
+        if here.order not in (order, last.get("order")):
+            yield f"{here.slug} is room {here.order + 1} here and room {order + 1} in the programme"
 
 
 def current_programme() -> Programme:
@@ -90,10 +106,13 @@ def programme_commands() -> dict[str, PublishProgramme]:
     """
     programme = current_programme()
     present = register()
-    labels = {room.slug: room.names for room in Room.objects.all()}
+    held = {room.slug: room for room in Room.objects.all()}
+    rooms = sorted(programme.rooms, key=lambda room: held[room.profile.id].order if room.profile.id in held else 0)
     profiles = {
-        room.profile.id: msgspec.structs.replace(room.profile, names=labels.get(room.profile.id, room.profile.names))
-        for room in programme.rooms
+        room.profile.id: msgspec.structs.replace(room.profile, names=held[room.profile.id].names)
+        if room.profile.id in held
+        else room.profile
+        for room in rooms
     }
     version = fingerprint(programme.version, profiles, present)
     return {
@@ -104,7 +123,7 @@ def programme_commands() -> dict[str, PublishProgramme]:
             register=present,
             process_chairs=programme.process_chairs,
         )
-        for room in programme.rooms
+        for room in rooms
     }
 
 
@@ -144,36 +163,26 @@ def _programme_of(conference: Conference) -> Programme:
 
 
 @transaction.atomic
-def register_builtin() -> None:
-    """Put the delegations that come with Rostrum into the register, as its files name them, and give badges to all."""
-    Delegation.objects.bulk_create(
-        [
-            Delegation(
-                slug=entry.delegation.id,
-                names=entry.delegation.names,
-                category=entry.delegation.category,
-                region=entry.delegation.region or "",
-                subregion=entry.subregion or "",
-                iso3=entry.delegation.iso3 or "",
-            )
-            for entry in builtin()
-        ],
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=["names", "category", "region", "subregion", "iso3"],
-    )
+def register_builtin(*, overwrite: bool = False) -> Registration:
+    """Take the list that comes with Rostrum into the register, and give badges to all; see `registration`."""
+    registration = take_list(overwrite=overwrite)
     issue_badges()
+    return registration
 
 
 @transaction.atomic
-def _put_in_force(programme: Programme, stamp: str, replaced: Conference | None) -> None:
-    """Make `programme` the current one. A room's label is taken from it where the file names the room anew."""
+def _put_in_force(programme: Programme, stamp: str, replaced: Conference | None, overwrite: bool) -> None:
+    """Make `programme` the current one. Labels and order of its rooms are taken from it unless changed by hand."""
     named = {room.profile.id: room.profile.names for room in _programme_of(replaced).rooms} if replaced else {}
     for order, room in enumerate(programme.rooms):
-        known, _ = Room.objects.get_or_create(slug=room.profile.id, defaults={"names": room.profile.names})
-        known.order = order
-        if named.get(known.slug) != room.profile.names:
-            known.names = room.profile.names
+        planned = {"names": room.profile.names, "order": order}
+        known, _ = Room.objects.select_for_update().get_or_create(slug=room.profile.id, defaults=planned)
+        # A release that did not keep it took the order of the programme, and its labels at every change of them.
+        last = known.imported or {"names": named.get(known.slug, known.names), "order": known.order}
+        for field, value in planned.items():
+            if overwrite or getattr(known, field) == last[field]:
+                setattr(known, field, value)
+        known.imported = planned
         known.save()
     Conference.objects.exclude(slug=programme.id).update(is_current=False)
     Conference.objects.update_or_create(

@@ -2,8 +2,12 @@
 
 import csv
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+import msgspec
+from django.db.models import QuerySet
 
 from live.programme import models
 from live.programme.importing import fingerprint, spare
@@ -12,27 +16,48 @@ from live.room.plan import Category, Delegation, Value
 
 HERE = Path(__file__).parent
 FILES = ("states.csv", "organisations.csv")
+ALIASES = "aliases.csv"
 CALLED_IN = list(Category)
 """The order of categories in the register: States, observers, organisations, everyone else."""
 
 
 class Registered(Value, frozen=True):
-    """A delegation in the register, with the subregion that only statistics ask for."""
+    """A delegation in the register, with what the rooms need not know: the subregion, which only statistics ask for,
+    and the other names by which it is found.
+    """
 
     delegation: Delegation
     subregion: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Listed(Delegation, frozen=True):
+    """A delegation as it is looked for: by its names, its code, or any of its `aliases`.
+
+    Those are usual, former, formal, official and short names and acronyms, in any language. Several delegations may
+    share one.
+    """
+
+    aliases: tuple[str, ...] = ()
 
 
 @cache
 def builtin() -> tuple[Registered, ...]:
     """All States, and organisations that may well come. In the order of the files."""
-    return tuple(_registered(row) for name in FILES for row in _rows(HERE / name))
+    aliases = {row.pop("id"): tuple(_split(row)) for row in _rows(HERE / ALIASES)}
+    return tuple(_registered(row, aliases.get(row["id"], ())) for name in FILES for row in _rows(HERE / name))
+
+
+def _split(row: dict[str, str]) -> Iterator[str]:
+    """Every name in the columns of `row`, where `|` separates them."""
+    for names in row.values():
+        yield from filter(None, names.split("|"))
 
 
 @cache
 def builtin_stamp() -> str:
     """Changes with the files."""
-    return fingerprint([(HERE / name).read_bytes() for name in FILES])
+    return fingerprint([(HERE / name).read_bytes() for name in (*FILES, ALIASES)])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -40,7 +65,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _registered(row: dict[str, str]) -> Registered:
+def _registered(row: dict[str, str], aliases: tuple[str, ...]) -> Registered:
     delegation = Delegation(
         id=row["id"],
         names=spare({language: row[language] for language in LANGUAGES}),
@@ -48,13 +73,26 @@ def _registered(row: dict[str, str]) -> Registered:
         region=row.get("region") or None,
         iso3=row.get("iso3") or None,
     )
-    return Registered(delegation, row.get("subregion") or None)
+    return Registered(delegation, row.get("subregion") or None, aliases)
 
 
 def register() -> tuple[Delegation, ...]:
     """Every delegation that may be put on a list now, by category and then by English name."""
-    present = [known.to_core() for known in models.Delegation.objects.filter(withdrawn_at=None)]
-    return tuple(sorted(present, key=lambda known: (CALLED_IN.index(known.category), sort_key(known), known.id)))
+    return tuple(sorted((known.to_core() for known in _present()), key=_place))
+
+
+def directory() -> tuple[Listed, ...]:
+    """The same delegations, as they are looked for."""
+    listed = [Listed(**msgspec.structs.asdict(known.to_core()), aliases=tuple(known.aliases)) for known in _present()]
+    return tuple(sorted(listed, key=_place))
+
+
+def _present() -> QuerySet[models.Delegation]:
+    return models.Delegation.objects.filter(withdrawn_at=None)
+
+
+def _place(known: Delegation) -> tuple[int, str, str]:
+    return CALLED_IN.index(known.category), sort_key(known), known.id
 
 
 def sort_key(delegation: Delegation) -> str:

@@ -17,7 +17,7 @@ from consumers.routing import Rostrum
 from live import wire
 from live.programme.credentials import badge_used, find_screen
 from live.programme.models import Badge, Delegation
-from live.programme.register import register
+from live.programme.register import directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View, may_see
 from live.room.refusals import Reason, Refused
@@ -185,7 +185,7 @@ def _status(refused: Refused, actor: Actor) -> int:
 def delegations(request: HttpRequest) -> HttpResponse:
     if actor_of(request) is PUBLIC:
         return _refusal(Reason.NOT_PERMITTED, 401)
-    return _json(register())
+    return _json(directory())
 
 
 @api.get("/me", summary="Who you are here", openapi_extra=told(*DOORS))

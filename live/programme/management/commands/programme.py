@@ -1,6 +1,7 @@
 """`rostrum programme`: check a programme file, import it, show it; the register, and the codes of its badges."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, cast
@@ -36,8 +37,12 @@ class Command(BaseCommand):
         importing = doing.add_parser("import", help="take a programme over; `rostrum publish` puts it in force")
         importing.add_argument("path", type=Path, help="a TOML file, or a folder of them")
         importing.add_argument("--first-day", type=_date, help="move the conference to this day, such as 2017-12-04")
+        importing.add_argument("--overwrite", action="store_true", help="also labels and order changed by hand")
         doing.add_parser("show", help="show the current programme")
-        doing.add_parser("register", help="put the States and organisations that come with Rostrum in the register")
+        registering = doing.add_parser(
+            "register", help="put the States and organisations that come with Rostrum in the register"
+        )
+        registering.add_argument("--overwrite", action="store_true", help="also names and facts changed by hand")
         doing.add_parser("badges", help="every badge that lets somebody in, and its code, as CSV")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,11 +51,9 @@ class Command(BaseCommand):
                 case "check":
                     self._warn(import_programme(options["path"]))
                 case "import":
-                    install(options["path"], options["first_day"])
-                    self._warn(current_programme())
+                    self._import(options["path"], options["first_day"], options["overwrite"])
                 case "register":
-                    register_builtin()
-                    self.stdout.write(f"{Delegation.objects.count()} delegations, {Badge.objects.count()} badges")
+                    self._register(options["overwrite"])
                 case "badges":
                     self._badges()
                 case _:
@@ -60,6 +63,27 @@ class Command(BaseCommand):
             raise CommandError(f"the programme is not whole; nothing was imported:\n{faults}") from None
         except NotInstalled:
             raise CommandError("no programme was imported yet") from None
+
+    def _import(self, path: Path, first_day: date | None, overwrite: bool) -> None:
+        installed = install(path, first_day, overwrite=overwrite)
+        self._list_differences(installed.differences, overwrite)
+        self._warn(current_programme())
+
+    def _register(self, overwrite: bool) -> None:
+        registration = register_builtin(overwrite=overwrite)
+        known = Delegation.objects.count()
+        if 0 < len(registration.added) < known:
+            self.stdout.write(f"added: {', '.join(registration.added)}")
+        self._list_differences(registration.differences, overwrite)
+        self.stdout.write(f"{known} delegations, {Badge.objects.count()} badges")
+
+    def _list_differences(self, differences: Iterable[object], overwrite: bool) -> None:
+        """What was changed by hand: it stays, or was overwritten."""
+        listed = list(differences)
+        for difference in listed:
+            self.stdout.write(f"{'overwritten' if overwrite else 'kept'}: {difference}")
+        if listed and not overwrite:
+            self.stdout.write("What was changed by hand stays as it is; --overwrite takes what is listed instead.")
 
     def _warn(self, programme: Programme) -> None:
         for warning in programme.warnings:
