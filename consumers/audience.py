@@ -17,12 +17,13 @@ from live.room.authority import View
 from live.room.state import RoomState
 from live.room.views import Shown, foyer, overview, render, stamp
 from live.rooms import Rooms
+from live.store.room_log import Clock, Unavailable
 
 logger = logging.getLogger(__name__)
 
 FOYER = "foyer"
 OVERVIEW = "overview"
-
+READ_AGAIN_SECONDS = 0.5
 
 SLICE = 250
 """How many screens are written to before others on the event loop have a turn."""
@@ -47,9 +48,13 @@ class Member(Protocol):
 class Scene:
     """What is shown: rendered from one room, or from all for the foyer. `position` grows with every change."""
 
-    def __init__(self, rooms: list[LiveRoom], paint: Callable[[], Shown]) -> None:
+    def __init__(self, rooms: list[LiveRoom], render: Callable[[list[RoomState]], Shown]) -> None:
         self.rooms = rooms
-        self.paint = paint
+        self._render = render
+
+    def paint(self) -> Shown:
+        """The view as the rooms are now."""
+        return self._render([room.state for room in self.rooms])
 
     @property
     def position(self) -> int:
@@ -68,9 +73,9 @@ class Scene:
 class Audience:
     """Everyone looking at one scene, under the name of its view."""
 
-    def __init__(self, scene: Scene, view: str, now: Callable[[], str]) -> None:
+    def __init__(self, scene: Scene, view: str, clock: Clock) -> None:
         self._scene = scene
-        self._now = now
+        self._clock = clock
         self._rank = FIRST_SHOWN.get(view, AMONG_DISPLAYS)
         self._screens = metrics.SCREENS.labels(view)
         self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(view)
@@ -78,6 +83,7 @@ class Audience:
         self._changed = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
         self._told_degraded = scene.degraded
+        self._told_steps = clock.steps
         self._paint()
 
     @property
@@ -103,6 +109,8 @@ class Audience:
 
     def leave(self, member: Member) -> None:
         """Show `member` nothing more."""
+        if member not in self._members:
+            return
         self._members.remove(member)
         self._screens.dec()
         member.writer.drained = nothing_to_do
@@ -121,6 +129,18 @@ class Audience:
             self._paint()
         return self._epoch, self._position
 
+    def change_rooms(self, rooms: list[LiveRoom]) -> None:
+        """Show other rooms than before, from now on."""
+        if self._members:
+            self._unwatch()
+        self._scene.rooms = rooms
+        if self._members:
+            self._watch()
+        self._changed.set()
+
+    def _now(self) -> str:
+        return stamp(self._clock.now())
+
     def _caught_up(self, member: Member) -> None:
         if member in self._members and member.held is None:
             self.show_whole(member)
@@ -135,14 +155,20 @@ class Audience:
 
     def _wake(self) -> None:
         self._paint()
-        self._told_degraded = self._scene.degraded
-        for room in self._scene.rooms:
-            room.watch(self._changed.set, self._rank)
+        self._told_degraded, self._told_steps = self._scene.degraded, self._clock.steps
+        self._watch()
         self._showing = asyncio.create_task(self._show_changes(), name="audience")
 
-    def _sleep(self) -> None:
+    def _watch(self) -> None:
+        for room in self._scene.rooms:
+            room.watch(self._changed.set, self._rank)
+
+    def _unwatch(self) -> None:
         for room in self._scene.rooms:
             room.unwatch(self._changed.set)
+
+    def _sleep(self) -> None:
+        self._unwatch()
         if self._showing is not None:
             self._showing.cancel()
             self._showing = None
@@ -176,16 +202,23 @@ class Audience:
                 member.held = None if member.held is None else OF_ANOTHER_LOG
         for first in range(0, len(members), SLICE):
             for member in members[first : first + SLICE]:
-                self._show(member, change, held)
+                try:
+                    self._show(member, change, held)
+                except Exception:  # The others are shown it all the same.
+                    logger.exception("a screen could not be shown a change")
             await asyncio.sleep(0)
         self._fan_out_seconds.observe(time.monotonic() - started)
 
     def _tell_health(self) -> None:
-        """Tell all once when what they see goes out of date, and when it is well again."""
-        if self._told_degraded == self._scene.degraded:
-            return
-        self._told_degraded = self._scene.degraded
-        notice = DEGRADED if self._told_degraded else RESTORED
+        """Tell all once when what they see goes out of date, when it is well again, and when the clock was set."""
+        if self._told_steps != self._clock.steps:
+            self._told_steps = self._clock.steps
+            self._tell_all(ReadyFrame(wire.write(wire.clock_notice(self._clock.correction)).decode()))
+        if self._told_degraded != self._scene.degraded:
+            self._told_degraded = self._scene.degraded
+            self._tell_all(DEGRADED if self._told_degraded else RESTORED)
+
+    def _tell_all(self, notice: ReadyFrame) -> None:
         for member in tuple(self._members):
             member.writer.insist(notice)
 
@@ -204,14 +237,16 @@ class Audiences:
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
         self._by_address: dict[tuple[str, View] | str, Audience] = {}
+        self._reading_rooms: asyncio.Task[None] | None = None
+        rooms.watch_list(self._list_changed)
 
     async def of(self, room: str, view: View) -> Audience:
         """Everyone looking at `view` of `room`. Raises `UnknownRoom` or `Unavailable`."""
         if (known := self._by_address.get((room, view))) is not None:
             return known
         live = await self._rooms.room(room)
-        scene = Scene([live], lambda: render(view, live.state))
-        return self._by_address.setdefault((room, view), Audience(scene, view, self._now))
+        scene = Scene([live], lambda states: render(view, states[0]))
+        return self._by_address.setdefault((room, view), Audience(scene, view, self._rooms.clock))
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""
@@ -224,10 +259,26 @@ class Audiences:
     async def _of_all(self, name: str, paint: Callable[[list[RoomState]], Shown]) -> Audience:
         if name not in self._by_address:
             rooms = await self._rooms.all()
-            scene = Scene(rooms, lambda: paint([room.state for room in rooms]))
             # Another screen may have come in while the rooms were read.
-            self._by_address.setdefault(name, Audience(scene, name, self._now))
+            self._by_address.setdefault(name, Audience(Scene(rooms, paint), name, self._rooms.clock))
         return self._by_address[name]
+
+    def _list_changed(self) -> None:
+        if self._reading_rooms is None or self._reading_rooms.done():
+            self._reading_rooms = asyncio.create_task(self._change_rooms(), name="rooms of all")
+
+    async def _change_rooms(self) -> None:
+        """Show those who look at all rooms the rooms that there are now."""
+        while True:
+            try:
+                rooms = await self._rooms.all()
+            except Unavailable:
+                await asyncio.sleep(READ_AGAIN_SECONDS)
+                continue
+            for name in (FOYER, OVERVIEW):
+                if (audience := self._by_address.get(name)) is not None:
+                    audience.change_rooms(rooms)
+            return
 
     def sizes(self) -> dict[str, dict[str, int]]:
         """How many are looking here, by room and view, where anyone is."""
@@ -237,6 +288,3 @@ class Audiences:
                 room, view = address
                 found.setdefault(room, {})[view] = size
         return found
-
-    def _now(self) -> str:
-        return stamp(self._rooms.now())

@@ -1,6 +1,7 @@
 """One browser, one room: hands commands in, shows its audience's frames."""
 
 import asyncio
+import logging
 from enum import IntEnum
 from typing import Any
 
@@ -18,6 +19,8 @@ from live.room.refusals import Reason, Refused
 from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
 from live.store.room_log import Unavailable
+
+logger = logging.getLogger(__name__)
 
 COMMANDS_UNANSWERED = 8
 PREVIEW = b"preview"
@@ -61,12 +64,15 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         await self.send({"type": "websocket.accept"})
         try:
             self._audience = await self._enter()
+            if self._audience is not None:
+                self._audience.join(self)
         except UnknownRoom:
             await self._close(Close.NO_SUCH_ADDRESS)
         except Unavailable:
             await self._close(Close.COME_BACK)
-        if self._audience is not None:
-            self._audience.join(self)
+        except Exception:  # Ours, and perhaps gone when the screen comes back.
+            logger.exception("a socket could not be let in: %s", self.scope.get("path"))
+            await self._close(Close.COME_BACK)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Read a frame and do what it asks; too large or too many closes the socket."""
@@ -79,16 +85,28 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             await self._close(Close.TOO_MUCH)
             return
         try:
-            match wire.read_frame(text):
-                case wire.TimeQuestion(question):
-                    self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
-                case wire.Resync():
-                    if self._audience is not None:
-                        self._audience.show_whole(self)
-                case wire.CommandFrame(command_id, raw):
-                    await self._ask(command_id, raw)
+            frame = wire.read_frame(text)
         except wire.Malformed as malformed:
             self._tell(malformed.answer())
+            return
+        try:
+            await self._take(frame)
+        except wire.Malformed as malformed:
+            self._tell(malformed.answer())
+        except Exception:  # It is the fault of this frame: whoever sent it is answered, and goes on.
+            logger.exception("a frame could not be answered")
+            self._tell(wire.AnswerFrame(id=getattr(frame, "id", ""), refused=Reason.OUR_FAULT))
+
+    async def _take(self, frame: wire.ClientFrame) -> None:
+        """Do what `frame` asks. Raises `wire.Malformed`."""
+        match frame:
+            case wire.TimeQuestion(question):
+                self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
+            case wire.Resync():
+                if self._audience is not None:
+                    self._audience.show_whole(self)
+            case wire.CommandFrame(command_id, raw):
+                await self._ask(command_id, raw)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
@@ -169,6 +187,9 @@ class RoomSocket(Socket):
             position = await self._room.handle(command, self._actor, command_id)
         except Refused as refused:
             self._tell(wire.refusal(command_id, refused))
+        except Exception:
+            logger.exception("a command could not be answered")
+            self._tell(wire.AnswerFrame(id=command_id, refused=Reason.OUR_FAULT))
         else:
             self._tell(wire.AnswerFrame(id=command_id, position=position))
 

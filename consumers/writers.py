@@ -91,6 +91,7 @@ class AsgiWriter:
             except OSError:  # The screen is gone; its disconnection is on its way.
                 self._unsent.clear()
                 return
-        if self._behind:
-            self._behind = False
-            self.drained()
+            if self._behind and not self._unsent:
+                self._behind = False
+                # Hands in the whole view, for which this loop goes round again.
+                self.drained()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -16,6 +16,7 @@ from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
 from live.room.transitions import Entry, carried_out, decide, evolve
 from live.store.room_log import Clock, LogLost, Outrun, RoomLog, Unavailable
+from live.wire import read_entry, write_entry
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ PATIENCE_SECONDS = 3.0
 RETRY_SECONDS = 0.2
 
 Watcher = Callable[[], None]
+Answer = int | Refused
+"""The position at which a command stands, or why it was not carried out."""
 
 
 @dataclass(slots=True)
@@ -61,32 +64,43 @@ class LiveRoom:
         self._committing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Read the room from its log, anew if it was read before. Raises `Unavailable`."""
+        """Read the room from its log, anew if it was read before: of a log that is not whole, what can be read.
+
+        Raises `LogLost` after that, and `Unavailable`.
+        """
         while True:
-            epoch = await self._log.epoch()
-            entries = await self._log.read(0)
+            epoch, fault = await self._log.epoch(), None
+            try:
+                entries: Sequence[Entry] = await self._log.read(0)
+            except LogLost as error:
+                entries, fault = error.readable, error
             if await self._log.epoch() == epoch:
                 break  # Else another log took its place meanwhile.
         self.state, self._last = RoomState(epoch=epoch), None
         self._advance(entries)
+        if fault is not None:
+            raise fault
 
     async def regain(self) -> bool:
         """Whether the log of a lost room is there again, and was read: brought back under a new epoch, or whole again
         and ending in the entry that was read last or after it. Raises `Unavailable`.
         """
         epoch = await self._log.epoch()
-        if not epoch or (epoch == self.state.epoch and not await self._is_whole()):
+        try:
+            if not epoch or (epoch == self.state.epoch and not await self._is_whole()):
+                return False
+            await self.start()
+        except LogLost:
             return False
-        await self.start()
         self.lost, self._owed = None, 0
-        self._tell()
+        self.tell()
         return True
 
     def degrade(self, degraded: bool) -> None:
         """Let watchers know that what they see may be out of date and cannot be changed; or that it is well again."""
         if degraded != self.degraded:
             self.degraded = degraded
-            self._tell()
+            self.tell()
 
     def watch(self, watcher: Watcher, rank: int = 0) -> None:
         """Call `watcher` after every change, lower ranks first. It must return at once and not raise."""
@@ -99,8 +113,9 @@ class LiveRoom:
     async def handle(self, command: AnyCommand, actor: Actor, command_id: str) -> int:
         """Carry `command` out once, whatever `actor` repeats under `command_id`; the position at which it stands.
 
-        Raises `Refused`: by the rules; `degraded` if the log is lost; or `unavailable` if the store did not answer in
-        time. After `unavailable` the command may have been carried out; asking again under the same id tells.
+        Raises `Refused`: by the rules; `our_fault` if deciding on it failed; `degraded` if the log is lost; or
+        `unavailable` if the store did not answer in time. After `unavailable` the command may have been carried out:
+        asking again under the same id tells.
         """
         answer = asyncio.get_running_loop().create_future()
         asked = _Asked(command, actor, command_id, answer, time.monotonic())
@@ -124,23 +139,28 @@ class LiveRoom:
         while self._asked:
             batch, self._asked = self._asked[:LARGEST_BATCH], self._asked[LARGEST_BATCH:]
             metrics.BATCH_COMMANDS.observe(len(batch))
-            try:
-                answers = await self._carry_out(batch)
-            except Exception as fault:  # A fault of ours must reach every asker, not leave them waiting.
-                logger.exception("room %s: a batch of %d commands failed", self.id, len(batch))
-                answers = [fault] * len(batch)
-            for asked, answer in zip(batch, answers, strict=True):
+            for asked, answer in zip(batch, await self._answers(batch), strict=True):
+                if not asked.answer.done():
+                    if isinstance(answer, Refused):
+                        asked.answer.set_exception(answer)
+                    else:
+                        asked.answer.set_result(answer)
                 self._note(asked, answer)
-                if asked.answer.done():
-                    continue
-                if isinstance(answer, Exception):
-                    asked.answer.set_exception(answer)
-                else:
-                    asked.answer.set_result(answer)
 
-    def _note(self, asked: _Asked, answer: int | Exception) -> None:
+    async def _answers(self, batch: list[_Asked]) -> list[Answer]:
+        """Carry `batch` out. If that fails as a whole, each command by itself: one fault is one asker's."""
+        try:
+            return await self._carry_out(batch)
+        except Exception:
+            logger.exception("room %s: a batch of %d commands failed", self.id, len(batch))
+            if len(batch) == 1:
+                return [Refused(Reason.OUR_FAULT)]
+        # What was stored before the fault is remembered, and is answered with its position.
+        return [(await self._answers([asked]))[0] for asked in batch]
+
+    def _note(self, asked: _Asked, answer: Answer) -> None:
         kind = type(asked.command).__struct_config__.tag
-        about = {"room": self.id, "actor": asked.actor.id, "command": kind, "command_id": asked.command_id}
+        about = self._about(asked)
         match answer:
             case int(position):
                 metrics.COMMANDS.labels(kind).inc()
@@ -148,54 +168,82 @@ class LiveRoom:
             case Refused() as refused:
                 metrics.REFUSALS.labels(refused.reason).inc()
                 logger.info("refused", extra=about | {"reason": refused.reason})
-            case fault:
-                logger.error("failed: %s", fault, extra=about)
         metrics.ANSWER_SECONDS.observe(time.monotonic() - asked.at)
 
-    async def _carry_out(self, batch: list[_Asked]) -> list[int | Exception]:
-        """Decide `batch` on the newest state and append what happens, again and again until the log agrees."""
-        patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    def _about(self, asked: _Asked) -> dict[str, object]:
+        """What a line of the log says of a command."""
+        kind = type(asked.command).__struct_config__.tag
+        return {"room": self.id, "actor": asked.actor.id, "command": kind, "command_id": asked.command_id}
+
+    async def _carry_out(self, batch: list[_Asked]) -> list[Answer]:
+        """Decide `batch` on the newest state and append what happens, until the log agrees or patience runs out."""
+        now = asyncio.get_running_loop().time
+        patience = now() + PATIENCE_SECONDS
         while self.lost is None:
             epoch = self.state.epoch
             try:
                 entries, answers = self._decide(batch)
-                if any(isinstance(answer, Refused) for answer in answers) and await self._catch_up():
+                refused = any(isinstance(answer, Refused) for answer in answers)
+                if refused and await self._catch_up() and now() <= patience:
                     continue  # Nobody is refused on stale knowledge.
                 if entries:
                     self._belongs_to(await self._log.append(entries, self.state.epoch))
                     self._advance(entries)
                 return answers
-            except Outrun:
+            except Outrun as error:
+                known = self.state.position
                 await self._catch_up_patiently(patience)
+                if self.state.position == known:
+                    # Taken, and yet there is nothing new to read: the store breaks its promise.
+                    await asyncio.sleep(RETRY_SECONDS)
+                fault: Exception = error
             except Unavailable as error:
-                if asyncio.get_running_loop().time() > patience:
-                    logger.warning("room %s: the store does not answer: %s", self.id, error)
-                    break
-                await asyncio.sleep(RETRY_SECONDS)
+                if now() <= patience:
+                    await asyncio.sleep(RETRY_SECONDS)
                 await self._catch_up_patiently(patience)
+                fault = error
             except LogLost as error:
                 self._lose(str(error), epoch)
+                fault = error
+            if now() > patience:
+                logger.warning("room %s: the store does not take what is asked: %s", self.id, fault)
+                break
         reason = Reason.UNAVAILABLE if self.lost is None else Reason.DEGRADED
         return [Refused(reason) for _ in batch]
 
-    def _decide(self, batch: list[_Asked]) -> tuple[list[Entry], list[int | Exception]]:
-        state, entries, answers = self.state, list[Entry](), list[int | Exception]()
+    def _decide(self, batch: list[_Asked]) -> tuple[list[Entry], list[Answer]]:
+        state, entries, answers = self.state, list[Entry](), list[Answer]()
         for asked in batch:
-            if (position := carried_out(state, asked.actor, asked.command_id)) is not None:
-                answers.append(position)
-                continue
-            # Never before the last entry: the clocks of two processes may differ by a hair.
-            at = max(self._clock.now(), state.at) if state.at else self._clock.now()
             try:
-                events = decide(state, asked.command, asked.actor, at)
+                answer, state, entry = self._decide_one(state, asked)
             except Refused as refused:
                 answers.append(refused)
                 continue
-            entry = Entry(state.position + 1, at, asked.actor.id, asked.actor.role, asked.command_id, events)
-            state = evolve(state, entry)
-            entries.append(entry)
-            answers.append(entry.position)
+            except Exception:  # Whatever it is, it is the fault of this command, and the others go on.
+                logger.exception("room %s: deciding on a command failed", self.id, extra=self._about(asked))
+                answers.append(Refused(Reason.OUR_FAULT))
+                continue
+            answers.append(answer)
+            if entry is not None:
+                entries.append(entry)
         return entries, answers
+
+    def _decide_one(self, state: RoomState, asked: _Asked) -> tuple[int, RoomState, Entry | None]:
+        """What is answered to one command, the state after it, and what is to be stored, if anything is.
+
+        Raises `Refused`, and whatever deciding, writing it down, reading it back or folding it raises.
+        """
+        if (position := carried_out(state, asked.actor, asked.command_id)) is not None:
+            return position, state, None
+        # Never before the last entry: the clocks of two processes may differ by a hair.
+        at = max(self._clock.now(), state.at) if state.at else self._clock.now()
+        events = decide(state, asked.command, asked.actor, at)
+        decided = Entry(state.position + 1, at, asked.actor.id, asked.actor.role, asked.command_id, events)
+        # What cannot be read back would be a lost log for everybody: it is found out before it is stored.
+        entry = read_entry(write_entry(decided))
+        if entry != decided:
+            raise ValueError(f"entry {decided.position} is read back as another")
+        return entry.position, evolve(state, entry), entry
 
     async def _catch_up(self) -> bool:
         """Read what others appended meanwhile; whether there was any. Raises `LogLost` and `Unavailable`."""
@@ -225,20 +273,35 @@ class LiveRoom:
         if not self.state.epoch:
             self.state = _of_epoch(self.state, epoch)
 
-    def _advance(self, entries: list[Entry]) -> None:
-        """Fold `entries` in, passing over those known already: our own come back through the follower."""
-        state = self.state
-        for entry in entries:
-            if entry.position > state.position:
-                state = evolve(state, entry)
-        if state is not self.state:
-            self.state, self._last = state, entries[-1]
-            metrics.POSITION.labels(self.id).set(state.position)
-            self._tell()
+    def _advance(self, entries: Sequence[Entry]) -> None:
+        """Fold `entries` in, passing over those known already: our own come back through the follower.
 
-    def _tell(self) -> None:
+        Raises `LogLost` at one that cannot be folded: what is stored and cannot be read.
+        """
+        state, last, fault = self.state, self._last, None
+        for entry in entries:
+            if entry.position <= state.position:
+                continue
+            try:
+                state, last = evolve(state, entry), entry
+            except Exception as error:
+                logger.exception("room %s: entry %d cannot be folded", self.id, entry.position)
+                fault = LogLost(f"entry {entry.position} cannot be folded: {type(error).__name__}: {error}")
+                break
+        if state is not self.state:
+            self.state, self._last = state, last
+            metrics.POSITION.labels(self.id).set(state.position)
+            self.tell()
+        if fault is not None:
+            raise fault
+
+    def tell(self) -> None:
+        """Call every watcher: something they show beside the state has changed."""
         for _, watcher in self._watchers:
-            watcher()
+            try:
+                watcher()
+            except Exception:  # The next one has to know as well.
+                logger.exception("room %s: a watcher failed", self.id)
 
     def lose(self, why: str, owed: int = 0) -> None:
         """Refuse every command from now on: the log is not the one this state was folded from, or ends before `owed`,

@@ -29,6 +29,11 @@ POSITION = Gauge(
 FOLLOWERS_RESTARTED = Counter(
     "rostrum_followers_restarted", "Times a room's follower failed and was started again", ["room"]
 )
+CLOCK_CORRECTION_SECONDS = Gauge(
+    "rostrum_clock_correction_seconds",
+    "What is added to the store's time since it was set while a meeting ran",
+    multiprocess_mode="mostrecent",
+)
 RECORD_BEHIND = Gauge(
     "rostrum_record_behind", "Entries of a room's log that are not copied yet", ["room"], multiprocess_mode="livemax"
 )

@@ -12,7 +12,7 @@ from live import metrics
 from live.live_room import LiveRoom
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
-from live.store.room_log import LogEnd, LogLost, Store, Unavailable
+from live.store.room_log import Clock, LogEnd, LogLost, Store, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -57,15 +57,19 @@ class Rooms:
         self._opening = asyncio.Lock()
         self._opened = False
         self._ids: list[str] = []
+        self._list_watchers: list[Callable[[], None]] = []
+        self._steps_told = 0
         self._refusing: str | None = None
         self._troubled_since: dict[str, float] = {}
 
     async def ids(self) -> list[str]:
         """The rooms of the conference, in its order. Raises `Unavailable`."""
         await self._open()
-        # A store that was emptied does not make the rooms of this process unknown.
-        self._ids = await self.store.rooms() or self._ids
-        return self._ids
+        return await self._read_ids()
+
+    def watch_list(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` when the conference has other rooms, or another order of them, than before."""
+        self._list_watchers.append(watcher)
 
     async def all(self) -> list[LiveRoom]:
         """Every room of the conference, started. Raises `Unavailable`."""
@@ -100,6 +104,11 @@ class Rooms:
             if live.state.version != command.version:
                 await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
 
+    @property
+    def clock(self) -> Clock:
+        """The only clock."""
+        return self.store.clock
+
     def now(self) -> datetime:
         """The time on the only clock."""
         return self.store.clock.now()
@@ -121,6 +130,15 @@ class Rooms:
             _, followers = await asyncio.wait(followers, timeout=CANCEL_AGAIN_SECONDS)
         await self.store.close()
 
+    async def _read_ids(self) -> list[str]:
+        # A store that was emptied does not make the rooms of this process unknown.
+        ids = await self.store.rooms() or self._ids
+        if ids != self._ids:
+            self._ids = ids
+            for watcher in self._list_watchers:
+                watcher()
+        return ids
+
     async def _open(self) -> None:
         if self._opened:
             return
@@ -134,7 +152,12 @@ class Rooms:
         live = LiveRoom(room, self.store.log(room), self.store.clock)
         # Before the log is read: what is recorded by then must be in it.
         recorded = await self._recorded(room) if self._recorded else None
-        await live.start()
+        try:
+            await live.start()
+        except LogLost as error:
+            live.lose(f"{error}: rostrum restore --replace brings it back", recorded.position if recorded else 0)
+        if live.state.at is not None:
+            await self.store.not_before(live.state.at)
         known = LogEnd(live.state.epoch, live.state.position)
         if recorded and known.epoch in ("", recorded.epoch) and known.position < recorded.position:
             why = f"the log ends at {known.position} and was recorded up to {recorded.position}"
@@ -174,19 +197,25 @@ class Rooms:
                 await asyncio.sleep(REGAIN_SECONDS)
 
     async def _look(self) -> None:
-        """See for ever whether the store stores, and let screens know what does not get well by itself at once."""
+        """See for ever whether the store stores and which rooms there are, and let screens know what does not get well
+        by itself at once.
+        """
         probed_at = 0.0
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            self._judge()
-            if time.monotonic() - probed_at >= PROBE_SECONDS:
-                await self._probe()
-                probed_at = time.monotonic()
+            try:
                 self._judge()
+                if time.monotonic() - probed_at >= PROBE_SECONDS:
+                    await self._probe()
+                    probed_at = time.monotonic()
+                    self._judge()
+            except Exception:  # The next look may go well.
+                logger.exception("the store could not be looked at")
 
     async def _probe(self) -> None:
         try:
             await self.store.probe()
+            await self._read_ids()
         except Unavailable as error:
             if self._refusing is None:
                 logger.warning("the store takes nothing: %s", error)
@@ -195,6 +224,10 @@ class Rooms:
             self._refusing = None
 
     def _judge(self) -> None:
+        if self._opened and self.clock.steps != self._steps_told:
+            self._steps_told = self.clock.steps
+            for live in self._rooms.values():
+                live.tell()
         now = time.monotonic()
         for name, live in self._rooms.items():
             if self._trouble(live) is None:

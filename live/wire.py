@@ -76,9 +76,16 @@ class TimeFrame(Frame, frozen=True, tag="time"):
 class NoticeFrame(Frame, frozen=True, tag="notice"):
     """Something a screen should know beside its view."""
 
-    code: Literal["draining", "degraded", "restored", "identify", "go_to"]
+    code: Literal["draining", "degraded", "restored", "identify", "go_to", "clock_set"]
     text: str | None = None
     path: str | None = None
+    seconds: int | None = None
+    """With `clock_set`: what is added to the store's time from now on, because somebody set it."""
+
+
+def clock_notice(correction: float) -> NoticeFrame:
+    """That the store's time was set, and running clocks go on as they were."""
+    return NoticeFrame("clock_set", seconds=round(correction))
 
 
 class Malformed(Exception):

@@ -2,25 +2,29 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
 from live import live_room, rooms
 from live.live_room import LiveRoom
 from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, StartPhase, StartSegment
+from live.room.events import SegmentStarted
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
-from live.room.transitions import replay
+from live.room.transitions import Entry, replay
 from live.rooms import Rooms, UnknownRoom
 from live.store import redis_log
 from live.store.embedded import EmbeddedValkey
 from live.store.memory_log import MemoryStore
 from live.store.redis_log import RedisStore
-from live.store.room_log import LogLost, Store, Unavailable
+from live.store.room_log import LogLost, Outrun, Store, Unavailable
+from live.wire import read_entry, write_entry
 from tests.given import AT, DESK, badge, order, programme, register
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
@@ -30,6 +34,9 @@ CROWD = [f"state-{n}" for n in range(100)]
 
 
 class StoppedClock:
+    steps = 0
+    correction = 0.0
+
     def now(self) -> object:
         return AT
 
@@ -357,6 +364,170 @@ async def test_a_refusal_does_not_read_another_log_into_ours(kept: tuple[RedisSt
     await other.handle(CloseList(), DESK, "close")
     assert await outcome(room, RequestFloor(), "atlantis", "c1") == Reason.DEGRADED
     assert room.state == before
+
+
+# One fault, one asker
+
+
+FIJI = badge("fiji").id
+
+
+class PlantedFault(Exception):
+    """Stands for whatever may fail in us."""
+
+
+def failing_for_fiji(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """From now on `what` fails with what Fiji asks, and with that alone."""
+    works = getattr(live_room, what)
+
+    def fails(*given: Any) -> Any:
+        if FIJI in (getattr(one, "id", None) for one in given) or FIJI in (
+            getattr(one, "actor", None) for one in given
+        ):
+            raise PlantedFault
+        return works(*given)
+
+    monkeypatch.setattr(live_room, what, fails)
+
+
+@pytest.mark.parametrize("what", ["decide", "evolve", "write_entry"])
+async def test_whatever_fails_in_deciding_reaches_its_asker_alone(
+    process: Processes, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    room = await opened(await enter(process()))
+    failing_for_fiji(monkeypatch, what)
+    crowd = ["kenya", "fiji", "nepal", "peru"]
+    asked = (outcome(room, RequestFloor(), delegation, f"c-{delegation}") for delegation in crowd)
+    answers = dict(zip(crowd, await asyncio.gather(*asked), strict=True))
+    assert answers == {"kenya": 5, "fiji": Reason.OUR_FAULT, "nepal": 6, "peru": 7}
+    assert order(room.state) == ["kenya", "nepal", "peru"]
+    assert (room.lost, await outcome(room, RequestFloor(), "mexico", "c-mexico")) == (None, 8)
+
+
+async def test_an_entry_that_would_be_read_back_as_another_is_not_stored(
+    process: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = process()
+    room = await opened(await enter(store))
+    monkeypatch.setattr(live_room, "read_entry", lambda stored: msgspec.structs.replace(read_entry(stored), actor="?"))
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.OUR_FAULT
+    assert len(await store.log("plenary").read(0)) == 4
+
+
+async def test_a_batch_that_fails_as_a_whole_is_carried_out_one_by_one(
+    process: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await opened(await enter(process()))
+    append = room._log.append
+
+    async def fails(entries: Sequence[Entry], epoch: str) -> str:
+        if FIJI in (entry.actor for entry in entries):
+            raise PlantedFault
+        return await append(entries, epoch)
+
+    monkeypatch.setattr(room._log, "append", fails)
+    crowd = ["kenya", "fiji", "nepal"]
+    answers = await asyncio.gather(*(outcome(room, RequestFloor(), one, f"c-{one}") for one in crowd))
+    assert answers == [5, Reason.OUR_FAULT, 6]
+
+
+async def test_a_watcher_that_fails_keeps_no_other_from_knowing(process: Processes) -> None:
+    room, known = await enter(process()), list[int]()
+
+    def fails() -> None:
+        raise PlantedFault
+
+    room.watch(fails)
+    room.watch(lambda: known.append(room.state.position), rank=1)
+    await opened(room)
+    assert known == [1, 2, 3, 4]
+
+
+async def test_a_store_that_says_taken_for_ever_is_asked_now_and_then_and_given_up(
+    process: Processes, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, appends = await opened(await enter(process())), 0
+
+    async def always_taken(_entries: Sequence[Entry], _epoch: str) -> str:
+        nonlocal appends
+        appends += 1
+        raise Outrun("it says so")
+
+    monkeypatch.setattr(room._log, "append", always_taken)
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.UNAVAILABLE
+    assert 1 < appends < 20
+
+
+# Logs that are damaged
+
+
+@pytest.fixture
+async def conference(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, str]]:
+    """The rooms of a process, and the prefix they are kept under."""
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", 0.1)
+    monkeypatch.setattr(rooms, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(rooms, "REGAIN_SECONDS", 0.05)
+    prefix = f"test-{secrets.token_hex(6)}:"
+    here = Rooms(RedisStore(server().url, prefix))
+    await here.publish({"plenary": programme(), "breakout-1": programme(room="breakout-1")})
+    yield here, prefix
+    await here.close()
+
+
+HOLES = {"at the front": ("XTRIM", "MAXLEN", "=", "2"), "in the middle": ("XDEL", "3-0")}
+
+
+async def damage(prefix: str, what: str, *words: str) -> None:
+    async with Redis.from_url(server().url) as redis:
+        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)
+
+
+@pytest.mark.parametrize("where", HOLES)
+async def test_a_hole_is_noticed_by_itself_and_its_room_alone_takes_no_commands(
+    conference: tuple[Rooms, str], where: str
+) -> None:
+    here, prefix = conference
+    room = await here.room("plenary")
+    await room.handle(StartSegment("panel"), DESK, "start")
+    await room.handle(StartPhase("floor"), DESK, "floor")
+    await room.handle(OpenList(), DESK, "open")
+    await damage(prefix, *HOLES[where])
+    async with asyncio.timeout(PATIENCE):
+        while not room.degraded:  # noqa: ASYNC110  it is told to nobody, only asked for
+            await asyncio.sleep(0.01)
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.DEGRADED
+    assert {name: health.fault is None for name, health in here.health().items()} == {
+        "plenary": False,
+        "breakout-1": True,
+    }
+
+
+@pytest.mark.parametrize(("where", "position"), [("at the front", 0), ("in the middle", 2)])
+async def test_a_process_that_starts_on_a_hole_shows_what_can_be_read_and_takes_no_commands(
+    conference: tuple[Rooms, str], where: str, position: int
+) -> None:
+    here, prefix = conference
+    room = await here.room("plenary")
+    await room.handle(StartSegment("panel"), DESK, "start")
+    await room.handle(StartPhase("floor"), DESK, "floor")
+    await room.handle(OpenList(), DESK, "open")
+    await damage(prefix, *HOLES[where])
+    again = Rooms(RedisStore(server().url, prefix))
+    found = await again.room("plenary")
+    assert (found.state.position, await outcome(found, RequestFloor(), "kenya", "c1")) == (position, Reason.DEGRADED)
+    assert again.health()["plenary"].fault is not None
+    await again.close()
+
+
+async def test_an_entry_that_cannot_be_folded_is_a_lost_log(conference: tuple[Rooms, str]) -> None:
+    here, prefix = conference
+    room = await here.room("plenary")
+    strange = Entry(2, AT, DESK.id, DESK.role, "?", (SegmentStarted("a segment that there is not"),))
+    await damage(prefix, "XADD", "2-0", "entry", write_entry(strange).decode())
+    async with asyncio.timeout(PATIENCE):
+        while room.lost is None:  # noqa: ASYNC110  it is told to nobody, only asked for
+            await asyncio.sleep(0.01)
+    assert room.state.position == 1
 
 
 # The rooms of a process

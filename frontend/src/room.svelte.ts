@@ -24,6 +24,8 @@ export interface Views {
   rapporteur: RapporteurView;
 }
 
+/** How long it is said that the server's clock was set. */
+const CLOCK_SET_FOR = 600_000;
 /** How long an identify notice stays. */
 const IDENTIFIED_FOR = 10_000;
 /** The device slept, or its clock was set, if its two clocks differ by this much more than before. */
@@ -36,6 +38,8 @@ export class Source<View> {
   /** Nothing was heard for 15 s. Clocks go on; the page says so. */
   silent = $state(false);
   ending = $state<Ending | null>(null);
+  /** Whether the server's clock was set a little while ago. */
+  clockSet = $state(false);
   notice = $state.raw<NoticeFrame | null>(null);
   /** The server says that what is shown may be out of date and cannot be changed. */
   degraded = $state(false);
@@ -107,6 +111,10 @@ export class Source<View> {
 
   #noticed(notice: NoticeFrame): void {
     if (notice.code === "degraded" || notice.code === "restored") this.degraded = notice.code === "degraded";
+    if (notice.code === "clock_set") {
+      this.clockSet = true;
+      setTimeout(() => (this.clockSet = false), CLOCK_SET_FOR);
+    }
     if (notice.code === "go_to") goTo(notice.path);
     if (notice.code === "identify") {
       this.notice = notice;

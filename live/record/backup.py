@@ -13,6 +13,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,10 +74,12 @@ def _collect(logs: StoredLogs | None, room: str) -> KeptLog | None:
         end = logs.ends([room])[room]
         same = recorded is not None and end.epoch in ("", recorded.epoch)
         if end.position and not (same and recorded and reading.end(recorded).position > end.position):
-            try:
-                return KeptLog(room, end.epoch, logs.read_all(room, end))
-            except LogLost:
-                return _collect(None, room)
+            with suppress(LogLost):
+                entries = logs.read_all(room, end)
+                if len(reading.readable(entries)) == len(entries):
+                    return KeptLog(room, end.epoch, entries)
+            # It has a hole, or what cannot be read.
+            return _collect(None, room)
     return KeptLog(room, recorded.epoch, reading.entries(recorded)) if recorded else None
 
 

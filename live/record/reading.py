@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from live.record.models import RecordedEntry, RecordedLog, RecordedRoom
 from live.store.room_log import LogEnd
+from live.wire import UnreadableEntry, read_entry
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,17 @@ def entries(log: RecordedLog) -> list[bytes]:
     """Every entry of `log`, in order; those after a gap, which there should never be, are left out."""
     stored = log.entries.order_by("position").values_list("position", "stored")
     return [bytes(entry) for n, (position, entry) in enumerate(stored.iterator(), 1) if position == n]
+
+
+def readable(stored: Sequence[bytes], after: int = 0) -> Sequence[bytes]:
+    """Those of `stored`, the first at position `after + 1`, that come before one that cannot be read."""
+    for n, one in enumerate(stored):
+        try:
+            if read_entry(one).position != after + n + 1:
+                return stored[:n]
+        except UnreadableEntry:
+            return stored[:n]
+    return stored
 
 
 def keep_rooms(rooms: Sequence[str]) -> None:

@@ -11,16 +11,14 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-import msgspec
 from django.db import close_old_connections, connection
 
 from live import metrics
 from live.record import reading
 from live.record.models import RecordedLog
 from live.store.room_log import LogEnd, LogLost, Unavailable
-from live.store.stored_logs import StoredLogs
+from live.store.stored_logs import StoredLogs, decided_at
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +50,6 @@ class RecordHealth:
     copying: bool
     fault: str | None
     rooms: dict[str, Copied] = field(default_factory=dict)
-
-
-class _When(msgspec.Struct):
-    at: datetime
-
-
-_when = msgspec.json.Decoder(_When)
 
 
 class Recorder:
@@ -174,9 +165,13 @@ class Recorder:
             fresh = page[last + 1 - first :]
             if not fresh:
                 raise LogLost(f"the log of {room} ends before {found.position}")
-            reading.keep(log, last + 1, fresh)
-            last, entry = last + len(fresh), fresh[-1]
-            self._kept[room] = log, last, entry
+            sound = reading.readable(fresh, last)
+            reading.keep(log, last + 1, sound)
+            if sound:
+                last, entry = last + len(sound), sound[-1]
+                self._kept[room] = log, last, entry
+            if len(sound) < len(fresh):
+                raise LogLost(f"the log of {room} cannot be read at {last + 1}")
             logs.hold(self._holder, LEASE_SECONDS)
 
     def _known(self, room: str, found: LogEnd) -> tuple[RecordedLog, int, bytes]:
@@ -205,9 +200,10 @@ def _age(logs: StoredLogs, room: str, position: int, end: LogEnd) -> float:
     """How long ago the oldest entry after `position` was stored; 0 if it cannot be read."""
     try:
         missing: Sequence[bytes] = logs.read(room, position, end.epoch)
-        return max(0.0, (logs.now() - _when.decode(missing[0]).at).total_seconds()) if missing else 0.0
-    except (LogLost, msgspec.DecodeError):
+    except LogLost:
         return 0.0
+    at = decided_at(missing[0]) if missing else None
+    return max(0.0, (logs.now() + logs.correction() - at).total_seconds()) if at else 0.0
 
 
 def _said(end: LogEnd) -> str:

@@ -8,7 +8,7 @@ from live.record.models import RecordedLog
 from live.room.transitions import replay
 from live.store.room_log import LogEnd, LogLost
 from live.store.stored_logs import StoredLogs
-from live.wire import UnreadableEntry, read_entry
+from live.wire import read_entry
 
 
 class CannotRestore(Exception):
@@ -46,26 +46,37 @@ def from_record(room: str, epoch: str | None = None) -> KeptLog:
     return KeptLog(room, found.epoch, reading.entries(found))
 
 
-def restore(logs: StoredLogs, kept: KeptLog, *, replace: bool = False) -> Restored:
+def up_to(kept: KeptLog, position: int) -> KeptLog:
+    """`kept` as it was at `position`. Raises `CannotRestore` if it ends before that."""
+    if not 0 < position <= len(kept.entries):
+        raise CannotRestore(f"The log of {kept.room} was kept from 1 to {len(kept.entries)}, not up to {position}.")
+    return KeptLog(kept.room, kept.epoch, kept.entries[:position])
+
+
+def restore(logs: StoredLogs, kept: KeptLog, *, replace: bool = False, exactly: bool = False) -> Restored:
     """Put `kept` in place under a new epoch, by which every process and every screen sees that it has to read anew.
 
-    A log in its place that has all of it, and perhaps more, stays. One that is a part of it, under its own epoch, is
-    replaced; any other only if `replace`. A log that was replaced is kept in the store, under a name of its own.
+    A whole log in its place that has all of it, and perhaps more, stays; if `exactly`, only one that has no more. One
+    that is a part of it, under its own epoch, is replaced; any other, also a damaged one, only if `replace`. A log that
+    was replaced is kept in the store, under a name of its own.
 
     Raises `CannotRestore`, having changed nothing, and `Unavailable`.
     """
     _check(kept)
     before = logs.ends([kept.room])[kept.room]
+    wanted = list(kept.entries)
+    present = _whole(logs, kept.room, before)
+    has_all = bool(before.epoch) and present is not None and present[: len(wanted)] == wanted
+    if has_all and (before.position == len(wanted) or not exactly):
+        return Restored(kept.room, before, before)
+    ours = present is not None and before.epoch in ("", kept.epoch) and present == wanted[: len(present)]
+    if not (ours or replace):
+        what = "a damaged log" if present is None else "a longer log" if exactly else "another log"
+        raise CannotRestore(
+            f"{kept.room} has {what} ({before.epoch or 'without a name'}, up to {before.position}) in the place of the "
+            f"one that was kept ({kept.epoch}, up to {len(wanted)}); with --replace it is put aside."
+        )
     try:
-        present = logs.read_all(kept.room, before)
-        if before.epoch and present[: len(kept.entries)] == list(kept.entries):
-            return Restored(kept.room, before, before)
-        ours = before.epoch in ("", kept.epoch) and present == list(kept.entries[: len(present)])
-        if not (ours or replace):
-            raise CannotRestore(
-                f"{kept.room} has another log ({before.epoch}, {before.position} entries) than the one that was kept "
-                f"({kept.epoch}, {len(kept.entries)} entries); with --replace it is put aside."
-            )
         epoch = logs.put(kept.room, kept.entries, before)
     except LogLost as error:
         raise CannotRestore(f"Nothing was restored: {error}.") from error
@@ -81,6 +92,16 @@ def add_rooms(logs: StoredLogs, order: Sequence[str], rooms: Sequence[str]) -> N
         logs.set_rooms(list(dict.fromkeys(wanted)))
 
 
+def _whole(logs: StoredLogs, room: str, end: LogEnd) -> list[bytes] | None:
+    """The log that ends at `end`; `None` if it has a hole, cannot be read, or is no log at all."""
+    try:
+        entries = logs.read_all(room, end)
+    except LogLost:
+        return None
+    damaged = len(reading.readable(entries)) < len(entries) or (bool(end.epoch) and not entries)
+    return None if damaged else entries
+
+
 def _check(kept: KeptLog) -> None:
     """Raise `CannotRestore` unless a room can be made of it."""
     if not kept.entries:
@@ -88,5 +109,5 @@ def _check(kept: KeptLog) -> None:
     try:
         entries = [read_entry(stored) for stored in kept.entries]
         replay(entries)
-    except (UnreadableEntry, AssertionError) as error:
+    except Exception as error:  # Folding what is damaged may raise anything.
         raise CannotRestore(f"The log of {kept.room} that was kept is damaged: {error}") from error

@@ -54,6 +54,8 @@ class Reason(StrEnum):
     NOTHING_SHOWN = "nothing_shown"
     NOTHING_TO_UNDO = "nothing_to_undo"
     UNDO_MOVED_ON = "undo_moved_on"
+    OUR_FAULT = "our_fault"
+    """Something failed in Rostrum itself. It is written in the log; asking again may well fail again."""
     UNAVAILABLE = "unavailable"
     DEGRADED = "degraded"
     TOO_MANY = "too_many"

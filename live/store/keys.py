@@ -7,6 +7,8 @@ class Keys:
     def __init__(self, prefix: str) -> None:
         self.rooms = f"{prefix}rooms"
         """The rooms' ids, in their order."""
+        self.correction = f"{prefix}correction"
+        """What is added to the store's time, in milliseconds."""
         self.probe = f"{prefix}probe"
         self.copier = f"{prefix}copier"
         """Which process copies to the record."""

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from live.room.transitions import Entry
 from live.store.room_log import Clock, LogLost, Outrun
@@ -89,6 +90,9 @@ class MemoryStore:
     async def forget_presence(self, processes: Sequence[str]) -> None:
         for process in processes:
             self._presence.pop(process, None)
+
+    async def not_before(self, at: datetime) -> None:
+        pass
 
     async def open(self) -> None:
         pass

@@ -7,10 +7,11 @@ the same entries are sent again, and a log that was replaced by an empty one is 
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Sequence
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from live.room.transitions import Entry
 from live.store.connecting import async_client
@@ -30,6 +31,7 @@ local epoch = redis.call('GET', KEYS[2])
 if ARGV[1] ~= '' and epoch ~= ARGV[1] then return {'lost', epoch or ''} end
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 local position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
+if redis.call('XLEN', KEYS[1]) ~= position then return {'lost', 'full of holes, up to ' .. position} end
 local first = tonumber(ARGV[3])
 if first <= position then return {'outrun', tostring(position)} end
 if first > position + 1 then return {'lost', tostring(position)} end
@@ -52,6 +54,16 @@ async def answered(question: Awaitable[Any]) -> Any:
         raise Unavailable(f"{type(error).__name__}: {error}") from error
 
 
+async def answered_of_log(question: Awaitable[Any]) -> Any:
+    """What the server said to `question` about a log. Raises `Unavailable`, or `LogLost` if its key is no stream."""
+    try:
+        return await answered(question)
+    except Unavailable as error:
+        if "WRONGTYPE" in str(error):
+            raise LogLost(str(error)) from error
+        raise
+
+
 StreamEntry = tuple[bytes, dict[bytes, bytes]]
 
 
@@ -70,19 +82,23 @@ class RedisLog:
         self._append = redis.register_script(APPEND)
 
     async def epoch(self) -> str:
-        return (await answered(self._redis.get(self._epoch)) or b"").decode()
+        return (await answered_of_log(self._redis.get(self._epoch)) or b"").decode()
 
     async def read(self, after: int) -> list[Entry]:
         entries: list[Entry] = []
         while True:
-            page = await answered(self._redis.xrange(self._stream, min=f"{after + 1}-0", count=PAGE))
-            entries += self._read(page)
+            page, found = await self._page(after + len(entries))
+            try:
+                entries += self._read(page, after + len(entries))
+            except LogLost as error:
+                raise LogLost(str(error), [*entries, *error.readable]) from None
+            if found.holes:
+                raise LogLost(f"{self._stream} is not whole: {found}", entries)
             if len(page) < PAGE:
                 return entries
-            after = entries[-1].position
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
-        told, fact = await answered(
+        told, fact = await answered_of_log(
             self._append(
                 keys=[self._stream, self._epoch],
                 args=[epoch, secrets.token_hex(8), entries[0].position, *map(write_entry, entries)],
@@ -94,7 +110,7 @@ class RedisLog:
             case b"outrun":
                 raise Outrun(f"position {entries[0].position} is taken; the log ends at {fact.decode()}")
             case _:
-                raise LogLost(f"{self._stream} is not the log that was read: {fact.decode() or 'gone'}")
+                raise LogLost(f"{self._stream} is not the log that was read, it is {fact.decode() or 'gone'}")
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         # A connection of its own: it is blocked most of the time.
@@ -104,37 +120,73 @@ class RedisLog:
         try:
             while True:
                 asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=block)
-                answer, block = await answered(asked), int(BLOCK_SECONDS * 1000)
-                fresh = self._read(_only_stream(answer))
+                answer, block = await answered_of_log(asked), int(BLOCK_SECONDS * 1000)
+                fresh = self._read(_only_stream(answer), after)
                 # Also before anything is handed on: another log's entries may lie above the same position.
-                await self._look(redis, after, epoch)
-                if fresh:
-                    if fresh[0].position != after + 1:
-                        raise LogLost(f"{self._stream} goes on at {fresh[0].position} after {after}")
-                    after = fresh[-1].position
+                await self._verify(redis, after, epoch)
+                after += len(fresh)
                 yield fresh
         finally:
             await redis.aclose()
 
-    def _read(self, page: list[StreamEntry]) -> list[Entry]:
+    async def _page(self, after: int) -> tuple[list[StreamEntry], "_Found"]:
+        """The next entries above `after`, and what the log was like when they were read."""
+        async with self._redis.pipeline(transaction=True) as together:
+            together.xrange(self._stream, min=f"{after + 1}-0", count=PAGE)
+            self._ask(together)
+            page, *facts = await answered_of_log(together.execute())
+        return page, _Found.of(facts)
+
+    def _read(self, page: list[StreamEntry], after: int) -> list[Entry]:
+        """The entries in `page`, the first of which must be at `after + 1`. Raises `LogLost`."""
         entries: list[Entry] = []
-        for stream_id, fields in page:
+        for expected, (stream_id, fields) in enumerate(page, after + 1):
+            if stream_id != b"%d-0" % expected:
+                raise LogLost(f"{self._stream} has no entry {expected}: {stream_id.decode()} comes next", entries)
             try:
-                entries.append(read_entry(fields[b"entry"]))
+                entry = read_entry(fields[b"entry"])
             except (UnreadableEntry, KeyError) as error:
-                raise Unavailable(f"{self._stream} cannot be read at {stream_id.decode()}: {error}") from error
+                raise LogLost(f"{self._stream} cannot be read at {expected}: {error}", entries) from error
+            if entry.position != expected:
+                raise LogLost(f"{self._stream} has entry {entry.position} in the place of {expected}", entries)
+            entries.append(entry)
         return entries
 
-    async def _look(self, redis: Redis, after: int, epoch: str) -> None:
-        """Raise `LogLost` if the log is no longer the one named `epoch`, or ends before `after`."""
-        async with redis.pipeline(transaction=False) as together:
-            together.get(self._epoch)
-            together.xrevrange(self._stream, count=1)
-            name, last = await answered(together.execute())
-        found = (name or b"").decode()
-        ends = _position(last[0][0]) if last else 0
-        if (epoch and found != epoch) or ends < after:
-            raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found or 'gone'} up to {ends}")
+    def _ask(self, together: Any) -> None:
+        """Ask for what `_Found` needs."""
+        together.get(self._epoch)
+        together.xlen(self._stream)
+        together.xrevrange(self._stream, count=1)
+
+    async def _verify(self, redis: Redis, after: int, epoch: str) -> None:
+        """Raise `LogLost` if the log is no longer the one named `epoch`, ends before `after`, or has a hole."""
+        async with redis.pipeline(transaction=True) as together:
+            self._ask(together)
+            found = _Found.of(await answered_of_log(together.execute()))
+        if (epoch and found.epoch != epoch) or found.end < after or found.holes:
+            raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found}")
+
+
+class _Found(NamedTuple):
+    """What a log is like: its name, how many entries it has, and the position of the last."""
+
+    epoch: str
+    length: int
+    end: int
+
+    @classmethod
+    def of(cls, facts: Sequence[Any]) -> "_Found":
+        name, length, last = facts
+        return cls((name or b"").decode(), length, _position(last[0][0]) if last else 0)
+
+    @property
+    def holes(self) -> bool:
+        """Whether entries are missing: positions are 1, 2, 3 …, so there must be as many as the last one says."""
+        return self.length != self.end
+
+    def __str__(self) -> str:
+        holes = f" with {self.end - self.length} entries missing" if self.holes else ""
+        return f"{self.epoch or 'gone'} up to {self.end}{holes}"
 
 
 def _only_stream(answer: Any) -> list[StreamEntry]:
@@ -152,7 +204,7 @@ class RedisStore:
         self._url = url
         self._keys = Keys(prefix)
         self._redis = async_client(url, answer_within=ANSWER_SECONDS)
-        self.clock = RedisClock(self._redis)
+        self.clock = RedisClock(self._redis, self._keys.correction)
 
     def log(self, room: str) -> RedisLog:
         return RedisLog(self._redis, self._url, self._keys, room)
@@ -180,12 +232,10 @@ class RedisStore:
         await answered(self._redis.hdel(self._keys.presence, *processes))
 
     async def open(self) -> None:
-        try:
-            await self.clock.start()
-        except ResponseError as error:
-            raise Unavailable(str(error)) from error
-        except (RedisError, OSError) as error:
-            raise Unavailable(f"{type(error).__name__}: {error}") from error
+        await answered(self.clock.start())
+
+    async def not_before(self, at: datetime) -> None:
+        await answered(self.clock.not_before(at))
 
     async def close(self) -> None:
         await self.clock.stop()

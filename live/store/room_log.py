@@ -23,7 +23,14 @@ class Unavailable(Exception):
 
 
 class LogLost(Exception):
-    """The log is gone, shorter than what was read of it, or another one. It must not be written to."""
+    """The log is gone, another one, shorter than what was read of it, or has a hole or an entry that cannot be read.
+
+    It must not be written to. `readable` holds what could be read before the fault, of the entries that were asked for.
+    """
+
+    def __init__(self, why: str, readable: Sequence[Entry] = ()) -> None:
+        super().__init__(why)
+        self.readable = tuple(readable)
 
 
 class RoomLog(Protocol):
@@ -34,22 +41,26 @@ class RoomLog(Protocol):
         ...
 
     async def read(self, after: int) -> list[Entry]:
-        """Every entry above position `after`, in order. Raises `Unavailable`."""
+        """Every entry above position `after`, in order and without a gap.
+
+        Raises `LogLost` if one is missing, here or before, or cannot be read; and `Unavailable`.
+        """
         ...
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
         """Store all of `entries`, which follow each other, at exactly their positions, and return the log's epoch.
 
         Raises `Outrun`, having stored none, if their first position is taken; `LogLost`, having stored none, if the
-        log is not the one named `epoch` (empty: a log with no entry yet) or ends before that position; `Unavailable`
-        if no answer came. Appending the same entries twice raises `Outrun` the second time.
+        log is not the one named `epoch` (empty: a log with no entry yet), ends before that position or has a hole;
+        `Unavailable` if no answer came. Appending the same entries twice raises `Outrun` the second time.
         """
         ...
 
     def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         """Entries above `after` as they are stored, in order, without a gap; an empty list now and then when idle.
 
-        Raises `Unavailable` if the store falls silent and `LogLost` if the log is no longer the one named `epoch`.
+        Raises `Unavailable` if the store falls silent and `LogLost` if the log is no longer the one named `epoch`, or
+        no longer whole: within about two seconds, also if nothing is appended.
         """
         ...
 
@@ -59,6 +70,16 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The time now."""
+        ...
+
+    @property
+    def steps(self) -> int:
+        """How often the time that it reads was found to be set by somebody."""
+        ...
+
+    @property
+    def correction(self) -> float:
+        """What was added to that time since, in seconds, so that clocks that ran went on as they were."""
         ...
 
 
@@ -99,6 +120,10 @@ class Store(Protocol):
 
     async def forget_presence(self, processes: Sequence[str]) -> None:
         """Drop what these processes said. Raises `Unavailable`."""
+        ...
+
+    async def not_before(self, at: datetime) -> None:
+        """See that the clock is not before `at`, at which something is known to have happened. Raises `Unavailable`."""
         ...
 
     async def open(self) -> None:

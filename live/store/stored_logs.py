@@ -1,10 +1,11 @@
 """Every room's log as it is stored, byte for byte, for whoever copies it or brings it back. It blocks: for threads."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import msgspec
 from redis.exceptions import RedisError
 
 from live.store.connecting import client
@@ -23,14 +24,32 @@ return 1
 LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 
 TAKE_PLACE = """
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-local position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
+local position = 0
+if redis.call('TYPE', KEYS[1])['ok'] == 'stream' then
+  local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+  position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
+end
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] or position ~= tonumber(ARGV[2]) then return 0 end
-if position > 0 then redis.call('RENAME', KEYS[1], KEYS[4]) end
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAME', KEYS[1], KEYS[4]) end
 redis.call('RENAME', KEYS[3], KEYS[1])
 redis.call('SET', KEYS[2], ARGV[3])
 return 1
 """
+
+
+class _When(msgspec.Struct):
+    at: datetime
+
+
+_when = msgspec.json.Decoder(_When)
+
+
+def decided_at(entry: bytes) -> datetime | None:
+    """When a stored entry was decided; `None` if it cannot be read."""
+    try:
+        return _when.decode(entry).at
+    except msgspec.DecodeError:
+        return None
 
 
 class StoredLogs:
@@ -52,6 +71,20 @@ class StoredLogs:
         seconds, micros = self._ask("time")
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
 
+    def correction(self) -> timedelta:
+        """What is added to the server's time: see `live.store.redis_clock`."""
+        return timedelta(milliseconds=int(self._ask("get", self._keys.correction) or 0))
+
+    def reset_correction(self) -> None:
+        """Let the conference's time be the server's again."""
+        self._ask("delete", self._keys.correction)
+
+    def last_decision(self, rooms: Sequence[str]) -> datetime | None:
+        """When the newest entry of all these rooms was decided; `None` if there is none that can be read."""
+        found = [self._ask("xrevrange", self._keys.log(room), count=1) for room in rooms]
+        decided = [decided_at(last.get(b"entry", b"")) for ((_, last),) in filter(None, found)]
+        return max(filter(None, decided), default=None)
+
     def rooms(self) -> list[str]:
         """The ids of the conference's rooms, in its order."""
         return [room.decode() for room in self._ask("lrange", self._keys.rooms, 0, -1)]
@@ -64,29 +97,32 @@ class StoredLogs:
             self._all(together)
 
     def ends(self, rooms: Sequence[str]) -> dict[str, LogEnd]:
-        """Where the log of each of `rooms` ends."""
+        """Where the log of each of `rooms` ends; at 0 if what is in its place is no log."""
         with self._redis.pipeline(transaction=False) as together:
             for room in rooms:
                 together.get(self._keys.epoch(room))
                 together.xrevrange(self._keys.log(room), count=1)
-            answers = iter(self._all(together))
+            answers = iter(self._all(together, but_wrong_types=True))
         return {
-            room: LogEnd((epoch or b"").decode(), _position(last[0][0]) if last else 0)
+            room: LogEnd((epoch or b"").decode(), _position(last[0][0]) if isinstance(last, list) and last else 0)
             for room, epoch, last in zip(rooms, answers, answers, strict=True)
         }
 
     def read(self, room: str, after: int, epoch: str) -> list[bytes]:
-        """Up to `PAGE` entries above `after`, in order. Raises `LogLost` if one is missing or it is not `epoch`."""
+        """Up to `PAGE` entries above `after`, in order; of a page with a hole, those before it.
+
+        Raises `LogLost` if the next one is missing, or it is not `epoch`.
+        """
         with self._redis.pipeline(transaction=True) as together:
             together.xrange(self._keys.log(room), min=f"{after + 1}-0", count=PAGE)
             together.get(self._keys.epoch(room))
             page, found = self._all(together)
         if (found or b"").decode() != epoch:
             raise LogLost(f"the log of {room} is {(found or b'').decode() or 'gone'}, not {epoch}")
-        for n, (stream_id, _) in enumerate(page, after + 1):
-            if _position(stream_id) != n:
-                raise LogLost(f"the log of {room} has no entry {n}")
-        return [fields[b"entry"] for _, fields in page]
+        entries = list(_in_order(page, after))
+        if page and not entries:
+            raise LogLost(f"the log of {room} has no entry {after + 1}")
+        return entries
 
     def read_all(self, room: str, end: LogEnd) -> list[bytes]:
         """The whole log that ends at `end`. Raises `LogLost` if there is no such log."""
@@ -149,17 +185,30 @@ class StoredLogs:
         except (RedisError, OSError) as error:
             raise Unavailable(f"{type(error).__name__}: {error}") from error
 
-    def _all(self, together: Any) -> list[Any]:
+    def _all(self, together: Any, *, but_wrong_types: bool = False) -> list[Any]:
+        """Every answer. Raises `Unavailable` for an error, but hands on those of wrong types if `but_wrong_types`."""
         try:
-            return cast(list[Any], together.execute())
+            answers = cast(list[Any], together.execute(raise_on_error=not but_wrong_types))
         except (RedisError, OSError) as error:
             raise Unavailable(f"{type(error).__name__}: {error}") from error
+        for answer in answers:
+            if isinstance(answer, RedisError) and "WRONGTYPE" not in str(answer):
+                raise Unavailable(f"{type(answer).__name__}: {answer}")
+        return answers
 
     def _run(self, script: Any, keys: Sequence[str], words: Sequence[object]) -> Any:
         try:
             return script(keys=keys, args=words)
         except (RedisError, OSError) as error:
             raise Unavailable(f"{type(error).__name__}: {error}") from error
+
+
+def _in_order(page: Sequence[tuple[bytes, dict[bytes, bytes]]], after: int) -> Iterator[bytes]:
+    """The entries of `page` that follow `after` without a gap."""
+    for expected, (stream_id, fields) in enumerate(page, after + 1):
+        if stream_id != b"%d-0" % expected or b"entry" not in fields:
+            return
+        yield fields[b"entry"]
 
 
 def _position(stream_id: bytes) -> int:

@@ -4,6 +4,7 @@ Every refusal is `{"refused": code, "detail": {...}}`. A program sends `Authoriz
 is a badge code or what `rostrum token <user>` prints; a page sends its cookies, and with POST or DELETE the CSRF token.
 """
 
+import logging
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -30,6 +31,8 @@ from live.web.displays import BODIES, displays_of
 from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
 from live.web.openapi import DOORS, Api, told
+
+logger = logging.getLogger(__name__)
 
 # Without the page that django-ninja makes of its document: that starts itself by a script in the page.
 api = Api(title="Rostrum", version="1", docs_url=None, description=__doc__)
@@ -76,6 +79,12 @@ def _unknown_room(_request: HttpRequest, error: UnknownRoom) -> HttpResponse:
 @api.exception_handler(Unavailable)
 def _unavailable(_request: HttpRequest, _error: Unavailable) -> HttpResponse:
     return _refusal(Reason.UNAVAILABLE, 503)
+
+
+@api.exception_handler(Exception)
+def _our_fault(request: HttpRequest, _error: Exception) -> HttpResponse:
+    logger.exception("%s %s could not be answered", request.method, request.path)
+    return _refusal(Reason.OUR_FAULT, 500)
 
 
 @api.exception_handler(wire.Malformed)
@@ -173,6 +182,8 @@ def _status(refused: Refused, actor: Actor) -> int:
             return 401 if actor is PUBLIC else 403
         case Reason.UNAVAILABLE | Reason.DEGRADED:
             return 503
+        case Reason.OUR_FAULT:
+            return 500
         case _:
             return 409
 

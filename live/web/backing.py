@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, check_server
+from live.web.commands import never_failing
 
 LOOK_SECONDS = 0.25
 
@@ -20,7 +21,7 @@ class Backing:
     """
 
     def __init__(self, say: Callable[[str], object], *, shared: bool = False) -> None:
-        self._say = say
+        self._say = never_failing(say)
         self._own = None if settings.REDIS_URL else EmbeddedValkey(settings.DATA)
         if shared and self._own is not None and answers(self._own.url):
             settings.REDIS_URL = os.environ["REDIS_URL"] = self._own.url

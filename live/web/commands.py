@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.core.management import ManagementUtility
@@ -16,6 +17,16 @@ class Commands(ManagementUtility):
         command = super().fetch_command(subcommand)
         command.execute = _in_our_name(command.execute)  # type: ignore[method-assign]  # Django has no other place.
         return command
+
+
+def never_failing(write: Callable[[str], object]) -> Callable[[str], None]:
+    """`write`, for a process that has to go on: a disk that is full or a reader that is gone must not end it."""
+
+    def say(text: str) -> None:
+        with suppress(OSError, ValueError):  # `ValueError`: the file is closed.
+            write(text)
+
+    return say
 
 
 def whole_number(least: int) -> Callable[[str], int]:

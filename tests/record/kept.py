@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from msgspec.structs import replace
 from redis import Redis
 
 from live import wire
@@ -19,6 +20,14 @@ PATIENCE = 10.0
 _morning = (secretariat(programme()), starts("panel"), goes_to("floor"), opens_list(), asks("kenya"), asks("fiji"))
 ENTRIES = [wire.write_entry(one) for one in entries(NOTHING, *_morning, *(closes_list(), opens_list()) * 20)]
 """The log of a room, as it is stored."""
+
+
+def as_long_as(length: int) -> list[bytes]:
+    """Entries that can be read and say nothing of a meeting: so many of them."""
+    one = wire.read_entry(ENTRIES[0])
+    return [wire.write_entry(replace(one, position=n)) for n in range(1, length + 1)]
+
+
 OTHER = [wire.write_entry(one) for one in entries(NOTHING, *_morning[:4], asks("peru"), asks("nepal"))]
 """Another, which is the same up to position 4."""
 

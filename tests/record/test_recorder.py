@@ -11,7 +11,7 @@ from live.record.models import RecordedEntry, RecordedLog
 from live.record.recorder import Copied, Recorder
 from live.store.embedded import EmbeddedValkey
 from live.store.room_log import LogEnd
-from tests.record.kept import ENTRIES, OTHER, Conference, until
+from tests.record.kept import ENTRIES, OTHER, Conference, as_long_as, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +58,7 @@ def test_every_entry_is_copied_as_it_is_stored(conference: Conference) -> None:
 
 
 def test_a_long_log_is_copied_page_by_page(conference: Conference) -> None:
-    long = [b'{"n":%d}' % n for n in range(1, 1701)]
+    long = as_long_as(1700)
     conference.begin("plenary", long)
     with conference.recorder():
         is_copied("plenary", long)

@@ -6,7 +6,7 @@ from live.record import reading, restoring
 from live.record.models import RecordedLog
 from live.record.restoring import CannotRestore, KeptLog, Restored
 from live.store.room_log import LogEnd, LogLost
-from tests.record.kept import ENTRIES, OTHER, Conference
+from tests.record.kept import ENTRIES, OTHER, Conference, as_long_as
 
 KEPT = KeptLog("plenary", "e1", ENTRIES)
 LAST = len(ENTRIES)
@@ -25,7 +25,7 @@ def test_a_log_that_is_gone_is_put_back_under_a_new_epoch(conference: Conference
 
 
 def test_a_long_log_is_put_back_whole(conference: Conference) -> None:
-    long = [b'{"n":%d}' % n for n in range(1, 1702)]
+    long = as_long_as(1701)
     conference.logs.put("plenary", long, LogEnd("", 0))
     assert conference.logs.read_all("plenary", conference.end("plenary")) == long
 

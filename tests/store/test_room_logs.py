@@ -19,6 +19,7 @@ from live.store.embedded import EmbeddedValkey
 from live.store.memory_log import MemoryLog
 from live.store.redis_log import RedisLog, RedisStore
 from live.store.room_log import LogLost, Outrun, RoomLog, Unavailable
+from live.wire import write_entry
 from tests.given import AT
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
@@ -335,6 +336,48 @@ async def test_a_follower_that_read_further_than_the_log_goes_is_told(engine: En
     log = engine.log()
     epoch = await log.append(some(1, 3), "")
     assert await ends_with_loss(log, 7, epoch) == []
+
+
+# Redis alone: what may become of a stream
+
+
+DAMAGE = {
+    "an entry in the middle is gone": ("XDEL", "2-0"),
+    "the first entries are gone": ("XTRIM", "MAXLEN", "=", "2"),
+    "something that is no entry follows": ("XADD", "5-0", "entry", "?"),
+    "an entry of a release to come follows": ("XADD", "5-0", "entry", '{"v":99}'),
+    "an entry without its text follows": ("XADD", "5-0", "other", "?"),
+    "an entry at a place between two follows": ("XADD", "4-1", "entry", "{}"),
+    "an entry of another place follows": ("XADD", "5-0", "entry", write_entry(entry(9))),
+    "an entry was passed over": ("XADD", "6-0", "entry", write_entry(entry(6))),
+    "it is no stream": ("SET", "?"),
+}
+READABLE = {"an entry in the middle is gone": 1, "the first entries are gone": 0, "it is no stream": 0}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", LOOK_SECONDS)
+    prefix = f"test-{secrets.token_hex(6)}:"
+    engine = InRedis(server().url, prefix)
+    log = engine.log()
+    epoch = await log.append(some(1, 4), "")
+    following = asyncio.create_task(followed(log, 4, epoch, 9))
+    what, *words = DAMAGE[kind]
+    async with Redis.from_url(server().url) as redis:
+        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)
+    with pytest.raises(LogLost):
+        await following
+    for position in (5, 6, 7):
+        with pytest.raises((LogLost, Outrun)):
+            await log.append(some(position, position), epoch)
+    with pytest.raises(LogLost) as lost:
+        await log.read(0)
+    assert list(lost.value.readable) == some(1, READABLE.get(kind, 4))
+    await engine.lose()
+    await engine.close()
 
 
 # Redis alone: a server that dies, and one whose answer is lost

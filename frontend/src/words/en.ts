@@ -81,6 +81,7 @@ export const en = {
     offline: "Offline",
     asOf: (time: string) => `No connection. As of ${isolated(time)}`,
     degraded: (time: string) => `The room’s record cannot be reached. As of ${isolated(time)}; nothing can be changed`,
+    clockSet: "The server’s clock was set. Running clocks go on as they were; please tell the technicians",
     lost: "No connection",
   },
 
@@ -507,6 +508,7 @@ export const en = {
     report_not_submitted: "The report has not been submitted yet.",
     report_empty: "Nothing has been written in this report yet.",
     nothing_shown: "There is no message on this screen.",
+    our_fault: "Something failed in the system itself; nothing was done. Please tell the Secretariat.",
     unavailable: "The room cannot be reached at the moment. Try again.",
     degraded: "Nothing can be changed in this room until the organisers have brought its record back.",
     too_many: "Too many requests. Wait a moment and try again.",

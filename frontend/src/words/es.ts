@@ -79,6 +79,7 @@ export const es: Words = {
     offline: "Sin conexión",
     asOf: (time) => `Sin conexión. Situación a las ${isolated(time)}`,
     degraded: (time) => `No se puede acceder a los datos de la sala. Situación a las ${isolated(time)}; no se puede cambiar nada`,
+    clockSet: "Se ha cambiado la hora del servidor. Los relojes en marcha siguen como estaban; avise al personal técnico",
     lost: "Sin conexión",
   },
 
@@ -505,6 +506,7 @@ export const es: Words = {
     report_not_submitted: "El informe aún no se ha presentado.",
     report_empty: "Todavía no se ha escrito nada en este informe.",
     nothing_shown: "No hay ningún mensaje en esta pantalla.",
+    our_fault: "Ha fallado el propio sistema; no se ha hecho nada. Avise a la Secretaría.",
     unavailable: "No se puede acceder a la sala en este momento. Inténtelo de nuevo.",
     degraded: "No se puede cambiar nada en esta sala hasta que la organización recupere sus datos.",
     too_many: "Demasiadas solicitudes. Espere un momento e inténtelo de nuevo.",

@@ -80,6 +80,7 @@ export const fr: Words = {
     offline: "Hors ligne",
     asOf: (time) => `Pas de connexion. État à ${isolated(time)}`,
     degraded: (time) => `Les données de la salle sont inaccessibles. État à ${isolated(time)} ; rien ne peut être modifié`,
+    clockSet: "L’horloge du serveur a été modifiée. Les chronomètres en cours continuent sans changement ; prévenez les techniciens",
     lost: "Pas de connexion",
   },
 
@@ -506,6 +507,7 @@ export const fr: Words = {
     report_not_submitted: "Le rapport n’a pas encore été remis.",
     report_empty: "Rien n’a encore été écrit dans ce rapport.",
     nothing_shown: "Il n’y a pas de message sur cet écran.",
+    our_fault: "Le système lui-même a connu une défaillance ; rien n’a été fait. Veuillez prévenir le Secrétariat.",
     unavailable: "La salle est injoignable pour l’instant. Réessayez.",
     degraded: "Rien ne peut être modifié dans cette salle tant que les organisateurs n’en ont pas rétabli les données.",
     too_many: "Trop de demandes. Attendez un instant et réessayez.",

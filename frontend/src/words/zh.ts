@@ -79,6 +79,7 @@ export const zh: Words = {
     offline: "离线",
     asOf: (time) => `连接中断，显示${isolated(time)}的情况`,
     degraded: (time) => `无法访问会议室的记录，显示${isolated(time)}的情况；暂时无法更改`,
+    clockSet: "服务器时钟已被调整。正在运行的计时保持不变；请通知技术人员",
     lost: "连接中断",
   },
 
@@ -505,6 +506,7 @@ export const zh: Words = {
     report_not_submitted: "报告尚未提交。",
     report_empty: "此报告尚无内容。",
     nothing_shown: "该屏幕上没有消息。",
+    our_fault: "系统本身发生故障，未执行任何操作。请告知秘书处。",
     unavailable: "目前无法连接会议室。请重试。",
     degraded: "在主办方恢复本会议室的记录之前，无法做任何更改。",
     too_many: "请求过多。请稍候再试。",

@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.record import backup, reading
 from live.record.models import RecordedLog
-from live.record.restoring import CannotRestore, KeptLog, Restored, add_rooms, from_record, restore
+from live.record.restoring import CannotRestore, KeptLog, Restored, add_rooms, from_record, restore, up_to
 from live.store.embedded import EmbeddedValkey, StoreUnavailable
 from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
 from live.web.backing import Backing, answers
+from live.web.commands import whole_number
 from live.web.surroundings import sqlite_file
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("rooms", nargs="*", metavar="ROOM", help="which rooms (all)")
         parser.add_argument("--from", dest="file", type=Path, metavar="FILE", help="a backup; else the record is used")
         parser.add_argument("--replace", action="store_true", help="put aside another log that is in its place")
+        parser.add_argument("--up-to", type=whole_number(1), metavar="N", help="only the first N entries, of one ROOM")
         parser.add_argument("--epoch", help="not the newest log of the record, but this one")
         parser.add_argument("--list", action="store_true", help="show the logs of the record, and restore nothing")
         parser.add_argument(
@@ -48,7 +50,10 @@ class Command(BaseCommand):
                 logs = StoredLogs(settings.REDIS_URL, settings.REDIS_PREFIX)
                 order = saved.contents.rooms if saved else reading.rooms()
                 rooms = options["rooms"] or [log.room for log in saved.logs] if saved else options["rooms"] or order
-                self._restore(logs, order, [_kept(room, saved, options["epoch"]) for room in rooms], options["replace"])
+                kept = [_kept(room, saved, options["epoch"]) for room in rooms]
+                if options["up_to"]:
+                    kept = [up_to(log, options["up_to"]) for log in _only_one(kept)]
+                self._restore(logs, order, kept, replace=options["replace"], exactly=bool(options["up_to"]))
                 logs.close()
         except (CannotRestore, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
@@ -65,13 +70,13 @@ class Command(BaseCommand):
         for path in backup.put_set_up(saved, database, secret, replace=replace):
             self.stdout.write(f"put aside: {path}")
 
-    def _restore(self, logs: StoredLogs, order: Sequence[str], kept: Sequence[KeptLog], replace: bool) -> None:
+    def _restore(self, logs: StoredLogs, order: Sequence[str], kept: Sequence[KeptLog], **how: bool) -> None:
         if not kept:
             raise CannotRestore("There is nothing to restore: nothing was recorded.")
         refused: list[str] = []
         for log in kept:
             try:
-                self.stdout.write(_said(restore(logs, log, replace=replace)))
+                self.stdout.write(_said(restore(logs, log, **how)))
                 add_rooms(logs, order, [log.room])
             except CannotRestore as error:
                 refused.append(str(error))
@@ -90,6 +95,12 @@ def _kept(room: str, saved: backup.Backup | None, epoch: str | None) -> KeptLog:
     if log is None:
         raise CannotRestore(f"The file has no log of {room}.")
     return log
+
+
+def _only_one(kept: list[KeptLog]) -> list[KeptLog]:
+    if len(kept) != 1:
+        raise CannotRestore("--up-to N is for one room: name it.")
+    return kept
 
 
 def _said(restored: Restored) -> str:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from argparse import SUPPRESS
 from contextlib import suppress
@@ -22,7 +23,7 @@ from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
-from live.web.commands import whole_number
+from live.web.commands import never_failing, whole_number
 from live.web.publishing import CannotPublish, is_published, publish
 from live.web.server import CannotListen, Server, allow_host, listen
 
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 asyncio.run(self._make_sure_of_a_programme())
                 if processes > 1:
                     with TemporaryDirectory(prefix="rostrum-counts-") as counts:
-                        Family(listening, processes, self.stderr.write, counts).run(backing)
+                        Family(listening, processes, never_failing(self.stderr.write), counts).run(backing)
                 else:
                     allow_host(listening)
                     server = Server(listening)
@@ -87,9 +88,22 @@ def _stand_by(listening: socket.socket) -> None:
     get_resolver().url_patterns  # noqa: B018
     if not sys.stdin.readline():
         return
+    _end_with_parent()
+    server.run()
+
+
+def _end_with_parent() -> None:
+    """End, as on SIGTERM, when the parent is gone, however it went: it holds the other end of standard input."""
+    parent = os.dup(sys.stdin.fileno())
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
-    server.run()
+
+    def wait() -> None:
+        while os.read(parent, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 @dataclass(slots=True)
@@ -146,6 +160,8 @@ class Family:
             child.again_at = now + min(LONGEST_BACK_OFF_SECONDS, 0.1 * 2**child.failures)
             mark_process_dead(child.process.pid, self._counts)  # type: ignore[no-untyped-call]
             self._say(f"A server process ended with {code}; it starts again.")
+            if child.process.stdin is not None:
+                child.process.stdin.close()
             child.process = None
         if child.process is None and now >= child.again_at and not self._ending:
             child.started_at = now
@@ -165,9 +181,10 @@ class Family:
         """A process that serves: the one that stands by, if there is one."""
         process, self._standing_by = self._standing_by or self._launch(), None
         assert process.stdin is not None
-        # One that has died just now is seen by whoever looks after it.
-        with suppress(OSError), process.stdin:
+        # One that has died just now is seen by whoever looks after it. The pipe stays open: see `_end_with_parent`.
+        with suppress(OSError):
             process.stdin.write(b"\n")
+            process.stdin.flush()
         return process
 
     def _launch(self) -> subprocess.Popen[bytes]:
