@@ -370,9 +370,8 @@ async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
         await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)
     with pytest.raises(LogLost):
         await following
-    for position in (5, 6, 7):
-        with pytest.raises((LogLost, Outrun)):
-            await log.append(some(position, position), epoch)
+    with pytest.raises((LogLost, Outrun)):
+        await log.append(some(5, 5), epoch)
     with pytest.raises(LogLost) as lost:
         await log.read(0)
     assert list(lost.value.readable) == some(1, READABLE.get(kind, 4))
