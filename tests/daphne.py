@@ -274,16 +274,22 @@ class Kind(StrEnum):
 
 
 @contextmanager
-def serving(
-    folder: Path, environment: dict[str, str], keys: dict[str, str], *, kind: Kind = Kind.DAPHNE, processes: int = 1
+def serving(  # noqa: PLR0913  Each says what kind of server it is, by name.
+    folder: Path,
+    environment: dict[str, str],
+    keys: dict[str, str],
+    *,
+    kind: Kind = Kind.DAPHNE,
+    processes: int = 1,
+    errors: int = subprocess.STDOUT,
 ) -> Iterator[Daphne]:
-    """A server on what was set up, of one process or several."""
+    """A server on what was set up, of one process or several. `errors` is a file for its standard error."""
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening, (folder / "server.log").open("wb") as log:
         listening.setblocking(False)
         port, fd = listening.getsockname()[1], listening.fileno()
         # Whoever knocks before it is ready waits in the socket's queue.
         command = [sys.executable, "-m", *kind.command(processes), str(fd)]
-        process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=errors)
     daphne = Daphne(process, port, environment, keys, folder / "server.log")
     try:
         yield daphne

@@ -476,7 +476,7 @@ HOLES = {"at the front": ("XTRIM", "MAXLEN", "=", "2"), "in the middle": ("XDEL"
 
 async def damage(prefix: str, what: str, *words: str) -> None:
     async with Redis.from_url(server().url) as redis:
-        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)
+        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("where", HOLES)

@@ -164,7 +164,7 @@ class Recorder:
                 raise LogLost(f"the log has another entry {last} than the one that was copied")
             fresh = page[last + 1 - first :]
             if not fresh:
-                raise LogLost(f"the log of {room} ends before {found.position}")
+                raise LogLost(f"the log of {room} has no entry {last + 1}, though it goes up to {found.position}")
             sound = reading.readable(fresh, last)
             reading.keep(log, last + 1, sound)
             if sound:

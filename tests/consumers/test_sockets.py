@@ -173,6 +173,21 @@ async def test_case_15_whoever_joins_in_a_storm_of_changes_neither_misses_nor_do
     assert views == [await whole(daphne, room, "hall")] * 25
 
 
+async def test_a_room_that_is_added_reaches_those_who_look_at_all_rooms(daphne: Daphne) -> None:
+    desk = await organiser(daphne)
+    async with daphne.knock("/ws/foyer/") as foyer, daphne.knock("/ws/overview/", cookies=desk) as overview:
+        for screen in (foyer, overview):
+            await screen.next("view")
+        added = await daphne.new_room()
+        for screen in (foyer, overview):
+            while added.id not in screen.view["rooms"]:
+                await screen.frame()
+        await added.handle(StartSegment("panel"), DESK, "start")
+        for screen in (foyer, overview):
+            while "segment" not in screen.view["rooms"][added.id]:
+                await screen.frame()
+
+
 async def test_the_foyer_sees_all_rooms(daphne: Daphne) -> None:
     async with daphne.knock("/ws/foyer/") as foyer:
         frame = await foyer.next("view")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.given import DESK
 pytestmark = pytest.mark.fault
 
 SCREENS = 500
+PATIENCE = 20.0
 
 
 def children(process: int) -> list[int]:
@@ -109,3 +111,43 @@ async def test_a_process_killed_under_its_screens_is_replaced_and_they_are_right
             await asyncio.gather(*(page.shows(position) for page in more))
         assert await asyncio.to_thread(both.end) == 0
         assert both.log.read_text().splitlines() == ["A server process ended with -9; it starts again."]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110  Nobody tells of it.
+            await asyncio.sleep(0.02)
+
+
+async def test_processes_end_with_their_parent_however_it_ended(daphne: Daphne, room: LiveRoom, tmp_path: Path) -> None:
+    with serving(tmp_path, daphne.environment, daphne.keys, processes=2) as both:
+        await until(lambda: len(children(both.process.pid)) == 3)
+        serving_ones = children(both.process.pid)
+        async with both.screen(room.id, "hall") as screen:
+            both.process.kill()
+            assert await screen.closed() == 4012
+        await until(lambda: not any(alive(pid) for pid in serving_ones))
+
+
+async def test_a_parent_that_cannot_say_anything_goes_on(daphne: Daphne, room: LiveRoom, tmp_path: Path) -> None:
+    """Its standard error is a pipe that nobody reads any more."""
+    reading, writing = os.pipe()
+    with serving(tmp_path, daphne.environment, daphne.keys, processes=2, errors=writing) as silent:
+        os.close(writing)
+        process = silent.process
+        await until(lambda: len(children(process.pid)) == 3)
+        os.close(reading)
+        for _ in range(2):
+            before = children(process.pid)
+            os.kill(before[0], signal.SIGKILL)
+            await until(lambda known=before: len(set(children(process.pid)) - {known[0]}) == 3)  # type: ignore[misc]
+            async with silent.screen(room.id, "hall") as screen:
+                assert screen.position == room.state.position
+        assert await asyncio.to_thread(silent.end) == 0

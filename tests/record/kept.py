@@ -53,7 +53,10 @@ class Conference:
         """Give `room` a log of these entries, and its name."""
         if room not in (known := self.logs.rooms()):
             self.logs.set_rooms([*known, room])
-        return self.logs.put(room, stored, LogEnd("", 0))
+        if stored:
+            return self.logs.put(room, stored, LogEnd("", 0))
+        self._redis.set(self._key(room, "epoch"), "e0")
+        return "e0"
 
     def append(self, room: str, first: int, stored: list[bytes]) -> None:
         for position, entry in enumerate(stored, first):
@@ -61,6 +64,13 @@ class Conference:
 
     def lose(self, room: str) -> None:
         self._redis.delete(self._key(room, "log"), self._key(room, "epoch"))
+
+    def forget_entry(self, room: str, position: int) -> None:
+        self._redis.xdel(self._key(room, "log"), f"{position}-0")
+
+    def spoil(self, room: str) -> None:
+        """Put something in the log's place that is none."""
+        self._redis.set(self._key(room, "log"), "?")
 
     def cut(self, room: str, after: int) -> None:
         """Forget all entries after a position, as a server does that comes back with older data."""

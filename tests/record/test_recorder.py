@@ -179,3 +179,30 @@ def test_a_store_that_lost_its_list_of_rooms_is_still_looked_at(conference: Conf
         conference.forget()
         assert "is gone" in fault(copier)
     assert reading.rooms() == ["plenary"]
+
+
+@pytest.mark.parametrize(
+    "strange", [b"?", b'{"v":99}', ENTRIES[2]], ids=["not JSON", "of a later release", "elsewhere"]
+)
+def test_what_cannot_be_read_is_not_copied_and_is_a_fault(conference: Conference, strange: bytes) -> None:
+    conference.begin("plenary", ENTRIES[:6])
+    conference.append("plenary", 7, [strange, *ENTRIES[7:9]])
+    with conference.recorder() as copier:
+        assert "cannot be read at 7" in fault(copier)
+        assert recorded("plenary") == ENTRIES[:6]
+
+
+def test_nothing_is_copied_past_a_hole(conference: Conference) -> None:
+    conference.begin("plenary", ENTRIES[:6])
+    conference.append("plenary", 8, ENTRIES[7:9])
+    with conference.recorder() as copier:
+        assert "has no entry 7" in fault(copier)
+        assert recorded("plenary") == ENTRIES[:6]
+
+
+def test_what_is_no_log_keeps_no_other_from_being_copied(conference: Conference) -> None:
+    conference.begin("plenary", ENTRIES)
+    conference.begin("breakout-1", OTHER)
+    conference.spoil("breakout-1")
+    with conference.recorder():
+        is_copied("plenary", ENTRIES)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from live import live_room, rooms, wire
-from live.room.commands import CloseList, OpenList
+from live.room.commands import CloseList, OpenList, StartPhase, StartSegment
 from live.room.refusals import Reason, Refused
 from live.rooms import Rooms
 from live.store import redis_log
@@ -195,3 +195,37 @@ async def test_screens_are_told_and_shown_the_log_that_took_the_place_of_theirs(
             assert (await hall.next("notice"))["code"] == "restored"
         conference.close()
         await daphne.leave()
+
+
+async def test_a_hole_is_said_at_readyz_also_after_a_restart_and_restored_from_the_record(tmp_path: Path) -> None:
+    environment, keys = set_up(tmp_path)
+    with serving(tmp_path, environment, keys) as daphne:
+        room = await daphne.new_room()
+        await room.handle(StartSegment("panel"), DESK, "start")
+        await room.handle(StartPhase("floor"), DESK, "floor")
+        await room.handle(OpenList(), DESK, "open")
+        conference = Conference(environment["REDIS_URL"], environment["ROSTRUM_PREFIX"])
+        async with daphne.screen(room.id, "hall") as hall, daphne.visitor() as visitor:
+
+            async def copied() -> int | None:
+                rooms = (await visitor.get("/readyz")).json["record"]["rooms"]
+                return rooms[room.id]["position"] if room.id in rooms else None
+
+            async with asyncio.timeout(PATIENCE):
+                while await copied() != 4:  # noqa: ASYNC110  Nobody tells of it.
+                    await asyncio.sleep(0.05)
+            conference.forget_entry(room.id, 3)
+            assert (await hall.next("notice"))["code"] == "degraded"
+            assert (await visitor.get("/readyz")).status == 503
+        await daphne.leave()
+    with serving(tmp_path, environment, keys) as again:
+        async with again.visitor() as visitor, again.screen(room.id, "hall") as hall:
+            assert (await hall.next("notice"))["code"] == "degraded"
+            ready = await visitor.get("/readyz")
+            assert (ready.status, ready.json["rooms"][room.id]["degraded"]) == (503, True)
+            again.manage("restore", room.id, "--replace")
+            assert (await hall.next("notice"))["code"] == "restored"
+            assert (hall.position, (await visitor.get("/readyz")).status) == (4, 200)
+            again.manage("restore", room.id, "--replace", "--up-to", "2")
+            assert (await hall.next("view"))["position"] == 2
+    conference.close()

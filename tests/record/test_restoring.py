@@ -110,3 +110,50 @@ def test_the_newest_log_of_the_record_is_taken_or_the_one_that_is_named() -> Non
     for room, named in (("plenary", "e3"), ("dinner", None)):
         with pytest.raises(CannotRestore):
             restoring.from_record(room, named)
+
+
+DAMAGED = {
+    "with a hole": [*ENTRIES[:3], b"", *ENTRIES[4:9]],
+    "with an entry that cannot be read": [*ENTRIES[:3], b"?", *ENTRIES[4:9]],
+    "cut at the front": [b"", b"", *ENTRIES[2:9]],
+}
+"""What is empty is left out."""
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_log_is_put_aside_if_that_is_asked_for(conference: Conference, kind: str) -> None:
+    conference.begin("plenary", [])
+    for position, stored in enumerate(DAMAGED[kind], 1):
+        if stored:
+            conference.append("plenary", position, [stored])
+    with pytest.raises(CannotRestore, match="a damaged log"):
+        restoring.restore(conference.logs, KEPT)
+    restored = restoring.restore(conference.logs, KEPT, replace=True)
+    assert (conference.all("plenary"), restored.now.position) == (ENTRIES, LAST)
+    (aside,) = replaced(conference)
+    assert conference.all_of(aside) == [stored for stored in DAMAGED[kind] if stored]
+
+
+def test_what_is_no_log_at_all_is_put_aside_if_that_is_asked_for(conference: Conference) -> None:
+    conference.begin("plenary", ENTRIES[:6])
+    conference.spoil("plenary")
+    with pytest.raises(CannotRestore, match="--replace"):
+        restoring.restore(conference.logs, KEPT)
+    restoring.restore(conference.logs, KEPT, replace=True)
+    assert conference.all("plenary") == ENTRIES
+    assert len(replaced(conference)) == 1
+
+
+def test_a_log_is_restored_up_to_a_position(conference: Conference) -> None:
+    epoch = conference.begin("plenary", ENTRIES)
+    until_then = restoring.up_to(KeptLog("plenary", epoch, ENTRIES), 6)
+    with pytest.raises(CannotRestore, match="a longer log"):
+        restoring.restore(conference.logs, until_then, exactly=True)
+    restoring.restore(conference.logs, until_then, replace=True, exactly=True)
+    assert conference.all("plenary") == ENTRIES[:6]
+
+
+@pytest.mark.parametrize("position", [0, LAST + 1])
+def test_there_is_nothing_before_the_first_entry_or_after_the_last(position: int) -> None:
+    with pytest.raises(CannotRestore, match=f"from 1 to {LAST}"):
+        restoring.up_to(KEPT, position)

@@ -367,7 +367,7 @@ async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
     following = asyncio.create_task(followed(log, 4, epoch, 9))
     what, *words = DAMAGE[kind]
     async with Redis.from_url(server().url) as redis:
-        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)
+        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)  # type: ignore[no-untyped-call]
     with pytest.raises(LogLost):
         await following
     with pytest.raises((LogLost, Outrun)):

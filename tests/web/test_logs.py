@@ -1,0 +1,43 @@
+"""What is written on standard error, while nobody reads it."""
+
+import logging
+import os
+import sys
+
+import pytest
+
+from live.web.logs import LineWriter
+
+
+def line(text: str) -> logging.LogRecord:
+    return logging.LogRecord("live", logging.WARNING, "", 0, text, (), None)
+
+
+def test_a_pipe_that_is_full_holds_nobody_up_and_what_was_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as full, os.fdopen(reading) as reader:
+        monkeypatch.setattr(sys, "stderr", full)
+        monkeypatch.setattr("live.web.logs.LINES_WAITING", 10)
+        writer = LineWriter()
+        for _ in range(100):
+            writer.emit(line("x" * 10_000))
+        writer.emit(line("last"))
+        said: list[str] = []
+        while "lines were left out" not in (said or [""])[-1]:
+            said.append(reader.readline())
+        assert len(said) < 30
+        writer.close()
+
+
+def test_a_reader_that_is_gone_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    gone = os.fdopen(writing, "w")
+    monkeypatch.setattr(sys, "stderr", gone)
+    writer = LineWriter()
+    writer.emit(line("nobody reads this"))
+    writer.close()
+    assert writer._thread is not None
+    assert not writer._thread.is_alive()
+    with pytest.raises(BrokenPipeError):
+        gone.close()
