@@ -23,6 +23,8 @@ export interface DelegationListed {
   category: Category;
   region?: string;
   iso3?: string;
+  /** Usual, former, formal and short names and acronyms, in any language. */
+  aliases?: string[];
 }
 
 export interface TimetableSegment {

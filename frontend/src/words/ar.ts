@@ -186,6 +186,7 @@ export const ar: Words = {
     add: "إضافة متكلم",
     addHint: "الاسم بأي لغة أو رمز البلد",
     addNothing: "لا يوجد وفد بهذا الاسم",
+    addSeveral: "هناك أكثر من تطابق: اختر بالمفتاح ↓ أو تابع الكتابة",
     addTo: (name) => `إضافة ${isolated(name)}`,
     fromDesk: "أضافته الأمانة",
     withdrawShort: "حذف",

@@ -188,6 +188,7 @@ export const en = {
     add: "Add a speaker",
     addHint: "Name in any language, or country code",
     addNothing: "No delegation has this name",
+    addSeveral: "Several fit: choose with ↓, or go on typing",
     addTo: (name: string) => `Add ${isolated(name)}`,
     fromDesk: "added at the desk",
     withdrawShort: "Take off",

@@ -186,6 +186,7 @@ export const es: Words = {
     add: "Inscribir a un orador",
     addHint: "Nombre en cualquier idioma, o código del país",
     addNothing: "Ninguna delegación tiene ese nombre",
+    addSeveral: "Hay varias: elija con ↓ o siga escribiendo",
     addTo: (name) => `Inscribir a ${isolated(name)}`,
     fromDesk: "inscrito por la secretaría",
     withdrawShort: "Retirar",

@@ -187,6 +187,7 @@ export const fr: Words = {
     add: "Inscrire un orateur",
     addHint: "Nom dans une langue quelconque, ou code du pays",
     addNothing: "Aucune délégation de ce nom",
+    addSeveral: "Plusieurs correspondent : choisissez avec ↓ ou continuez à taper",
     addTo: (name) => `Inscrire ${isolated(name)}`,
     fromDesk: "inscrit par le secrétariat",
     withdrawShort: "Retirer",

@@ -186,6 +186,7 @@ export const zh: Words = {
     add: "添加发言者",
     addHint: "任何语言的名称或国家代码",
     addNothing: "没有此名称的代表团",
+    addSeveral: "有多个匹配项：用 ↓ 选择，或继续输入",
     addTo: (name) => `添加${isolated(name)}`,
     fromDesk: "由秘书处添加",
     withdrawShort: "删除",

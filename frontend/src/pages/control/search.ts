@@ -1,4 +1,5 @@
-// Finding a delegation by any of its names, in any language, as fast as one types.
+// Finding a delegation by any of its names, in any language, as fast as one types: what is exactly a name, a code or
+// another name comes first, then what begins so, then what has a word that begins so, then the rest.
 
 import type { DelegationListed } from "../http";
 
@@ -8,39 +9,60 @@ interface Indexed {
   names: string[];
 }
 
-/** Letters as they are compared: without case, accents or the marks and variants of Arabic. */
+const LETTERS: Record<string, string> = {
+  ...{ ٱ: "ا", ى: "ي", ة: "ه", ک: "ك", ی: "ي" },
+  ...{ ı: "i", ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe", ß: "ss" },
+};
+const VARIANTS = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "gu");
+
+/** Letters as they are compared: without case, width, accents, punctuation, or the marks and variants of Arabic. */
 export function folded(text: string): string {
   return text
     .normalize("NFKD")
     .toLowerCase()
-    .replace(/\p{M}|\u0640/gu, "")
-    .replace(/[أإآٱ]/g, "ا")
-    .replace(/ى/g, "ي")
-    .replace(/ة/g, "ه")
-    .replace(/ё/g, "е")
-    .replace(/[’'`ʼ.,()-]+/g, " ")
-    .replace(/\s+/g, " ")
+    .replace(/[\p{M}\p{Cf}\u0640]/gu, "")
+    .replace(VARIANTS, (letter) => LETTERS[letter] ?? letter)
+    .replace(/\.(?=\p{L}{2})/gu, " ")
+    .replaceAll(".", "")
+    .replace(/[\p{P}\p{S}\p{Z}\p{Cc}]+/gu, " ")
     .trim();
+}
+
+/** `name` folded; and, in Arabic, without its articles. */
+function spellings(name: string): string[] {
+  const plain = folded(name);
+  const bare = plain.replace(/(^| )ال(?=\p{L}{2})/gu, "$1");
+  return bare === plain ? [plain] : [plain, bare];
 }
 
 export function indexed(delegations: readonly DelegationListed[]): Indexed[] {
   return delegations.map((delegation) => ({
     delegation,
     code: (delegation.iso3 ?? "").toLowerCase(),
-    names: Object.values(delegation.names).map(folded),
+    names: [...Object.values(delegation.names), ...(delegation.aliases ?? [])].flatMap(spellings).filter((name) => name !== ""),
   }));
 }
 
 /** The delegations that `typed` may mean, the likeliest first. */
 export function search(index: readonly Indexed[], typed: string, most = 8): DelegationListed[] {
+  return ranked(index, typed)
+    .slice(0, most)
+    .map(({ entry }) => entry.delegation);
+}
+
+/** The delegation that `typed` means: it fits better than all others. Of two that fit equally well, neither. */
+export function clearest(index: readonly Indexed[], typed: string): DelegationListed | undefined {
+  const [first, second] = ranked(index, typed);
+  return first !== undefined && first.rank !== second?.rank ? first.entry.delegation : undefined;
+}
+
+function ranked(index: readonly Indexed[], typed: string): { entry: Indexed; rank: number }[] {
   const wanted = folded(typed);
   if (wanted === "") return [];
   return index
     .map((entry) => ({ entry, rank: rankOf(entry, wanted) }))
     .filter(({ rank }) => rank < Infinity)
-    .sort((one, other) => one.rank - other.rank || compare(one.entry, other.entry))
-    .slice(0, most)
-    .map(({ entry }) => entry.delegation);
+    .sort((one, other) => one.rank - other.rank || compare(one.entry, other.entry));
 }
 
 function rankOf({ code, names }: Indexed, wanted: string): number {
@@ -48,7 +70,8 @@ function rankOf({ code, names }: Indexed, wanted: string): number {
   if (names.some((name) => name.startsWith(wanted))) return 1;
   if (names.some((name) => name.includes(` ${wanted}`))) return 2;
   if (code !== "" && code.startsWith(wanted)) return 3;
-  if (wanted.length > 2 && names.some((name) => name.includes(wanted))) return 4;
+  // In Chinese a single character says as much as a word.
+  if ((wanted.length > 2 || /^\p{Script=Han}+$/u.test(wanted)) && names.some((name) => name.includes(wanted))) return 4;
   const words = wanted.split(" ");
   return words.length > 1 && names.some((name) => words.every((word) => name.includes(word))) ? 5 : Infinity;
 }
