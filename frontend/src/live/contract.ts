@@ -57,6 +57,7 @@ export type Reason =
   | "nothing_claimed"
   | "nothing_shown"
   | "nothing_to_undo"
+  | "our_fault"
   | "out_of_range"
   | "phase_already_running"
   | "phase_moved_on"
@@ -1302,9 +1303,10 @@ export interface ReportOnShown {
  * Something a screen should know beside its view.
  */
 export interface NoticeFrame {
-  code: "degraded" | "draining" | "go_to" | "identify" | "restored";
+  code: "clock_set" | "degraded" | "draining" | "go_to" | "identify" | "restored";
   kind: "notice";
   path?: string;
+  seconds?: number;
   text?: string;
 }
 

@@ -25,7 +25,7 @@ export const ar: Words = {
   moderatedBy: n({ one: "مدير النقاش", two: "مديرا النقاش", other: "مديرو النقاش" }),
   interpretation: "الترجمة الشفوية",
   at: (time) => `في الساعة ${isolated(time)}`,
-  tomorrowOrLater: (day, time) => `${isolated(day)}، ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }) => `${isolated(day)}، ${isolated(time)}`,
   until: (time) => `حتى الساعة ${isolated(time)}`,
   wasUntil: (time) => `كان من المقرر أن تنتهي في الساعة ${isolated(time)}`,
   listTimeOver: (time) => `انتهى الوقت المخصص لهذه القائمة في الساعة ${isolated(time)}`,
@@ -142,7 +142,7 @@ export const ar: Words = {
     unsaid: "غير محدد",
     onQuestion: "بشأن السؤال",
     questions: "أسئلة للنقاش",
-    pace: (time: string, words: string) => `${isolated(time)} تعادل نحو ${isolated(words)} كلمة بسرعة تسمح بالترجمة`,
+    pace: ({ time, words }) => `${isolated(time)} تعادل نحو ${isolated(words)} كلمة بسرعة تسمح بالترجمة`,
     alertsOff: "الصوت والاهتزاز متوقفان",
     alertsOn: "الصوت والاهتزاز يعملان",
     tabs: {
@@ -211,7 +211,7 @@ export const ar: Words = {
     resumeMeeting: "استئناف الجلسة",
     resumeClockNow: "استئناف العداد",
     undo: "تراجع",
-    by: (who: string, time: string) => `${isolated(who)}، ${isolated(time)}`,
+    by: ({ who, time }) => `${isolated(who)}، ${isolated(time)}`,
     did: {
       segment_started: "بدء الفقرة",
       segment_ended: "انتهاء الفقرة",
@@ -245,7 +245,7 @@ export const ar: Words = {
     },
     forecast: {
       title: "التوقع",
-      fits: (fit: string, all: string, time: string) => `سيتكلم ${isolated(fit)} من ${isolated(all)} قبل ${isolated(time)}`,
+      fits: ({ fit, all, time }) => `سيتكلم ${isolated(fit)} من ${isolated(all)} قبل ${isolated(time)}`,
       allFit: (time: string) => `بواقع ${isolated(time)} لكل متكلم يتسع الوقت للجميع`,
       never: "لن يتسع الوقت للجميع",
       closeBy: (time: string) => `أغلقوا القائمة قبل ${isolated(time)}`,

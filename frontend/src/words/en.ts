@@ -27,7 +27,7 @@ export const en = {
   moderatedBy: n({ one: "Moderator", other: "Moderators" }),
   interpretation: "Interpretation",
   at: (time: string) => `at ${isolated(time)}`,
-  tomorrowOrLater: (day: string, time: string) => `${isolated(day)}, ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }: { day: string; time: string }) => `${isolated(day)}, ${isolated(time)}`,
   until: (time: string) => `until ${isolated(time)}`,
   wasUntil: (time: string) => `was due to end at ${isolated(time)}`,
   listTimeOver: (time: string) => `The time for this list ended at ${isolated(time)}`,
@@ -144,7 +144,7 @@ export const en = {
     unsaid: "Not said",
     onQuestion: "On question",
     questions: "Questions for discussion",
-    pace: (time: string, words: string) => `${isolated(time)} is about ${isolated(words)} words, read so that it can be interpreted`,
+    pace: ({ time, words }: { time: string; words: string }) => `${isolated(time)} is about ${isolated(words)} words, read so that it can be interpreted`,
     alertsOff: "Sound and vibration are off",
     alertsOn: "Sound and vibration are on",
     tabs: {
@@ -213,7 +213,7 @@ export const en = {
     resumeMeeting: "Resume the meeting",
     resumeClockNow: "Resume the clock",
     undo: "Undo",
-    by: (who: string, time: string) => `by ${isolated(who)}, ${isolated(time)}`,
+    by: ({ who, time }: { who: string; time: string }) => `by ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segment started",
       segment_ended: "segment ended",
@@ -247,7 +247,7 @@ export const en = {
     },
     forecast: {
       title: "Forecast",
-      fits: (fit: string, all: string, time: string) => `${isolated(fit)} of ${isolated(all)} on the list will speak before ${isolated(time)}`,
+      fits: ({ fit, all, time }: { fit: string; all: string; time: string }) => `${isolated(fit)} of ${isolated(all)} on the list will speak before ${isolated(time)}`,
       allFit: (time: string) => `at ${isolated(time)} each all fit`,
       never: "not all can be heard",
       closeBy: (time: string) => `close the list by ${isolated(time)}`,

@@ -25,7 +25,7 @@ export const es: Words = {
   moderatedBy: n({ one: "Moderación", other: "Moderación" }),
   interpretation: "Interpretación",
   at: (time) => `a las ${isolated(time)}`,
-  tomorrowOrLater: (day, time) => `${isolated(day)}, ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }) => `${isolated(day)}, ${isolated(time)}`,
   until: (time) => `hasta las ${isolated(time)}`,
   wasUntil: (time) => `debía terminar a las ${isolated(time)}`,
   listTimeOver: (time) => `El tiempo previsto para esta lista terminó a las ${isolated(time)}`,
@@ -142,7 +142,7 @@ export const es: Words = {
     unsaid: "Sin indicar",
     onQuestion: "Sobre la pregunta",
     questions: "Preguntas para el debate",
-    pace: (time: string, words: string) => `${isolated(time)} son unas ${isolated(words)} palabras leídas a un ritmo interpretable`,
+    pace: ({ time, words }) => `${isolated(time)} son unas ${isolated(words)} palabras leídas a un ritmo interpretable`,
     alertsOff: "Sonido y vibración desactivados",
     alertsOn: "Sonido y vibración activados",
     tabs: {
@@ -211,7 +211,7 @@ export const es: Words = {
     resumeMeeting: "Reanudar la sesión",
     resumeClockNow: "Reanudar el reloj",
     undo: "Deshacer",
-    by: (who: string, time: string) => `por ${isolated(who)}, ${isolated(time)}`,
+    by: ({ who, time }) => `por ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segmento iniciado",
       segment_ended: "segmento terminado",
@@ -245,7 +245,7 @@ export const es: Words = {
     },
     forecast: {
       title: "Previsión",
-      fits: (fit: string, all: string, time: string) => `${isolated(fit)} de ${isolated(all)} inscritos hablarán antes de las ${isolated(time)}`,
+      fits: ({ fit, all, time }) => `${isolated(fit)} de ${isolated(all)} inscritos hablarán antes de las ${isolated(time)}`,
       allFit: (time: string) => `a ${isolated(time)} cada uno, caben todos`,
       never: "no podrán hablar todos",
       closeBy: (time: string) => `cerrar la lista antes de las ${isolated(time)}`,

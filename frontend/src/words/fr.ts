@@ -26,7 +26,7 @@ export const fr: Words = {
   moderatedBy: n({ one: "Modération", other: "Modération" }),
   interpretation: "Interprétation",
   at: (time) => `à ${isolated(time)}`,
-  tomorrowOrLater: (day, time) => `${isolated(day)}, ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }) => `${isolated(day)}, ${isolated(time)}`,
   until: (time) => `jusqu’à ${isolated(time)}`,
   wasUntil: (time) => `devait se terminer à ${isolated(time)}`,
   listTimeOver: (time) => `Le temps prévu pour cette liste s’est terminé à ${isolated(time)}`,
@@ -143,7 +143,7 @@ export const fr: Words = {
     unsaid: "Non précisée",
     onQuestion: "Sur la question",
     questions: "Questions à examiner",
-    pace: (time: string, words: string) => `${isolated(time)}, c’est environ ${isolated(words)} mots lus à un rythme interprétable`,
+    pace: ({ time, words }) => `${isolated(time)}, c’est environ ${isolated(words)} mots lus à un rythme interprétable`,
     alertsOff: "Son et vibration désactivés",
     alertsOn: "Son et vibration activés",
     tabs: {
@@ -212,7 +212,7 @@ export const fr: Words = {
     resumeMeeting: "Reprendre la séance",
     resumeClockNow: "Relancer le chronomètre",
     undo: "Annuler",
-    by: (who: string, time: string) => `par ${isolated(who)}, ${isolated(time)}`,
+    by: ({ who, time }) => `par ${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "segment ouvert",
       segment_ended: "segment clos",
@@ -246,7 +246,7 @@ export const fr: Words = {
     },
     forecast: {
       title: "Prévision",
-      fits: (fit: string, all: string, time: string) => `${isolated(fit)} sur ${isolated(all)} inscrits parleront avant ${isolated(time)}`,
+      fits: ({ fit, all, time }) => `${isolated(fit)} sur ${isolated(all)} inscrits parleront avant ${isolated(time)}`,
       allFit: (time: string) => `à ${isolated(time)} chacun, tous passent`,
       never: "tous ne pourront pas parler",
       closeBy: (time: string) => `clore la liste avant ${isolated(time)}`,

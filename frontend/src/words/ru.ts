@@ -25,7 +25,7 @@ export const ru: Words = {
   moderatedBy: n({ one: "Ведущий", other: "Ведущие" }),
   interpretation: "Устный перевод",
   at: (time) => `в ${isolated(time)}`,
-  tomorrowOrLater: (day, time) => `${isolated(day)}, ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }) => `${isolated(day)}, ${isolated(time)}`,
   until: (time) => `до ${isolated(time)}`,
   wasUntil: (time) => `по плану до ${isolated(time)}, время истекло`,
   listTimeOver: (time) => `Время, отведённое этому списку, истекло в ${isolated(time)}`,
@@ -142,7 +142,7 @@ export const ru: Words = {
     unsaid: "Не указано",
     onQuestion: "По вопросу",
     questions: "Вопросы для обсуждения",
-    pace: (time: string, words: string) => `${isolated(time)} — это примерно ${isolated(words)} слов в темпе, удобном для перевода`,
+    pace: ({ time, words }) => `${isolated(time)} — это примерно ${isolated(words)} слов в темпе, удобном для перевода`,
     alertsOff: "Звук и вибрация выключены",
     alertsOn: "Звук и вибрация включены",
     tabs: {
@@ -211,7 +211,7 @@ export const ru: Words = {
     resumeMeeting: "Возобновить заседание",
     resumeClockNow: "Возобновить отсчёт",
     undo: "Отменить",
-    by: (who: string, time: string) => `${isolated(who)}, ${isolated(time)}`,
+    by: ({ who, time }) => `${isolated(who)}, ${isolated(time)}`,
     did: {
       segment_started: "сегмент начат",
       segment_ended: "сегмент завершён",
@@ -245,7 +245,7 @@ export const ru: Words = {
     },
     forecast: {
       title: "Прогноз",
-      fits: (time: string, fit: string, all: string) => `До ${isolated(time)} выступят ${isolated(fit)} из ${isolated(all)}`,
+      fits: ({ fit, all, time }) => `До ${isolated(time)} выступят ${isolated(fit)} из ${isolated(all)}`,
       allFit: (time: string) => `по ${isolated(time)} успеют все`,
       never: "все выступить не успеют",
       closeBy: (time: string) => `закрыть список до ${isolated(time)}`,

@@ -13,14 +13,30 @@ import { zh } from "./zh";
 const all: Record<(typeof LANGUAGES)[number], Words> = { ar, en, es, fr, ru, zh };
 const others = LANGUAGES.filter((code) => code !== "en");
 
+type Phrase = string | ((values: never) => string);
+
+/** Phrases that a number only puts into the plural. */
+const withoutNumber = ["moderatedBy"];
+
+/** Every phrase by its path, unsaid. */
+function unsaid(part: unknown, path = ""): [string, Phrase][] {
+  if (typeof part === "string" || typeof part === "function") return [[path, part as Phrase]];
+  return Object.entries(part as object).flatMap(([key, value]) => unsaid(value, path ? `${path}.${key}` : key));
+}
+
+/** Stands for the values of a phrase: one text or number, or several by name. Notes under which names it is asked. */
+function values(number: number, asked = new Set<string>()) {
+  const plain = (hint: string) => (hint === "number" ? number : `<${number}>`);
+  const named = (key: string) => (asked.add(key), `<${key}>`);
+  const stand = new Proxy({}, { get: (_, key) => (key === Symbol.toPrimitive ? plain : named(String(key))) });
+  return { stand: stand as never, asked };
+}
+
 /** Every phrase by its path; phrases with a number are said with 1, 2, 3 and 11. */
-function phrases(part: unknown, path = ""): [string, string][] {
-  if (typeof part === "string") return [[path, part]];
-  if (typeof part === "function") {
-    const say = part as (...args: unknown[]) => string;
-    return say.length === 2 ? [[path, say("a", "b")]] : [1, 2, 3, 11].map((n) => [`${path}(${n})`, say(String(n))]);
-  }
-  return Object.entries(part as object).flatMap(([key, value]) => phrases(value, path ? `${path}.${key}` : key));
+function phrases(part: unknown): [string, string][] {
+  return unsaid(part).flatMap(([path, phrase]): [string, string][] =>
+    typeof phrase === "string" ? [[path, phrase]] : [1, 2, 3, 11].map((n) => [`${path}(${n})`, phrase(values(n).stand)]),
+  );
 }
 
 describe.each(others)("%s", (code) => {
@@ -35,6 +51,23 @@ describe.each(others)("%s", (code) => {
     const english = new Map(phrases(en));
     const same = [...words].filter(([path, phrase]) => phrase === english.get(path) && phrase.includes(" "));
     expect(same.map(([path]) => path).filter((path) => !/addTime|takeTime|tomorrowOrLater/.test(path))).toEqual([]);
+  });
+});
+
+describe.each(LANGUAGES)("%s", (code) => {
+  it("says each value once, whatever the order of its sentence", () => {
+    const english = new Map(unsaid(en));
+    for (const [path, phrase] of unsaid(all[code])) {
+      if (typeof phrase === "string") continue;
+      const { stand, asked } = values(7);
+      const said = phrase(stand);
+      const inEnglish = values(7);
+      (english.get(path) as (given: never) => string)(inEnglish.stand);
+      expect([...asked].sort(), path).toEqual([...inEnglish.asked].sort());
+      for (const name of asked) expect(said.split(`<${name}>`).length - 1, `${path}: ${name}`).toBe(1);
+      if (asked.size === 0) expect(said.match(/7/g)?.length ?? 0, path).toBeLessThanOrEqual(1);
+      if (asked.size === 0 && !said.includes("7")) expect(withoutNumber, path).toContain(path);
+    }
   });
 });
 

@@ -25,7 +25,7 @@ export const zh: Words = {
   moderatedBy: n({ other: "主持人" }),
   interpretation: "口译",
   at: (time) => isolated(time),
-  tomorrowOrLater: (day, time) => `${isolated(day)} ${isolated(time)}`,
+  tomorrowOrLater: ({ day, time }) => `${isolated(day)} ${isolated(time)}`,
   until: (time) => `至${isolated(time)}`,
   wasUntil: (time) => `原定于${isolated(time)}结束`,
   listTimeOver: (time) => `本名单的预定时间已于${isolated(time)}结束`,
@@ -142,7 +142,7 @@ export const zh: Words = {
     unsaid: "未说明",
     onQuestion: "针对问题",
     questions: "讨论问题",
-    pace: (time: string, words: string) => `${isolated(time)} 约合 ${isolated(words)} 个词（便于口译的语速）`,
+    pace: ({ time, words }) => `${isolated(time)} 约合 ${isolated(words)} 个词（便于口译的语速）`,
     alertsOff: "声音和振动已关闭",
     alertsOn: "声音和振动已开启",
     tabs: {
@@ -211,7 +211,7 @@ export const zh: Words = {
     resumeMeeting: "恢复会议",
     resumeClockNow: "恢复计时",
     undo: "撤销",
-    by: (who: string, time: string) => `${isolated(who)}，${isolated(time)}`,
+    by: ({ who, time }) => `${isolated(who)}，${isolated(time)}`,
     did: {
       segment_started: "环节开始",
       segment_ended: "环节结束",
@@ -245,7 +245,7 @@ export const zh: Words = {
     },
     forecast: {
       title: "预测",
-      fits: (time: string, all: string, fit: string) => `${isolated(time)} 前名单上 ${isolated(all)} 位中可有 ${isolated(fit)} 位发言`,
+      fits: ({ fit, all, time }) => `${isolated(time)} 前名单上 ${isolated(all)} 位中可有 ${isolated(fit)} 位发言`,
       allFit: (time: string) => `每位 ${isolated(time)} 则全部可发言`,
       never: "无法全部发言",
       closeBy: (time: string) => `请在 ${isolated(time)} 前截止名单`,
