@@ -4,14 +4,18 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from live import metrics
 from live.live_room import LiveRoom
+from live.room import rundown
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
+from live.room.refusals import Reason, Refused
+from live.room.state import SpeakersList
+from live.room.transitions import decide
 from live.store.room_log import Clock, LogEnd, LogLost, Store, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -33,6 +37,16 @@ RecordedEnd = Callable[[str], Awaitable[LogEnd | None]]
 
 class UnknownRoom(Exception):
     """There is no such room in the conference."""
+
+
+class NotPublished(Exception):
+    """A programme is not in force everywhere. `done` are the rooms that have it, `refused` those that cannot take it,
+    and why, `left` those that were not reached. Where none is `done`, all is as it was.
+    """
+
+    def __init__(self, done: Sequence[str], refused: Mapping[str, Refused], left: Sequence[str] = ()) -> None:
+        super().__init__(done, refused, left)
+        self.done, self.refused, self.left = done, refused, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +105,70 @@ class Rooms:
                 raise UnknownRoom(room)
             return await self._start(room)
 
-    async def publish(self, commands: Mapping[str, PublishProgramme]) -> None:
-        """Put a programme in force in its rooms, where it is not yet. Raises `Unavailable`, also if the log of a room
-        is lost; or `Refused`.
+    async def publish(self, commands: Mapping[str, PublishProgramme]) -> dict[str, dict[str, SpeakersList]]:
+        """Put a programme in force in its rooms, where it is not yet; by room, the lists whose segments it leaves out.
+
+        Every room is asked before any is told, and the list of rooms changes last. Raises `NotPublished` if a room
+        refuses, or the store ends half-way: to publish again then does what is left. Raises `Unavailable`, also if the
+        log of a room is lost, and nothing was done.
         """
         await self._open()
-        await self.store.set_rooms(list(commands))
-        for room, command in commands.items():
-            live = await self.room(room)
-            if live.lost is not None:
-                raise Unavailable(f"{room}: {live.lost}")
+        listed = await self.store.rooms()
+        rooms = {name: await self._started(name) for name in (*commands, *listed)}
+        for name in commands:
+            if (lost := rooms[name].lost) is not None:
+                raise Unavailable(f"{name}: {lost}")
+        refused = {name: no for name, live in rooms.items() if (no := self._refusal(live, commands.get(name)))}
+        if refused:
+            raise NotPublished((), refused)
+        left_out = {
+            name: lists
+            for name, live in rooms.items()
+            if (lists := rundown.orphaned(live.state, commands[name].segments if name in commands else ()))
+        }
+        await self._tell_all(rooms, commands)
+        if listed != list(commands):
+            try:
+                await self.store.set_rooms(list(commands))
+            except Unavailable:
+                raise NotPublished(list(commands), {}) from None
+        self._ids = list(commands)
+        return left_out
+
+    async def _started(self, room: str) -> LiveRoom:
+        """The room, which need not be among the conference's yet. Raises `Unavailable`."""
+        async with self._starting:
+            return self._rooms.get(room) or await self._start(room)
+
+    def _refusal(self, live: LiveRoom, command: PublishProgramme | None) -> Refused | None:
+        """Why `live` cannot take the programme, which may not have the room at all."""
+        if command is None:
+            here = rundown.current(live.state) if live.lost is None else None
+            return Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=here[0].id) if here else None
+        try:
             if live.state.version != command.version:
-                await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
+                decide(live.state, command, PUBLISHER, self.now())
+        except Refused as refused:
+            return refused
+        return None
+
+    async def _tell_all(self, rooms: Mapping[str, LiveRoom], commands: Mapping[str, PublishProgramme]) -> None:
+        """Tell every room its programme. One that refuses after all does not keep it from the others."""
+        done: list[str] = []
+        refused: dict[str, Refused] = {}
+        for name, command in commands.items():
+            live = rooms[name]
+            try:
+                if live.state.version != command.version:
+                    await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
+                done.append(name)
+            except Refused as no:
+                if no.reason in (Reason.UNAVAILABLE, Reason.DEGRADED):
+                    left = [room for room in commands if room not in {*done, *refused}]
+                    raise NotPublished(done, refused, left) from None
+                refused[name] = no
+        if refused:
+            raise NotPublished(done, refused)
 
     @property
     def clock(self) -> Clock:

@@ -172,11 +172,18 @@ def _some_of(listed: SpeakersList, wanted: tuple[str, ...]) -> Requests:
     return tuple(request for request in listed.waiting if request.id in wanted)
 
 
+def _source(state: RoomState, segment: str) -> str:
+    """`segment`, if the programme has it or had it while somebody was on its list. Raises `Refused`."""
+    if segment not in rundown.orphaned(state, state.rundown.segments):
+        rundown.segment_named(state, segment)
+    return segment
+
+
 def _carry_over(state: RoomState, command: CarryOver) -> tuple[ListCarriedOver]:
     """In order, and explicit: nothing moves from one meeting to the next by itself. A place held there stays there."""
-    source = rundown.segment_named(state, command.from_segment)
+    source = _source(state, command.from_segment)
     target = taking_requests(state, command.to_segment)
-    listed = list_of(state, source.id)
+    listed = list_of(state, source)
     chosen = _some_of(listed, command.requests) if command.requests else listed.waiting
     there = list_of(state, target.id)
     moving = tuple(
@@ -184,17 +191,17 @@ def _carry_over(state: RoomState, command: CarryOver) -> tuple[ListCarriedOver]:
         for request in chosen
         if not (command.leave_absent and request.absences) and place_of(there, request) is None
     )
-    if source.id == target.id or not moving:
+    if source == target.id or not moving:
         raise Refused(Reason.NOBODY_WAITING)
-    return (ListCarriedOver(source.id, target.id, moving),)
+    return (ListCarriedOver(source, target.id, moving),)
 
 
 def _release(state: RoomState, command: ReleaseRequests) -> tuple[RequestsReleased]:
-    segment = rundown.segment_named(state, command.segment)
-    chosen = _some_of(list_of(state, segment.id), command.requests)
+    segment = _source(state, command.segment)
+    chosen = _some_of(list_of(state, segment), command.requests)
     if not chosen:
         raise Refused(Reason.NOBODY_WAITING)
-    return (RequestsReleased(segment.id, Release(command.room, chosen)),)
+    return (RequestsReleased(segment, Release(command.room, chosen)),)
 
 
 def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[RequestsAccepted]:

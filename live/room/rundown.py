@@ -1,5 +1,6 @@
 """Segments and phases: publish, start, end, and what comes next. Nothing here happens by itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
@@ -17,7 +18,7 @@ from live.room.events import (
 )
 from live.room.plan import Phase, Segment, SpeakerSlot
 from live.room.refusals import Reason, Refused
-from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting
+from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting, SpeakersList
 from live.room.zones import ZONES
 
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
@@ -147,7 +148,19 @@ def _leave(state: RoomState) -> Advance:
     return (*floor_given_back(state), *closing, SegmentEnded(segment))
 
 
+def orphaned(state: RoomState, segments: Iterable[Segment]) -> dict[str, SpeakersList]:
+    """The lists that somebody is on and that none of `segments` has: of segments that a programme leaves out."""
+    kept = {segment.id for segment in segments}
+    return {
+        segment: listed
+        for segment, listed in state.lists.items()
+        if segment not in kept and (listed.waiting or listed.points or listed.replies)
+    }
+
+
 def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
+    known = state.former | {segment.id: segment.names for segment in state.rundown.segments}
+    former = {segment: known[segment] for segment in orphaned(state, event.segments) if segment in known}
     published = replace(
         state,
         version=event.version,
@@ -155,6 +168,7 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
         rundown=replace(state.rundown, segments=event.segments),
         register={delegation.id: delegation for delegation in event.register},
         process_chairs=event.process_chairs,
+        former=former,
     )
     return with_podium(published)
 

@@ -119,7 +119,8 @@ class RoomState(Value, frozen=True):
     `interrupted` are the turns that wait for a point of order or the Secretariat to end, the latest last; `turns` all
     that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting; `withdrawals` when each
     delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the
-    room and hold against any version of the programme. `carried_out` maps (actor, command id) of the last decisions to
+    room and hold against any version of the programme. `former` names the segments that a later version left out while
+    somebody was on their list. `carried_out` maps (actor, command id) of the last decisions to
     their positions. `acts` are those that may still be undone, the latest last; `since` is what others did since the
     first of them.
     """
@@ -144,6 +145,7 @@ class RoomState(Value, frozen=True):
     resolved: dict[str, SpeakerSlot] = {}
     joined: dict[str, tuple[SpeakerSlot, ...]] = {}
     questions: dict[str, tuple[Names, ...]] = {}
+    former: dict[str, Names] = {}
     shown_question: int | None = None
     reports: dict[str, Report] = {}
     shown_report: str | None = None

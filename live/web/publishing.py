@@ -3,35 +3,66 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 
+from live.programme.orphans import orphan
 from live.programme.publishing import programme_commands
 from live.record.reading import last_end_soon
-from live.room.refusals import Refused
-from live.rooms import Rooms
+from live.rooms import NotPublished, Rooms
 from live.store.redis_log import RedisStore
 
 
 class CannotPublish(Exception):
-    """A room cannot be told the programme that was imported; one sentence."""
+    """The rooms do not all have the programme that was imported; in words: why, and what was done."""
 
 
-async def publish() -> list[str]:
-    """Tell every room its programme, where it does not know it yet; the rooms. What runs goes on running.
+@dataclass(frozen=True)
+class Published:
+    """The rooms in which the programme is in force, and a sentence for each list whose segment it leaves out."""
 
-    Raises `NotInstalled` if none was imported, `CannotPublish` if it takes away what runs, and `Unavailable`, also if
-    a room's log is lost.
+    rooms: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+async def publish() -> Published:
+    """Tell every room its programme, where it does not know it yet. What runs goes on running.
+
+    Raises `NotInstalled` if none was imported, `CannotPublish` if a room cannot be told, for it takes away what runs,
+    and `Unavailable`, also if a room's log is lost. Unless `CannotPublish` says otherwise, nothing was changed then.
     """
     async with _rooms() as rooms:
         commands = await asyncio.to_thread(programme_commands)
         try:
-            await rooms.publish(commands)
-        except Refused as refused:
-            raise CannotPublish(
-                f"The imported programme does not have what runs now ({refused}): end that, or import one that has it."
-            ) from None
-        return list(commands)
+            left_out = await rooms.publish(commands)
+        except NotPublished as stopped:
+            raise CannotPublish(_what_was_done(stopped)) from None
+        notes = [
+            orphan(room, segment, listed, room in commands)
+            for room, lists in left_out.items()
+            for segment, listed in lists.items()
+        ]
+        return Published(tuple(commands), tuple(notes))
+
+
+def _what_was_done(stopped: NotPublished) -> str:
+    """Why, and, unless all is as it was, what was done and how it goes on."""
+    sentences = ["The store stopped answering."]
+    if stopped.refused:
+        reasons = ", ".join(str(refused) for refused in stopped.refused.values())
+        sentences = [
+            f"The imported programme does not have what runs now ({reasons}): end that, or import one that has it."
+        ]
+    if not stopped.done and not stopped.left:
+        return sentences[0]
+    if stopped.refused:
+        sentences.append(f"Refused in {', '.join(stopped.refused)}.")
+    if stopped.done:
+        sentences.append(f"In force in {', '.join(stopped.done)}.")
+    if stopped.left:
+        sentences.append(f"Not known to be in force in {', '.join(stopped.left)}.")
+    return " ".join([*sentences, "The list of rooms is as it was. To publish again does what is left."])
 
 
 async def is_published() -> bool:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
@@ -20,24 +21,30 @@ from live.room.commands import (
     ReleaseRequests,
     SetOrder,
     SwapRequests,
+    WithdrawRequest,
 )
 from live.room.events import RequestMoved
-from live.room.plan import Category, OrderPolicy
+from live.room.plan import Category, OrderPolicy, Segment
 from live.room.refusals import Reason
 from live.room.speakers import list_of
 from live.room.state import RoomState
 from live.room.turns import Rank
+from live.room.views.organisers import control
 from tests.given import (
     AT,
     GROUP,
+    GROUP_WORK,
     NOTHING,
     OPEN,
+    PANEL,
     PUBLISHED,
     REGIONAL_PROCESS,
+    WELCOME,
     adds,
     after,
     asks,
     calls_next,
+    ends,
     entries,
     goes_to,
     later,
@@ -249,6 +256,43 @@ def test_nothing_is_carried_over_by_itself() -> None:
     assert (order(state, "panel"), order(state, "group-work")) == (["kenya", "fiji", "peru", "mexico"], [])
     assert refusal(state, secretariat(CarryOver("group-work", "panel"))) == Reason.SEGMENT_MOVED_ON
     assert refusal(OPEN, secretariat(CarryOver("panel", "group-work"))) == Reason.NOBODY_WAITING
+
+
+def republished(state: RoomState, *segments: Segment, version: str = "second") -> RoomState:
+    return after(state, secretariat(programme(version=version, segments=segments)))
+
+
+def test_a_list_whose_segment_the_programme_leaves_out_is_carried_over_and_nobody_is_lost() -> None:
+    state = republished(after(WAITING, ends("panel")), WELCOME, replace(PANEL, id="panel-one"), GROUP_WORK)
+    shown = control(state).orphans
+    assert (shown["panel"].waiting, shown["panel"].names) == (4, PANEL.names)
+    state = republished(state, WELCOME, replace(PANEL, id="panel-one"), version="third")
+    assert control(state).orphans["panel"].names == PANEL.names
+    carried = after(state, secretariat(CarryOver("panel", "panel-one")))
+    assert order(carried, "panel-one") == ["kenya", "fiji", "peru", "mexico"]
+    assert control(carried).orphans == {}
+
+
+def test_a_list_is_no_orphan_any_more_once_the_programme_has_its_segment_again() -> None:
+    without = republished(after(WAITING, ends("panel")), WELCOME, GROUP_WORK)
+    again = republished(without, WELCOME, PANEL, GROUP_WORK, version="third")
+    assert (control(again).orphans, order(again, "panel")) == ({}, ["kenya", "fiji", "peru", "mexico"])
+
+
+def test_a_request_on_such_a_list_is_still_taken_back_and_released() -> None:
+    state = republished(after(WAITING, ends("panel")), WELCOME, GROUP_WORK)
+    first, second, *_ = [request.id for request in list_of(state, "panel").waiting]
+    taken = after(state, secretariat(WithdrawRequest(first)))
+    assert control(taken).orphans["panel"].waiting == 3
+    released = after(taken, secretariat(ReleaseRequests("panel", (second,), "breakout-1")))
+    assert control(released).orphans["panel"].waiting == 2
+
+
+def test_what_never_was_a_segment_has_no_list_to_carry_over() -> None:
+    state = republished(after(OPEN, ends("panel")), WELCOME, GROUP_WORK)
+    assert control(state).orphans == {}
+    for segment in ("panel", "nothing"):
+        assert refusal(state, secretariat(CarryOver(segment, "group-work"))) == Reason.UNKNOWN_SEGMENT
 
 
 def test_whoever_waits_there_already_keeps_that_place() -> None:

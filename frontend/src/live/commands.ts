@@ -31,6 +31,8 @@ export const startPhase = (phase: string, expecting: string | undefined): RoomCo
 
 export const openList = (segment: string): RoomCommand => ({ type: "open_list", segment });
 
+export const carryOver = (from_segment: string, to_segment: string): RoomCommand => ({ type: "carry_over", from_segment, to_segment });
+
 export const closeList = (segment: string): RoomCommand => ({ type: "close_list", segment });
 
 /** What else a delegation says of what it wants to say. */

@@ -987,6 +987,7 @@ export interface ControlView {
   list?: ControlListShown;
   messages?: Record<string, MessageShown>;
   next?: NextShown;
+  orphans?: Record<string, OrphanShown>;
   question?: QuestionShown;
   reports?: Record<string, ReportShown>;
   room: RoomShown;
@@ -1063,6 +1064,16 @@ export interface NextShown {
   allotted?: number;
   id: string;
   speaker: SpeakerShown;
+}
+
+/**
+ * A list whose segment the programme left out: how many wait on it, to be carried over to another list.
+ */
+export interface OrphanShown {
+  names?: Record<string, string>;
+  points?: number;
+  replies?: number;
+  waiting: number;
 }
 
 /**

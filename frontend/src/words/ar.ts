@@ -187,6 +187,8 @@ export const ar: Words = {
     addHint: "الاسم بأي لغة أو رمز البلد",
     addNothing: "لا يوجد وفد بهذا الاسم",
     addSeveral: "هناك أكثر من تطابق: اختر بالمفتاح ↓ أو تابع الكتابة",
+    orphaned: n({ other: "# في قائمتها، لكن البرنامج لم يعد يتضمنها" }),
+    carryOver: "نقلها إلى هذه القائمة",
     addTo: (name) => `إضافة ${isolated(name)}`,
     fromDesk: "أضافته الأمانة",
     withdrawShort: "حذف",

@@ -189,6 +189,8 @@ export const en = {
     addHint: "Name in any language, or country code",
     addNothing: "No delegation has this name",
     addSeveral: "Several fit: choose with ↓, or go on typing",
+    orphaned: n({ one: "# is on its list, and the programme does not have it any more", other: "# are on its list, and the programme does not have it any more" }),
+    carryOver: "Carry over to this list",
     addTo: (name: string) => `Add ${isolated(name)}`,
     fromDesk: "added at the desk",
     withdrawShort: "Take off",

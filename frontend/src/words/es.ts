@@ -187,6 +187,8 @@ export const es: Words = {
     addHint: "Nombre en cualquier idioma, o código del país",
     addNothing: "Ninguna delegación tiene ese nombre",
     addSeveral: "Hay varias: elija con ↓ o siga escribiendo",
+    orphaned: n({ one: "# en su lista, pero ya no figura en el programa", other: "# en su lista, pero ya no figura en el programa" }),
+    carryOver: "Pasar a esta lista",
     addTo: (name) => `Inscribir a ${isolated(name)}`,
     fromDesk: "inscrito por la secretaría",
     withdrawShort: "Retirar",

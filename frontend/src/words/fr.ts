@@ -188,6 +188,8 @@ export const fr: Words = {
     addHint: "Nom dans une langue quelconque, ou code du pays",
     addNothing: "Aucune délégation de ce nom",
     addSeveral: "Plusieurs correspondent : choisissez avec ↓ ou continuez à taper",
+    orphaned: n({ one: "# inscrit sur sa liste, mais le programme ne la comporte plus", other: "# inscrits sur sa liste, mais le programme ne la comporte plus" }),
+    carryOver: "Reporter sur cette liste",
     addTo: (name) => `Inscrire ${isolated(name)}`,
     fromDesk: "inscrit par le secrétariat",
     withdrawShort: "Retirer",

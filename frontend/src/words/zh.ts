@@ -187,6 +187,8 @@ export const zh: Words = {
     addHint: "任何语言的名称或国家代码",
     addNothing: "没有此名称的代表团",
     addSeveral: "有多个匹配项：用 ↓ 选择，或继续输入",
+    orphaned: n({ other: "名单上有 #，但日程中已无此项" }),
+    carryOver: "转入本名单",
     addTo: (name) => `添加${isolated(name)}`,
     fromDesk: "由秘书处添加",
     withdrawShort: "删除",

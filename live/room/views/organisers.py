@@ -41,6 +41,7 @@ from live.room.views.shown_to_organisers import (
     ForecastShown,
     LimitShown,
     NextShown,
+    OrphanShown,
     PlannedPhase,
     PlannedSegment,
     PlannedSlot,
@@ -81,6 +82,15 @@ def control(state: RoomState) -> ControlView:
             for number, turn in enumerate(state.turns[-LAST_TURNS:], max(0, len(state.turns) - LAST_TURNS))
         },
         acts={str(act.position): _act_shown(act) for act in state.acts},
+        orphans={
+            segment: OrphanShown(
+                waiting=len(listed.waiting),
+                names=state.former.get(segment),
+                points=len(listed.points),
+                replies=len(listed.replies),
+            )
+            for segment, listed in rundown.orphaned(state, state.rundown.segments).items()
+        },
     )
 
 

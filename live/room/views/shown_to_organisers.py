@@ -262,6 +262,15 @@ class ActShown(Shown, frozen=True):
     about: Names | None = None
 
 
+class OrphanShown(Shown, frozen=True):
+    """A list whose segment the programme left out: how many wait on it, to be carried over to another list."""
+
+    waiting: int
+    names: Names | None = None
+    points: int = 0
+    replies: int = 0
+
+
 class ControlView(Shown, frozen=True):
     """All that those who conduct the room may know of it."""
 
@@ -287,6 +296,8 @@ class ControlView(Shown, frozen=True):
     """The last turns that ended, by number; the latest has the highest."""
     acts: dict[str, ActShown] = {}
     """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
+    orphans: dict[str, OrphanShown] = {}
+    """Lists of segments that the programme has no more, by segment."""
 
 
 class RapporteurView(Shown, frozen=True):

@@ -8,12 +8,14 @@ from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from rich.console import Console
 from rich.table import Table
 
 from live.programme.credentials import badge_code
 from live.programme.importing import Programme, import_programme
 from live.programme.models import Badge, Delegation
+from live.programme.orphans import orphans
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
 from live.programme.reading import Faulty
 from live.room.plan import Certainty, Phase, Segment, SpeakerSlot
@@ -49,7 +51,8 @@ class Command(BaseCommand):
         try:
             match options["doing"]:
                 case "check":
-                    self._warn(import_programme(options["path"]))
+                    programme = import_programme(options["path"])
+                    self._warn(programme, tuple(orphans(programme, _rooms_in_force())))
                 case "import":
                     self._import(options["path"], options["first_day"], options["overwrite"])
                 case "register":
@@ -65,9 +68,11 @@ class Command(BaseCommand):
             raise CommandError("no programme was imported yet") from None
 
     def _import(self, path: Path, first_day: date | None, overwrite: bool) -> None:
+        rooms = _rooms_in_force()
         installed = install(path, first_day, overwrite=overwrite)
         self._list_differences(installed.differences, overwrite)
-        self._warn(current_programme())
+        programme = current_programme()
+        self._warn(programme, tuple(orphans(programme, rooms)))
 
     def _register(self, overwrite: bool) -> None:
         registration = register_builtin(overwrite=overwrite)
@@ -85,13 +90,14 @@ class Command(BaseCommand):
         if listed and not overwrite:
             self.stdout.write("What was changed by hand stays as it is; --overwrite takes what is listed instead.")
 
-    def _warn(self, programme: Programme) -> None:
-        for warning in programme.warnings:
+    def _warn(self, programme: Programme, orphaned: tuple[str, ...]) -> None:
+        notes = (*orphaned, *programme.warnings)
+        for warning in notes:
             self.stdout.write(f"note: {warning}")
         segments = sum(len(room.segments) for room in programme.rooms)
         self.stdout.write(
             f"{programme.names['en']}: {len(programme.rooms)} rooms, {segments} segments, "
-            f"{len(programme.warnings)} notes, version {programme.version}"
+            f"{len(notes)} notes, version {programme.version}"
         )
 
     def _badges(self) -> None:
@@ -126,6 +132,14 @@ class Command(BaseCommand):
                 if segment.starts_at.astimezone(zone).date() == day:
                     table.add_row(*_row(segment, rooms[segment.id], zone))
             console.print(table)
+
+
+def _rooms_in_force() -> list[str]:
+    """The rooms of the programme that was imported last; none before anything was set up."""
+    try:
+        return [room.profile.id for room in current_programme().rooms]
+    except (NotInstalled, DatabaseError):
+        return []
 
 
 def _date(text: str) -> date:

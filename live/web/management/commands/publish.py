@@ -23,9 +23,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
             with Backing(self.stderr.write, shared=True):
-                rooms = asyncio.run(publish())
+                published = asyncio.run(publish())
         except NotInstalled:
             raise CommandError("No programme was imported yet: rostrum programme import FOLDER.") from None
         except (CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"In force in {', '.join(rooms)}.")
+        for note in published.notes:
+            self.stdout.write(f"note: {note}")
+        self.stdout.write(f"In force in {', '.join(published.rooms)}.")

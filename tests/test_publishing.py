@@ -1,0 +1,141 @@
+"""A programme is put in force in all rooms or in none; where the store ends half-way, it is said how far it came."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from live.live_room import LiveRoom
+from live.room.authority import Actor
+from live.room.commands import AddSpeaker, AnyCommand, CarryOver, OpenList, StartSegment
+from live.room.refusals import Reason, Refused
+from live.rooms import NotPublished, Rooms
+from live.store.redis_log import RedisStore
+from live.store.room_log import Unavailable
+from live.web.publishing import _what_was_done
+from tests.given import DESK, LUNCH, PANEL, WELCOME, programme
+from tests.valkey import server
+
+ROOMS = ("plenary", "breakout-1", "breakout-2")
+
+
+@pytest.fixture
+def prefix() -> str:
+    return f"test-{secrets.token_hex(6)}:"
+
+
+@pytest.fixture
+async def rooms(prefix: str) -> AsyncIterator[Rooms]:
+    """Three rooms with the first version."""
+    here = Rooms(RedisStore(server().url, prefix))
+    await here.publish({room: programme(room=room) for room in ROOMS})
+    yield here
+    await here.close()
+
+
+async def versions(rooms: Rooms) -> list[str | None]:
+    return [room.state.version for room in await rooms.all()]
+
+
+async def does(rooms: Rooms, room: str, *commands: AnyCommand) -> None:
+    for command in commands:
+        await (await rooms.room(room)).handle(command, DESK, secrets.token_hex(4))
+
+
+async def test_a_room_that_refuses_leaves_every_room_as_it_was(rooms: Rooms) -> None:
+    await does(rooms, "breakout-1", StartSegment("panel"))
+    without = {room: programme(room=room, version="second", segments=(WELCOME, LUNCH)) for room in ("annex", *ROOMS)}
+    with pytest.raises(NotPublished) as stopped:
+        await rooms.publish(without)
+    assert {room: str(no) for room, no in stopped.value.refused.items()} == {
+        "breakout-1": "segment_already_running(segment=panel)"
+    }
+    assert stopped.value.done == ()
+    assert (await rooms.ids(), await versions(rooms)) == (list(ROOMS), ["first"] * 3)
+
+
+async def test_every_room_that_refuses_is_named_at_once(rooms: Rooms) -> None:
+    for room in ("plenary", "breakout-2"):
+        await does(rooms, room, StartSegment("panel"))
+    with pytest.raises(NotPublished) as stopped:
+        await rooms.publish({room: programme(room=room, version="second", segments=(WELCOME,)) for room in ROOMS})
+    assert list(stopped.value.refused) == ["plenary", "breakout-2"]
+
+
+async def test_a_room_in_which_something_runs_is_not_taken_away(rooms: Rooms) -> None:
+    await does(rooms, "breakout-2", StartSegment("panel"))
+    with pytest.raises(NotPublished) as stopped:
+        await rooms.publish({room: programme(room=room, version="second") for room in ROOMS[:2]})
+    assert list(stopped.value.refused) == ["breakout-2"]
+    assert (await rooms.ids(), await versions(rooms)) == (list(ROOMS), ["first"] * 3)
+
+
+async def test_a_room_that_comes_and_one_that_goes(rooms: Rooms) -> None:
+    now = ["annex", "plenary", "breakout-1"]
+    await rooms.publish({room: programme(room=room, version="second") for room in now})
+    assert (await rooms.ids(), await versions(rooms)) == (now, ["second"] * 3)
+
+
+async def test_a_store_that_ends_half_way_is_told_of_and_publishing_again_does_the_rest(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = LiveRoom.handle
+
+    async def dies(room: LiveRoom, command: AnyCommand, actor: Actor, command_id: str) -> int:
+        if room.id == "plenary":
+            raise Refused(Reason.UNAVAILABLE)
+        return await handle(room, command, actor, command_id)
+
+    now = ("annex", *ROOMS)
+    second = {room: programme(room=room, version="second") for room in now}
+    with monkeypatch.context() as broken:
+        broken.setattr(LiveRoom, "handle", dies)
+        with pytest.raises(NotPublished) as stopped:
+            await rooms.publish(second)
+    assert (stopped.value.done, stopped.value.left) == (["annex"], list(ROOMS))
+    assert _what_was_done(stopped.value) == (
+        "The store stopped answering. In force in annex. Not known to be in force in plenary, breakout-1, breakout-2. "
+        "The list of rooms is as it was. To publish again does what is left."
+    )
+    assert await rooms.ids() == list(ROOMS)
+    await rooms.publish(second)
+    assert (await rooms.ids(), await versions(rooms)) == (list(now), ["second"] * 4)
+    assert (await rooms.room("annex")).state.position == 1  # Not told a second time.
+
+
+async def test_a_store_that_ends_before_the_list_of_rooms_is_changed(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(_rooms: object) -> None:
+        raise Unavailable("gone")
+
+    second = {room: programme(room=room, version="second") for room in ("annex", *ROOMS)}
+    with monkeypatch.context() as broken:
+        broken.setattr(rooms.store, "set_rooms", dies)
+        with pytest.raises(NotPublished) as stopped:
+            await rooms.publish(second)
+    assert (list(stopped.value.done), stopped.value.left) == (["annex", *ROOMS], ())
+    await rooms.publish(second)
+    assert await rooms.ids() == ["annex", *ROOMS]
+
+
+async def test_two_who_publish_the_same_at_once_do_it_once(rooms: Rooms, prefix: str) -> None:
+    elsewhere = Rooms(RedisStore(server().url, prefix))
+    second = {room: programme(room=room, version="second") for room in ROOMS}
+    await asyncio.gather(rooms.publish(second), elsewhere.publish(second))
+    assert await versions(rooms) == ["second"] * 3
+    await elsewhere.close()
+
+
+async def test_the_lists_of_segments_that_are_left_out_are_told(rooms: Rooms) -> None:
+    await does(
+        rooms, "plenary", OpenList("panel"), AddSpeaker("kenya", segment="panel"), AddSpeaker("fiji", segment="panel")
+    )
+    segments = (WELCOME, replace(PANEL, id="panel-one"))
+    left_out = await rooms.publish({room: programme(room, "second", segments) for room in ROOMS})
+    assert list(left_out) == ["plenary"]
+    assert {segment: len(listed.waiting) for segment, listed in left_out["plenary"].items()} == {"panel": 2}
+    await does(rooms, "plenary", CarryOver("panel", "panel-one"))
+    assert await rooms.publish({room: programme(room, "third", segments) for room in ROOMS}) == {}
