@@ -107,6 +107,29 @@ async def test_the_control_page(stage: Stage, scene: str) -> None:
             assert await sideways(page) == 0, width
 
 
+async def test_of_two_delegations_that_fit_equally_well_enter_adds_neither(stage: Stage) -> None:
+    await SCENES["floor"](stage)
+    async with stage.visitor((1440, 900)) as visitor:
+        await stage.sign_in(visitor)
+        page = await stage.look(visitor, "control")
+        box, several = page.get_by_test_id("add-search"), page.get_by_test_id("add-several")
+        await box.fill("korea")
+        await expect(page.get_by_test_id("add-found")).to_have_count(2)
+        await expect(several).not_to_be_empty()
+        await expect(page.get_by_test_id("add-to-list")).to_be_disabled()
+        await box.press("Enter")
+        await expect(box).to_have_value("korea")
+        await box.press("ArrowDown")
+        await expect(several).to_be_empty()
+        await expect(page.get_by_test_id("add-found").first).to_have_attribute("aria-selected", "true")
+        await box.fill("uk")
+        await expect(page.get_by_test_id("add-found").first).to_have_attribute("data-id", "gbr")
+        await box.fill("iom")
+        await box.press("Enter")
+        await expect(box).to_have_value("")
+        await expect(page.get_by_test_id("waiting")).to_contain_text("International Organization for Migration")
+
+
 async def test_the_control_page_in_arabic_and_the_moderators(stage: Stage) -> None:
     await scenes.floor(stage)
     async with stage.visitor((1280, 800)) as visitor:
