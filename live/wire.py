@@ -9,6 +9,7 @@ import msgspec
 
 from live.room.commands import RoomCommand
 from live.room.refusals import Reason, Refused
+from live.room.texts import Unfit
 from live.room.transitions import Entry
 
 MAX_FRAME_BYTES = 16 * 1024
@@ -143,6 +144,8 @@ def read_command(raw: bytes | msgspec.Raw, frame_id: str = "", root: str = "$.co
 def _malformed(error: Exception, frame_id: str, root: str) -> Malformed:
     if isinstance(error, RecursionError):
         return Malformed("nested too deeply", root, frame_id)
+    if isinstance(error.__cause__, Unfit):
+        return Malformed(error.__cause__.fault, f"{root}.{error.__cause__.field}", frame_id)
     fault, _, path = str(error).partition(" - at `$")
     return Malformed(fault, root + path.rstrip("`"), frame_id)
 

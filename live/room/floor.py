@@ -30,7 +30,7 @@ from live.room.events import (
     SpeakerCalled,
     SpeakerCorrected,
 )
-from live.room.inscription import cleaned, may_reply, named, speaker_of
+from live.room.inscription import may_reply, named, speaker_of
 from live.room.plan import Capacity, Names, Phase, Seconds, Segment, SpeakerSlot
 from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
@@ -47,6 +47,7 @@ from live.room.speakers import (
     without,
 )
 from live.room.state import RoomState
+from live.room.texts import cleaned
 from live.room.timekeeping import ran_for, sits, speaking
 from live.room.turns import (
     INTERRUPTING,

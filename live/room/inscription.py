@@ -23,14 +23,9 @@ from live.room.speakers import (
     status_at,
 )
 from live.room.state import ListStatus, RoomState
+from live.room.texts import cleaned
 from live.room.turns import FloorRequest, InterventionKind, Speaker
 
-LONGEST_NAME = 120
-UNSEEN = {
-    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " "),
-    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]),
-}
-"""Control characters become spaces; embeddings, overrides and isolates of direction go."""
 FLAPPING = 3
 COOLS_DOWN = timedelta(minutes=5)
 """Whoever took `FLAPPING` requests back within this time waits it out before the next."""
@@ -51,14 +46,6 @@ def speaker_of(state: RoomState, delegation: str, person: str | None = None) -> 
     if (entity := state.register.get(delegation)) is None:
         raise Refused(Reason.UNKNOWN_DELEGATION, delegation=delegation)
     return Speaker(names=entity.names, delegation=entity.id, category=entity.category, person=cleaned(person))
-
-
-def cleaned(text: str | None, longest: int = LONGEST_NAME) -> str | None:
-    """`text` in one line without its surrounding space, cut at `longest` characters; `None` if nothing is left.
-
-    Without what nobody sees and what turns the direction of what follows: every screen isolates names by itself.
-    """
-    return " ".join((text or "").translate(UNSEEN).split())[:longest] or None
 
 
 def named(capacity: Capacity, on_behalf_of: str | None) -> str | None:
@@ -115,10 +102,17 @@ def add_speaker(state: RoomState, command: AddSpeaker, actor: Actor, at: datetim
         question=question_of(segment, command.question),
         language=cleaned(command.language),
         rank=command.rank,
-        joint=command.joint,
+        joint=members(state, command.joint),
         scheduled_at=command.scheduled_at,
     )
     return _inscribe(state, segment, request)
+
+
+def members(state: RoomState, joint: tuple[str, ...]) -> tuple[str, ...]:
+    """The delegations of a joint statement, each once; or `Refused(unknown_delegation)`."""
+    for member in joint:
+        speaker_of(state, member)
+    return tuple(dict.fromkeys(joint))
 
 
 def _in_order(state: RoomState, command: RequestFloor | AddSpeaker, delegation: str) -> Segment:

@@ -36,11 +36,12 @@ from live.room.events import (
     RequestsReleased,
     RequestsSwapped,
 )
-from live.room.inscription import cleaned, named, speaker_of, taking_requests
+from live.room.inscription import named, speaker_of, taking_requests
 from live.room.plan import OrderPolicy, Seconds
 from live.room.refusals import Reason, Refused
 from live.room.speakers import Requests, changed, list_of, place_of, policy_of, put, status_at, with_list, without
 from live.room.state import ListStatus, RoomState, SpeakersList
+from live.room.texts import cleaned
 from live.room.turns import FloorRequest, Handling, Release
 
 LONGEST_NOTICE: Seconds = 24 * 3600

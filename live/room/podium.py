@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from live.room import rundown
 from live.room.commands import AddSlot, PodiumCommand, ResolveSlot
 from live.room.events import PodiumEvent, SlotAdded, SlotResolved
-from live.room.inscription import cleaned
 from live.room.plan import Certainty, Segment, SpeakerSlot
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
+from live.room.texts import cleaned
 
 
 def decide(state: RoomState, command: PodiumCommand) -> tuple[PodiumEvent]:

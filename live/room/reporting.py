@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from live.room import rundown
 from live.room.authority import Actor
 from live.room.commands import (
+    CarriedReport,
     ClearMessage,
     ReceiveReport,
     ReopenReport,
@@ -31,10 +32,10 @@ from live.room.events import (
     ReportShown,
     ReportSubmitted,
 )
-from live.room.inscription import cleaned
 from live.room.notes import MAX_BULLET, MAX_MESSAGE, Message, Noted, Report
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
+from live.room.texts import cleaned
 
 
 def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
@@ -54,7 +55,7 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
         case ReceiveReport(room, segment, report):
             if report.submitted_at is None:
                 raise Refused(Reason.REPORT_NOT_SUBMITTED)
-            return (ReportReceived(segment, replace(report, room=cleaned(room))),)
+            return (ReportReceived(segment, _received(report, room)),)
         case ShowReport(segment):
             if segment is not None and not report_on(state, segment).noted:
                 raise Refused(Reason.REPORT_EMPTY)
@@ -92,13 +93,24 @@ def _draft(state: RoomState, segment: str) -> Report:
     return report
 
 
+def _received(report: CarriedReport, room: str) -> Report:
+    noted = {
+        heading: Noted(_bullets(notes.bullets), notes.version, notes.by, notes.at)
+        for heading, notes in report.noted.items()
+    }
+    return Report(noted, report.submitted_at, report.submitted_by, room)
+
+
+def _bullets(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(bullet for text in texts if (bullet := cleaned(text, MAX_BULLET)) is not None)
+
+
 def _saved(state: RoomState, command: SaveBullets, actor: Actor) -> BulletsSaved:
     """Each heading is saved for itself, and nobody writes over what a colleague saved meanwhile."""
     held = _draft(state, command.segment).noted.get(command.heading, Noted())
     if held.version != command.version:
         raise Refused(Reason.REPORT_MOVED_ON, version=held.version)
-    bullets = tuple(bullet for text in command.bullets if (bullet := cleaned(text, MAX_BULLET)) is not None)
-    return BulletsSaved(command.segment, command.heading, bullets, held.version + 1, actor.id)
+    return BulletsSaved(command.segment, command.heading, _bullets(command.bullets), held.version + 1, actor.id)
 
 
 def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  # noqa: PLR0911

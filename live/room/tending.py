@@ -32,7 +32,7 @@ from live.room.events import (
     RequestTakenOver,
     RequestWithdrawn,
 )
-from live.room.inscription import FLAPPING, add_speaker, cleaned, may_reply, question_of, request_floor, speaker_of
+from live.room.inscription import FLAPPING, add_speaker, may_reply, question_of, request_floor, speaker_of
 from live.room.plan import Capacity
 from live.room.refusals import Reason, Refused
 from live.room.speakers import (
@@ -47,6 +47,7 @@ from live.room.speakers import (
     without,
 )
 from live.room.state import RoomState
+from live.room.texts import cleaned
 from live.room.turns import FloorRequest, InterventionKind, Speaker
 
 

@@ -21,6 +21,7 @@ from live.room.commands import (
     RundownCommand,
     Undo,
 )
+from live.room.commands.base import unsaid
 from live.room.events import (
     AnyEvent,
     ClockEvent,
@@ -66,6 +67,8 @@ def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) ->
         raise Refused(Reason.NO_PROGRAMME)
     else:
         permit(actor, command, command.profile.id)
+    if (field := unsaid(command)) is not None:
+        raise Refused(Reason.OUT_OF_RANGE, field=field)
     return _decide(state, command, actor, at)
 
 

@@ -16,6 +16,7 @@ from live.room.commands import (
     CallNextSpeaker,
     CallSecretariat,
     CallSpeaker,
+    CarriedReport,
     CarriedRequest,
     CarryOver,
     CedePlace,
@@ -62,7 +63,7 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.notes import Heading, Prepared, Report, Target
+from live.room.notes import Heading, Prepared, Target
 from live.room.plan import Capacity, Category, OrderPolicy
 from live.room.refusals import Reason, Refused
 from tests.given import (
@@ -128,7 +129,7 @@ COMMANDS: dict[str, AnyCommand] = {
     "save_bullets": SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",)),
     "submit_report": SubmitReport("group-work"),
     "reopen_report": ReopenReport("group-work"),
-    "receive_report": ReceiveReport("breakout-1", "d2-group-1", Report(submitted_at=AT)),
+    "receive_report": ReceiveReport("breakout-1", "d2-group-1", CarriedReport(submitted_at=AT)),
     "show_report": ShowReport("group-work"),
     "set_questions": SetQuestions("panel", ("What was learned?",)),
     "show_question": ShowQuestion(1),

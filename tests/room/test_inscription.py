@@ -11,11 +11,11 @@ from live.room.commands import (
     TakeOverRequest,
     VerifyCapacity,
 )
-from live.room.inscription import cleaned
 from live.room.plan import Capacity, Category
 from live.room.refusals import Reason
 from live.room.speakers import list_of
 from live.room.state import RoomState
+from live.room.texts import cleaned
 from live.room.turns import FloorRequest, InterventionKind, Rank
 from tests.given import (
     CO_FACILITATOR,

@@ -7,6 +7,7 @@ import pytest
 from live import wire
 from live.room.authority import Actor, Role, View
 from live.room.commands import (
+    CarriedReport,
     ClearMessage,
     MarkAbsent,
     ReceiveReport,
@@ -18,7 +19,7 @@ from live.room.commands import (
     ShowReport,
     SubmitReport,
 )
-from live.room.notes import MAX_BULLET, MAX_BULLETS, Heading, Prepared, Report, Target
+from live.room.notes import MAX_BULLET, MAX_BULLETS, Heading, Prepared, Target
 from live.room.plan import Format, PhaseKind
 from live.room.refusals import Reason
 from tests.given import (
@@ -163,7 +164,7 @@ def test_a_report_from_another_room_stands_beside_the_rapporteur_who_reports_it(
 
 
 def test_a_report_that_was_not_submitted_is_not_taken_over() -> None:
-    draft = ReceiveReport("breakout-1", "d2-group-1", Report())
+    draft = ReceiveReport("breakout-1", "d2-group-1", CarriedReport())
     assert refusal(GROUP, secretariat(draft)) == Reason.REPORT_NOT_SUBMITTED
 
 

@@ -54,6 +54,8 @@ from live.room.commands.podium import (
     ResolveSlot,
 )
 from live.room.commands.reporting import (
+    CarriedNotes,
+    CarriedReport,
     ClearMessage,
     ReceiveReport,
     ReopenReport,
@@ -89,6 +91,8 @@ __all__ = [
     "CallNextSpeaker",
     "CallSecretariat",
     "CallSpeaker",
+    "CarriedNotes",
+    "CarriedReport",
     "CarriedRequest",
     "CarryOver",
     "CedePlace",

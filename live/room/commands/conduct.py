@@ -2,28 +2,28 @@
 
 from typing import TypeAlias
 
-from live.room.commands.base import Command
+from live.room.commands.base import Command, Id
 from live.room.plan import Capacity, Category, Seconds
 
 
 class StartSegment(Command, frozen=True, tag="start_segment"):
     """Start `segment` and its first phase; what runs now ends. `expecting` is the segment seen as running."""
 
-    segment: str
-    expecting: str | None = None
+    segment: Id
+    expecting: Id | None = None
 
 
 class EndSegment(Command, frozen=True, tag="end_segment"):
     """End `segment`, which runs; its list closes and whoever has the floor gives it back."""
 
-    segment: str
+    segment: Id
 
 
 class StartPhase(Command, frozen=True, tag="start_phase"):
     """Go to `phase` of the running segment. `expecting` is the phase seen as running."""
 
-    phase: str
-    expecting: str | None = None
+    phase: Id
+    expecting: Id | None = None
 
 
 class SuspendMeeting(Command, frozen=True, tag="suspend_meeting"):
@@ -51,7 +51,7 @@ class SetTimeLimit(Command, frozen=True, tag="set_time_limit"):
     """
 
     seconds: Seconds | None
-    phase: str | None = None
+    phase: Id | None = None
     category: Category | None = None
     capacity: Capacity | None = None
 
@@ -65,25 +65,25 @@ class SetBatch(Command, frozen=True, tag="set_batch"):
 class StartClock(Command, frozen=True, tag="start_clock"):
     """Start the clock of `intervention`, which has the floor."""
 
-    intervention: str
+    intervention: Id
 
 
 class PauseClock(Command, frozen=True, tag="pause_clock"):
     """Stop the clock of `intervention` for a while."""
 
-    intervention: str
+    intervention: Id
 
 
 class ResumeClock(Command, frozen=True, tag="resume_clock"):
     """Let the clock of `intervention` run on from where it was paused."""
 
-    intervention: str
+    intervention: Id
 
 
 class ExtendTime(Command, frozen=True, tag="extend_time"):
     """Give `intervention` `seconds` more; a negative number takes them away again."""
 
-    intervention: str
+    intervention: Id
     seconds: int
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from live.room.commands.base import Command, Instant, Text
+from live.room.commands.base import Command, Id, Instant, Text
 from live.room.plan import Capacity, Seconds
 from live.room.turns import InterventionKind
 
@@ -10,7 +10,7 @@ from live.room.turns import InterventionKind
 class CallNextSpeaker(Command, frozen=True, tag="call_next_speaker"):
     """Give the floor to whoever is next; `expecting` is the id of the one the asker saw there."""
 
-    expecting: str
+    expecting: Id
 
 
 class CallSpeaker(Command, frozen=True, tag="call_speaker"):
@@ -19,15 +19,15 @@ class CallSpeaker(Command, frozen=True, tag="call_speaker"):
     `speaking` is the intervention the asker saw with the floor.
     """
 
-    who: str
-    speaking: str | None = None
+    who: Id
+    speaking: Id | None = None
 
 
 class CallDelegation(Command, frozen=True, tag="call_delegation"):
     """Give the floor to `delegation` in one act, on the list or not. `speaking` as for `call_speaker`."""
 
-    delegation: str
-    speaking: str | None = None
+    delegation: Id
+    speaking: Id | None = None
     kind: InterventionKind = InterventionKind.STATEMENT
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
@@ -36,40 +36,40 @@ class CallDelegation(Command, frozen=True, tag="call_delegation"):
 class CallSecretariat(Command, frozen=True, tag="call_secretariat"):
     """Give the floor to the Secretariat (rule 70 / 112); whoever has it gets it back. `speaking` as above."""
 
-    speaking: str | None = None
+    speaking: Id | None = None
     person: Text | None = None
 
 
 class CorrectSpeaker(Command, frozen=True, tag="correct_speaker"):
     """Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on."""
 
-    intervention: str
-    delegation: str
+    intervention: Id
+    delegation: Id
 
 
 class MarkAbsent(Command, frozen=True, tag="mark_absent"):
     """Say that whoever was called in `intervention` is not there: to the end of their category, twice of the list."""
 
-    intervention: str
+    intervention: Id
 
 
 class DeclineFloor(Command, frozen=True, tag="decline_floor"):
     """Pass: give the floor back in `intervention` without having spoken. There is no duty to speak."""
 
-    intervention: str
+    intervention: Id
 
 
 class YieldTime(Command, frozen=True, tag="yield_time"):
     """End `intervention` and give `delegation` the time that was left."""
 
-    intervention: str
-    delegation: str
+    intervention: Id
+    delegation: Id
 
 
 class LogIntervention(Command, frozen=True, tag="log_intervention"):
     """Write down an intervention that nobody entered while it was made: when, and for how long."""
 
-    delegation: str
+    delegation: Id
     began_at: Instant
     seconds: Seconds
     capacity: Capacity = Capacity.NATIONAL
@@ -79,7 +79,7 @@ class LogIntervention(Command, frozen=True, tag="log_intervention"):
 class EndIntervention(Command, frozen=True, tag="end_intervention"):
     """Take the floor back from `intervention`. Whoever was interrupted gets it, their clock paused where it stood."""
 
-    intervention: str
+    intervention: Id
 
 
 FloorCommand: TypeAlias = (

@@ -4,14 +4,14 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from live.room.commands.base import Command, Ids, Instant, Text
+from live.room.commands.base import Command, Id, Ids, Instant, Name, Seed, Text
 from live.room.plan import Capacity, OrderPolicy, Seconds
 
 
 class OpenList(Command, frozen=True, tag="open_list"):
     """Open the list of speakers of `segment`, by default of the one that runs, now or `in_seconds`."""
 
-    segment: str | None = None
+    segment: Id | None = None
     in_seconds: Seconds = 0
 
 
@@ -21,7 +21,7 @@ class CloseList(Command, frozen=True, tag="close_list"):
     Those on it stay.
     """
 
-    segment: str | None = None
+    segment: Id | None = None
     in_seconds: Seconds = 0
 
 
@@ -29,29 +29,29 @@ class SetOrder(Command, frozen=True, tag="set_order"):
     """Arrange the list of `segment` by `policy`; whoever was moved by hand stays where they are."""
 
     policy: OrderPolicy
-    segment: str | None = None
+    segment: Id | None = None
 
 
 class DrawLots(Command, frozen=True, tag="draw_lots"):
     """Draw the order of the list of `segment` by `seed`, said aloud before: whoever knows it can draw it again."""
 
-    seed: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-    segment: str | None = None
+    seed: Seed
+    segment: Id | None = None
 
 
 class MoveRequest(Command, frozen=True, tag="move_request"):
     """Put `request` ahead of another, or at the end. `seen` are the ids of the list as the asker saw it."""
 
-    request: str
+    request: Id
     seen: Ids
-    ahead_of: str | None = None
+    ahead_of: Id | None = None
 
 
 class SwapRequests(Command, frozen=True, tag="swap_requests"):
     """Let two delegations that agreed on it change places. Each takes the other's time of inscription."""
 
-    first: str
-    second: str
+    first: Id
+    second: Id
 
 
 class CarryOver(Command, frozen=True, tag="carry_over"):
@@ -60,8 +60,8 @@ class CarryOver(Command, frozen=True, tag="carry_over"):
     `leave_absent` leaves behind whoever was called and not there.
     """
 
-    from_segment: str
-    to_segment: str
+    from_segment: Id
+    to_segment: Id
     requests: Ids = ()
     leave_absent: bool = False
 
@@ -69,15 +69,15 @@ class CarryOver(Command, frozen=True, tag="carry_over"):
 class ReleaseRequests(Command, frozen=True, tag="release_requests"):
     """Take `requests` off the list of `segment` for the list of another room, which accepts them there."""
 
-    segment: str
+    segment: Id
     requests: Ids
-    room: str
+    room: Name
 
 
 class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A request as another room released it; whom the delegation is, this room's register says."""
 
-    delegation: str
+    delegation: Id
     requested_at: Instant
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
@@ -90,9 +90,9 @@ class AcceptRequests(Command, frozen=True, tag="accept_requests"):
     A long list comes in portions.
     """
 
-    room: str
+    room: Name
     requests: Annotated[tuple[CarriedRequest, ...], msgspec.Meta(max_length=100)]
-    segment: str | None = None
+    segment: Id | None = None
     by_inscription: bool = False
 
 

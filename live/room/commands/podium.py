@@ -1,10 +1,8 @@
 """What may be asked of the slots on the podium."""
 
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
-import msgspec
-
-from live.room.commands.base import Command, Text
+from live.room.commands.base import Command, Id, Name, Text
 from live.room.plan import Certainty
 
 
@@ -14,7 +12,7 @@ class ResolveSlot(Command, frozen=True, tag="resolve_slot"):
     `alternative` picks one of its alternatives, from 1. `name` is what is shown, in whatever language it is typed.
     """
 
-    slot: str
+    slot: Id
     certainty: Certainty = Certainty.CONFIRMED
     person: Text | None = None
     name: Text | None = None
@@ -26,8 +24,8 @@ class ResolveSlot(Command, frozen=True, tag="resolve_slot"):
 class AddSlot(Command, frozen=True, tag="add_slot"):
     """Put somebody more on the podium of `phase`, at its end."""
 
-    phase: str
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    phase: Id
+    name: Name
     person: Text | None = None
 
 

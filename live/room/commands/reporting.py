@@ -4,8 +4,8 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from live.room.commands.base import Command
-from live.room.notes import MAX_BULLET, MAX_BULLETS, MAX_MESSAGE, MAX_QUESTIONS, Heading, Prepared, Report, Target
+from live.room.commands.base import Command, Id, Instant, Name
+from live.room.notes import MAX_BULLET, MAX_BULLETS, MAX_MESSAGE, MAX_QUESTIONS, Heading, Prepared, Target
 
 Bullet: TypeAlias = Annotated[str, msgspec.Meta(max_length=MAX_BULLET)]
 Bullets: TypeAlias = Annotated[tuple[Bullet, ...], msgspec.Meta(max_length=MAX_BULLETS)]
@@ -15,7 +15,7 @@ Questions: TypeAlias = Annotated[tuple[Bullet, ...], msgspec.Meta(max_length=MAX
 class SaveBullets(Command, frozen=True, tag="save_bullets"):
     """Write the bullets under one heading of the report on `segment`; `version` is what the writer started from."""
 
-    segment: str
+    segment: Id
     heading: Heading
     bullets: Bullets
     version: int = 0
@@ -24,33 +24,51 @@ class SaveBullets(Command, frozen=True, tag="save_bullets"):
 class SubmitReport(Command, frozen=True, tag="submit_report"):
     """Hand the report on `segment` in. It is not changed any more."""
 
-    segment: str
+    segment: Id
 
 
 class ReopenReport(Command, frozen=True, tag="reopen_report"):
     """Let the report on `segment` be changed again."""
 
-    segment: str
+    segment: Id
+
+
+class CarriedNotes(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The bullets under one heading, as another room saved them."""
+
+    bullets: Bullets = ()
+    version: int = 0
+    by: Id | None = None
+    at: Instant | None = None
+
+
+class CarriedReport(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A report as another room holds it."""
+
+    noted: dict[Heading, CarriedNotes] = {}
+    submitted_at: Instant | None = None
+    submitted_by: Id | None = None
+    room: Id | None = None
 
 
 class ReceiveReport(Command, frozen=True, tag="receive_report"):
     """Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here."""
 
-    room: str
-    segment: str
-    report: Report
+    room: Name
+    segment: Id
+    report: CarriedReport
 
 
 class ShowReport(Command, frozen=True, tag="show_report"):
     """Show the report on `segment` to the room; without one, show none any more."""
 
-    segment: str | None = None
+    segment: Id | None = None
 
 
 class SetQuestions(Command, frozen=True, tag="set_questions"):
     """Publish these questions for `segment`, in place of those it had."""
 
-    segment: str
+    segment: Id
     questions: Questions
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from live.room.commands.base import Command, Ids, Instant, Text
+from live.room.commands.base import Command, Id, Ids, Instant, Text
 from live.room.plan import Capacity
 from live.room.turns import InterventionKind, Rank
 
@@ -16,9 +16,9 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
 
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
-    segment: str | None = None
+    segment: Id | None = None
     kind: InterventionKind = InterventionKind.STATEMENT
-    about: str | None = None
+    about: Id | None = None
     question: int | None = None
     language: Text | None = None
     person: Text | None = None
@@ -27,12 +27,12 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
 class AddSpeaker(Command, frozen=True, tag="add_speaker"):
     """Put `delegation` on the list on its behalf: a nameplate, a paper form, a nod. A closed list takes it too."""
 
-    delegation: str
+    delegation: Id
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
-    segment: str | None = None
+    segment: Id | None = None
     kind: InterventionKind = InterventionKind.STATEMENT
-    about: str | None = None
+    about: Id | None = None
     question: int | None = None
     language: Text | None = None
     person: Text | None = None
@@ -48,10 +48,10 @@ class AmendRequest(Command, frozen=True, tag="amend_request"):
     secretariat's, and so is taking a name over for the screens.
     """
 
-    request: str
+    request: Id
     person: Text | None = None
     language: Text | None = None
-    about: str | None = None
+    about: Id | None = None
     question: int | None = None
     rank: Rank | None = None
     joint: Ids | None = None
@@ -61,40 +61,40 @@ class AmendRequest(Command, frozen=True, tag="amend_request"):
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
     """Take `request` off its list. Whoever is being called declines by it."""
 
-    request: str
+    request: Id
 
 
 class TakeOverRequest(Command, frozen=True, tag="take_over_request"):
     """Hold the own delegation's `request` in a colleague's stead. It keeps its place."""
 
-    request: str
+    request: Id
 
 
 class VerifyCapacity(Command, frozen=True, tag="verify_capacity"):
     """Say whether the capacity claimed by `request` `holds`; one that does not becomes national."""
 
-    request: str
+    request: Id
     holds: bool = True
 
 
 class MarkReady(Command, frozen=True, tag="mark_ready"):
     """Say that whoever made `request` is here, or with `ready` false that they were looked for and not found."""
 
-    request: str
+    request: Id
     ready: bool = True
 
 
 class CedePlace(Command, frozen=True, tag="cede_place"):
     """Give the place of `request` to another delegation, which speaks in its own name."""
 
-    request: str
-    delegation: str
+    request: Id
+    delegation: Id
 
 
 class DismissPoint(Command, frozen=True, tag="dismiss_point"):
     """Rule that the point of order `request` is not taken. It is logged."""
 
-    request: str
+    request: Id
 
 
 RequestCommand: TypeAlias = (

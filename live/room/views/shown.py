@@ -5,7 +5,7 @@ reader has to look up one by one is kept as `{id: entry}` beside an `order` of i
 with milliseconds; durations are whole seconds.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import msgspec
@@ -28,8 +28,12 @@ Stamp: TypeAlias = str
 
 
 def stamp(at: datetime) -> Stamp:
-    """`at` as RFC 3339 in UTC with milliseconds."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+    """`at` as RFC 3339 in UTC with milliseconds; what was stored before instants were looked at is written, too."""
+    try:
+        instant = at.astimezone(UTC) if at.tzinfo not in (UTC, None) else at
+    except OverflowError:
+        instant = at  # At the very ends of the calendar: no zone could be told anyway.
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
