@@ -143,7 +143,6 @@ def test_every_list_of_every_command_is_bounded() -> None:
     plain = {mi.NoneType, mi.EnumType, mi.BoolType, mi.IntType}
     other = {type(kind) for _, kind in WITHIN} - walked - plain
     assert {kind.__name__ for kind in other} <= {"CustomType"}, "nothing is held that is not walked through"
-    )
 
 
 def test_every_instant_of_every_command_has_its_offset() -> None:
