@@ -1,61 +1,53 @@
-"""Who comes through the door: sign-in, badge or screen token to an `Actor`, once per connection.
+"""Who sent a request: by token, sign-in, badge or pairing to an `Actor`; the same answer for a socket and for HTTP.
 
-Public views ask nothing of the database. A page on another site may not use its visitor's cookies here: a browser's
-Origin must be the host it speaks to, or one of `TRUSTED_ORIGINS`.
+Public views ask nothing of the database.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import get_user, get_user_model
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.db import close_old_connections
-from django.http.request import split_domain_port, validate_host
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
+from live.access.models import PHONES_PER_BADGE, Phone
+from live.access.requests import bearer_token, request_of
+from live.access.viewing import is_public
+from live.programme.credentials import find_badge, paired_screen
 from live.programme.models import DUTIES, Badge, Screen
-from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View
+from live.room.authority import PUBLIC, Actor, Role, View
 
-BADGE_COOKIE = "rostrum_badge"
-SCREEN_COOKIE = "rostrum_screen"
+BADGE_COOKIE = settings.BADGE_COOKIE_NAME
+SCREEN_COOKIE = settings.SCREEN_COOKIE_NAME
+PAIRING_COOKIE = settings.PAIRING_COOKIE_NAME
+BADGE_SALT, SCREEN_SALT, PAIRING_SALT = "rostrum_badge", "rostrum_screen", "rostrum_pairing"
+TOKEN_SALT = "rostrum-token"
+TOKEN_SECONDS = 30 * 86_400
+EARLIER_PAIRING_COOKIE = "rostrum_pairing"
+"""What it was called before its name could be set: a wall that was paired then is paired still."""
 Scope = dict[str, Any]
 HeldBadge = tuple[int, int]
 """A badge's key in the database, and which printing of it."""
 HeldScreen = tuple[int, str]
-"""A screen's key in the database, and the mark of the token it came in with."""
-
-
-def headers_of(scope: Scope) -> dict[str, str]:
-    """The request's headers, names in lower case; of a repeated one the last."""
-    return {name.decode("latin1").lower(): text.decode("latin1") for name, text in scope["headers"]}
-
-
-def same_site(scope: Scope) -> bool:
-    """Whether the handshake comes from one of our own pages, or from no page at all."""
-    headers = headers_of(scope)
-    host = headers.get("host", "")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
-        return False
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    secure = scope.get("scheme") == "wss" or headers.get("x-forwarded-proto") == "https"
-    return origin == f"{'https' if secure else 'http'}://{host}" or origin in settings.CSRF_TRUSTED_ORIGINS
+"""A screen's key in the database, and the mark of the token or code it came in with."""
 
 
 class Held(NamedTuple):
-    """What somebody showed at the door, and may lose: one of these."""
+    """What somebody showed, and may lose: one of these."""
 
+    phone: str | None = None
     badge: HeldBadge | None = None
     session: str | None = None
     screen: HeldScreen | None = None
+    token: str | None = None
 
 
 class Admitted(NamedTuple):
@@ -65,42 +57,88 @@ class Admitted(NamedTuple):
     held: Held | None
 
 
+class AuthenticationFailed(Exception):
+    """A program's token opens nothing: somebody tried to come in by it, and is not the public instead."""
+
+
 NOBODY = Admitted(PUBLIC, None)
 
 
+def identify(request: HttpRequest, room: str | None, badge_by_code: Callable[[str], Badge | None]) -> Admitted:
+    """Who sent `request`, as they are in `room`, or anywhere. `NOBODY` if nobody known. Asks the database.
+
+    A program's token comes first, then a sign-in, a badge, a paired screen. `badge_by_code` finds the badge whose code
+    was sent as a token; it may count failures. Raises `AuthenticationFailed`.
+    """
+    if (token := bearer_token(request)) is not None:
+        return _by_token(token, room, badge_by_code)
+    if (session := _session_key(request)) is not None and (actor := _of_session(session, room)) is not None:
+        return Admitted(actor, Held(session=session))
+    if (key := _phone_key(request)) is not None and (phone := _good_phones({key}).get(key)) is not None:
+        return Admitted(phone.badge.to_actor(), Held(phone=key))
+    return _by_pairing(request)
+
+
 async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
-    """Whoever opened this connection to look at `view` of `room`, or of all rooms. `NOBODY` if nobody known."""
-    cookies = _cookies(scope)
-    if (screen := _screen(cookies)) is not None:
-        return screen
-    if Role.PUBLIC in SEEN_BY[view]:
+    """Whoever opened this connection to look at `view` of `room`, or of all rooms. Raises `AuthenticationFailed`.
+
+    `identify`, but for badges, which are looked up together with those of others who come in at the same moment.
+    """
+    request = request_of(scope)
+    if is_public(view):
+        return onlooker(request)
+    key = _phone_key(request)
+    if key is None or bearer_token(request) is not None:
+        return await sync_to_async(identify)(request, room, find_badge)
+    session = _session_key(request)
+    if session is not None and (actor := await sync_to_async(_of_session)(session, room)) is not None:
+        return Admitted(actor, Held(session=session))
+    badges: Badges = scope["rostrum"].badges
+    if (phone := await badges.find(key)) is not None:
+        return Admitted(phone.badge.to_actor(), Held(phone=key))
+    return await sync_to_async(_by_pairing)(request)
+
+
+def onlooker(request: HttpRequest) -> Admitted:
+    """Who looks at what everybody may see: a display by its token, else nobody known. The database is not asked."""
+    try:
+        told = signing.loads(request.COOKIES[SCREEN_COOKIE], salt=SCREEN_SALT)
+        pk, mark, room = told
+    except (KeyError, signing.BadSignature, ValueError, TypeError):
         return NOBODY
-    if (session := cookies.get(settings.SESSION_COOKIE_NAME)) is not None:
-        actor = await sync_to_async(_of_session)(session, room)
-        if actor is not None:
-            return Admitted(actor, Held(session=session))
-    if (held := _held_badge(cookies)) is not None:
-        badges: Badges = scope["rostrum"].badges
-        if (badge := await badges.find(*held)) is not None:
-            return Admitted(badge.to_actor(), Held(badge=held))
-    return NOBODY
+    rooms = None if room is None else frozenset({room})
+    return Admitted(Actor(id=f"screen:{pk}", role=Role.SCREEN, rooms=rooms), Held(screen=(pk, mark)))
+
+
+def pairing_code(request: HttpRequest) -> str | None:
+    """The code that the screen which sent `request` shows, or was paired by."""
+    for name in (PAIRING_COOKIE, EARLIER_PAIRING_COOKIE):
+        try:
+            held: str = signing.loads(request.COOKIES.get(name, ""), salt=PAIRING_SALT)
+        except (signing.BadSignature, ValueError):
+            continue
+        return held
+    return None
 
 
 def actors_holding(places: Iterable[tuple[Held, str | None]]) -> dict[tuple[Held, str | None], Actor]:
     """Who each of these is now, in that room; without those that are nobody any more. Asks the database."""
     asked = list(places)
+    phones = _good_phones({held.phone for held, _ in asked if held.phone is not None})
     badges = _good_badges({held.badge for held, _ in asked if held.badge is not None})
     screens = _good_screens({held.screen for held, _ in asked if held.screen is not None})
     found: dict[tuple[Held, str | None], Actor | None] = {}
     for held, room in asked:
         if held.session is not None:
             found[held, room] = _of_session(held.session, room)
+        elif held.token is not None:
+            found[held, room] = _of_token(held.token, room)
+        elif held.phone is not None:
+            found[held, room] = phones[held.phone].badge.to_actor() if held.phone in phones else None
         elif held.badge is not None:
-            badge = badges.get(held.badge)
-            found[held, room] = badge.to_actor() if badge else None
+            found[held, room] = badges[held.badge].to_actor() if held.badge in badges else None
         elif held.screen is not None:
-            screen = screens.get(held.screen)
-            found[held, room] = screen.to_actor() if screen else None
+            found[held, room] = screens[held.screen].to_actor() if held.screen in screens else None
     return {place: actor for place, actor in found.items() if actor is not None}
 
 
@@ -135,20 +173,44 @@ def _appointed(user: Any, name: str, room: str | None) -> Actor | None:
     return None
 
 
-def badge_cookie(badge: Badge) -> str:
-    """What a phone keeps after its badge was read: which badge, and of which printing."""
-    return signing.dumps([badge.pk, badge.generation], salt=BADGE_COOKIE)
+def badge_in(badge: Badge) -> Phone:
+    """A new phone with `badge`. Of too many the oldest are forgotten."""
+    phone = Phone.objects.create(badge=badge, generation=badge.generation)
+    kept = Phone.objects.filter(badge=badge).order_by("-came_in_at", "-key").values_list("key", flat=True)
+    Phone.objects.filter(badge=badge).exclude(key__in=list(kept[:PHONES_PER_BADGE])).delete()
+    return phone
+
+
+def badge_cookie(phone: Phone) -> str:
+    """What a phone keeps after a badge was read: which phone it is."""
+    return signing.dumps(phone.key, salt=BADGE_SALT)
+
+
+def put_badge_away(request: HttpRequest) -> None:
+    """Forget the phone that sent `request`: its cookie is worth nothing from now on, and neither is a copy of it."""
+    if (key := _phone_key(request)) is not None:
+        Phone.objects.filter(key=key).delete()
 
 
 def screen_cookie(screen: Screen) -> str:
     """What a display keeps after its token was read: which screen it is, where, and by which token."""
-    return signing.dumps([screen.pk, _mark(screen), screen.room_id], salt=SCREEN_COOKIE)
+    return signing.dumps([screen.pk, _mark(screen), screen.room_id], salt=SCREEN_SALT)
 
 
-def badge_of(cookies: dict[str, str]) -> Badge | None:
-    """The badge a phone holds, if it is still good. Asks the database."""
-    held = _held_badge(cookies)
-    return _good_badges({held}).get(held) if held else None
+def pairing_cookie(code: str) -> str:
+    """What a screen keeps of the code that it shows."""
+    return signing.dumps(code, salt=PAIRING_SALT)
+
+
+def phone_of(request: HttpRequest) -> Phone | None:
+    """The phone that sent `request`, if a badge that is still good was read in it. Asks the database."""
+    key = _phone_key(request)
+    return _good_phones({key}).get(key) if key else None
+
+
+def token_for(user: Any) -> str:
+    """A token that speaks for `user`, an organiser, until their password changes or 30 days have passed."""
+    return signing.dumps([user.pk, user.get_session_auth_hash()], salt=TOKEN_SALT)
 
 
 class Badges:
@@ -157,15 +219,15 @@ class Badges:
     """
 
     def __init__(self) -> None:
-        self._asked: dict[HeldBadge, asyncio.Future[Badge | None]] = {}
+        self._asked: dict[str, asyncio.Future[Phone | None]] = {}
         self._looking: asyncio.Task[None] | None = None
         # Not the one thread that all pages share: a page that is slow must keep no phone out.
         self._thread = ThreadPoolExecutor(1, "badges")
 
-    async def find(self, pk: int, generation: int) -> Badge | None:
-        """The badge of this key and printing, if it is still good. Raises what the database raises."""
+    async def find(self, key: str) -> Phone | None:
+        """The phone of this key, if its badge is still good. Raises what the database raises."""
         loop = asyncio.get_running_loop()
-        answer = self._asked.setdefault((pk, generation), loop.create_future())
+        answer = self._asked.setdefault(key, loop.create_future())
         if self._looking is None or self._looking.done():
             self._looking = loop.create_task(self._look(), name="badges")
         return await asyncio.shield(answer)
@@ -175,46 +237,93 @@ class Badges:
         while self._asked:
             asked, self._asked = self._asked, {}
             try:
-                good = await loop.run_in_executor(self._thread, _good_badges_now, set(asked))
+                good = await loop.run_in_executor(self._thread, _good_phones_now, set(asked))
             except Exception as fault:  # Whoever asked is told; the next may be luckier.
                 for answer in asked.values():
                     answer.set_exception(fault)
                 continue
-            for held, answer in asked.items():
-                answer.set_result(good.get(held))
+            for key, answer in asked.items():
+                answer.set_result(good.get(key))
 
 
-def _held_badge(cookies: dict[str, str]) -> HeldBadge | None:
+def _by_token(token: str, room: str | None, badge_by_code: Callable[[str], Badge | None]) -> Admitted:
+    if _user_in(token) is not None:
+        if (actor := _of_token(token, room)) is None:
+            raise AuthenticationFailed
+        return Admitted(actor, Held(token=token))
+    if (badge := badge_by_code(token)) is None:
+        raise AuthenticationFailed
+    return Admitted(badge.to_actor(), Held(badge=(badge.pk, badge.generation)))
+
+
+def _user_in(token: str) -> tuple[int, str] | None:
+    """The user's key and the mark of their password in `token`; `None` if it is no such token, or too old."""
     try:
-        pk, generation = signing.loads(cookies.get(BADGE_COOKIE, ""), salt=BADGE_COOKIE)
+        pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return pk, generation
+    return pk, password
+
+
+def _of_token(token: str, room: str | None) -> Actor | None:
+    if (named := _user_in(token)) is None:
+        return None
+    pk, password = named
+    user = get_user_model().objects.filter(pk=pk).first()
+    if user is None or not constant_time_compare(password, user.get_session_auth_hash()):
+        return None
+    return organiser(user, room)
+
+
+def _by_pairing(request: HttpRequest) -> Admitted:
+    code = pairing_code(request)
+    screen = paired_screen(code) if code else None
+    if screen is not None and screen.revoked_at is None:
+        return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
+    shown = onlooker(request)
+    if shown.held is not None and shown.held.screen in _good_screens({shown.held.screen}):
+        return shown
+    return NOBODY
+
+
+def _phone_key(request: HttpRequest) -> str | None:
+    try:
+        key = signing.loads(request.COOKIES.get(BADGE_COOKIE, ""), salt=BADGE_SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    return key if isinstance(key, str) else None
+
+
+def _session_key(request: HttpRequest) -> str | None:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME) or None
+
+
+def _good_phones(keys: set[str]) -> dict[str, Phone]:
+    if not keys:
+        return {}
+    phones = Phone.objects.select_related("badge__delegation").filter(
+        key__in=keys, badge__revoked_at=None, badge__delegation__withdrawn_at=None
+    )
+    return {phone.key: phone for phone in phones if phone.generation == phone.badge.generation}
+
+
+def _good_phones_now(keys: set[str]) -> dict[str, Phone]:
+    """For a thread of one's own, whose connection to the database nobody else looks after."""
+    close_old_connections()
+    return _good_phones(keys)
 
 
 def _good_badges(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
+    if not held:
+        return {}
     badges = Badge.objects.select_related("delegation").filter(revoked_at=None, delegation__withdrawn_at=None)
     found = badges.filter(pk__in=[pk for pk, _ in held])
     return {(badge.pk, badge.generation): badge for badge in found}
 
 
-def _good_badges_now(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
-    """For a thread of one's own, whose connection to the database nobody else looks after."""
-    close_old_connections()
-    return _good_badges(held)
-
-
-def _screen(cookies: dict[str, str]) -> Admitted | None:
-    """The display that this is, by what it was told: the database is not asked until its standing is looked at."""
-    try:
-        pk, mark, room = signing.loads(cookies[SCREEN_COOKIE], salt=SCREEN_COOKIE)
-    except (KeyError, signing.BadSignature, ValueError, TypeError):
-        return None
-    rooms = None if room is None else frozenset({room})
-    return Admitted(Actor(id=f"screen:{pk}", role=Role.SCREEN, rooms=rooms), Held(screen=(pk, mark)))
-
-
 def _good_screens(held: set[HeldScreen]) -> dict[HeldScreen, Screen]:
+    if not held:
+        return {}
     found = Screen.objects.filter(revoked_at=None, pk__in=[pk for pk, _ in held])
     return {(screen.pk, _mark(screen)): screen for screen in found}
 
@@ -225,26 +334,9 @@ def _mark(screen: Screen) -> str:
 
 
 def _of_session(session: str, room: str | None) -> Actor | None:
-    user = _signed_in(session)
-    return organiser(user, room) if user is not None else None
-
-
-def _signed_in(key: str) -> Any:
-    """The user of Django's sign-in, checked as Django checks it: backend, existence, password unchanged."""
+    """The user of Django's sign-in, found and checked by Django: backend, existence, password unchanged."""
     store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
-    kept = store(key)
-    if kept.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
-    user = get_user_model().objects.filter(pk=kept.get(SESSION_KEY, 0)).first()
-    if user is None or not constant_time_compare(kept.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-        return None
-    return user
-
-
-def _cookies(scope: Scope) -> dict[str, str]:
-    jar = SimpleCookie()
-    try:
-        jar.load(headers_of(scope).get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    request = HttpRequest()
+    request.session = store(session)
+    user = get_user(request)
+    return organiser(user, room) if user.is_authenticated else None

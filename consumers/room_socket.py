@@ -8,13 +8,15 @@ from typing import Any
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
-from consumers.admission import admit, same_site
+from consumers.admission import AuthenticationFailed, admit
 from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
 from consumers.standing import Place, Standing
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import wire
-from live.room.authority import PUBLIC, SEEN_BY, View, may_see
+from live.access.requests import is_same_site, request_of
+from live.access.viewing import may_see
+from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.refusals import Reason, Refused
 from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
@@ -68,6 +70,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
                 self._audience.join(self)
         except UnknownRoom:
             await self._close(Close.NO_SUCH_ADDRESS)
+        except AuthenticationFailed:
+            await self._close(Close.SIGN_IN)
         except Unavailable:
             await self._close(Close.COME_BACK)
         except Exception:  # Ours, and perhaps gone when the screen comes back.
@@ -155,7 +159,7 @@ class RoomSocket(Socket):
 
     async def _enter(self) -> Audience | None:
         route = self.scope["url_route"]["kwargs"]
-        if not same_site(self.scope):
+        if not is_same_site(request_of(self.scope)):
             return await self._turned_away(Close.NOT_ALLOWED)
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
@@ -198,7 +202,7 @@ class FoyerSocket(Socket):
     """A screen in the foyer: all rooms at once, nothing to ask."""
 
     async def _enter(self) -> Audience | None:
-        if not same_site(self.scope):
+        if not is_same_site(request_of(self.scope)):
             return await self._turned_away(Close.NOT_ALLOWED)
         return await self._audiences.of_foyer()
 
@@ -207,7 +211,7 @@ class OverviewSocket(Socket):
     """Someone of the secretariat, with all rooms before them."""
 
     async def _enter(self) -> Audience | None:
-        if not same_site(self.scope):
+        if not is_same_site(request_of(self.scope)):
             return await self._turned_away(Close.NOT_ALLOWED)
         actor, held = await admit(self.scope, View.CONTROL, None)
         if actor.rooms is not None or actor.role not in SEEN_BY[View.CONTROL]:

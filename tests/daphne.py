@@ -53,9 +53,10 @@ class Answer:
 class Visitor:
     """A browser, or a program, at one address; keeps its cookies."""
 
-    def __init__(self, address: str, http: aiohttp.ClientSession) -> None:
+    def __init__(self, address: str, http: aiohttp.ClientSession, begin: str = "") -> None:
         self._address = address
         self._http = http
+        self._begin = begin
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
@@ -82,12 +83,15 @@ class Visitor:
         return "; ".join(f"{cookie.key}={cookie.value}" for cookie in self._http.cookie_jar)
 
     async def _csrf(self) -> str:
-        if not self._cookie("csrftoken"):
+        if not self.cookie("csrf"):
             await self.get("/admin/login/")
-        return self._cookie("csrftoken")
+        return self.cookie("csrf")
 
-    def _cookie(self, name: str) -> str:
-        return next((cookie.value for cookie in self._http.cookie_jar if cookie.key == name), "")
+    def cookie(self, what: str) -> str:
+        """The cookie for `what` (`session`, `csrf`, `badge`...), whatever its name begins with; else nothing."""
+        held = [cookie for cookie in self._http.cookie_jar if cookie.key.endswith(f"_{what}")]
+        own = [cookie for cookie in held if cookie.key.startswith(self._begin)] if self._begin else held
+        return next((cookie.value for cookie in own), "")
 
 
 class Screen:
@@ -269,7 +273,15 @@ class Kind(StrEnum):
             case Kind.DAPHNE:
                 return ["live", "serve", "--processes", str(processes), "--fd"]
             case Kind.UVICORN:
-                options = ["--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning"]
+                options = [
+                    "--ws",
+                    "websockets-sansio",
+                    "--lifespan",
+                    "off",
+                    "--log-level",
+                    "warning",
+                    "--no-proxy-headers",
+                ]
                 return ["uvicorn", "live.web.asgi:application", *options, "--workers", str(processes), "--fd"]
 
 

@@ -1,5 +1,6 @@
 """Who may ask what, and who may see what. One answer for every door: socket, page, script and test."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -52,7 +53,9 @@ CONDUCT = SECRETARIAT | {Role.PRESIDING_OFFICER, Role.MODERATOR}
 DELEGATES = frozenset({Role.HEAD_OF_DELEGATION, Role.DELEGATE})
 EVERYONE = frozenset(Role)
 
-SEEN_BY: dict[View, frozenset[Role]] = {
+Rights = Mapping[View, frozenset[Role]]
+
+SEEN_BY: Rights = {
     View.HALL: EVERYONE,
     View.OVERLAY: EVERYONE,
     View.PODIUM: EVERYONE,
@@ -61,6 +64,20 @@ SEEN_BY: dict[View, frozenset[Role]] = {
     View.RAPPORTEUR: CONDUCT | {Role.RAPPORTEUR},
     View.CONTROL: CONDUCT,
 }
+"""Who may look at what, where nothing was closed to the public."""
+
+CLOSED: Rights = {
+    View.HALL: EVERYONE - {Role.PUBLIC},
+    View.OVERLAY: EVERYONE - {Role.PUBLIC},
+    View.PODIUM: CONDUCT | {Role.SCREEN},
+    View.INTERPRETERS: CONDUCT | {Role.INTERPRETER, Role.SCREEN},
+}
+"""Who may look at the open views where a conference closes them: those who work with one, and paired screens."""
+
+
+def seen_by(public: Collection[View]) -> Rights:
+    """Who may look at what, where of the open views only those in `public` are open."""
+    return {view: CLOSED[view] if view in CLOSED and view not in public else roles for view, roles in SEEN_BY.items()}
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -83,9 +100,9 @@ class Actor(msgspec.Struct, frozen=True):
 PUBLIC = Actor(id="public")
 
 
-def may_see(actor: Actor, view: View, room: str) -> bool:
+def may_see(actor: Actor, view: View, room: str, rights: Rights = SEEN_BY) -> bool:
     """Whether `actor` may look at `view` of `room`."""
-    return actor.enters(room) and actor.role in SEEN_BY[view]
+    return actor.enters(room) and actor.role in rights[view]
 
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {

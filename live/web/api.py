@@ -10,17 +10,21 @@ from typing import Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import alogout, authenticate, login
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 
 from consumers import admission
 from consumers.routing import Rostrum
 from live import wire
+from live.access.names import user_name
+from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used, find_screen
 from live.programme.models import Badge, Delegation
 from live.programme.register import directory
 from live.record.models import Door
-from live.room.authority import PUBLIC, SEEN_BY, Actor, Role, View, may_see
+from live.room.authority import PUBLIC, Actor, Role, View
 from live.room.refusals import Reason, Refused
 from live.room.views import room_shown
 from live.room.views.timetable import timetable
@@ -164,7 +168,8 @@ async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
         return _refusal("unknown_view", 404, view=view)
     wanted = View(view)
     live = await _rostrum(request).rooms.room(room)
-    actor = PUBLIC if Role.PUBLIC in SEEN_BY[wanted] else await sync_to_async(actor_of)(request, room)
+    seen = admission.onlooker(request).actor if is_public(wanted) else None
+    actor = seen or await sync_to_async(actor_of)(request, room)
     if not may_see(actor, wanted, live.id):
         return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
     audience = await _rostrum(request).audiences.of(room, wanted)
@@ -194,8 +199,9 @@ def _status(refused: Refused, actor: Actor) -> int:
     openapi_extra=told(*DOORS, answer=list),
 )
 def delegations(request: HttpRequest) -> HttpResponse:
-    if actor_of(request) is PUBLIC:
-        return _refusal(Reason.NOT_PERMITTED, 401)
+    actor = actor_of(request)
+    if actor.role in (Role.PUBLIC, Role.SCREEN):
+        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
     return _json(directory())
 
 
@@ -210,16 +216,20 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
     badge = badge_for(request, _body(request, Code).code)
     badge_used(badge)
     entrances.note(request, Door.BADGE, badge.to_actor().id)
+    admission.put_badge_away(request)
     response = _json(_bearer(badge))
-    _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(badge))
+    _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
+    rotate_token(request)
     return response
 
 
 @api.delete("/badge", summary="Put the badge away", openapi_extra=told(*DOORS))
 def leave_with_badge(request: HttpRequest) -> HttpResponse:
     forged(request)
+    admission.put_badge_away(request)
     response = _json({"role": Role.PUBLIC})
-    response.delete_cookie(admission.BADGE_COOKIE)
+    response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
+    rotate_token(request)
     return response
 
 
@@ -244,29 +254,29 @@ def become_screen(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     forged(request)
     given = _body(request, SignIn)
-    user = authenticate(request, username=given.username, password=given.password)
+    user = authenticate(request, username=user_name(given.username), password=given.password)
     if user is None or admission.organiser(user) is None:
         raise WrongKey("wrong_sign_in")  # Or `too_many_tries`, which django-axes puts in its place.
     login(request, user)
-    return _json(_shown(actor_of(request), request))
+    actor = admission.organiser(user)
+    return _json(_shown(actor or PUBLIC, request))
 
 
 @api.delete("/sign-in", summary="Sign out", openapi_extra=told(*DOORS))
 async def sign_out(request: HttpRequest) -> HttpResponse:
     forged(request)
     await alogout(request)
+    rotate_token(request)
     return _json({"role": Role.PUBLIC})
 
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, text: str) -> None:
-    response.set_cookie(
-        name, text, max_age=30 * 86_400, httponly=True, samesite="Lax", secure=request.is_secure(), path="/"
-    )
+    response.set_cookie(name, text, max_age=30 * 86_400, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/")
 
 
 def _shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    if actor.delegation is not None and (badge := admission.badge_of(request.COOKIES)) is not None:
-        return _bearer(badge)
+    if actor.delegation is not None and (phone := admission.phone_of(request)) is not None:
+        return _bearer(phone.badge)
     name = {"name": actor.id.partition(":")[2]} if actor is not PUBLIC else {}
     return {"role": actor.role, **name}
 

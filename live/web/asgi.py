@@ -22,7 +22,7 @@ from live.record.reading import last_end_soon  # noqa: E402
 from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
-from live.web.proxies import client_of  # noqa: E402
+from live.web.proxies import normalized  # noqa: E402
 
 
 class Application:
@@ -47,7 +47,7 @@ class Application:
                 raise ValueError(f"Rostrum speaks http and websocket, not {other}")
 
     def _known(self, scope: dict[str, Any]) -> dict[str, Any]:
-        return {**scope, "rostrum": self.rostrum, "client": client_of(scope, settings.PROXIES)}
+        return normalized(scope, settings.PROXIES) | {"rostrum": self.rostrum}
 
 
 def build() -> Application:

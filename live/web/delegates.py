@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from consumers.admission import BADGE_COOKIE, badge_cookie
-from live.programme.models import Badge
+from live.access.models import Phone
 
 ROOMS = ("plenary", "plenary", "plenary", "breakout-1", "breakout-2", "breakout-3")
 THINK_SECONDS = 25.0
@@ -22,10 +22,11 @@ LONGEST_BACK_OFF_SECONDS = 15.0
 class SimulatedDelegate:
     """One delegate in one room. Asks when the list is open, rarely withdraws, comes back when the server does."""
 
-    def __init__(self, url: str, badge: Badge) -> None:
+    def __init__(self, url: str, phone: Phone) -> None:
+        badge = phone.badge
         room = ROOMS[badge.pk % len(ROOMS)]
         self._address = f"{url.replace('http', 'ws', 1)}/ws/rooms/{room}/phone/"
-        self._cookie = f"{BADGE_COOKIE}={badge_cookie(badge)}"
+        self._cookie = f"{BADGE_COOKIE}={badge_cookie(phone)}"
         self._delegation = badge.delegation_id
         self._ids = itertools.count(1)
 

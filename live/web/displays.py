@@ -9,12 +9,13 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import msgspec
-from django.core import signing
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from consumers import admission
 from live import wire
 from live.programme.credentials import (
     new_pairing_code,
@@ -28,7 +29,6 @@ from live.room.refusals import Reason
 from live.web.doors import actor_of
 from live.web.openapi import DOORS, told
 
-PAIRING_COOKIE = "rostrum_pairing"
 PAIRED_SECONDS = 400 * 86_400
 ON_SECONDS = 20
 """A screen that was not heard of for so long is off."""
@@ -64,18 +64,22 @@ UNKNOWN = HTTPStatus.NOT_FOUND
 @router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=told())
 def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     """To whoever has no code yet one is given: it is worth nothing until somebody types it."""
-    code = _held_code(request)
+    code = admission.pairing_code(request)
     screen = paired_screen(code) if code else None
     if code is None or (screen is not None and screen.revoked_at is not None):
         code = new_pairing_code()
         screen = None
     response = _json({"code": code} if screen is None else _told(screen))
-    if screen is None:
-        signed = signing.dumps(code, salt=PAIRING_COOKIE)
+    if screen is None or admission.PAIRING_COOKIE not in request.COOKIES:
         response.set_cookie(
-            PAIRING_COOKIE, signed, max_age=PAIRED_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+            admission.PAIRING_COOKIE,
+            admission.pairing_cookie(code),
+            max_age=PAIRED_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.HTTPS,
         )
-    else:
+    if screen is not None:
         _seen(screen, build[:64])
     return response
 
@@ -167,14 +171,6 @@ def _room(view: ScreenView, room: str | None) -> tuple[Room | None, HttpResponse
         return None, None
     found = Room.objects.filter(slug=room).first() if room else None
     return found, None if found else _refused("unknown_room", 404)
-
-
-def _held_code(request: HttpRequest) -> str | None:
-    try:
-        held: str = signing.loads(request.COOKIES.get(PAIRING_COOKIE, ""), salt=PAIRING_COOKIE)
-    except signing.BadSignature:
-        return None
-    return held
 
 
 def _seen(screen: Screen, build: str) -> None:

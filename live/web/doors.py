@@ -2,22 +2,18 @@
 
 import time
 from collections import OrderedDict
+from functools import partial
 
-from django.contrib.auth import get_user_model
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.crypto import constant_time_compare
 from ninja.utils import check_csrf
 
 from consumers import admission
 from live.programme.credentials import find_badge
 from live.programme.models import Badge
 from live.record.models import Door
-from live.room.authority import PUBLIC, Actor
+from live.room.authority import Actor
 from live.web import entrances
 
-TOKEN_SALT = "rostrum-token"
-TOKEN_SECONDS = 30 * 86_400
 TRIES_FROM_ADDRESS = 300
 TRIES_SECONDS = 60.0
 ADDRESSES = 10_000
@@ -39,28 +35,24 @@ def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
 
     Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer":
-            raise WrongKey("unknown_token", 401)
-        return _by_token(token.strip(), request, room)
-    if request.method not in ("GET", "HEAD"):
+    by_token = admission.bearer_token(request) is not None
+    if not by_token and request.method not in ("GET", "HEAD"):
         forged(request)
-    if (actor := admission.organiser(request.user, room)) is not None:
-        return actor
-    badge = admission.badge_of(request.COOKIES)
-    return badge.to_actor() if badge else PUBLIC
-
-
-def token_for(user: object) -> str:
-    """A token that speaks for `user`, an organiser, until their password changes or 30 days have passed."""
-    return signing.dumps([user.pk, user.get_session_auth_hash()], salt=TOKEN_SALT)  # type: ignore[attr-defined]
+    try:
+        return admission.identify(request, room, partial(badge_for, request)).actor
+    except admission.AuthenticationFailed:
+        raise WrongKey("unknown_token", 401) from None
 
 
 def forged(request: HttpRequest) -> None:
-    """Raise `WrongKey` if `request` may come from another site's page."""
+    """Raise `WrongKey` if `request` may come from another site's page. Asked once: whoever signs in gets a new token,
+    and a second look would put the old one back.
+    """
+    if getattr(request, "is_our_own", False):
+        return
     if check_csrf(request) is not None:
         raise WrongKey("forged")
+    request.is_our_own = True  # type: ignore[attr-defined]
 
 
 def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
@@ -79,18 +71,6 @@ def badge_for(request: HttpRequest, code: str) -> Badge:
         entrances.note(request, Door.BADGE_UNKNOWN)
         raise WrongKey("unknown_badge")
     return badge
-
-
-def _by_token(token: str, request: HttpRequest, room: str | None) -> Actor:
-    try:
-        pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
-    except (signing.BadSignature, ValueError):
-        return badge_for(request, token).to_actor()
-    user = get_user_model().objects.filter(pk=pk).first()
-    actor = admission.organiser(user, room) if user else None
-    if user is None or actor is None or not constant_time_compare(password, user.get_session_auth_hash()):
-        raise WrongKey("unknown_token", 401)
-    return actor
 
 
 class _Tries:

@@ -4,6 +4,7 @@ from functools import cache
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -15,10 +16,12 @@ from live.web.bundle import bundle_root
 
 @cache
 def _built(name: str) -> bytes:
+    """The page, which is told what the cookie is called whose token it has to send with every change."""
     try:
-        return (bundle_root() / f"{name}.html").read_bytes()
+        page = (bundle_root() / f"{name}.html").read_bytes()
     except FileNotFoundError:
         raise Http404(f"There is no page {name}.") from None
+    return page.replace(b"<html ", f'<html data-csrf="{settings.CSRF_COOKIE_NAME}" '.encode(), 1)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Who stands behind a reverse proxy: the address that throttles go by."""
+"""What a reverse proxy says for others, and who is believed: the address that throttles go by, and the scheme."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -7,6 +7,20 @@ from typing import Any
 Networks = Sequence[IPv4Network | IPv6Network]
 Client = Sequence[Any] | None
 """An address and a port, as ASGI has them."""
+
+
+def normalized(scope: dict[str, Any], proxies: Networks) -> dict[str, Any]:
+    """`scope` with its client as the proxies name it, one Cookie header, and nothing that only a proxy may say.
+
+    A request may carry several Cookie headers (RFC 9113, section 8.2.3): they are one list, with semicolons.
+    """
+    headers = [(bytes(name).lower(), bytes(text)) for name, text in scope["headers"]]
+    kept = [(name, text) for name, text in headers if name != b"cookie"]
+    if cookies := [text for name, text in headers if name == b"cookie"]:
+        kept.append((b"cookie", b"; ".join(cookies)))
+    if not _is_proxy(scope, proxies):
+        kept = [(name, text) for name, text in kept if name != b"x-forwarded-proto"]
+    return {**scope, "headers": kept, "client": client_of(scope, proxies)}
 
 
 def client_of(scope: dict[str, Any], proxies: Networks) -> Client:
@@ -29,6 +43,12 @@ def client_of(scope: dict[str, Any], proxies: Networks) -> Client:
     return client
 
 
+def _is_proxy(scope: dict[str, Any], proxies: Networks) -> bool:
+    """Whether the peer may say by which scheme it was reached. Where no proxy is named, nobody else is let near."""
+    peer: Client = scope.get("client")
+    return not proxies or not peer or _is_in(peer[0], proxies)
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)
@@ -38,4 +58,9 @@ def _is_address(text: str) -> bool:
 
 
 def _is_in(text: str, networks: Networks) -> bool:
-    return _is_address(text) and any(ip_address(text) in network for network in networks)
+    if not _is_address(text):
+        return False
+    address = ip_address(text)
+    # An IPv4 address that came in on an IPv6 socket.
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in network for network in networks)

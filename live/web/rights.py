@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from live.room.authority import SEEN_BY, Role, asked_by
+from live.access.viewing import seen_by
+from live.room.authority import Role, asked_by
 from live.room.commands import AnyCommand
 
 HEADING = """# Who may do what
@@ -11,13 +12,13 @@ HEADING = """# Who may do what
 `rostrum rights` writes this from `live/room/authority.py`. `tests/room/test_authority.py` holds every cell against a
 table written by hand, `tests/web/test_rights.py` over sockets and HTTP with what people come in by. A role counts in
 the rooms where it is held; a rapporteur's, if so appointed, for one segment. Delegates, and heads of delegation, ask
-for their own delegation only.
+for their own delegation only. What the public may see here is what `ROSTRUM_PUBLIC_VIEWS` leaves open.
 """
 
 
 def table() -> str:
     """Views and commands by role, as Markdown."""
-    views = [(view, roles) for view, roles in SEEN_BY.items()]
+    views = [(view, roles) for view, roles in seen_by().items()]
     commands = [(kind.__struct_config__.tag, asked_by(kind)) for kind in get_args(AnyCommand)]
     return "\n".join([HEADING, *_rows("view", views), "", *_rows("command", commands), ""])
 

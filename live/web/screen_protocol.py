@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.utils import INVALID_HEADER_VALUE_BYTES
 from daphne.ws_protocol import WebSocketProtocol
 
 from consumers.bounds import Inbound
@@ -18,6 +20,21 @@ KERNEL_BYTES = 1 << 16
 """What the kernel may hold for one screen: by itself it takes megabytes, and all of it is old when it is read."""
 LONGEST_BEHIND_SECONDS = 10.0
 MOST_UNSENT_BYTES = 1_000_000
+HANDSHAKE = frozenset(
+    {
+        b"host",
+        b"connection",
+        b"upgrade",
+        b"sec-websocket-key",
+        b"sec-websocket-version",
+        b"sec-websocket-protocol",
+        b"sec-websocket-extensions",
+    }
+)
+"""The headers that autobahn reads of a handshake. Where it comes from is decided by `live.access.requests`."""
+LINE_BREAKS = bytes(INVALID_HEADER_VALUE_BYTES)
+AS_LATIN = bytes.maketrans(LINE_BREAKS, b"?" * len(LINE_BREAKS))
+"""Without what only Latin-1 takes for the end of a line."""
 
 
 class SocketWriter:
@@ -89,6 +106,41 @@ class SocketWriter:
         transport.write(data)
 
 
+class AskingRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types.
+    """A request that leaves its headers for the WebSocket it may become. Daphne writes them out once more for autobahn,
+    with several of one name run together, and autobahn breaks their lines at characters that are none for HTTP: it is
+    given only what a handshake is made of.
+    """
+
+    def process(self) -> Any:
+        """Read the request; of a WebSocket the handshake happens before this returns."""
+        headers = self.requestHeaders
+        for name, texts in list(headers.getAllRawHeaders()):
+            # Daphne refuses the whole request for these, and they are bytes of Cyrillic and Arabic letters too: in a
+            # cookie that another program of this host left behind.
+            headers.setRawHeaders(name, [text.translate(AS_LATIN) for text in texts])
+        if headers.getRawHeaders(b"upgrade", [b""])[0].lower() == b"websocket":
+            named = list(headers.getAllRawHeaders())
+            self.server.ws_factory.asked_with = [(name.lower(), text) for name, texts in named for text in texts]
+            for name, texts in named:
+                if name.lower() not in HANDSHAKE:
+                    headers.removeHeader(name)
+                elif not all(text.isascii() for text in texts):
+                    self.basic_error(400, b"Bad Request", "Invalid header value")
+                    return None
+        return super().process()
+
+
+class AskingFactory(HTTPFactory):  # type: ignore[misc]
+    """Makes `AskingRequest`s."""
+
+    def buildProtocol(self, addr: Any) -> Any:  # Twisted's name.
+        """The HTTP channel of one connection."""
+        channel = super().buildProtocol(addr)
+        channel.requestFactory = AskingRequest
+        return channel
+
+
 class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types.
     """Daphne's protocol with a writer for the consumer, and an end for those who do not read or do not stop writing."""
 
@@ -97,6 +149,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self.writer = SocketWriter(self)
         self._inbound = Inbound()
         self._cut_off = False
+        self.headers: list[tuple[bytes, bytes]] = self.factory.asked_with
         return super().onConnect(request)
 
     def onOpen(self) -> None:

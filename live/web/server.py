@@ -15,7 +15,7 @@ from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
-from live.web.screen_protocol import ScreenProtocol
+from live.web.screen_protocol import AskingFactory, ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
+        self._requests = AskingFactory(self)
         self._unlooked: list[Any] = []
         self._look_at = 0
         super().__init__(
@@ -102,9 +103,10 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         recorder.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Give the consumer of a WebSocket the writer of its connection."""
+        """Give the consumer of a WebSocket the writer of its connection, and the headers as they came."""
         if isinstance(protocol, ScreenProtocol):
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
+            scope["headers"] = protocol.headers
         return super().create_application(protocol, scope)
 
     def _open_door(self) -> None:
@@ -127,7 +129,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
                 return
             with connection:
                 connection.setblocking(False)
-                reactor.adoptStreamConnection(connection.fileno(), connection.family, self.http_factory)
+                reactor.adoptStreamConnection(connection.fileno(), connection.family, self._requests)
 
     def timeout_checker(self) -> None:
         """Look at a few connections, and go on with the next ones soon."""

@@ -8,6 +8,9 @@ DATABASE_URL          postgres://user:password@host:port/name; SQLite in the dat
 ROSTRUM_LOG           `json`: one JSON object a line, every command among them; else warnings in plain words
 ROSTRUM_HTTPS         `1` behind a proxy that speaks HTTPS and overwrites X-Forwarded-Proto
 ROSTRUM_PROXIES       addresses or networks of proxies, with commas, whose X-Forwarded-For says who is asking
+ROSTRUM_COOKIES       what the names of cookies begin with; of several servers under one host name each needs its own
+                      (`rostrum-` and six characters that come from secret key and prefix)
+ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium and interpreters everybody may look at, with commas (all four)
 ROSTRUM_PREFIX        what every key in Redis begins with (`rostrum:`); several may share one server
 """
 
@@ -20,7 +23,7 @@ from csp.constants import NONE, SELF
 
 from live.web.bundle import bundle_root
 from live.web.logs import logging_in
-from live.web.surroundings import database, hosts, proxies, secret_key
+from live.web.surroundings import cookie_names, database, hosts, proxies, public_views, secret_key
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
 REDIS_URL = os.environ.get("REDIS_URL", "")
@@ -29,6 +32,7 @@ HTTPS = os.environ.get("ROSTRUM_HTTPS") == "1"
 PROXIES = proxies()
 
 SECRET_KEY = secret_key(DATA)
+PUBLIC_VIEWS = public_views()
 DEBUG = False
 ALLOWED_HOSTS = hosts()
 
@@ -42,6 +46,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "ninja",
+    "live.access",
     "live.programme",
     "live.record",
     "live.web",
@@ -94,6 +99,12 @@ LOGIN_REDIRECT_URL = "/control/"
 
 # An organiser signs in every morning; a control page must not go blank in an evening sitting.
 SESSION_COOKIE_AGE = 18 * 3600
+COOKIES = cookie_names(SECRET_KEY + REDIS_PREFIX, https=HTTPS)
+SESSION_COOKIE_NAME = COOKIES.session
+CSRF_COOKIE_NAME = COOKIES.csrf
+BADGE_COOKIE_NAME = COOKIES.badge
+SCREEN_COOKIE_NAME = COOKIES.screen
+PAIRING_COOKIE_NAME = COOKIES.pairing
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -138,6 +149,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [bundle_root()] if bundle_root().is_dir() else []
 # The built files carry a hash in their names already; they are served from where they were built.
 WHITENOISE_USE_FINDERS = True
+# Nobody else's page reads them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"
 
 LOGGING = logging_in(os.environ.get("ROSTRUM_LOG", ""))

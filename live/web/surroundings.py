@@ -1,14 +1,18 @@
 """What the settings read from the machine: the environment and the data folder."""
 
 import os
+import re
 import secrets
+from hashlib import sha256
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from live.room.authority import CLOSED, View
 
 NO_DATABASE = "DATABASE_URL must read postgres://user:password@host:port/name."
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -27,6 +31,40 @@ def proxies() -> list[IPv4Network | IPv6Network]:
         return [ip_network(proxy) for proxy in named if proxy]
     except ValueError as error:
         raise ImproperlyConfigured(f"ROSTRUM_PROXIES takes addresses and networks, with commas: {error}.") from None
+
+
+class CookieNames(NamedTuple):
+    """What the cookies of this installation are called."""
+
+    session: str
+    csrf: str
+    badge: str
+    screen: str
+    pairing: str
+
+
+def cookie_names(installation: str, *, https: bool) -> CookieNames:
+    """Names of our own: browsers send a host's cookies to all of its ports, and two servers with one name for two
+    things would sign people out of each other. `installation` tells one from another. With HTTPS they carry the prefix
+    by which browsers refuse what another host set. Raises `ImproperlyConfigured`.
+    """
+    own = f"rostrum-{sha256(f'cookies {installation}'.encode()).hexdigest()[:6]}"
+    begin = os.environ.get("ROSTRUM_COOKIES", "").strip() or own
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,40}", begin):
+        raise ImproperlyConfigured(f"ROSTRUM_COOKIES takes up to 40 letters, digits and hyphens, not {begin!r}.")
+    bound = "__Host-" if https else ""
+    return CookieNames(*(f"{bound}{begin}_{what}" for what in CookieNames._fields))
+
+
+def public_views() -> frozenset[View]:
+    """Which views everybody may look at, of those that may be closed. Raises `ImproperlyConfigured`."""
+    given = os.environ.get("ROSTRUM_PUBLIC_VIEWS")
+    if given is None:
+        return frozenset(CLOSED)
+    named = {view.strip() for view in given.split(",")} - {""}
+    if strange := sorted(named - set(CLOSED)):
+        raise ImproperlyConfigured(f"ROSTRUM_PUBLIC_VIEWS takes {', '.join(CLOSED)}, not {', '.join(strange)}.")
+    return frozenset(View(view) for view in named)
 
 
 def secret_key(data: Path) -> str:

@@ -110,8 +110,8 @@ class Stage:
 
     async def _post(self, context: BrowserContext, path: str, body: object) -> None:
         await context.request.get("/")
-        cookies = {cookie["name"]: cookie["value"] for cookie in await context.cookies() if "name" in cookie}
-        done = await context.request.post(path, data=body, headers={"X-CSRFToken": cookies["csrftoken"]})
+        csrf = next(cookie["value"] for cookie in await context.cookies() if cookie["name"].endswith("_csrf"))
+        done = await context.request.post(path, data=body, headers={"X-CSRFToken": csrf})
         assert done.ok, await done.text()
 
 

@@ -1,6 +1,7 @@
 """The HTTP API, the pages and the health of a real server."""
 
 import secrets
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
 from live.web.bundle import bundle_root
 from live.wire import MAX_FRAME_BYTES
-from tests.daphne import Answer, Daphne, Visitor, badge_code
+from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD, SPENT, VISITOR
 
@@ -107,8 +108,18 @@ async def test_a_token_that_opens_nothing_is_no_reason_to_show_less_than_the_pub
         assert (await visitor.get(f"/api/rooms/{room.id}/hall", Authorization="Bearer nothing")).status == 200
         answer = await visitor.get(f"/api/rooms/{room.id}/control", Authorization="Bearer nothing")
         assert refused(answer) == (403, "unknown_badge")
-        answer = await visitor.get(f"/api/rooms/{room.id}/control", Authorization="Basic b3I6Z2E=")
-        assert refused(answer) == (401, "unknown_token")
+
+
+async def test_what_a_proxy_asked_for_says_nothing_here(daphne: Daphne, room: LiveRoom) -> None:
+    path = f"/api/rooms/{room.id}/control"
+    async with daphne.visitor() as visitor:
+        assert refused(await visitor.get(path, Authorization="Basic b3I6Z2E=")) == (401, "not_permitted")
+        await signed_in(visitor)
+        assert (await visitor.get(path, Authorization="Basic b3I6Z2E=")).status == 200
+        # Nor does it stand in for the token of a page.
+        body = {"id": "c1", "command": {"type": "open_list", "segment": "panel"}}
+        forged = await visitor.ask("POST", f"/api/rooms/{room.id}/commands", body, Authorization="Basic b3I6Z2E=")
+        assert refused(forged) == (403, "forged")
 
 
 # Commands
@@ -234,6 +245,60 @@ async def test_a_phone_comes_in_with_its_badge_and_leaves(daphne: Daphne) -> Non
         assert ["HttpOnly" in cookie, "SameSite=Lax" in cookie, "Path=/" in cookie] == [True, True, True]
         assert (await phone.delete("/api/badge")).json == {"role": "public"}
         assert (await phone.get("/api/me")).json == {"role": "public"}
+
+
+async def test_a_badge_put_away_is_put_away_for_good(daphne: Daphne) -> None:
+    async with daphne.visitor() as phone, daphne.visitor() as copy:
+        await badged(phone)
+        kept = phone.cookies()
+        assert (await copy.get("/api/me", Cookie=kept)).json["delegation"]["id"] == "ken"
+        await phone.delete("/api/badge")
+        assert (await copy.get("/api/me", Cookie=kept)).json == {"role": "public"}
+        # Reading another badge puts the first one away, too.
+        await badged(phone, "fji")
+        kept = phone.cookies()
+        await badged(phone, "ken")
+        assert (await copy.get("/api/me", Cookie=kept)).json == {"role": "public"}
+
+
+async def test_whoever_comes_in_gets_a_csrf_token_of_their_own(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        await visitor.get("/sign-in/")
+        tokens = [visitor.cookie("csrf")]
+        await signed_in(visitor)
+        tokens.append(visitor.cookie("csrf"))
+        await visitor.delete("/api/sign-in")
+        tokens.append(visitor.cookie("csrf"))
+        await badged(visitor)
+        tokens.append(visitor.cookie("csrf"))
+        await visitor.delete("/api/badge")
+        tokens.append(visitor.cookie("csrf"))
+        assert len(set(tokens)) == 5 and all(tokens)
+        # What was planted before is worth nothing.
+        stale = await visitor.ask("DELETE", "/api/badge", **{"X-CSRFToken": tokens[0]})
+        assert refused(stale) == (403, "forged")
+
+
+@pytest.mark.parametrize(
+    "typed", [f"{ORGANISER} ", f" {ORGANISER}", f"\u200b{ORGANISER}\u00a0", "ｏｒｇａｎｉｓｅｒ", f"{ORGANISER}\n"]
+)
+async def test_a_user_name_is_read_as_people_type_it(daphne: Daphne, typed: str) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.post("/api/sign-in", {"username": typed, "password": PASSWORD})
+        assert (answer.status, answer.json) == (200, {"role": "administrator", "name": ORGANISER})
+
+
+async def test_two_servers_under_one_name_have_cookies_of_their_own(daphne: Daphne, tmp_path: Path) -> None:
+    async with daphne.visitor() as here:
+        environment, keys = set_up(tmp_path)
+        with serving(tmp_path, environment | {"ROSTRUM_COOKIES": "other"}, keys) as other:
+            elsewhere = Visitor(other.address, here._http, "other")
+            await signed_in(here)
+            await signed_in(elsewhere, OPERATOR)
+            assert (await here.get("/api/me")).json["name"] == ORGANISER
+            assert (await elsewhere.get("/api/me")).json["name"] == OPERATOR
+        names = {name.partition("=")[0] for name in here.cookies().split("; ")}
+        assert len(names) == 4 and not names & {"sessionid", "csrftoken"}, names
 
 
 async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:
@@ -419,6 +484,7 @@ async def test_what_a_page_asks_for_is_there_and_kept_for_ever(daphne: Daphne) -
         answers = [await visitor.get(asset) for asset in assets if asset.endswith((".js", ".css"))]
     assert {answer.status for answer in answers} == {200}
     assert {"immutable" in answer.headers["Cache-Control"] for answer in answers} == {True}
+    assert {answer.headers.get("Access-Control-Allow-Origin") for answer in (page, *answers)} == {None}
 
 
 @built

@@ -162,9 +162,9 @@ async def test_who_guesses_passwords_is_stopped_by_their_own_address(behind_a_pr
 
     async def guess(visitor: Visitor, address: str) -> str:
         page = await visitor.get("/sign-in/", **outside)
-        csrf = re.search(r"csrftoken=(\w+)", page.headers["Set-Cookie"])
+        csrf = re.search(r"(__Host-[\w-]+_csrf)=(\w+)", page.headers["Set-Cookie"])
         assert csrf is not None
-        headers = {"X-CSRFToken": csrf[1], "Cookie": f"csrftoken={csrf[1]}", "X-Forwarded-For": address}
+        headers = {"X-CSRFToken": csrf[2], "Cookie": f"{csrf[1]}={csrf[2]}", "X-Forwarded-For": address}
         body = {"username": ORGANISER, "password": "guessed"}
         answer = await visitor.ask("POST", "/api/sign-in", body, Origin=f"https://{SITE}", **outside, **headers)
         return str(answer.json["refused"])

@@ -69,7 +69,7 @@ const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET") headers["X-CSRFToken"] = cookie("csrftoken");
+  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     const response = await fetch(path, {
@@ -94,7 +94,9 @@ function reasonIn(value: unknown, status: number): Refusal {
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
 }
 
-function cookie(name: string): string {
+/** From the cookie that the server names in its pages; read anew each time, for it changes with every sign-in. */
+function csrfToken(): string {
+  const name = document.documentElement.dataset["csrf"] ?? "rostrum_csrf";
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));
 }

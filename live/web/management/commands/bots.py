@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from consumers.admission import badge_in
 from live.programme.models import Badge
 from live.web.commands import whole_number
 from live.web.delegates import SimulatedDelegate
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, url: str, count: int, **_options: Any) -> None:
         badges = list(Badge.objects.filter(number=2).order_by("code_hash")[:count])
-        asyncio.run(_all([SimulatedDelegate(url, badge) for badge in badges]))
+        asyncio.run(_all([SimulatedDelegate(url, badge_in(badge)) for badge in badges]))
 
 
 async def _all(delegates: list[SimulatedDelegate]) -> None:

@@ -1,0 +1,48 @@
+"""A request as it came, over HTTP or a socket: read by Django's own code in both cases, so that both say the same."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+Scope = dict[str, Any]
+OF_SOCKETS = {"ws": "http", "wss": "https"}
+
+
+def request_of(scope: Scope) -> HttpRequest:
+    """The request that opened a connection, as Django reads any other. Its body is empty."""
+    scheme = scope.get("scheme", "ws")
+    as_http = {**scope, "type": "http", "method": "GET", "scheme": OF_SOCKETS.get(scheme, scheme)}
+    # A socket's query may be any bytes; nothing of it says who asks.
+    return ASGIRequest(as_http | {"query_string": b""}, BytesIO())
+
+
+def is_same_site(request: HttpRequest) -> bool:
+    """Whether `request` comes from one of our own pages, or from no page at all: by the rule of Django's CSRF check."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    if "HTTP_ORIGIN" not in request.META:
+        return True
+    return bool(_csrf._origin_verified(request))  # type: ignore[attr-defined]  # Its only place in Django.
+
+
+def bearer_token(request: HttpRequest) -> str | None:
+    """The token that a program sends. Other schemes are a proxy's business, and say nothing here."""
+    # Of several headers, or of one in which a proxy joined them, ours is the one that counts.
+    for stated in request.headers.get("Authorization", "").split(","):
+        scheme, _, token = stated.strip().partition(" ")
+        if scheme.lower() == "bearer":
+            return token.strip()
+    return None
+
+
+def _never_asked(_request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError
+
+
+_csrf = CsrfViewMiddleware(_never_asked)
