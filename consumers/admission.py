@@ -281,9 +281,8 @@ def _by_pairing(request: HttpRequest) -> Admitted:
     if screen is not None and screen.revoked_at is None:
         return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
     shown = onlooker(request)
-    if shown.held is not None and shown.held.screen in _good_screens({shown.held.screen}):
-        return shown
-    return NOBODY
+    by_token = shown.held.screen if shown.held else None
+    return shown if by_token is not None and by_token in _good_screens({by_token}) else NOBODY
 
 
 def _phone_key(request: HttpRequest) -> str | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.utils import check_csrf
 
 from consumers import admission
+from live.access.requests import bearer_token
 from live.programme.credentials import find_badge
 from live.programme.models import Badge
 from live.record.models import Door
@@ -35,7 +36,7 @@ def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
 
     Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
     """
-    by_token = admission.bearer_token(request) is not None
+    by_token = bearer_token(request) is not None
     if not by_token and request.method not in ("GET", "HEAD"):
         forged(request)
     try:
