@@ -26,6 +26,7 @@ from live.programme.credentials import (
 from live.programme.models import Room, Screen, ScreenView
 from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.refusals import Reason
+from live.room.texts import cleaned
 from live.web.doors import actor_of
 from live.web.openapi import DOORS, told
 
@@ -107,10 +108,11 @@ def pair(request: HttpRequest) -> HttpResponse:
     room, fault = _room(wanted.view, wanted.room)
     if fault is not None:
         return fault
+    name = _named(wanted.name)
     if read_pairing_code(wanted.code) is None:
         return _refused("unknown_screen", 404)
     try:
-        screen = pair_screen(wanted.code, wanted.name, wanted.view, room)
+        screen = pair_screen(wanted.code, name, wanted.view, room)
     except IntegrityError:
         return _refused("unknown_screen", 409)
     return _json(_shown(screen), 201)
@@ -134,7 +136,7 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
         if fault is not None:
             return fault
         screen.view, screen.room = view, room
-    screen.name = told.name or screen.name
+    screen.name = screen.name if told.name is None else _named(told.name)
     if told.identify:
         screen.identify_until = timezone.now() + timedelta(seconds=IDENTIFY_SECONDS)
     screen.save(update_fields=["name", "view", "room", "identify_until"])
@@ -163,6 +165,14 @@ def _not_conducting(request: HttpRequest) -> HttpResponse | None:
     if actor.role in SEEN_BY[View.CONTROL] and actor.rooms is None:
         return None
     return _refused(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+
+
+def _named(given: str) -> str:
+    """The name as it is shown, in one line. Raises `Malformed` if nothing of it can be seen."""
+    name = cleaned(given)
+    if name is None:
+        raise wire.Malformed("expected something that can be seen", "$.name")
+    return name
 
 
 def _room(view: ScreenView, room: str | None) -> tuple[Room | None, HttpResponse | None]:

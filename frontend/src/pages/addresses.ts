@@ -1,13 +1,21 @@
 // Where pages lead.
 
-/** `wished`, if it stays on this server; else `otherwise`. */
+/**
+ * `wished`, if it is the address of a page of ours; else `otherwise`. It is read twice: a browser reads what is answered
+ * here once more, and what was a path at first (`/.//elsewhere/`) may then name a host.
+ */
 export function safePath(wished: string | null, otherwise: string, origin = location.origin): string {
-  if (wished === null || !wished.startsWith("/")) return otherwise;
+  if (wished === null || !/^\/(?![/\\])/.test(wished)) return otherwise;
+  const path = onThisServer(wished, origin);
+  return path !== null && onThisServer(path, origin) === path ? path : otherwise;
+}
+
+function onThisServer(address: string, origin: string): string | null {
   try {
-    const target = new URL(wished, origin);
-    return target.origin === origin ? target.pathname + target.search + target.hash : otherwise;
+    const target = new URL(address, origin);
+    return target.origin === origin ? target.pathname + target.search + target.hash : null;
   } catch {
-    return otherwise;
+    return null;
   }
 }
 

@@ -65,6 +65,11 @@ describe("a badge's code", () => {
     ["ＡＢＣＤ－ＥＦＧＨ－ＪＫＬ２", "ABCD-EFGH-JKL2"],
   ])("is read from %s", (typed, code) => expect(badgeCode(typed)).toBe(code));
 
+  it("is read in the digits of any keyboard", () => {
+    expect(badgeCode("٠١٢٣-٤٥٦٧-٨٩ab")).toBe("0123-4567-89AB");
+    expect(badgeCode("۰۱۲۳۴۵۶۷۸۹cd")).toBe("0123-4567-89CD");
+  });
+
   it("is none where nothing was typed", () => {
     expect(badgeCode(" - ")).toBeNull();
   });
