@@ -7,7 +7,7 @@ joins, or was passed over, in the middle of a change neither misses nor doubles 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from consumers.writers import ReadyFrame, Writer, nothing_to_do
@@ -15,7 +15,7 @@ from live import metrics, wire
 from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.state import RoomState
-from live.room.views import Shown, foyer, overview, render, stamp
+from live.room.views import Report, Shown, foyer, overview, render, stamp
 from live.rooms import Rooms
 from live.store.room_log import Clock, Unavailable
 
@@ -45,16 +45,20 @@ class Member(Protocol):
     """Whether it is a screen that people look at, and not a small picture of one on another page."""
 
 
+Render = Callable[[list[RoomState], Sequence[str], Report], Shown]
+"""Makes a view of the rooms with these ids."""
+
+
 class Scene:
     """What is shown: rendered from one room, or from all for the foyer. `position` grows with every change."""
 
-    def __init__(self, rooms: list[LiveRoom], render: Callable[[list[RoomState]], Shown]) -> None:
+    def __init__(self, rooms: list[LiveRoom], render: Render) -> None:
         self.rooms = rooms
         self._render = render
 
-    def paint(self) -> Shown:
-        """The view as the rooms are now."""
-        return self._render([room.state for room in self.rooms])
+    def paint(self, report: Report) -> Shown:
+        """The view as the rooms are now; what cannot be drawn goes to `report`."""
+        return self._render([room.state for room in self.rooms], [room.id for room in self.rooms], report)
 
     @property
     def position(self) -> int:
@@ -76,6 +80,8 @@ class Audience:
     def __init__(self, scene: Scene, view: str, clock: Clock) -> None:
         self._scene = scene
         self._clock = clock
+        self._view_name = view
+        self._broken: frozenset[str] = frozenset()
         self._rank = FIRST_SHOWN.get(view, AMONG_DISPLAYS)
         self._screens = metrics.SCREENS.labels(view)
         self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(view)
@@ -148,10 +154,20 @@ class Audience:
     def _paint(self) -> None:
         epoch, position = self._scene.epoch, self._scene.position
         if (epoch, position) != getattr(self, "_painted", None):
-            self._view = wire.to_json(self._scene.paint())
+            faults: dict[str, Exception] = {}
+            self._view = wire.to_json(self._scene.paint(faults.__setitem__))
+            self._note(faults)
             self._written = wire.write(self._view).decode()
             self._painted = epoch, position
         self._epoch, self._position = epoch, position
+
+    def _note(self, faults: dict[str, Exception]) -> None:
+        """Log each part that cannot be drawn once, until it can be again."""
+        rooms = ", ".join(room.id for room in self._scene.rooms)
+        for part in sorted(faults.keys() - self._broken):
+            about = {"room": rooms, "view": self._view_name, "part": part}
+            logger.error("%s of %s cannot be drawn", part, rooms, exc_info=faults[part], extra=about)
+        self._broken = frozenset(faults)
 
     def _wake(self) -> None:
         self._paint()
@@ -245,7 +261,7 @@ class Audiences:
         if (known := self._by_address.get((room, view))) is not None:
             return known
         live = await self._rooms.room(room)
-        scene = Scene([live], lambda states: render(view, states[0]))
+        scene = Scene([live], lambda states, ids, report: render(view, states[0], ids[0], report))
         return self._by_address.setdefault((room, view), Audience(scene, view, self._rooms.clock))
 
     async def of_foyer(self) -> Audience:
@@ -256,7 +272,7 @@ class Audiences:
         """Everyone who has all rooms before them. Raises `Unavailable`."""
         return await self._of_all(OVERVIEW, overview)
 
-    async def _of_all(self, name: str, paint: Callable[[list[RoomState]], Shown]) -> Audience:
+    async def _of_all(self, name: str, paint: Render) -> Audience:
         if name not in self._by_address:
             rooms = await self._rooms.all()
             # Another screen may have come in while the rooms were read.

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from live.room import rundown
-from live.room.plan import Format, Phase, PhaseKind, Seconds, Segment, Value
+from live.room.plan import Format, PhaseKind, Seconds, Segment, Value
 from live.room.procedures import rules_of
 from live.room.speakers import counts, limit, list_of
 from live.room.state import RoomState, SegmentStatus
@@ -56,16 +56,9 @@ class Outlook(Value, frozen=True):
 # The list
 
 
-def floor_phase(state: RoomState, segment: Segment) -> Phase | None:
-    """The phase in which the list of `segment` is called: the running one, else the first that serves it."""
-    serving = [phase for phase in segment.phases if phase.serves_list]
-    here = [phase for phase in serving if phase.id == state.rundown.phase]
-    return next(iter((*here, *serving)), None)
-
-
 def pace(state: RoomState, segment: Segment) -> Seconds | None:
     """Seconds from one speaker to the next on the list of `segment`; `None` if there is nothing to go by."""
-    phase = floor_phase(state, segment)
+    phase = rundown.list_phase(state, segment)
     if phase is None:
         return None
     given = limit(state, phase)
@@ -135,16 +128,14 @@ def forecast(state: RoomState, segment: Segment) -> Forecast | None:
 
 def _begins_at(state: RoomState, segment: Segment, now: datetime) -> datetime:
     """When the next of the list can begin: after whoever speaks, and after the podium that comes before the floor."""
-    if state.rundown.current != segment.id:
-        begins_at = max(now, segment.starts_at)
-        ahead = [phase for phase in segment.phases if not phase.serves_list]
-    else:
-        begins_at = max(now, next_begins_at(state, segment) or now)
-        ids = [phase.id for phase in segment.phases]
-        ahead = list(segment.phases[ids.index(state.rundown.phase) :]) if state.rundown.phase in ids else []
-    for phase in ahead:
-        if phase.serves_list:
-            break
+    here = rundown.current(state)
+    runs = here is not None and here[0].id == segment.id
+    begins_at = max(now, next_begins_at(state, segment) or now) if runs else max(now, segment.starts_at)
+    serves = rundown.list_phase(state, segment)
+    places = {phase.id: place for place, phase in enumerate(segment.phases)}
+    first = places[here[1].id] if runs and here is not None else 0
+    last = places[serves.id] if serves else -1
+    for phase in segment.phases[first : last + 1]:
         for slot in phase.lineup:
             if slot.id not in state.heard and not slot.withdrawn:
                 begins_at += timedelta(seconds=(slot.allotted or limit(state, phase) or 0) + CHANGEOVER)

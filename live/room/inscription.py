@@ -36,7 +36,7 @@ def taking_requests(state: RoomState, wanted: str | None) -> Segment:
     segment = rundown.segment_named(state, wanted) if wanted else rundown.running(state)
     if rundown.has_ended(state, segment.id):
         raise Refused(Reason.SEGMENT_MOVED_ON, segment=segment.id)
-    if not any(phase.serves_list for phase in segment.phases):
+    if not segment.takes_list:
         raise Refused(Reason.LIST_NOT_TAKEN, segment=segment.id)
     return segment
 

@@ -195,6 +195,11 @@ class Segment(Value, frozen=True):
     format_notes: tuple[str, ...] = ()
     procedure: Procedure | None = None
 
+    @property
+    def takes_list(self) -> bool:
+        """Whether it has a list of speakers: one of its phases serves it."""
+        return any(phase.serves_list for phase in self.phases)
+
 
 class RoomProfile(Value, frozen=True):
     """A room as the programme knows it: a stable id and a label that may change late (seed para 5)."""

@@ -64,6 +64,20 @@ def current(state: RoomState) -> tuple[Segment, Phase] | None:
     return None
 
 
+def list_phase(state: RoomState, segment: Segment) -> Phase | None:
+    """The phase that serves the list of `segment`: of those that do, the running one or the next to come.
+
+    Before the segment, and once none is to come, the first of them; `None` if the segment has no list. Its limit is
+    the one that holds for those who wait.
+    """
+    phases = segment.phases
+    here = current(state)
+    if here is not None and here[0].id == segment.id:
+        ahead = phases[phases.index(here[1]) :]
+        phases = ahead if any(phase.serves_list for phase in ahead) else phases
+    return next((phase for phase in phases if phase.serves_list), None)
+
+
 def upcoming(state: RoomState) -> Segment | None:
     """The first segment after the one that runs, or after the last that ended, that was not begun."""
     begun = [n for n, known in enumerate(state.rundown.segments) if known.id in state.rundown.progress]

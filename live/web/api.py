@@ -112,7 +112,7 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
 
 @api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=told(GONE, answer=list))
 async def rooms(request: HttpRequest) -> HttpResponse:
-    return _json([room_shown(room.state) for room in await _rostrum(request).rooms.all()])
+    return _json([room_shown(room.state, room.id) for room in await _rostrum(request).rooms.all()])
 
 
 @api.get(
@@ -121,7 +121,7 @@ async def rooms(request: HttpRequest) -> HttpResponse:
     openapi_extra=told(GONE, answer=list),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
-    return _json([timetable(room.state) for room in await _rostrum(request).rooms.all()])
+    return _json([timetable(room.state, room.id) for room in await _rostrum(request).rooms.all()])
 
 
 @api.post(

@@ -64,7 +64,8 @@ from live.room.state import RoomState
 from live.room.timekeeping import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
 from live.room.turns import FloorRequest, InterventionKind, Rank
-from live.room.views import foyer, render
+from live.room.views import Shown, foyer, overview, render
+from live.room.views.timetable import timetable
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
 
@@ -475,16 +476,20 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def every_screen_follows_by_patches_and_learns_nothing_private(self) -> None:
-        if self.state.profile is None:
-            return
-        views = {view.value: render(view, self.state) for view in View}
-        for name, view in {**views, "foyer": foyer([self.state])}.items():
+        faults: dict[str, Exception] = {}
+        views: dict[str, Shown] = {view.value: render(view, self.state, "plenary", faults.__setitem__) for view in View}
+        views |= {"foyer": foyer([self.state], ["plenary"]), "overview": overview([self.state], ["plenary"])}
+        views |= {"timetable": timetable(self.state, "plenary", faults.__setitem__)}
+        for fault in faults.values():
+            raise fault
+        for name, view in views.items():
             now = json.loads(wire.write(view))
+            assert "broken" not in now
             before = self.shown.get(name, {})
             assert merged(before, wire.difference(before, now)) == now
             assert nulls(now) == 0
             self.shown[name] = now
-        for name in (*FOR_EVERYONE, "foyer"):
+        for name in (*FOR_EVERYONE, "foyer", "timetable"):
             text = json.dumps(self.shown[name])
             assert [word for word in PRIVATE if word in text] == []
 

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from live.room.authority import View
 from live.room.notes import Target
 from live.room.state import RoomState
+from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.organisers import control, rapporteur
 from live.room.views.overview import overview
 from live.room.views.parts import room_shown
@@ -20,6 +21,7 @@ __all__ = [
     "OverviewView",
     "PhoneView",
     "RapporteurView",
+    "Report",
     "Shown",
     "foyer",
     "overview",
@@ -31,18 +33,22 @@ __all__ = [
 AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView
 
 
-def render(view: View, state: RoomState) -> AnyView:
-    """`state` as `view` shows it. The room must have a programme."""
+def render(view: View, state: RoomState, room: str = "", report: Report = unreported) -> AnyView:
+    """`state` as `view` shows it; `room` is the id of a room that may have no programme yet.
+
+    What cannot be drawn is left out, named in the view's `broken`, and goes to `report`.
+    """
+    draw = Drawing(report)
     match view:
         case View.PHONE:
-            return phone(state)
+            return phone(state, room, draw)
         case View.CONTROL:
-            return control(state)
+            return control(state, room, draw)
         case View.RAPPORTEUR:
-            return rapporteur(state)
+            return rapporteur(state, room, draw)
         case View.INTERPRETERS:
-            return hall(state, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
+            return hall(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:
-            return hall(state, every_clock=True, messages_to=Target.PODIUM)
+            return hall(state, room, draw, every_clock=True, messages_to=Target.PODIUM)
         case View.HALL | View.OVERLAY:
-            return hall(state)
+            return hall(state, room, draw)

@@ -1,6 +1,7 @@
 """What only those who conduct the room may see."""
 
 from collections import Counter
+from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from live.room.plan import Capacity, Category, Format, Phase, Seconds, Segment, 
 from live.room.state import Act, RoomState, SpeakersList
 from live.room.timekeeping import ran_for
 from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, Outcome
+from live.room.views.drawing import Drawing
 from live.room.views.parts import (
     floor_shown,
     here,
@@ -54,44 +56,56 @@ from live.room.views.shown_to_organisers import (
 )
 
 LAST_TURNS = 10
+NOTHING_PLANNED = RundownShown(order=(), segments={})
 
 
-def control(state: RoomState) -> ControlView:
+def control(state: RoomState, room: str = "", draw: Drawing | None = None) -> ControlView:
     """What those who conduct the room see."""
+    draw = draw or Drawing()
     segment, _ = here(state)
-    batch = speakers.batch(state)
+    earlier = max(0, len(state.turns) - LAST_TURNS)
+    said = state.messages.items()
     return ControlView(
-        room=room_shown(state),
-        rundown=_rundown_shown(state),
-        list=maybe(partial(_control_list, state), listed_segment(state)),
-        next=_next_shown(state),
-        floor=floor_shown(state, None, every_clock=True),
+        room=room_shown(state, room),
+        rundown=draw.part("rundown", lambda: _rundown_shown(state, draw), NOTHING_PLANNED),
+        list=draw.part("list", lambda: maybe(partial(_control_list, state, draw), listed_segment(state))),
+        next=draw.part("next", lambda: _next_shown(state)),
+        floor=draw.part("floor", lambda: floor_shown(state, None, every_clock=True)),
         version=state.version,
-        sitting=sitting_shown(state),
-        rules=maybe(partial(rules_shown, state), segment),
-        batch=BatchShown(*batch) if batch else None,
-        forecast=forecast_shown(state),
-        fairness=_fairness_shown(state),
-        messages={str(to): message_shown(message) for to, message in state.messages.items()},
-        question=question_shown(state),
-        reports={segment_id: report_shown(report) for segment_id, report in state.reports.items()},
+        sitting=draw.part("sitting", lambda: sitting_shown(state)),
+        rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), segment)),
+        batch=draw.part("batch", lambda: _batch_shown(state)),
+        forecast=draw.part("forecast", lambda: forecast_shown(state)),
+        fairness=draw.part("fairness", lambda: _fairness_shown(state)),
+        messages=draw.each("messages", ((str(to), partial(message_shown, message)) for to, message in said)),
+        question=draw.part("question", lambda: question_shown(state)),
+        reports=draw.each("reports", ((name, partial(report_shown, report)) for name, report in state.reports.items())),
         shown_report=state.shown_report,
-        hard_end_at=maybe(stamp, forecast.hard_end(state)),
-        turns={
-            str(number): turn_shown(turn)
-            for number, turn in enumerate(state.turns[-LAST_TURNS:], max(0, len(state.turns) - LAST_TURNS))
-        },
-        acts={str(act.position): _act_shown(act) for act in state.acts},
-        orphans={
-            segment: OrphanShown(
-                waiting=len(listed.waiting),
-                names=state.former.get(segment),
-                points=len(listed.points),
-                replies=len(listed.replies),
-            )
-            for segment, listed in rundown.orphaned(state, state.rundown.segments).items()
-        },
+        hard_end_at=draw.part("hard_end_at", lambda: maybe(stamp, forecast.hard_end(state))),
+        turns=draw.each(
+            "turns", ((str(n), partial(turn_shown, turn)) for n, turn in enumerate(state.turns[earlier:], earlier))
+        ),
+        acts=draw.each("acts", ((str(act.position), partial(_act_shown, act)) for act in state.acts)),
+        orphans=draw.part("orphans", lambda: _orphans_shown(state), {}),
+        broken=draw.broken,
     )
+
+
+def _batch_shown(state: RoomState) -> BatchShown | None:
+    batch = speakers.batch(state)
+    return BatchShown(*batch) if batch else None
+
+
+def _orphans_shown(state: RoomState) -> dict[str, OrphanShown]:
+    return {
+        segment: OrphanShown(
+            waiting=len(listed.waiting),
+            names=state.former.get(segment),
+            points=len(listed.points),
+            replies=len(listed.replies),
+        )
+        for segment, listed in rundown.orphaned(state, state.rundown.segments).items()
+    }
 
 
 def turn_shown(turn: Intervention) -> TurnShown:
@@ -151,21 +165,26 @@ def _act_shown(act: Act) -> ActShown:
     return ActShown(did=act.did, at=stamp(act.at), by=act.actor, about=act.about)
 
 
-def _control_list(state: RoomState, segment: Segment) -> ControlListShown:
+def _control_list(state: RoomState, draw: Drawing, segment: Segment) -> ControlListShown:
     listed = speakers.list_of(state, segment.id)
     show = _Rows(state, segment, listed)
+
+    def rows(requests: tuple[FloorRequest, ...]) -> dict[str, RequestShown]:
+        return draw.each("list", ((request.id, partial(show.row, request)) for request in requests))
+
+    waiting, points, replies = rows(listed.waiting), rows(listed.points), rows(listed.replies)
     return ControlListShown(
         segment=segment.id,
         status=status_shown(state, listed),
-        order=tuple(request.id for request in listed.waiting),
-        waiting={request.id: show.row(request) for request in listed.waiting},
+        order=tuple(waiting),
+        waiting=waiting,
         policy=show.policy,
         opens_at=maybe(stamp, listed.opens_at),
         closes_at=maybe(stamp, listed.closes_at),
-        points_order=tuple(request.id for request in listed.points),
-        points={request.id: show.row(request) for request in listed.points},
-        replies_order=tuple(request.id for request in listed.replies),
-        replies={request.id: show.row(request) for request in listed.replies},
+        points_order=tuple(points),
+        points=points,
+        replies_order=tuple(replies),
+        replies=replies,
         released=tuple(
             ReleaseShown(release.room, tuple(_carried(request) for request in release.requests))
             for release in listed.released
@@ -179,9 +198,7 @@ class _Rows:
     def __init__(self, state: RoomState, segment: Segment, listed: SpeakersList) -> None:
         self.state = state
         self.segment = segment
-        serving = [phase for phase in segment.phases if phase.serves_list]
-        running = here(state)[1]
-        self.phase = running if running in serving else serving[0]
+        self.phase = rundown.list_phase(state, segment) or segment.phases[0]
         self.policy = speakers.policy_of(state, segment)
         self.limits: dict[tuple[Category | None, Capacity, bool], Seconds | None] = {}
         self.misplaced = precedence.misplaced(listed.waiting, self.policy)
@@ -244,17 +261,18 @@ def _next_shown(state: RoomState) -> NextShown | None:
     return NextShown(queue[0].id, who_shown(queue[0]), speakers.allotted(state, queue[0], segment, phase))
 
 
-def _rundown_shown(state: RoomState) -> RundownShown:
-    segments = state.rundown.segments
-    outlook = forecast.outlook(state)
-    tight = forecast.zero_changeovers(state)
+def _rundown_shown(state: RoomState, draw: Drawing) -> RundownShown:
+    outlook: dict[str, Outlook] = draw.part("rundown.outlook", lambda: forecast.outlook(state), {})
+    tight = draw.part("rundown.changeovers", lambda: forecast.zero_changeovers(state), frozenset[str]())
     started_at = state.rundown.phase_started_at
+
+    def planned(segment: Segment) -> PlannedSegment:
+        return _planned_segment(state, segment, outlook.get(segment.id), tight=segment.id in tight)
+
+    segments = draw.each("rundown", ((known.id, partial(planned, known)) for known in state.rundown.segments))
     return RundownShown(
-        order=tuple(segment.id for segment in segments),
-        segments={
-            segment.id: _planned_segment(state, segment, outlook.get(segment.id), tight=segment.id in tight)
-            for segment in segments
-        },
+        order=tuple(segments),
+        segments=segments,
         running=state.rundown.current,
         phase=state.rundown.phase,
         phase_started_at=maybe(stamp, started_at),
@@ -264,7 +282,6 @@ def _rundown_shown(state: RoomState) -> RundownShown:
 def _planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None, *, tight: bool) -> PlannedSegment:
     progress = rundown.progress(state, segment.id)
     listed = speakers.list_of(state, segment.id)
-    takes_list = any(phase.serves_list for phase in segment.phases)
     return PlannedSegment(
         id=segment.id,
         names=segment.names,
@@ -280,16 +297,23 @@ def _planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None
         expected_end=stamp(outlook.ends_at) if outlook else None,
         squeezed=outlook.squeezed if outlook else 0,
         no_changeover=tight,
-        floor_ends_at=stamp(forecast.floor_ends_at(segment)) if takes_list and forecast.reserved(segment) else None,
+        floor_ends_at=stamp(forecast.floor_ends_at(segment))
+        if segment.takes_list and forecast.reserved(segment)
+        else None,
         list_status=status_shown(state, listed),
         list_count=len(listed.waiting),
-        takes_list=takes_list,
+        takes_list=segment.takes_list,
         objectives=segment.objectives,
         format_notes=segment.format_notes,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),
         questions=segment.questions,
         podium=tuple(_planned_slot(state, slot) for slot in (*segment.moderators, *segment.rapporteurs)),
     )
+
+
+def _floor_ends_at(segment: Segment) -> datetime | None:
+    """Until when the list of `segment` can be heard, if that is not its end."""
+    return forecast.floor_ends_at(segment) if segment.takes_list and forecast.reserved(segment) else None
 
 
 def _planned_slot(state: RoomState, slot: SpeakerSlot) -> PlannedSlot:
@@ -309,25 +333,33 @@ def _planned_slot(state: RoomState, slot: SpeakerSlot) -> PlannedSlot:
     )
 
 
-def rapporteur(state: RoomState) -> RapporteurView:
+def rapporteur(state: RoomState, room: str, draw: Drawing) -> RapporteurView:
     """What a rapporteur sees: the form, and a log of who was heard. Absences and who called are not their business."""
     segment, phase = here(state)
     mine = [known for known in state.rundown.segments if known.format is Format.BREAKOUT or known.id in state.reports]
+    said = [
+        (str(number), partial(_said, turn))
+        for number, turn in enumerate(state.turns)
+        if segment and turn.segment == segment.id and turn.outcome is Outcome.SPOKE
+    ]
+    reports = ((known.id, state.reports.get(known.id, Report())) for known in mine)
+    drawn = draw.each("reports", ((name, partial(report_shown, report)) for name, report in reports))
     return RapporteurView(
-        room=room_shown(state),
-        order=tuple(known.id for known in mine),
+        room=room_shown(state, room),
+        order=tuple(known.id for known in mine if known.id in drawn),
         names={known.id: known.names for known in mine},
-        reports={known.id: report_shown(state.reports.get(known.id, Report())) for known in mine},
-        segment=maybe(partial(segment_shown, state), segment),
-        phase=maybe(partial(phase_shown, state), phase),
-        floor=floor_shown(state, None, every_clock=True),
+        reports=drawn,
+        segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
+        phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
+        floor=draw.part("floor", lambda: floor_shown(state, None, every_clock=True)),
         questions=segment.questions if segment else (),
-        turns={
-            str(number): replace(turn_shown(turn), called_by=None, unlisted=False)
-            for number, turn in enumerate(state.turns)
-            if segment and turn.segment == segment.id and turn.outcome is Outcome.SPOKE
-        },
+        turns=draw.each("turns", said),
+        broken=draw.broken,
     )
+
+
+def _said(turn: Intervention) -> TurnShown:
+    return replace(turn_shown(turn), called_by=None, unlisted=False)
 
 
 def _planned_phase(state: RoomState, phase: Phase) -> PlannedPhase:

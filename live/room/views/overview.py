@@ -1,16 +1,20 @@
 """All rooms side by side, for those who conduct them; and who is to be in two of them at once."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
 from live.room import forecast, rundown, speakers
 from live.room.forecast import Outlook
-from live.room.state import ListStatus, RoomState
+from live.room.state import ListStatus, RoomState, SpeakersList
+from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.organisers import forecast_shown
 from live.room.views.parts import (
+    Fact,
     floor_shown,
     here,
+    identified,
     listed_segment,
     maybe,
     phase_shown,
@@ -20,44 +24,57 @@ from live.room.views.parts import (
     status_shown,
     upcoming_shown,
 )
-from live.room.views.shown import stamp
+from live.room.views.shown import RoomShown, stamp
 from live.room.views.shown_to_organisers import ClashShown, OverviewRoomShown, OverviewView
 
 SOON = 5
 """Whoever is among the next five should be on their way."""
 
 
-def overview(states: list[RoomState]) -> OverviewView:
-    """What the secretariat sees of `states`, in their order. Rooms that start when another ends wait for its people."""
-    alone = [forecast.outlook(state) for state in states]
+def overview(states: list[RoomState], rooms: Sequence[str] = (), report: Report = unreported) -> OverviewView:
+    """What the secretariat sees of `states`, in their order; `rooms` are their ids, for those without a programme.
+
+    Rooms that start when another ends wait for its people.
+    """
+    draw = Drawing(report)
+    shown = [(state, room_shown(state, room)) for state, room in identified(states, rooms)]
+    alone = [_outlook(state, room, draw) for state, room in shown]
     ends: dict[datetime, datetime] = {}
     for state, outlook in zip(states, alone, strict=True):
         for segment in state.rundown.segments:
             if segment.id in outlook:
                 printed, expected = segment.ends_at, outlook[segment.id].ends_at
                 ends[printed] = max(expected, ends.get(printed, expected))
-    rooms = {}
-    for state in states:
-        shown = _room(state, forecast.outlook(state, ends.items()))
-        rooms[shown.room.id] = shown
-    return OverviewView(order=tuple(rooms), rooms=rooms, clashes=clashes(states))
+    drawn = {room.id: _room(state, room, _outlook(state, room, draw, ends.items()), draw) for state, room in shown}
+    met = draw.part("clashes", lambda: clashes(states)) or ()
+    return OverviewView(order=tuple(drawn), rooms=drawn, clashes=met, broken=draw.broken)
 
 
-def _room(state: RoomState, outlook: dict[str, Outlook]) -> OverviewRoomShown:
+def _outlook(
+    state: RoomState, room: RoomShown, draw: Drawing, elsewhere: Iterable[tuple[datetime, datetime]] = ()
+) -> dict[str, Outlook]:
+    return draw.part(f"{room.id}.outlook", lambda: forecast.outlook(state, elsewhere), {})
+
+
+def _room(state: RoomState, room: RoomShown, outlook: dict[str, Outlook], draw: Drawing) -> OverviewRoomShown:
     segment, phase = here(state)
     listed = listed_segment(state)
     upcoming = rundown.upcoming(state)
     speakers_list = speakers.list_of(state, listed.id) if listed else None
+
+    def part(name: str, show: Callable[[], Fact], instead: Fact) -> Fact:
+        return draw.part(f"{room.id}.{name}", show, instead)
+
     return OverviewRoomShown(
-        room=room_shown(state),
-        list_status=status_shown(state, speakers_list) if speakers_list else ListStatus.NOT_OPEN,
+        room=room,
+        list_status=part("list", lambda: status_shown(state, speakers_list or SpeakersList()), ListStatus.NOT_OPEN),
         list_count=len(speakers_list.waiting) if speakers_list else 0,
-        segment=maybe(partial(segment_shown, state), segment),
-        phase=maybe(partial(phase_shown, state), phase),
-        floor=floor_shown(state, None, every_clock=True),
-        upcoming=upcoming_shown(state),
-        sitting=sitting_shown(state),
-        forecast=forecast_shown(state),
+        segment=part("segment", lambda: maybe(partial(segment_shown, state), segment), None),
+        phase=part("phase", lambda: maybe(partial(phase_shown, state), phase), None),
+        floor=part("floor", lambda: floor_shown(state, None, every_clock=True), None),
+        upcoming=part("upcoming", lambda: upcoming_shown(state), None),
+        sitting=part("sitting", lambda: sitting_shown(state), None),
+        forecast=part("forecast", lambda: forecast_shown(state), None),
         expected_end=stamp(outlook[segment.id].ends_at) if segment and segment.id in outlook else None,
         upcoming_start=stamp(outlook[upcoming.id].starts_at) if upcoming and upcoming.id in outlook else None,
         reports={name: report.submitted_at is not None for name, report in state.reports.items()},

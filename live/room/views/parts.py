@@ -1,6 +1,6 @@
 """What several views have in common: a room, a segment, a speaker, a clock, as screens are shown them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -36,10 +36,16 @@ SILENT_PHASES = frozenset({PhaseKind.CEREMONY, PhaseKind.TALK, PhaseKind.BREAK})
 """Phases whose clock the hall never sees: nobody counts down a head of State."""
 
 
-def room_shown(state: RoomState) -> RoomShown:
-    assert state.profile is not None, "a room without a programme has no view"
-    profile = state.profile
+def room_shown(state: RoomState, room: str = "") -> RoomShown:
+    """The room as its programme names it; one without a programme is shown by its id, `room`."""
+    if (profile := state.profile) is None:
+        return RoomShown(id=room, names={"en": room}, zone="UTC", conference={"en": ""}, unpublished=True)
     return RoomShown(id=profile.id, names=profile.names, zone=profile.zone, conference=profile.conference)
+
+
+def identified(states: Sequence[RoomState], rooms: Sequence[str]) -> list[tuple[RoomState, str]]:
+    """Each of `states` with its id among `rooms`; those whose programme names them need none."""
+    return [(state, rooms[n] if n < len(rooms) else "") for n, state in enumerate(states)]
 
 
 def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
@@ -76,16 +82,15 @@ def listed_segment(state: RoomState) -> Segment | None:
     here = rundown.current(state)
     ahead = [segment for segment in state.rundown.segments if not rundown.has_ended(state, segment.id)]
     for segment in ([here[0]] if here else []) + ahead:
-        if any(phase.serves_list for phase in segment.phases) and (
-            segment.id == state.rundown.current or segment.id in state.lists
-        ):
+        if segment.takes_list and (segment.id == state.rundown.current or segment.id in state.lists):
             return segment
     return None
 
 
 def floor_limit(state: RoomState, segment: Segment | None) -> Seconds | None:
-    serving = [phase for phase in segment.phases if phase.serves_list] if segment else []
-    return speakers.limit(state, serving[0]) if serving else None
+    """What the next on the list of `segment` is given who has no limit of their own."""
+    phase = rundown.list_phase(state, segment) if segment else None
+    return speakers.limit(state, phase) if phase else None
 
 
 def phase_shown(state: RoomState, phase: Phase) -> PhaseShown:

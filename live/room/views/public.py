@@ -3,6 +3,7 @@
 Public views leave out what the chair would not say aloud.
 """
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -10,12 +11,14 @@ from msgspec.structs import replace
 from live.room import forecast, speakers
 from live.room.notes import Target
 from live.room.plan import Segment, SpeakerSlot
-from live.room.state import RoomState, SpeakersList
+from live.room.state import ListStatus, RoomState, SpeakersList
 from live.room.turns import FloorRequest
+from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.parts import (
     floor_limit,
     floor_shown,
     here,
+    identified,
     listed_segment,
     maybe,
     message_shown,
@@ -39,6 +42,7 @@ from live.room.views.shown import (
     PhoneView,
     PlaceShown,
     ReportOnShown,
+    RoomShown,
     SpeakerShown,
     stamp,
 )
@@ -46,10 +50,13 @@ from live.room.views.shown import (
 NEXT_IN_HALL = 3
 NEXT_FOR_INTERPRETERS = 5
 NEXT_ON_PHONE = 10
+NOBODY_LISTED = ListShown(status=ListStatus.NOT_OPEN, count=0, order=(), waiting={})
 
 
-def hall(
+def hall(  # noqa: PLR0913  the screens of a hall differ in these alone
     state: RoomState,
+    room: str,
+    draw: Drawing,
     *,
     following: int = NEXT_IN_HALL,
     every_clock: bool = False,
@@ -59,30 +66,37 @@ def hall(
     """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone; `languages`
     what each statement is delivered in, for the interpreters; `messages_to` whose message lies over it."""
     segment, phase = here(state)
-    queue = speakers.queue(state)
-    listed = speakers.list_of(state, segment.id) if segment else SpeakersList()
     show = _spoken if languages else who_shown
     return HallView(
-        room=room_shown(state),
-        segment=maybe(partial(segment_shown, state), segment),
-        phase=maybe(partial(phase_shown, state), phase),
-        floor=floor_shown(state, phase, every_clock=every_clock),
-        list=ListShown(
-            status=status_shown(state, listed),
-            count=len(queue),
-            order=tuple(who.id for who in queue[:following]),
-            waiting={who.id: show(who) for who in queue[:following]},
-            from_lineup=bool(queue) and isinstance(queue[0], SpeakerSlot),
-            opens_at=maybe(stamp, listed.opens_at),
-            closes_at=maybe(stamp, listed.closes_at),
-            replies=len(listed.replies),
-        ),
-        upcoming=upcoming_shown(state),
-        sitting=sitting_shown(state),
-        message=maybe(message_shown, state.messages.get(messages_to)),
-        question=question_shown(state),
-        report=_report(state),
-        hard_end_at=maybe(stamp, forecast.hard_end(state)),
+        room=room_shown(state, room),
+        segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
+        phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
+        floor=draw.part("floor", lambda: floor_shown(state, phase, every_clock=every_clock)),
+        list=draw.part("list", lambda: _list_shown(state, segment, following, show), NOBODY_LISTED),
+        upcoming=draw.part("upcoming", lambda: upcoming_shown(state)),
+        sitting=draw.part("sitting", lambda: sitting_shown(state)),
+        message=draw.part("message", lambda: maybe(message_shown, state.messages.get(messages_to))),
+        question=draw.part("question", lambda: question_shown(state)),
+        report=draw.part("report", lambda: _report(state)),
+        hard_end_at=draw.part("hard_end_at", lambda: maybe(stamp, forecast.hard_end(state))),
+        broken=draw.broken,
+    )
+
+
+def _list_shown(
+    state: RoomState, segment: Segment | None, following: int, show: Callable[[speakers.Next], SpeakerShown]
+) -> ListShown:
+    queue = speakers.queue(state)
+    listed = speakers.list_of(state, segment.id) if segment else SpeakersList()
+    return ListShown(
+        status=status_shown(state, listed),
+        count=len(queue),
+        order=tuple(who.id for who in queue[:following]),
+        waiting={who.id: show(who) for who in queue[:following]},
+        from_lineup=bool(queue) and isinstance(queue[0], SpeakerSlot),
+        opens_at=maybe(stamp, listed.opens_at),
+        closes_at=maybe(stamp, listed.closes_at),
+        replies=len(listed.replies),
     )
 
 
@@ -111,39 +125,45 @@ def _spoken(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
     return replace(who_shown(who), language=None if isinstance(who, SpeakerSlot) else who.language)
 
 
-def phone(state: RoomState) -> PhoneView:
+def phone(state: RoomState, room: str, draw: Drawing) -> PhoneView:
     """What every phone in the room sees."""
     segment, phase = here(state)
     segment_listed = listed_segment(state)
     concerned = segment or segment_listed
     return PhoneView(
-        room=room_shown(state),
-        segment=maybe(partial(segment_shown, state), segment),
-        phase=maybe(partial(phase_shown, state), phase),
-        floor=floor_shown(state, phase, every_clock=True),
-        list=maybe(partial(_phone_list, state), segment_listed),
-        allotted=floor_limit(state, segment_listed),
-        upcoming=upcoming_shown(state),
-        sitting=sitting_shown(state),
-        rules=maybe(partial(rules_shown, state), concerned),
-        pace=_pace(state, segment_listed),
+        room=room_shown(state, room),
+        segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
+        phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
+        floor=draw.part("floor", lambda: floor_shown(state, phase, every_clock=True)),
+        list=draw.part("list", lambda: maybe(partial(_phone_list, state), segment_listed)),
+        allotted=draw.part("allotted", lambda: floor_limit(state, segment_listed)),
+        upcoming=draw.part("upcoming", lambda: upcoming_shown(state)),
+        sitting=draw.part("sitting", lambda: sitting_shown(state)),
+        rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), concerned)),
+        pace=draw.part("pace", lambda: _pace(state, segment_listed)),
         questions=concerned.questions if concerned else (),
+        broken=draw.broken,
     )
 
 
-def foyer(states: list[RoomState]) -> FoyerView:
-    """What the foyer sees of `states`, in their order."""
+def foyer(states: list[RoomState], rooms: Sequence[str] = (), report: Report = unreported) -> FoyerView:
+    """What the foyer sees of `states`, in their order; `rooms` are their ids, for those without a programme."""
+    draw = Drawing(report)
     shown = {}
-    for state in states:
-        segment, phase = here(state)
-        room = room_shown(state)
-        shown[room.id] = FoyerRoomShown(
-            room=room,
-            segment=maybe(partial(segment_shown, state), segment),
-            phase=maybe(partial(phase_shown, state), phase),
-            upcoming=upcoming_shown(state),
-        )
-    return FoyerView(order=tuple(shown), rooms=shown)
+    for state, room in identified(states, rooms):
+        drawn = _foyer_room(state, room_shown(state, room), draw)
+        shown[drawn.room.id] = drawn
+    return FoyerView(order=tuple(shown), rooms=shown, broken=draw.broken)
+
+
+def _foyer_room(state: RoomState, room: RoomShown, draw: Drawing) -> FoyerRoomShown:
+    segment, phase = here(state)
+    return FoyerRoomShown(
+        room=room,
+        segment=draw.part(f"{room.id}.segment", lambda: maybe(partial(segment_shown, state), segment)),
+        phase=draw.part(f"{room.id}.phase", lambda: maybe(partial(phase_shown, state), phase)),
+        upcoming=draw.part(f"{room.id}.upcoming", lambda: upcoming_shown(state)),
+    )
 
 
 def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:

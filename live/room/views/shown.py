@@ -41,10 +41,13 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RoomShown(Shown, frozen=True):
+    """`unpublished` is a room of which no programme says anything yet: then its name is its id."""
+
     id: str
     names: Names
     zone: str
     conference: Names
+    unpublished: bool = False
 
 
 class SlotShown(Shown, frozen=True):
@@ -201,6 +204,8 @@ class HallView(Shown, frozen=True):
     report: ReportOnShown | None = None
     hard_end_at: Stamp | None = None
     """The next end that cannot be overrun: the interpreters leave, or other rooms start."""
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""
 
 
 class PlaceShown(Shown, frozen=True):
@@ -242,6 +247,8 @@ class PhoneView(Shown, frozen=True):
     rules: RulesShown | None = None
     pace: PaceShown | None = None
     questions: tuple[Names, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""
 
 
 class FoyerRoomShown(Shown, frozen=True):
@@ -258,3 +265,5 @@ class FoyerView(Shown, frozen=True):
 
     order: tuple[str, ...]
     rooms: dict[str, FoyerRoomShown]
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""

@@ -296,6 +296,8 @@ class ControlView(Shown, frozen=True):
     """The last turns that ended, by number; the latest has the highest."""
     acts: dict[str, ActShown] = {}
     """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""
     orphans: dict[str, OrphanShown] = {}
     """Lists of segments that the programme has no more, by segment."""
 
@@ -313,6 +315,8 @@ class RapporteurView(Shown, frozen=True):
     floor: FloorShown | None = None
     questions: tuple[Names, ...] = ()
     turns: dict[str, TurnShown] = {}
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""
 
 
 class OverviewRoomShown(Shown, frozen=True):
@@ -348,3 +352,5 @@ class OverviewView(Shown, frozen=True):
     order: tuple[str, ...]
     rooms: dict[str, OverviewRoomShown]
     clashes: tuple[ClashShown, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""

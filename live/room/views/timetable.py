@@ -1,9 +1,10 @@
 """What everyone may know of the programme of a room: printed times, and what has come of them."""
 
 from live.room import rundown
-from live.room.forecast import outlook
+from live.room.forecast import Outlook, outlook
 from live.room.plan import Format, Names
 from live.room.state import RoomState, SegmentStatus
+from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.parts import maybe, room_shown
 from live.room.views.shown import RoomShown, Shown, Stamp, stamp
 
@@ -30,9 +31,10 @@ LATE_SECONDS = 120
 """A shift smaller than this is no change worth telling."""
 
 
-def timetable(state: RoomState) -> TimetableShown:
-    """The programme of the room as its public may know it."""
-    expected = outlook(state)
+def timetable(state: RoomState, room: str = "", report: Report = unreported) -> TimetableShown:
+    """The programme of the room as its public may know it; `room` is its id, should it have none yet."""
+    draw = Drawing(report)
+    expected: dict[str, Outlook] = draw.part("outlook", lambda: outlook(state), {})
     shown = []
     for segment in state.rundown.segments:
         progress = rundown.progress(state, segment.id)
@@ -54,4 +56,4 @@ def timetable(state: RoomState) -> TimetableShown:
                 started_at=maybe(stamp, progress.started_at),
             )
         )
-    return TimetableShown(room_shown(state), tuple(shown))
+    return TimetableShown(room_shown(state, room), tuple(shown))

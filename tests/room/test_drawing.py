@@ -1,0 +1,195 @@
+"""Every view is drawn for every room: what cannot be drawn is left out and named, and the rest stands."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from live import wire
+from live.room import speakers
+from live.room.authority import View
+from live.room.state import RoomState
+from live.room.views import foyer, organisers, overview, public, render
+from live.room.views.timetable import timetable
+from tests.given import (
+    KENYA_SPEAKS,
+    NOTHING,
+    PANEL,
+    SEGMENTS,
+    adds,
+    after,
+    asks,
+    calls_next,
+    gives_back,
+    programme,
+    secretariat,
+    starts_clock,
+)
+from tests.room.test_views import Json
+
+BUSY = after(KENYA_SPEAKS, gives_back(), adds("fiji"), adds("peru"), calls_next(), starts_clock(), asks("nepal"))
+NAIVE = datetime(2017, 12, 4, 17)  # noqa: DTZ001  as no command brings it in any more
+
+
+def drawn(view: View, state: RoomState, room: str = "") -> Json:
+    seen: Json = json.loads(wire.write(render(view, state, room)))
+    return seen
+
+
+def apart(seen: Json, *parts: str) -> Json:
+    """`seen` without `parts`, and without the mark of what is broken."""
+    return {name: fact for name, fact in seen.items() if name not in (*parts, "broken")}
+
+
+# Faults in one part
+
+
+def out_of_order(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("planted")
+
+
+PLANTED = [
+    (organisers, "forecast_shown", "forecast", [View.CONTROL]),
+    (organisers, "_fairness_shown", "fairness", [View.CONTROL]),
+    (organisers, "_next_shown", "next", [View.CONTROL]),
+    (organisers, "_control_list", "list", [View.CONTROL]),
+    (organisers, "_rundown_shown", "rundown", [View.CONTROL]),
+    (organisers, "floor_shown", "floor", [View.CONTROL, View.RAPPORTEUR]),
+    (organisers, "rules_shown", "rules", [View.CONTROL]),
+    (organisers, "segment_shown", "segment", [View.RAPPORTEUR]),
+    (public, "floor_shown", "floor", [View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY, View.PHONE]),
+    (public, "segment_shown", "segment", [View.HALL, View.INTERPRETERS, View.PHONE]),
+    (public, "phase_shown", "phase", [View.OVERLAY, View.PHONE]),
+    (public, "upcoming_shown", "upcoming", [View.HALL, View.PHONE]),
+    (public, "_list_shown", "list", [View.HALL, View.OVERLAY]),
+    (public, "_phone_list", "list", [View.PHONE]),
+    (public, "_pace", "pace", [View.PHONE]),
+    (public, "rules_shown", "rules", [View.PHONE]),
+    (public, "question_shown", "question", [View.HALL]),
+    (public, "_report", "report", [View.HALL]),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "part", "views"), PLANTED, ids=[f"{plant[0].__name__}.{plant[1]}" for plant in PLANTED])
+def test_a_part_that_cannot_be_drawn_is_named_and_the_rest_stands(
+    module: Any, name: str, part: str, views: list[View], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {view: drawn(view, BUSY) for view in views}
+    monkeypatch.setattr(module, name, out_of_order)
+    for view in views:
+        assert "broken" not in whole[view]
+        rest = drawn(view, BUSY)
+        assert rest["broken"] == [part]
+        assert apart(rest, part) == apart(whole[view], part)
+        assert part not in rest or rest[part] != whole[view][part]
+
+
+def test_why_a_part_cannot_be_drawn_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(organisers, "forecast_shown", out_of_order)
+    faults: dict[str, Exception] = {}
+    render(View.CONTROL, BUSY, report=faults.__setitem__)
+    assert [(part, str(fault)) for part, fault in faults.items()] == [("forecast", "planted")]
+
+
+# Values that were taken once
+
+
+def with_listed(state: RoomState, **known: Any) -> RoomState:
+    return replace(state, lists={**state.lists, "panel": replace(speakers.list_of(state, "panel"), **known)})
+
+
+def with_segments(state: RoomState, change: Callable[[Any], Any]) -> RoomState:
+    segments = tuple(change(known) for known in SEGMENTS)
+    return replace(state, rundown=replace(state.rundown, segments=segments))
+
+
+def a_turn_without_end(state: RoomState) -> RoomState:
+    return replace(state, turns=(replace(state.turns[0], ended_at=None),))
+
+
+def a_row_of_no_number(state: RoomState) -> RoomState:
+    first, *others = speakers.list_of(state, "panel").waiting
+    return with_listed(state, waiting=(replace(first, id="x"), *others))
+
+
+def a_segment_of_no_zone(state: RoomState) -> RoomState:
+    return with_segments(state, lambda known: replace(known, starts_at=NAIVE) if known.id == "lunch" else known)
+
+
+def a_running_segment_of_no_zone(state: RoomState) -> RoomState:
+    return with_segments(state, lambda known: replace(known, ends_at=NAIVE) if known.id == "panel" else known)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "broken"),
+    [
+        (a_turn_without_end, {View.CONTROL: "turns.0", View.RAPPORTEUR: "turns.0", View.PHONE: "pace"}),
+        (a_row_of_no_number, {View.PHONE: "list"}),
+        (a_segment_of_no_zone, {View.CONTROL: "rundown.outlook"}),
+        (a_running_segment_of_no_zone, {View.CONTROL: "forecast"}),
+    ],
+)
+def test_no_value_that_was_taken_once_keeps_a_page_from_being_drawn(
+    spoil: Callable[[RoomState], RoomState], broken: dict[View, str]
+) -> None:
+    state = spoil(BUSY)
+    for view in View:
+        seen = drawn(view, state)
+        assert (broken[view] in seen["broken"]) if view in broken else ("broken" not in seen)
+        assert seen["floor"]["speaker"]["names"] == {"en": "Fiji"}
+        assert seen["room"]["id"] == "plenary"
+    assert json.loads(wire.write(timetable(state)))["room"]["id"] == "plenary"
+    rooms = json.loads(wire.write(overview([state])))["rooms"]
+    assert rooms["plenary"]["floor"]["speaker"]["names"] == {"en": "Fiji"}
+
+
+def test_one_row_that_cannot_be_drawn_leaves_the_others_on_the_list() -> None:
+    peru, nepal = speakers.list_of(BUSY, "panel").waiting
+    seen = drawn(View.CONTROL, with_listed(BUSY, waiting=(replace(peru, requested_at="never"), nepal)))
+    assert seen["broken"] == [f"list.{peru.id}"]
+    assert seen["list"]["order"] == [nepal.id] == list(seen["list"]["waiting"])
+
+
+def test_a_room_that_cannot_be_drawn_leaves_the_others_in_the_foyer_and_the_overview() -> None:
+    elsewhere = a_running_segment_of_no_zone(BUSY)
+    assert elsewhere.profile is not None
+    elsewhere = replace(elsewhere, profile=replace(elsewhere.profile, id="breakout-1"))
+    both = json.loads(wire.write(overview([BUSY, elsewhere])))
+    assert both["order"] == ["plenary", "breakout-1"]
+    assert both["broken"]
+    assert all(part.startswith("breakout-1.") for part in both["broken"])
+    assert both["rooms"]["plenary"] == json.loads(wire.write(overview([BUSY])))["rooms"]["plenary"]
+    assert json.loads(wire.write(foyer([elsewhere, BUSY])))["rooms"]["plenary"]["segment"]["id"] == PANEL.id
+
+
+# A room that no programme says anything of
+
+
+@pytest.mark.parametrize("view", View)
+def test_a_room_without_programme_has_a_face(view: View) -> None:
+    seen = drawn(view, NOTHING, "annex")
+    assert seen["room"] == {
+        "id": "annex",
+        "names": {"en": "annex"},
+        "zone": "UTC",
+        "conference": {"en": ""},
+        "unpublished": True,
+    }
+    assert "broken" not in seen
+    published = after(NOTHING, secretariat(programme(room="annex")))
+    assert "unpublished" not in drawn(view, published, "annex")["room"]
+
+
+def test_a_room_without_programme_is_in_the_foyer_the_overview_and_the_timetable() -> None:
+    states, ids = [BUSY, NOTHING], ["plenary", "annex"]
+    for seen in (foyer(states, ids), overview(states, ids)):
+        rooms = json.loads(wire.write(seen))
+        assert rooms["order"] == ids
+        assert rooms["rooms"]["annex"]["room"]["unpublished"] is True
+    assert json.loads(wire.write(timetable(NOTHING, "annex"))) == {
+        "room": {"id": "annex", "names": {"en": "annex"}, "zone": "UTC", "conference": {"en": ""}, "unpublished": True},
+        "segments": [],
+    }
