@@ -7,7 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room import rundown
+from live.room import naming, rundown
 from live.room.commands import AddSlot, PodiumCommand, ResolveSlot
 from live.room.events import PodiumEvent, SlotAdded, SlotResolved
 from live.room.plan import Certainty, Segment, SpeakerSlot
@@ -77,4 +77,4 @@ def apply(state: RoomState, event: PodiumEvent) -> RoomState:
             state = replace(state, joined={**state.joined, phase: (*state.joined.get(phase, ()), slot)})
         case _:
             assert_never(event)
-    return rundown.with_podium(state)
+    return naming.presently(rundown.with_podium(state))

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import floor, meeting, ordering, podium, reporting, rundown, tending, timekeeping, undoing
+from live.room import floor, meeting, naming, ordering, podium, reporting, rundown, tending, timekeeping, undoing
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -130,7 +130,7 @@ def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noq
         return reporting.apply(state, event, at)
     if isinstance(event, Undone):
         return undoing.undone(state, event, at, _apply)
-    return rundown.programme_published(state, event)
+    return naming.presently(rundown.programme_published(state, event))
 
 
 def replay(entries: Iterable[Entry], state: RoomState | None = None) -> RoomState:

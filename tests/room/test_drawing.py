@@ -73,7 +73,10 @@ PLANTED = [
 ]
 
 
-@pytest.mark.parametrize(("module", "name", "part", "views"), PLANTED, ids=[f"{plant[0].__name__}.{plant[1]}" for plant in PLANTED])
+PLACES = [f"{plant[0].__name__}.{plant[1]}" for plant in PLANTED]
+
+
+@pytest.mark.parametrize(("module", "name", "part", "views"), PLANTED, ids=PLACES)
 def test_a_part_that_cannot_be_drawn_is_named_and_the_rest_stands(
     module: Any, name: str, part: str, views: list[View], monkeypatch: pytest.MonkeyPatch
 ) -> None:
