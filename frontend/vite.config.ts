@@ -1,16 +1,51 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pages = readdirSync(here).filter((name) => name.endsWith(".html"));
 
+/** What every page begins with: first-load.js in the page itself, where nothing can keep it from arriving; and a word to
+    browsers that offer to translate, for Rostrum speaks six languages and its texts change under the reader's eyes. */
+function beginning(): Plugin {
+  return {
+    name: "beginning",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) =>
+        html
+          .replace("<html lang=\"en\">", '<html lang="en" translate="no" class="notranslate">')
+          .replace(
+            '<meta charset="utf-8" />',
+            () =>
+              `<meta charset="utf-8" />\n    <meta name="google" content="notranslate" />\n    <script>${readFileSync(here + "first-load.js", "utf8")}</script>`,
+          ),
+    },
+  };
+}
+
+/** Svelte writes `:where(.svelte-abc)`, which Chromium knows only from 88 on; the class alone does what it is there for. */
+function withoutWhere(): Plugin {
+  return {
+    name: "without-where",
+    generateBundle: (_, bundle) => {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "asset" || !file.fileName.endsWith(".css")) continue;
+        file.source = String(file.source).replaceAll(/:where\((\.svelte-[a-z0-9]+)\)/g, "$1");
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
   base: "/static/",
-  plugins: [svelte()],
+  plugins: [svelte(), beginning(), withoutWhere()],
   build: {
+    // The oldest browsers that README.md promises.
+    target: ["chrome87", "safari14.1"],
     rolldownOptions: {
       input: pages.map((name) => here + name),
       output: {

@@ -1,6 +1,9 @@
 """The pages, as they were built. Which room a page shows it reads from its address."""
 
+import re
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -15,13 +18,17 @@ from live.web.bundle import bundle_root
 
 
 @cache
-def _built(name: str) -> bytes:
-    """The page, which is told what the cookie is called whose token it has to send with every change."""
+def _built(name: str) -> tuple[bytes, list[str]]:
+    """The page, which is told what the cookie is called whose token it has to send with every change; and what the
+    content security policy has to name so that the script in it runs: that it is unchanged.
+    """
     try:
         page = (bundle_root() / f"{name}.html").read_bytes()
     except FileNotFoundError:
         raise Http404(f"There is no page {name}.") from None
-    return page.replace(b"<html ", f'<html data-csrf="{settings.CSRF_COOKIE_NAME}" '.encode(), 1)
+    page = page.replace(b"<html ", f'<html data-csrf="{settings.CSRF_COOKIE_NAME}" '.encode(), 1)
+    scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
+    return page, [f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,7 +52,10 @@ def phone_worker(_request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     """The page called `name`; it is never kept by a browser, for the files it names change with every release."""
-    return HttpResponse(_built(name), headers={"Cache-Control": "no-cache"})
+    built, scripts = _built(name)
+    response = HttpResponse(built, headers={"Cache-Control": "no-cache"})
+    response._csp_update = {"script-src": scripts}  # type: ignore[attr-defined]  # So django-csp is told.
+    return response
 
 
 @csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # It knows views of one argument only.

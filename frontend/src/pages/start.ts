@@ -1,14 +1,20 @@
 // How every page begins: the language first, then what is drawn.
 
+import "./oldest";
 import { mount, type Component } from "svelte";
 import { spoken } from "../words/spoken.svelte";
 import { look } from "../look/look.svelte";
+import { keepUntranslated } from "./untranslated";
 import "../look/base.css";
 
 export async function start(App: Component): Promise<void> {
   look.start();
   await spoken.start();
   mount(App, { target: document.body });
+  document.querySelector("[data-testid=first-load]")?.remove();
+  // Tells first-load.js, which would try again otherwise.
+  document.documentElement.dataset["started"] = "";
+  keepUntranslated();
 }
 
 /** The room this page is for: `plenary` in `/hall/plenary/`; empty where the address names none. */

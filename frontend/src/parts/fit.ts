@@ -46,7 +46,7 @@ function watched(box: HTMLElement, task: () => void): () => void {
 }
 
 /** Shows the first of a box's children that fits on its one line; the last, if none does. A box that is too narrow for
-    all of them says so first (`data-tight`), and its stylesheet may make room. */
+    all of them says so first (`data-tight`, and `data-cramped` on what is around it), and its stylesheet may make room. */
 export const firstThatFits: Attachment<HTMLElement> = (box) =>
   watched(box, () => {
     const wordings = Array.from(box.children).filter((child) => child instanceof HTMLElement);
@@ -56,8 +56,10 @@ export const firstThatFits: Attachment<HTMLElement> = (box) =>
       return box.scrollWidth <= box.clientWidth;
     };
     delete box.dataset["tight"];
+    delete box.parentElement?.dataset["cramped"];
     if (wordings.length === 0 || wordings.some(fits)) return;
     box.dataset["tight"] = "";
+    if (box.parentElement) box.parentElement.dataset["cramped"] = "";
     wordings.some(fits);
   });
 

@@ -32,10 +32,16 @@ export function sameDay(one: number | string, other: number | string, zone: stri
   return day.format(instant(one)) === day.format(instant(other));
 }
 
+const WALL = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" } as const;
+
 /** `GMT-6`: how far `zone` is from Greenwich at that instant. */
 export function offsetOf(at: number | string, zone: string): string {
-  const parts = format("en", zone, { timeZoneName: "shortOffset" }).formatToParts(instant(at));
-  return (parts.find(({ type }) => type === "timeZoneName")?.value ?? zone).replace("-", "\u2212");
+  const wall = Object.fromEntries(format("en", zone, WALL).formatToParts(instant(at)).map(({ type, value }) => [type, Number(value)]));
+  const asUtc = Date.UTC(wall["year"] ?? 0, (wall["month"] ?? 1) - 1, wall["day"], wall["hour"], wall["minute"], wall["second"]);
+  const minutes = Math.round((asUtc - Math.floor(instant(at) / 1000) * 1000) / 60_000);
+  if (minutes === 0) return "GMT";
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `GMT${minutes < 0 ? "\u2212" : "+"}${hours}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
 }
 
 /** The hour of the day, 0 to 23, on the clock of `zone`. */

@@ -13,6 +13,8 @@ export const en = {
   back: "Back",
   room: "Room",
   moment: "One moment …",
+  translated: "This page is being translated by the browser and may be out of date. Please switch the translation off.",
+  brokenPart: "This part cannot be shown",
 
   list: "List of speakers",
   listStatus: { not_open: "List not open", open: "List open", closed: "List closed" },

@@ -11,6 +11,8 @@ export const es: Words = {
   back: "Volver",
   room: "Sala",
   moment: "Un momento…",
+  translated: "El navegador está traduciendo esta página y puede no estar al día. Desactive la traducción.",
+  brokenPart: "Esta parte no se puede mostrar",
 
   list: "Lista de oradores",
   listStatus: { not_open: "Lista no abierta", open: "Lista abierta", closed: "Lista cerrada" },

@@ -12,6 +12,8 @@ export const fr: Words = {
   back: "Retour",
   room: "Salle",
   moment: "Un instant…",
+  translated: "Cette page est traduite par le navigateur et peut ne plus être à jour. Veuillez désactiver la traduction.",
+  brokenPart: "Cette partie ne peut pas être affichée",
 
   list: "Liste des orateurs",
   listStatus: { not_open: "Liste non ouverte", open: "Liste ouverte", closed: "Liste close" },

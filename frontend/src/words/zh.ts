@@ -11,6 +11,8 @@ export const zh: Words = {
   back: "返回",
   room: "会议室",
   moment: "请稍候……",
+  translated: "浏览器正在翻译此页面，内容可能已过时。请关闭翻译。",
+  brokenPart: "此部分无法显示",
 
   list: "发言名单",
   listStatus: { not_open: "名单未开放", open: "名单已开放", closed: "名单已截止" },

@@ -1,0 +1,83 @@
+// Runs inside every page, before anything else, and must be understood by any browser: no syntax newer than ES5. A page
+// whose scripts did not arrive tries again by itself, for a wall has nobody to press a key; and it says so.
+(function () {
+  var WORDS = {
+    ar: ["تعذر تحميل هذه الصفحة بالكامل. ستُعاد المحاولة تلقائيًا.", "إذا استمر ذلك فقد يكون هذا المتصفح قديمًا جدًا: يلزم Chromium 87 أو Safari 14.1 أو أحدث."],
+    en: ["This page did not load completely. It tries again by itself.", "If this goes on, this browser may be too old: it takes Chromium 87, Safari 14.1 or later."],
+    es: ["Esta página no se ha cargado por completo. Volverá a intentarlo sola.", "Si continúa, puede que este navegador sea demasiado antiguo: se necesita Chromium 87, Safari 14.1 o posterior."],
+    fr: ["Cette page ne s’est pas chargée entièrement. Elle réessaie d’elle-même.", "Si cela continue, ce navigateur est peut-être trop ancien : il faut Chromium 87, Safari 14.1 ou plus récent."],
+    ru: ["Страница загрузилась не полностью. Она попробует ещё раз сама.", "Если это повторяется, возможно, браузер слишком старый: нужен Chromium 87, Safari 14.1 или новее."],
+    zh: ["此页面未能完整加载，将自动重试。", "如果一直如此，可能是浏览器太旧：需要 Chromium 87、Safari 14.1 或更新版本。"]
+  };
+  var TRIES = "rostrum.tries";
+  var AFTER_LOADING = 10000;
+  var LONGEST_WAIT = 30000;
+  var root = document.documentElement;
+  var wished = /[?&]lang=([a-z]+)/.exec(location.search);
+  var language = wished ? wished[1] : (navigator.language || "en").slice(0, 2);
+  var words = WORDS[language] || WORDS.en;
+  var failed = false;
+  var waiting = false;
+
+  function tries() {
+    try {
+      return Number(sessionStorage.getItem(TRIES)) || 0;
+    } catch (refused) {
+      return 0;
+    }
+  }
+
+  function remember(count) {
+    try {
+      if (count === 0) sessionStorage.removeItem(TRIES);
+      else sessionStorage.setItem(TRIES, String(count));
+    } catch (refused) {
+      // It tries again all the same, only not more and more rarely.
+    }
+  }
+
+  function started() {
+    return root.getAttribute("data-started") !== null;
+  }
+
+  function say() {
+    if (!document.body) return;
+    var sentence = document.createElement("p");
+    sentence.setAttribute("role", "status");
+    sentence.setAttribute("data-testid", "first-load");
+    sentence.dir = "auto";
+    sentence.style.cssText = "margin:10vh 8vw;font:600 5vmin sans-serif";
+    sentence.textContent = words[0] + (tries() > 1 || !("noModule" in document.createElement("script")) ? " " + words[1] : "");
+    document.body.appendChild(sentence);
+  }
+
+  function tryAgain() {
+    if (waiting) return;
+    waiting = true;
+    var count = tries();
+    if (!started()) say();
+    setTimeout(function () {
+      remember(count + 1);
+      location.reload();
+    }, Math.min(LONGEST_WAIT, 1000 * Math.pow(2, count)) * (0.5 + Math.random() / 2));
+  }
+
+  function look() {
+    if (failed || !started()) tryAgain();
+    else remember(0);
+  }
+
+  window.addEventListener("error", function (event) {
+    var what = event.target;
+    // A picture that is missing is none of this; a script or a style sheet is, and so is a fault before the start.
+    if (what && (what.tagName === "SCRIPT" || what.tagName === "LINK")) failed = failed || what.rel !== "icon";
+    else if (!started()) failed = true;
+    if (failed) tryAgain();
+  }, true);
+  window.addEventListener("unhandledrejection", function () {
+    if (!started()) tryAgain();
+  });
+  window.addEventListener("load", function () {
+    setTimeout(look, AFTER_LOADING);
+  });
+})();
