@@ -67,7 +67,8 @@ async def test_while_it_tries_it_says_so_in_the_readers_language(stage: Stage) -
 
 
 LACKING = """
-    for (const name of ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"]) delete Array.prototype[name];
+    const arrays = ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"];
+    for (const name of arrays) delete Array.prototype[name];
     for (const name of ["at", "replaceAll", "isWellFormed"]) delete String.prototype[name];
     delete Object.hasOwn; delete Object.groupBy; delete globalThis.structuredClone; delete Crypto.prototype.randomUUID;
     delete Intl.Segmenter; delete Intl.supportedValuesOf; delete AbortSignal.timeout; delete AbortSignal.any;
@@ -91,7 +92,7 @@ async def test_the_oldest_browsers_show_every_page(stage: Stage, view: str) -> N
         page = await open_page(stage, visitor, view)
         await expect(page.get_by_test_id("broken-part")).to_have_count(0)
         await stage.do(AddSpeaker("fji"))
-        if view != "foyer":
+        if view not in ("foyer", "rapporteur"):
             await stage.shown(page)
 
 
@@ -175,7 +176,7 @@ async def test_a_zone_that_the_browser_does_not_know_leaves_the_speaker_on_the_w
     async with stage.visitor() as visitor:
         await visitor.add_init_script(PLANT)
         page = await open_page(stage, visitor, "hall")
-        room = {"id": "plenary", "names": {"en": "Plenary"}, "zone": "Factory", "conference": {"en": "?"}}
+        room = {"id": "plenary", "names": {"en": "Plenary"}, "zone": "Nowhere/Land", "conference": {"en": "?"}}
         await page.evaluate("(room) => (window.plant = ['room', room])", room)
         await page.evaluate(ASK_ANEW)
         await expect(page.get_by_test_id("broken-part").first).to_be_visible()
@@ -226,12 +227,8 @@ async def test_a_page_whose_translator_does_not_give_up_says_so(stage: Stage) ->
 async def test_no_page_offers_itself_to_be_translated(stage: Stage) -> None:
     async with stage.visitor() as visitor:
         page = await open_page(stage, visitor, "hall")
-        assert await page.evaluate(
-            "[document.documentElement.translate, document.querySelector('meta[name=google]').content]"
-        ) == [
-            False,
-            "notranslate",
-        ]
+        await expect(page.locator("html")).to_have_attribute("translate", "no")
+        await expect(page.locator("meta[name=google]")).to_have_attribute("content", "notranslate")
 
 
 # An input method
@@ -242,7 +239,7 @@ async def test_enter_that_chooses_a_word_puts_nobody_on_the_list(stage: Stage) -
     async with stage.visitor() as visitor:
         page = await open_page(stage, visitor, "control")
         box = page.get_by_test_id("add-search")
-        await box.fill("kenya")
+        await box.fill("nepal")
         await expect(page.get_by_test_id("add-found").first).to_be_visible()
         before = stage.room.state.position
         await box.evaluate(
@@ -251,6 +248,6 @@ async def test_enter_that_chooses_a_word_puts_nobody_on_the_list(stage: Stage) -
         )
         await page.locator("body").dispatch_event("keydown", {"key": "n", "isComposing": True})
         await settled(page)
-        assert (stage.room.state.position, await box.input_value()) == (before, "kenya")
+        assert (stage.room.state.position, await box.input_value()) == (before, "nepal")
         await box.press("Enter")
         await expect(box).to_have_value("")

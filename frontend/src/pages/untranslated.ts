@@ -4,7 +4,7 @@
 
 import { spoken } from "../words/spoken.svelte";
 
-const MOST_REPAIRS = 200;
+const MOST_REPAIRS = 40;
 const WITHIN = 10_000;
 
 export function keepUntranslated(): void {
@@ -13,7 +13,7 @@ export function keepUntranslated(): void {
     const strange = changes.filter(({ addedNodes }) => [...addedNodes].some(isForeign));
     if (strange.length === 0) return;
     const now = performance.now();
-    repairs = [...repairs.filter((at) => now - at < WITHIN), ...strange.map(() => now)];
+    repairs = [...repairs.filter((at) => now - at < WITHIN), now];
     if (repairs.length > MOST_REPAIRS) return giveUp();
     // The last one first, so that every place is as it was when its change was made.
     for (const change of strange.reverse()) putBack(change);
