@@ -1,4 +1,4 @@
-"""Every page in the colours of the system: nothing is told by a ground that is not drawn any more, and nothing is cut."""
+"""Every page in the colours of the system: nothing is told by a ground that is not drawn any more."""
 
 import pytest
 from playwright.async_api import Page
@@ -44,7 +44,5 @@ async def test_a_page_in_the_systems_colours(stage: Stage, view: str) -> None:
 
 async def chosen_tab(page: Page) -> str:
     """How the tab that is open is told from the others, other than by colour."""
-    style = await page.locator("[data-testid=tab][aria-current]").evaluate(
-        "(tab) => getComputedStyle(tab).textDecorationLine"
-    )
-    return str(style)
+    tab = page.locator("[data-testid=tab][aria-current]")
+    return str(await tab.evaluate("(tab) => getComputedStyle(tab).textDecorationLine"))
