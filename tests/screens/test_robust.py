@@ -3,9 +3,10 @@ an input method, colours that are forced on them.
 """
 
 import json
+from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from live.room.commands import AddSpeaker
 from tests.screens import scenes
@@ -19,7 +20,7 @@ WALLS = ["hall", "podium", "interpreters"]
 # Half a load
 
 
-FIRST_REQUESTS = {
+FIRST_REQUESTS: dict[str, Callable[[str], bool]] = {
     "its script": lambda address: "/assets/" in address and address.endswith(".js") and "shared" not in address,
     "what pages share": lambda address: "/assets/shared" in address and address.endswith(".js"),
     "its style": lambda address: "/assets/" in address and address.endswith(".css"),
@@ -123,20 +124,21 @@ PLANT = """
         constructor(...given) { super(...given); window.sockets_.push(this); }
     };
 """
+STRANGE: tuple[object, ...] = (None, "?", 5, {})
 ASK_ANEW = "() => window.sockets_.at(-1).send(JSON.stringify({ kind: 'resync', position: 0, epoch: '' }))"
 
 
-async def open_page(stage: Stage, visitor: object, view: str) -> Page:
+async def open_page(stage: Stage, visitor: BrowserContext, view: str) -> Page:
     if view == "phone":
-        return await stage.phone(visitor, "ken", query="&lang=en")  # type: ignore[arg-type]
+        return await stage.phone(visitor, "ken", query="&lang=en")
     if view in ("control", "rapporteur"):
-        await stage.sign_in(visitor)  # type: ignore[arg-type]
+        await stage.sign_in(visitor)
     if view == "foyer":
-        page = await visitor.new_page()  # type: ignore[attr-defined]
+        page = await visitor.new_page()
         await page.goto("/foyer/?lang=en")
         await expect(page.get_by_test_id("foyer")).to_be_visible()
         return page
-    return await stage.look(visitor, view, query="?lang=en")  # type: ignore[arg-type]
+    return await stage.look(visitor, view, query="?lang=en")
 
 
 @pytest.mark.parametrize("view", [*WALLS, "phone", "control", "rapporteur"])
@@ -148,7 +150,7 @@ async def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(stage: Stage
         page = await open_page(stage, visitor, view)
         whole = json.loads(await (await visitor.request.get(f"/api/rooms/{stage.room.id}/{view}")).body())["view"]
         for part in whole:
-            for value in (None, "?", 5, {}):
+            for value in STRANGE:
                 await page.evaluate("(plant) => (window.plant = plant)", [part, value])
                 await page.evaluate(ASK_ANEW)
                 await settled(page)

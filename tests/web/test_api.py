@@ -2,9 +2,9 @@
 
 import re
 import secrets
-from pathlib import Path
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 

@@ -419,6 +419,29 @@ export interface CallSpeaker {
 }
 
 /**
+ * The bullets under one heading, as another room saved them.
+ */
+export interface CarriedNotes {
+  at?: string;
+  /**
+   * @maxItems 12
+   */
+  bullets?: string[];
+  by?: string;
+  version?: number;
+}
+
+/**
+ * A report as another room holds it.
+ */
+export interface CarriedReport {
+  noted?: Record<string, CarriedNotes>;
+  room?: string;
+  submitted_at?: string;
+  submitted_by?: string;
+}
+
+/**
  * A released request, in the words in which another room accepts it (`accept_requests`).
  */
 export interface CarriedShown {
@@ -842,30 +865,10 @@ export interface ReopenReport {
  * Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here.
  */
 export interface ReceiveReport {
-  report: Report;
+  report: CarriedReport;
   room: string;
   segment: string;
   type: "receive_report";
-}
-
-/**
- * What a rapporteur brings from a segment. `room` is where it was written, if that was another.
- */
-export interface Report {
-  noted?: Record<string, Noted>;
-  room?: string;
-  submitted_at?: string;
-  submitted_by?: string;
-}
-
-/**
- * The bullets under one heading, as somebody last saved them. `version` counts the times they were.
- */
-export interface Noted {
-  at?: string;
-  bullets?: string[];
-  by?: string;
-  version?: number;
 }
 
 /**
