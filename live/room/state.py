@@ -10,7 +10,7 @@ from enum import StrEnum
 from live.room.events import AnyEvent
 from live.room.notes import Message, Report, Target
 from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
-from live.room.turns import FloorRequest, Intervention, Release
+from live.room.turns import Fate, FloorRequest, Intervention, Release
 
 
 class ListStatus(StrEnum):
@@ -119,10 +119,10 @@ class RoomState(Value, frozen=True):
     `interrupted` are the turns that wait for a point of order or the Secretariat to end, the latest last; `turns` all
     that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting; `withdrawals` when each
     delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the
-    room and hold against any version of the programme. `former` names the segments that a later version left out while
-    somebody was on their list. `carried_out` maps (actor, command id) of the last decisions to
-    their positions. `acts` are those that may still be undone, the latest last; `since` is what others did since the
-    first of them.
+    room and hold against any version of the programme. `fates` are what became of the latest requests that left a list
+    otherwise than by being called. `former` names the segments that a later version left out while somebody was on
+    their list. `carried_out` maps (actor, command id) of the last decisions to their positions. `acts` are those that
+    may still be undone, the latest last; `since` is what others did since the first of them.
     """
 
     epoch: str = ""
@@ -150,6 +150,7 @@ class RoomState(Value, frozen=True):
     reports: dict[str, Report] = {}
     shown_report: str | None = None
     messages: dict[Target, Message] = {}
+    fates: tuple[Fate, ...] = ()
     carried_out: dict[tuple[str, str], int] = {}
     acts: tuple[Act, ...] = ()
     since: tuple[Happened, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import floor, meeting, naming, ordering, podium, reporting, rundown, tending, timekeeping, undoing
+from live.room import fates, floor, meeting, naming, ordering, podium, reporting, rundown, tending, timekeeping, undoing
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -111,7 +111,11 @@ def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
     return remembered
 
 
-def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
+    return fates.followed(state, _consequence(state, event, at), event, at)
+
+
+def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
     if isinstance(event, RequestEvent):
         return tending.apply(state, event, at)
     if isinstance(event, FloorEvent):

@@ -95,6 +95,31 @@ class Release(Value, frozen=True):
     requests: tuple[FloorRequest, ...]
 
 
+class Became(StrEnum):
+    """What became of a request that does not wait any more, as its delegation is told."""
+
+    CALLED = "called"
+    SPOKE = "spoke"
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+    DISMISSED = "dismissed"
+    CEDED = "ceded"
+    CARRIED_OVER = "carried_over"
+    RELEASED = "released"
+    SET_ASIDE = "set_aside"
+
+
+class Fate(Value, frozen=True):
+    """What became of `request` at `at`. `to` is the segment, the room or the delegation that it went to."""
+
+    request: str
+    delegation: str
+    became: Became
+    at: datetime
+    to: str | None = None
+
+
 class Outcome(StrEnum):
     """What became of a turn."""
 

@@ -108,13 +108,13 @@ def test_case_42_a_delegation_that_leaves_the_register_stays_on_the_list_and_is_
     assert row["unregistered"] is True
 
 
-def test_case_40_a_delegation_renamed_while_it_waits_is_shown_as_it_was_named_when_it_asked() -> None:
+def test_case_40_a_delegation_renamed_while_it_waits_is_called_under_its_present_name() -> None:
     renamed = tuple(
         known if known.id != "kenya" else known.__class__("kenya", {"en": "Renamed"}, known.category)
         for known in register()
     )
     state = after(OPEN, asks("kenya"), secretariat(programme(version="second", delegations=renamed)), calls_next())
-    assert shown(View.HALL, state)["floor"]["speaker"]["names"] == {"en": "Kenya"}
+    assert shown(View.HALL, state)["floor"]["speaker"]["names"] == {"en": "Renamed"}
 
 
 # Capacities that have to be verified
@@ -167,8 +167,8 @@ def test_a_claim_that_does_not_hold_is_none_if_the_delegation_waits_nationally_a
 
 def test_phones_are_told_that_a_claim_is_pending_but_not_what_it_says() -> None:
     place = shown(View.PHONE, CLAIM)["list"]["waiting"][list_of(CLAIM, "panel").waiting[1].id]
-    assert (place["pending"], place["speaker"]["capacity"]) == (True, "regional_process")
-    assert "on_behalf_of" not in place["speaker"]
+    assert place["pending"] is True
+    assert not {"capacity", "on_behalf_of"} & place["speaker"].keys()
 
 
 def test_what_the_desk_adds_it_vouches_for() -> None:

@@ -176,8 +176,11 @@ class AnyDay(RuleBasedStateMachine):
         self.log: list[Entry] = []
         self.requested: dict[str, FloorRequest] = {}
         self.gone: set[str] = set()
+        self.undone: set[str] = set()
         self.shown: dict[str, Any] = {}
         self.now = AT
+        self.slept = False
+        """Whether so much time has passed that phones are not told any more of what was before."""
 
     @initialize()
     def the_panel_has_begun(self) -> None:
@@ -236,6 +239,7 @@ class AnyDay(RuleBasedStateMachine):
             added = lost.partition(".")[0] == undone
             assert added or (request.speaker.delegation, request.capacity) in places
             self.gone.add(lost)
+            self.undone.add(lost)
 
     def held(self) -> set[str]:
         """The requests that are on a list, have the floor, wait for it again, or had it."""
@@ -249,6 +253,7 @@ class AnyDay(RuleBasedStateMachine):
     @rule(seconds=pauses)
     def time_passes(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+        self.slept = self.slept or self.now - AT > timedelta(hours=3)
 
     @rule(actor=actors, capacity=st.sampled_from(Capacity), name=st.sampled_from(PROCESSES), data=st.data())
     def somebody_asks_for_the_floor(self, actor: Actor, capacity: Capacity, name: str | None, data: Any) -> None:
@@ -492,6 +497,18 @@ class AnyDay(RuleBasedStateMachine):
         for name in (*FOR_EVERYONE, "foyer", "timetable"):
             text = json.dumps(self.shown[name])
             assert [word for word in PRIVATE if word in text] == []
+
+    @invariant()
+    def no_request_is_gone_without_a_word_to_its_delegation(self) -> None:
+        if not (phone := self.shown.get("phone")):
+            return
+        waiting = phone.get("list", {})
+        told = {*waiting.get("waiting", {}), *waiting.get("replies", {}), *waiting.get("points", {})}
+        told |= {fate.partition(":")[0] for fate in phone.get("fates", {})}
+        told |= {request for other in phone.get("others", {}).values() for request in other["requests"]}
+        heard = {turn.id for turn in self.state.turns}
+        if not self.slept:
+            assert self.requested.keys() <= told | heard | self.undone
 
     @invariant()
     def the_phones_ranks_are_the_order_of_the_list(self) -> None:

@@ -14,6 +14,7 @@ from live.room.plan import Segment, SpeakerSlot
 from live.room.state import ListStatus, RoomState, SpeakersList
 from live.room.turns import FloorRequest
 from live.room.views.drawing import Drawing, Report, unreported
+from live.room.views.outcomes import fates_shown, others_shown
 from live.room.views.parts import (
     floor_limit,
     floor_shown,
@@ -142,6 +143,8 @@ def phone(state: RoomState, room: str, draw: Drawing) -> PhoneView:
         rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), concerned)),
         pace=draw.part("pace", lambda: _pace(state, segment_listed)),
         questions=concerned.questions if concerned else (),
+        fates=draw.part("fates", lambda: fates_shown(state), {}),
+        others=draw.part("others", lambda: others_shown(state, segment_listed), {}),
         broken=draw.broken,
     )
 
@@ -193,15 +196,10 @@ def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
 def _places(requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:
     return {
         request.id: PlaceShown(
-            speaker=_claimed(request), rank=rank, pending=not request.verified, ready=request.ready is True
+            speaker=who_shown(request), rank=rank, pending=not request.verified, ready=request.ready is True
         )
         for request, rank in zip(requests, _ranks(requests), strict=True)
     }
-
-
-def _claimed(request: FloorRequest) -> SpeakerShown:
-    """A phone has to find its own request by the capacity it asked in, verified or not."""
-    return replace(who_shown(request), capacity=request.capacity)
 
 
 def _ranks(waiting: tuple[FloorRequest, ...]) -> list[float]:

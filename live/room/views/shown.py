@@ -22,7 +22,7 @@ from live.room.plan import (
     Seconds,
 )
 from live.room.state import ListStatus, SittingStatus
-from live.room.turns import InterventionKind
+from live.room.turns import Became, InterventionKind
 
 Stamp: TypeAlias = str
 
@@ -214,7 +214,7 @@ class PlaceShown(Shown, frozen=True):
     speaker: SpeakerShown
     rank: float
     pending: bool = False
-    """The capacity is claimed and not verified yet; what is spoken for is not told before."""
+    """A capacity is claimed and not verified yet; which, and for whom, only its asker and the desk know."""
     ready: bool = False
 
 
@@ -233,6 +233,28 @@ class PhoneListShown(Shown, frozen=True):
     """Points of order that wait to be ruled on: the delegation, by request."""
 
 
+class FateShown(Shown, frozen=True):
+    """What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room."""
+
+    delegation: str
+    became: Became
+    at: Stamp
+    kind: InterventionKind = InterventionKind.STATEMENT
+    to: Names | None = None
+    room: str | None = None
+
+
+class OtherListShown(Shown, frozen=True):
+    """Who waits on another list than the one shown: `requests` are the delegations, by request.
+
+    With `ended_at` the segment is over, and they were not reached. Without `names` the programme has it no more.
+    """
+
+    requests: dict[str, str]
+    names: Names | None = None
+    ended_at: Stamp | None = None
+
+
 class PhoneView(Shown, frozen=True):
     """The same for every phone of a room; whose place is whose the phone works out from its delegation."""
 
@@ -247,6 +269,10 @@ class PhoneView(Shown, frozen=True):
     rules: RulesShown | None = None
     pace: PaceShown | None = None
     questions: tuple[Names, ...] = ()
+    fates: dict[str, FateShown] = {}
+    """What became of the latest requests that wait no more, by request."""
+    others: dict[str, OtherListShown] = {}
+    """Who waits on the lists of other segments, by segment."""
     broken: tuple[str, ...] = ()
     """What could not be drawn, by name, and is left out."""
 
