@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -109,8 +110,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             case wire.Resync():
                 if self._audience is not None:
                     self._audience.show_whole(self)
-            case wire.CommandFrame(command_id, raw):
-                await self._ask(command_id, raw)
+            case wire.CommandFrame(command_id, raw, asked_at):
+                await self._ask(command_id, raw, asked_at)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
@@ -122,7 +123,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         """The audience this socket joins, or `None` after it was closed."""
         raise NotImplementedError
 
-    async def _ask(self, command_id: str, raw: Any) -> None:
+    async def _ask(self, command_id: str, raw: Any, _asked_at: datetime | None) -> None:
         """Nothing can be asked of a screen that has no room."""
         self._tell(wire.AnswerFrame(id=command_id, refused=Reason.NOT_PERMITTED))
 
@@ -174,7 +175,7 @@ class RoomSocket(Socket):
             self._standing.keep(self, Place(held, self._room.id, self._actor), self._lose_standing)
         return await self._audiences.of(self._room.id, view)
 
-    async def _ask(self, command_id: str, raw: Any) -> None:
+    async def _ask(self, command_id: str, raw: Any, asked_at: datetime | None) -> None:
         """Hand the command to the room and go on listening; the answer comes when it comes."""
         if self._audience is None:
             return
@@ -182,13 +183,13 @@ class RoomSocket(Socket):
         if len(self._answering) >= COMMANDS_UNANSWERED:
             self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY))
             return
-        answering = asyncio.create_task(self._answer(command_id, command))
+        answering = asyncio.create_task(self._answer(command_id, command, asked_at))
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)
 
-    async def _answer(self, command_id: str, command: Any) -> None:
+    async def _answer(self, command_id: str, command: Any, asked_at: datetime | None) -> None:
         try:
-            position = await self._room.handle(command, self._actor, command_id)
+            position = await self._room.handle(command, self._actor, command_id, asked_at)
         except Refused as refused:
             self._tell(wire.refusal(command_id, refused))
         except Exception:

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from live import metrics
 from live.room.authority import Actor
 from live.room.commands import AnyCommand
 from live.room.refusals import Reason, Refused
+from live.room.remembering import asked_in_time
 from live.room.state import RoomState
 from live.room.transitions import Entry, carried_out, decide, evolve
 from live.store.room_log import Clock, LogLost, Outrun, RoomLog, Unavailable
@@ -38,6 +40,8 @@ class _Asked:
     answer: asyncio.Future[int]
     at: float
     """When it came, by the monotonic clock."""
+    asked_at: datetime | None = None
+    """When it was first asked, as its sender says."""
 
 
 class LiveRoom:
@@ -110,15 +114,17 @@ class LiveRoom:
         """Call `watcher` no more."""
         self._watchers = [known for known in self._watchers if known[1] != watcher]
 
-    async def handle(self, command: AnyCommand, actor: Actor, command_id: str) -> int:
+    async def handle(self, command: AnyCommand, actor: Actor, command_id: str, asked_at: datetime | None = None) -> int:
         """Carry `command` out once, whatever `actor` repeats under `command_id`; the position at which it stands.
+
+        It was asked at `asked_at`, if its sender says so: too long ago, and it is refused.
 
         Raises `Refused`: by the rules; `our_fault` if deciding on it failed; `degraded` if the log is lost; or
         `unavailable` if the store did not answer in time. After `unavailable` the command may have been carried out:
         asking again under the same id tells.
         """
         answer = asyncio.get_running_loop().create_future()
-        asked = _Asked(command, actor, command_id, answer, time.monotonic())
+        asked = _Asked(command, actor, command_id, answer, time.monotonic(), asked_at)
         self._asked.append(asked)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit(), name=f"commit {self.id}")
@@ -183,9 +189,9 @@ class LiveRoom:
             epoch = self.state.epoch
             try:
                 entries, answers = self._decide(batch)
-                refused = any(isinstance(answer, Refused) for answer in answers)
-                if refused and await self._catch_up() and now() <= patience:
-                    continue  # Nobody is refused on stale knowledge.
+                unwritten = len(entries) < len(batch)
+                if unwritten and await self._catch_up() and now() <= patience:
+                    continue  # Nobody is refused, or told that it is so already, on stale knowledge.
                 if entries:
                     self._belongs_to(await self._log.append(entries, self.state.epoch))
                     self._advance(entries)
@@ -237,7 +243,10 @@ class LiveRoom:
             return position, state, None
         # Never before the last entry: the clocks of two processes may differ by a hair.
         at = max(self._clock.now(), state.at) if state.at else self._clock.now()
+        asked_in_time(state, asked.asked_at, at)
         events = decide(state, asked.command, asked.actor, at)
+        if not events:
+            return state.position, state, None  # It is so already.
         decided = Entry(state.position + 1, at, asked.actor.id, asked.actor.role, asked.command_id, events)
         # What cannot be read back would be a lost log for everybody: it is found out before it is stored.
         entry = read_entry(write_entry(decided))

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import msgspec
 
 from live.room.commands import RoomCommand
+from live.room.commands.base import Instant
 from live.room.refusals import Reason, Refused
 from live.room.texts import Unfit
 from live.room.transitions import Entry
@@ -28,10 +29,15 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
 
 
 class CommandFrame(Frame, frozen=True, tag="command", forbid_unknown_fields=True):
-    """A command, under an id that its sender keeps until it is answered."""
+    """A command, under an id that its sender keeps until it is answered.
+
+    Whoever repeats it does so for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
+    one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
+    """
 
     id: str
     command: msgspec.Raw
+    asked_at: Instant | None = None
 
 
 class HttpCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +46,7 @@ class HttpCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     command: msgspec.Raw
     kind: Literal["command"] = "command"
+    asked_at: Instant | None = None
 
 
 class TimeQuestion(Frame, frozen=True, tag="time", forbid_unknown_fields=True):
@@ -59,7 +66,10 @@ ClientFrame: TypeAlias = CommandFrame | TimeQuestion | Resync
 
 
 class AnswerFrame(Frame, frozen=True, tag="answer"):
-    """What came of the command with this id: the `position` where it stands in the log, or why it was `refused`."""
+    """What came of the command with this id: the `position` where it stands in the log, or why it was `refused`.
+
+    A command that changes nothing is not written: its `position` is the room's.
+    """
 
     id: str
     position: int | None = None

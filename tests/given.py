@@ -337,6 +337,8 @@ def told(state: RoomState, *steps: Step) -> Iterator[tuple[Entry, RoomState]]:
         if step.actor is None or step.ask is None:
             continue
         events = decide(state, step.ask(state), step.actor, at)
+        if not events:
+            continue
         position = state.position + 1
         entry = Entry(position, at, step.actor.id, step.actor.role, f"c{position}", events)
         state = evolve(state, entry)

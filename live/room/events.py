@@ -129,6 +129,13 @@ class ListCarriedOver(Event, frozen=True, tag="list_carried_over"):
     requests: tuple[str, ...]
 
 
+class ListCleared(Event, frozen=True, tag="list_cleared"):
+    """`requests` were taken off the list of `segment` in one act."""
+
+    segment: str
+    requests: tuple[str, ...]
+
+
 class RequestsReleased(Event, frozen=True, tag="requests_released"):
     segment: str
     release: Release
@@ -155,7 +162,10 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
 
 
 class RequestAmended(Event, frozen=True, tag="request_amended"):
-    """More was said of `request`, which keeps its place; what is left out stayed as it was."""
+    """More was said of `request`, which keeps its place; what is left out stayed, what `cleared` names was taken away.
+
+    `person` is the name as the secretariat has it, `announced` as the delegation gave it.
+    """
 
     segment: str
     request: str
@@ -167,6 +177,7 @@ class RequestAmended(Event, frozen=True, tag="request_amended"):
     rank: Rank | None = None
     joint: tuple[str, ...] | None = None
     scheduled_at: datetime | None = None
+    cleared: tuple[str, ...] = ()
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
@@ -223,10 +234,16 @@ class SpeakerCalled(Event, frozen=True, tag="speaker_called"):
 
 
 class SpeakerCorrected(Event, frozen=True, tag="speaker_corrected"):
-    """Another delegation has the floor than was named; capacity is national."""
+    """Another delegation has the floor than was named: by its request `taken` off the list, or else for its nation.
+
+    `returned` is the request of whoever was named by mistake, which waits again before `ahead_of`.
+    """
 
     intervention: str
     speaker: Speaker
+    taken: str | None = None
+    returned: FloorRequest | None = None
+    ahead_of: str | None = None
 
 
 class SpeakerAbsent(Event, frozen=True, tag="speaker_absent"):
@@ -353,6 +370,7 @@ ListEvent: TypeAlias = (
     | RequestMoved
     | RequestsSwapped
     | ListCarriedOver
+    | ListCleared
     | RequestsReleased
     | RequestsAccepted
 )

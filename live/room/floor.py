@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from live.room import precedence, rundown, timekeeping
@@ -36,19 +37,24 @@ from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
 from live.room.speakers import (
     Next,
+    Requests,
     allotted,
     everyone_on,
+    lane,
     list_of,
     place_of,
+    policy_of,
     put,
     queue,
+    registered,
     slot_speaker,
+    waiting_like,
     with_list,
     without,
 )
 from live.room.state import RoomState
 from live.room.texts import cleaned
-from live.room.timekeeping import ran_for, sits, speaking
+from live.room.timekeeping import gives_back, ran_for, sits, speaking
 from live.room.turns import (
     INTERRUPTING,
     ON_THE_LIST,
@@ -82,8 +88,7 @@ def decide(state: RoomState, command: FloorCommand, actor: Actor, at: datetime) 
         case CallSecretariat():
             return _call_secretariat(state, command, actor, at)
         case CorrectSpeaker():
-            turn = speaking(state, command.intervention)
-            return (SpeakerCorrected(turn.id, speaker_of(state, command.delegation)),)
+            return _correct(state, command)
         case MarkAbsent():
             return _mark_absent(state, command)
         case DeclineFloor():
@@ -93,7 +98,9 @@ def decide(state: RoomState, command: FloorCommand, actor: Actor, at: datetime) 
         case LogIntervention():
             return _log(state, command, actor, at)
         case EndIntervention():
-            return (InterventionEnded(speaking(state, command.intervention).id),)
+            turn = speaking(state, command.intervention)
+            gives_back(state)
+            return (InterventionEnded(turn.id),)
         case _:
             assert_never(command)
 
@@ -211,6 +218,35 @@ def _turn(  # noqa: PLR0913  what makes a turn is this much
     return replace(turn, kind=who.kind, request=who, capacity=who.capacity, on_behalf_of=who.on_behalf_of)
 
 
+def _correct(state: RoomState, command: CorrectSpeaker) -> tuple[SpeakerCorrected, ...]:
+    """Whoever was named by mistake has their place again. What becomes of the other's own is asked, never assumed."""
+    turn = speaking(state, command.intervention)
+    speaker = speaker_of(state, command.delegation)
+    if turn.speaker.delegation == command.delegation:
+        return ()
+    own = waiting_like(state, turn, command.delegation)
+    if command.request is UNSET and own:
+        raise Refused(Reason.WAITS_TOO, request=own[0].id)
+    taken = next((request for request in own if request.id == command.request), None)
+    if isinstance(command.request, str) and taken is None:
+        raise Refused(Reason.UNKNOWN_REQUEST, request=command.request)
+    corrected = SpeakerCorrected(turn.id, taken.speaker if taken else speaker, taken.id if taken else None)
+    if turn.request is None or place_of(list_of(state, turn.segment), turn.request) is not None:
+        return (corrected,)
+    returned = replace(turn.request, id=f"r{state.position + 1}")
+    return (replace(corrected, returned=returned, ahead_of=_head(state, turn.segment, returned, corrected.taken)),)
+
+
+def _head(state: RoomState, segment: str, request: FloorRequest, gone: str | None) -> str | None:
+    """Before whom `request` stands again that was called by mistake: by the order of the list, or else at its head."""
+    listed = list_of(state, segment)
+    others: Requests = tuple(other for other in getattr(listed, lane(request.kind)) if other.id != gone)
+    if request.handling is None and request.kind in ON_THE_LIST:
+        policy = policy_of(state, rundown.segment_named(state, segment))
+        return precedence.placed_ahead_of(request, others, policy)
+    return others[0].id if others else None
+
+
 # Not spoken, and otherwise
 
 
@@ -234,10 +270,12 @@ def _decline(state: RoomState, command: DeclineFloor, actor: Actor) -> tuple[Flo
         raise Refused(Reason.NOT_PERMITTED)
     if turn.started_at is not None:
         raise Refused(Reason.CLOCK_ALREADY_STARTED)
+    gives_back(state)
     return (FloorDeclined(turn.id),)
 
 
 def _yield(state: RoomState, command: YieldTime, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
+    sits(state)
     turn = speaking(state, command.intervention)
     if turn.allotted is None:
         raise Refused(Reason.NO_TIME_LIMIT)
@@ -297,14 +335,15 @@ def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:  # no
     match event:
         case SpeakerCalled(turn):
             return _called(state, turn, at)
-        case SpeakerCorrected(_, speaker):
-            return _corrected(state, speaker)
+        case SpeakerCorrected():
+            return _corrected(state, event)
         case SpeakerAbsent(intervention, segment, request, ahead_of):
             state = ended(state, intervention, at, Outcome.ABSENT)
             listed = list_of(state, segment)
             if place_of(listed, request) is not None:
                 return state  # It asked anew while it was called, and has that place.
-            return with_list(state, segment, replace(listed, waiting=put(listed.waiting, request, ahead_of)))
+            waiting = put(listed.waiting, request, ahead_of)
+            return registered(state, segment, replace(listed, waiting=waiting))
         case FloorDeclined(intervention):
             return _declined(state, intervention, at)
         case InterventionLogged(turn):
@@ -317,7 +356,7 @@ def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:  # no
 
 def _called(state: RoomState, turn: Intervention, at: datetime) -> RoomState:
     listed = list_of(state, turn.segment)
-    if any(request.id == turn.id for request in everyone_on(listed)):
+    if any(request.id == turn.id for request in (*everyone_on(listed), *(gone.request for gone in listed.aside))):
         state = with_list(state, turn.segment, without(listed, turn.id))
     elif turn.speaker.delegation is None:
         state = replace(state, heard=state.heard | {turn.id})
@@ -326,10 +365,23 @@ def _called(state: RoomState, turn: Intervention, at: datetime) -> RoomState:
     return replace(state, floor=turn)
 
 
-def _corrected(state: RoomState, speaker: Speaker) -> RoomState:
+def _corrected(state: RoomState, event: SpeakerCorrected) -> RoomState:
     assert state.floor is not None, "a correction is of whoever has the floor"
-    turn = replace(state.floor, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None, request=None)
-    return replace(state, floor=turn)
+    segment = state.floor.segment
+    listed = list_of(state, segment)
+    taken = next((request for request in everyone_on(listed) if request.id == event.taken), None)
+    turn = replace(state.floor, speaker=event.speaker, capacity=Capacity.NATIONAL, on_behalf_of=None, request=taken)
+    if taken is not None:
+        listed = without(listed, taken.id)
+        turn = replace(turn, unlisted=False)
+        if taken.verified:
+            turn = replace(turn, capacity=taken.capacity, on_behalf_of=taken.on_behalf_of)
+    if event.returned is not None:
+        onto = lane(event.returned.kind)
+        listed = replace(listed, **{onto: put(getattr(listed, onto), event.returned, event.ahead_of)})
+    if listed == list_of(state, segment):
+        return replace(state, floor=turn)
+    return registered(replace(state, floor=turn), segment, listed)
 
 
 def _declined(state: RoomState, intervention: str, at: datetime) -> RoomState:

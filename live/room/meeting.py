@@ -35,7 +35,7 @@ LONGEST_PAUSE: Seconds = 24 * 3600
 LARGEST_BATCH = 50
 
 
-def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[AnyEvent, ...]:
+def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
     match command:
         case SuspendMeeting(resumes_in):
             sits(state)
@@ -60,20 +60,27 @@ def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[Any
             segment, phase = rundown.running_phase(state)
             if not 0 <= size <= LARGEST_BATCH:
                 raise Refused(Reason.OUT_OF_RANGE, field="size")
+            if size == state.batches.get(phase.id, phase.batch or 0):
+                return ()
             return (BatchSet(segment.id, phase.id, size),)
         case _:
             assert_never(command)
 
 
-def _set_limit(state: RoomState, command: SetTimeLimit) -> tuple[TimeLimitSet]:
+def _set_limit(state: RoomState, command: SetTimeLimit) -> tuple[TimeLimitSet, ...]:
     """Rule 72 / 114: the meeting may limit the time; it holds for those who are called from now on (edge case 16)."""
     segment, running = rundown.running_phase(state)
-    phase = command.phase or running.id
-    if phase not in {known.id for known in segment.phases}:
-        raise Refused(Reason.UNKNOWN_PHASE, phase=phase)
+    phase = next((known for known in segment.phases if known.id == (command.phase or running.id)), None)
+    if phase is None:
+        raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase or running.id)
     if command.seconds is not None and not 0 < command.seconds <= LONGEST_LIMIT:
         raise Refused(Reason.OUT_OF_RANGE, field="seconds")
-    return (TimeLimitSet(segment.id, phase, TimeLimit(command.seconds, command.category, command.capacity)),)
+    limit = TimeLimit(command.seconds, command.category, command.capacity)
+    known = (TimeLimit(phase.time_limit), *phase.limits, *state.limits.get(phase.id, ()))
+    alike = [rule for rule in known if (rule.category, rule.capacity) == (limit.category, limit.capacity)]
+    if alike and alike[-1] == limit:
+        return ()
+    return (TimeLimitSet(segment.id, phase.id, limit),)
 
 
 def apply(state: RoomState, event: MeetingEvent, at: datetime) -> RoomState:

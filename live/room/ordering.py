@@ -15,6 +15,7 @@ from live.room.authority import Actor
 from live.room.commands import (
     AcceptRequests,
     CarryOver,
+    ClearList,
     CloseList,
     DrawLots,
     ListCommand,
@@ -28,6 +29,7 @@ from live.room.events import (
     AnyEvent,
     ListArranged,
     ListCarriedOver,
+    ListCleared,
     ListClosed,
     ListEvent,
     ListOpened,
@@ -37,7 +39,7 @@ from live.room.events import (
     RequestsSwapped,
 )
 from live.room.inscription import named, speaker_of, taking_requests
-from live.room.plan import OrderPolicy, Seconds
+from live.room.plan import Capacity, OrderPolicy, Seconds
 from live.room.refusals import Reason, Refused
 from live.room.speakers import Requests, changed, list_of, place_of, policy_of, put, status_at, with_list, without
 from live.room.state import ListStatus, RoomState, SpeakersList
@@ -69,6 +71,8 @@ def decide(  # noqa: PLR0911  one line for each command
             return _release(state, command)
         case AcceptRequests():
             return _accept(state, command, actor)
+        case ClearList():
+            return _clear(state, command)
         case _:
             assert_never(command)
 
@@ -106,21 +110,33 @@ def _notice(seconds: Seconds, at: datetime) -> datetime | None:
 # Order
 
 
-def _arrange(state: RoomState, command: SetOrder) -> tuple[ListArranged]:
+def _arrange(state: RoomState, command: SetOrder) -> tuple[ListArranged, ...]:
+    """Lots are not an order to choose: they are drawn, by a seed that was said aloud."""
     segment = taking_requests(state, command.segment)
-    arranged = precedence.arranged(list_of(state, segment.id).waiting, command.policy)
-    return (ListArranged(segment.id, command.policy, tuple(request.id for request in arranged)),)
+    if command.policy is OrderPolicy.LOTS:
+        raise Refused(Reason.LOTS_NOT_DRAWN)
+    waiting = list_of(state, segment.id).waiting
+    arranged = precedence.arranged(waiting, command.policy)
+    order = tuple(request.id for request in arranged)
+    by_order = all(request.handling in {None, *precedence.BY_HAND} for request in waiting)
+    if by_order and command.policy is policy_of(state, segment) and order == tuple(request.id for request in waiting):
+        return ()
+    return (ListArranged(segment.id, command.policy, order),)
 
 
 def _draw(state: RoomState, command: DrawLots) -> tuple[ListArranged]:
-    """Those with precedence keep it; within a tier, by the hash of the seed and who asks, as anyone can check."""
+    """Those with precedence keep it; within a tier, by the hash of the seed and who asks, as anyone can check.
+
+    Of each request `seed:delegation:capacity` is hashed, and `:name` after it where it speaks for a group or process.
+    """
     segment = taking_requests(state, command.segment)
     waiting = list_of(state, segment.id).waiting
     if not waiting:
         raise Refused(Reason.NOBODY_WAITING)
 
     def lot(request: FloorRequest) -> tuple[int, bytes]:
-        drawn = f"{command.seed}:{request.speaker.delegation}:{request.capacity}"
+        whose = (command.seed, request.speaker.delegation, request.capacity, request.on_behalf_of)
+        drawn = ":".join(fact for fact in whose if fact)
         return precedence.tier(request), sha256(drawn.encode()).digest()
 
     order = tuple(request.id for request in sorted(waiting, key=lot))
@@ -135,7 +151,7 @@ def _waiting(state: RoomState, request: str) -> tuple[str, SpeakersList]:
     raise Refused(Reason.UNKNOWN_REQUEST, request=request)
 
 
-def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved]:
+def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved, ...]:
     """A move is "X before Y" and names all the asker saw: it is refused if anyone it names was moved meanwhile.
 
     Whoever joined or left meanwhile does not matter, for nobody is placed by a number (edge case 5).
@@ -151,6 +167,8 @@ def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved]:
         raise Refused(Reason.LIST_MOVED_ON, segment=segment)
     if command.ahead_of == command.request:
         raise Refused(Reason.OUT_OF_RANGE, field="ahead_of")
+    if (here.index(command.request) + 1, command.ahead_of) in (*enumerate(here), (len(here), None)):
+        return ()  # It stands there.
     return (RequestMoved(segment, command.request, command.ahead_of),)
 
 
@@ -206,7 +224,7 @@ def _release(state: RoomState, command: ReleaseRequests) -> tuple[RequestsReleas
 
 
 def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[RequestsAccepted]:
-    """Whoever has a place here already keeps that one. The desk vouches for what it accepts."""
+    """Whoever has a place here already keeps that one. A claim that nobody looked into there is one here too."""
     segment = taking_requests(state, command.segment)
     listed = list_of(state, segment.id)
     accepted: list[FloorRequest] = []
@@ -219,17 +237,30 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
             capacity=carried.capacity,
             on_behalf_of=named(carried.capacity, carried.on_behalf_of),
             from_desk=True,
-            handling=Handling.CARRIED_OVER,
+            verified=carried.verified or carried.capacity is Capacity.NATIONAL,
+            handling=None if command.by_inscription else Handling.CARRIED_OVER,
         )
         if place_of(replace(listed, waiting=(*listed.waiting, *accepted)), request) is None:
             accepted.append(request)
     if not accepted:
         raise Refused(Reason.NOBODY_WAITING)
-    merged = (*listed.waiting, *accepted)
-    if command.by_inscription:
-        merged = precedence.arranged(merged, policy_of(state, segment))
+    merged = listed.waiting
+    for request in sorted(accepted, key=lambda known: known.requested_at) if command.by_inscription else accepted:
+        policy = policy_of(state, segment)
+        ahead_of = precedence.placed_ahead_of(request, merged, policy) if command.by_inscription else None
+        merged = put(merged, request, ahead_of)
     order = tuple(request.id for request in merged)
     return (RequestsAccepted(segment.id, cleaned(command.room) or "", tuple(accepted), order),)
+
+
+def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
+    """All at once, and one undo brings them back. Whoever left the list meanwhile does not matter."""
+    segment = rundown.segment_named(state, command.segment) if command.segment else rundown.running(state)
+    waiting = list_of(state, segment.id).waiting
+    going = tuple(request.id for request in waiting if not command.requests or request.id in command.requests)
+    if not going:
+        raise Refused(Reason.NOBODY_WAITING)
+    return (ListCleared(segment.id, going),)
 
 
 # What follows
@@ -251,15 +282,19 @@ def apply(state: RoomState, event: ListEvent, _at: datetime) -> RoomState:  # no
         case ListCarriedOver():
             return _carried_over(state, event)
         case RequestsReleased(segment, release):
-            gone = {request.id for request in release.requests}
-            listed = list_of(state, segment)
-            waiting = tuple(request for request in listed.waiting if request.id not in gone)
-            return with_list(state, segment, replace(listed, waiting=waiting, released=(*listed.released, release)))
+            listed = _taken_off(list_of(state, segment), {request.id for request in release.requests})
+            return with_list(state, segment, replace(listed, released=(*listed.released, release)))
+        case ListCleared(segment, requests):
+            return with_list(state, segment, _taken_off(list_of(state, segment), set(requests)))
         case RequestsAccepted(segment, _, requests, order):
             listed = list_of(state, segment)
             return with_list(state, segment, replace(listed, waiting=_in_order((*listed.waiting, *requests), order)))
         case _:
             assert_never(event)
+
+
+def _taken_off(listed: SpeakersList, gone: set[str]) -> SpeakersList:
+    return replace(listed, waiting=tuple(request for request in listed.waiting if request.id not in gone))
 
 
 def _closed(state: RoomState, event: ListClosed) -> RoomState:
@@ -280,13 +315,20 @@ def _arranged(state: RoomState, event: ListArranged) -> RoomState:
     waiting = _in_order(listed.waiting, event.order)
     if event.seed is not None:
         waiting = tuple(replace(request, handling=Handling.DRAWN) for request in waiting)
-    return with_list(state, event.segment, replace(listed, policy=event.policy, waiting=waiting))
+    else:
+        waiting = tuple(
+            request if request.handling in precedence.BY_HAND else replace(request, handling=None)
+            for request in waiting
+        )
+    return with_list(state, event.segment, replace(listed, policy=event.policy, seed=event.seed, waiting=waiting))
 
 
 def _moved(state: RoomState, segment: str, request: str, ahead_of: str | None) -> RoomState:
     state = changed(state, segment, request, lambda moved: replace(moved, handling=Handling.MOVED))
     listed = list_of(state, segment)
-    moved = next(other for other in listed.waiting if other.id == request)
+    moved = next((other for other in listed.waiting if other.id == request), None)
+    if moved is None:
+        return state  # Of a delegation that has left the register meanwhile.
     return with_list(state, segment, replace(listed, waiting=put(without(listed, request).waiting, moved, ahead_of)))
 
 
@@ -294,6 +336,8 @@ def _swapped(state: RoomState, segment: str, first: str, second: str) -> RoomSta
     """Each stands where the other stood, with the other's time of inscription (edge case 26)."""
     listed = list_of(state, segment)
     by_id = {request.id: request for request in listed.waiting}
+    if not {first, second} <= by_id.keys():
+        return state  # One is of a delegation that has left the register meanwhile.
     one, other = by_id[first], by_id[second]
     places = {
         first: replace(other, requested_at=one.requested_at, handling=Handling.SWAPPED),

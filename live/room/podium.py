@@ -5,6 +5,7 @@ What was settled here stays when a new version of the programme comes.
 
 from typing import assert_never
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from live.room import naming, rundown
@@ -16,18 +17,21 @@ from live.room.state import RoomState
 from live.room.texts import cleaned
 
 
-def decide(state: RoomState, command: PodiumCommand) -> tuple[PodiumEvent]:
+def decide(state: RoomState, command: PodiumCommand) -> tuple[PodiumEvent, ...]:
     match command:
         case ResolveSlot():
-            return (SlotResolved(_resolved(state, command)),)
+            slot, resolved = _resolved(state, command)
+            return (SlotResolved(resolved),) if resolved != slot else ()
         case AddSlot():
             return (_added(state, command),)
         case _:
             assert_never(command)
 
 
-def _resolved(state: RoomState, command: ResolveSlot) -> SpeakerSlot:
-    """Who is settled is named aloud from then on; who is not stays between the organisers (seed day 1, "TBC")."""
+def _resolved(state: RoomState, command: ResolveSlot) -> tuple[SpeakerSlot, SpeakerSlot]:
+    """The slot as it is and as it becomes.
+
+    Who is settled is named aloud from then on; who is not stays between the organisers (seed day 1, "TBC")."""
     slot = next(
         (slot for segment in state.rundown.segments for slot in slots_of(segment) if slot.id == command.slot), None
     )
@@ -42,10 +46,10 @@ def _resolved(state: RoomState, command: ResolveSlot) -> SpeakerSlot:
         names = {"en": name}
     if command.certainty is Certainty.ALTERNATIVES and not slot.alternatives:
         raise Refused(Reason.OUT_OF_RANGE, field="certainty")
-    return replace(
+    return slot, replace(
         slot,
         names=names,
-        person=cleaned(command.person) or slot.person,
+        person=slot.person if command.person is UNSET else cleaned(command.person),
         certainty=command.certainty,
         withdrawn=command.withdrawn,
         video=slot.video if command.video is None else command.video,

@@ -30,9 +30,10 @@ class Why(StrEnum):
     DRAWN = "drawn"
     CALLED_ABSENT = "called_absent"
     CARRIED_OVER = "carried_over"
+    CEDED = "ceded"
 
 
-BY_HAND = frozenset({Handling.MOVED, Handling.SWAPPED, Handling.CALLED_ABSENT})
+BY_HAND = frozenset({Handling.MOVED, Handling.SWAPPED, Handling.CALLED_ABSENT, Handling.CEDED})
 """Placed by an act, not by the order: no place is measured by these."""
 
 GROUPS_FIRST = -1
@@ -61,9 +62,18 @@ def key(request: FloorRequest, policy: OrderPolicy) -> tuple[int, int, int]:
 def placed_ahead_of(
     request: FloorRequest, waiting: tuple[FloorRequest, ...], policy: OrderPolicy = OrderPolicy.INSCRIPTION
 ) -> str | None:
-    """The id of the first of `waiting` that `request` goes before; `None` puts it at the end."""
+    """The id of the first of `waiting` that `request` goes before; `None` puts it at the end.
+
+    Of equals whoever asked first goes first (rule 68 / 109); a place that was drawn or carried over is not one by time.
+    """
     mine = key(request, policy)
-    return next((other.id for other in waiting if other.handling not in BY_HAND and key(other, policy) > mine), None)
+
+    def goes_after(other: FloorRequest) -> bool:
+        theirs = key(other, policy)
+        later = other.handling is None and other.requested_at > request.requested_at
+        return other.handling not in BY_HAND and (theirs > mine or (theirs == mine and later))
+
+    return next((other.id for other in waiting if goes_after(other)), None)
 
 
 def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[FloorRequest, ...]:

@@ -40,10 +40,10 @@ from live.room.texts import cleaned
 
 def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
     state: RoomState, command: ReportingCommand, actor: Actor, at: datetime
-) -> tuple[ReportingEvent]:
+) -> tuple[ReportingEvent, ...]:
     match command:
         case SaveBullets():
-            return (_saved(state, command, actor),)
+            return _saved(state, command, actor)
         case SubmitReport(segment):
             if not any(noted.bullets for noted in _draft(state, segment).noted.values()):
                 raise Refused(Reason.REPORT_EMPTY)
@@ -63,7 +63,8 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
         case SetQuestions(segment, questions):
             known = rundown.segment_named(state, segment)
             said = (cleaned(question, MAX_BULLET) for question in questions)
-            return (QuestionsSet(known.id, tuple({"en": question} for question in said if question)),)
+            asked = tuple({"en": question} for question in said if question)
+            return (QuestionsSet(known.id, asked),) if asked != known.questions else ()
         case ShowQuestion(number):
             if number is not None and not 1 <= number <= len(rundown.running(state).questions):
                 raise Refused(Reason.UNKNOWN_QUESTION, question=number)
@@ -72,6 +73,9 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
             text = cleaned(command.text, MAX_MESSAGE)
             if (command.prepared is None) == (text is None):
                 raise Refused(Reason.OUT_OF_RANGE, field="text")
+            shown = state.messages.get(command.to)
+            if shown is not None and (shown.prepared, shown.text) == (command.prepared, text):
+                return ()
             return (MessageSent(command.to, Message(at, actor.id, command.prepared, text)),)
         case ClearMessage(to):
             if to not in state.messages:
@@ -105,12 +109,15 @@ def _bullets(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(bullet for text in texts if (bullet := cleaned(text, MAX_BULLET)) is not None)
 
 
-def _saved(state: RoomState, command: SaveBullets, actor: Actor) -> BulletsSaved:
+def _saved(state: RoomState, command: SaveBullets, actor: Actor) -> tuple[BulletsSaved, ...]:
     """Each heading is saved for itself, and nobody writes over what a colleague saved meanwhile."""
     held = _draft(state, command.segment).noted.get(command.heading, Noted())
     if held.version != command.version:
         raise Refused(Reason.REPORT_MOVED_ON, version=held.version)
-    return BulletsSaved(command.segment, command.heading, _bullets(command.bullets), held.version + 1, actor.id)
+    bullets = _bullets(command.bullets)
+    if bullets == held.bullets:
+        return ()
+    return (BulletsSaved(command.segment, command.heading, bullets, held.version + 1, actor.id),)
 
 
 def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  # noqa: PLR0911

@@ -1,6 +1,6 @@
 """The list of speakers as it stands: whom it holds, whether it takes requests, who comes next and for how long.
 
-The delegation holds the place, not the person: one request per delegation and capacity on a list.
+The delegation holds the place, not the person: one request for each delegation, capacity and name spoken for.
 """
 
 from collections.abc import Callable
@@ -10,14 +10,16 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from live.room import rundown
+from live.room.events import ProgrammePublished
 from live.room.plan import Capacity, Certainty, OrderPolicy, Phase, Seconds, Segment, SpeakerSlot, TimeLimit
 from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
 from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, InterventionKind, Outcome, Speaker
+from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, InterventionKind, Outcome, SetAside, Speaker
 
 Next: TypeAlias = FloorRequest | SpeakerSlot
 Requests: TypeAlias = tuple[FloorRequest, ...]
+Place: TypeAlias = tuple[str | None, Capacity, str]
 
 
 def list_of(state: RoomState, segment: str) -> SpeakersList:
@@ -55,10 +57,13 @@ def everyone_on(listed: SpeakersList) -> Requests:
     return (*listed.points, *listed.waiting, *listed.replies)
 
 
-def find(state: RoomState, request: str) -> tuple[str, FloorRequest]:
-    """The segment on whose list `request` is, and the request; or `Refused(unknown_request)`."""
+def find(state: RoomState, request: str, *, aside: bool = False) -> tuple[str, FloorRequest]:
+    """The segment on whose list `request` is, and the request; or `Refused(unknown_request)`.
+
+    With `aside` also one of those whose delegation left the register.
+    """
     for segment, listed in state.lists.items():
-        for known in everyone_on(listed):
+        for known in (*everyone_on(listed), *(gone.request for gone in listed.aside if aside)):
             if known.id == request:
                 return segment, known
     raise Refused(Reason.UNKNOWN_REQUEST, request=request)
@@ -78,10 +83,18 @@ def lane(kind: InterventionKind) -> str:
 def place_of(listed: SpeakersList, request: FloorRequest) -> FloorRequest | None:
     """The request on `listed` that takes the place which `request` asks for, if its delegation has it already."""
     others: Requests = getattr(listed, lane(request.kind))
-    for other in others:
-        if other.speaker.delegation == request.speaker.delegation and other.capacity == request.capacity:
-            return other
-    return None
+    return next((other for other in others if place(other) == place(request)), None)
+
+
+def place(request: FloorRequest) -> Place:
+    """What nobody has twice on a list: delegation, capacity, and the name spoken for, however it is capitalised."""
+    return request.speaker.delegation, request.capacity, (request.on_behalf_of or "").casefold()
+
+
+def waiting_like(state: RoomState, turn: Intervention, delegation: str) -> Requests:
+    """The requests of `delegation` that wait for a turn of the same kind as `turn`, in the same segment."""
+    requests: Requests = getattr(list_of(state, turn.segment), lane(turn.kind))
+    return tuple(request for request in requests if request.speaker.delegation == delegation)
 
 
 def replies_heard(state: RoomState, segment: str, delegation: str | None) -> int:
@@ -165,8 +178,45 @@ def counts(turn: Intervention) -> bool:
 # Changes
 
 
+def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
+    """Every list stays as it is, in the order it is kept by; who left the register is set aside."""
+    published = rundown.programme_published(state, event)
+    policies = {segment.id: policy_of(state, segment) for segment in state.rundown.segments}
+    for segment in published.rundown.segments:
+        listed = list_of(published, segment.id)
+        kept_by = policies.get(segment.id)
+        if listed.waiting and kept_by is not None and kept_by is not policy_of(published, segment):
+            published = with_list(published, segment.id, replace(listed, policy=kept_by))
+    for name, listed in published.lists.items():
+        published = registered(published, name, listed)
+    return published
+
+
 def with_list(state: RoomState, segment: str, listed: SpeakersList) -> RoomState:
     return replace(state, lists={**state.lists, segment: listed})
+
+
+def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomState:
+    """`state` with `listed`, on which only delegations of the register wait.
+
+    Whoever left the register is set aside, and comes back behind those who stood ahead of them when they return.
+    """
+    aside = tuple(
+        SetAside(request, tuple(ahead.id for ahead in requests[:place]))
+        for requests in (listed.points, listed.waiting, listed.replies)
+        for place, request in enumerate(requests)
+        if request.speaker.delegation not in state.register
+    )
+    for gone in aside:
+        listed = without(listed, gone.request.id)
+    stay = [known for known in listed.aside if known.request.speaker.delegation not in state.register]
+    for back in listed.aside:
+        if back not in stay and place_of(listed, back.request) is None:
+            onto = lane(back.request.kind)
+            requests: Requests = getattr(listed, onto)
+            after = max((n for n, other in enumerate(requests, 1) if other.id in back.behind), default=0)
+            listed = replace(listed, **{onto: (*requests[:after], back.request, *requests[after:])})
+    return with_list(state, segment, replace(listed, aside=(*stay, *aside)))
 
 
 def put(requests: Requests, request: FloorRequest, ahead_of: str | None) -> Requests:
@@ -179,6 +229,7 @@ def without(listed: SpeakersList, request: str) -> SpeakersList:
     """`listed` without `request`, on whichever of its lists it is."""
     return replace(
         listed,
+        aside=tuple(other for other in listed.aside if other.request.id != request),
         waiting=tuple(other for other in listed.waiting if other.id != request),
         points=tuple(other for other in listed.points if other.id != request),
         replies=tuple(other for other in listed.replies if other.id != request),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from live.room.events import AnyEvent
 from live.room.notes import Message, Report, Target
 from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
-from live.room.turns import Fate, FloorRequest, Intervention, Release
+from live.room.turns import Fate, FloorRequest, Intervention, Release, SetAside
 
 
 class ListStatus(StrEnum):
@@ -25,8 +25,9 @@ class SpeakersList(Value, frozen=True):
     """The list of speakers of one segment. `waiting` is in the order in which they will be called.
 
     `opens_at` and `closes_at` are announced instants: an open list takes requests from the one until the other, see
-    `speakers.status_at`. `policy` is the order chosen for it, `None` that of its procedure. `points` are points of
-    order that wait to be ruled on; `replies` who asked for a right of reply. `released` went to another room's list.
+    `speakers.status_at`. `policy` is the order chosen for it, `None` that of its procedure; `seed` that of the lots by
+    which it was drawn. `points` are points of order that wait to be ruled on; `replies` who asked for a right of reply.
+    `released` went to another room's list. `aside` are those of delegations that left the register.
     """
 
     status: ListStatus = ListStatus.NOT_OPEN
@@ -34,9 +35,11 @@ class SpeakersList(Value, frozen=True):
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     policy: OrderPolicy | None = None
+    seed: str | None = None
     points: tuple[FloorRequest, ...] = ()
     replies: tuple[FloorRequest, ...] = ()
     released: tuple[Release, ...] = ()
+    aside: tuple[SetAside, ...] = ()
 
 
 class SegmentStatus(StrEnum):
@@ -111,6 +114,13 @@ class Act(Value, frozen=True):
     before: "RoomState"
 
 
+class CarriedOut(Value, frozen=True):
+    """A page of what was carried out, up to the instant `until`: positions by (actor, command id)."""
+
+    until: datetime
+    positions: dict[tuple[str, str], int] = {}
+
+
 class RoomState(Value, frozen=True):
     """All that is true of one room after the entry at `position`.
 
@@ -121,8 +131,9 @@ class RoomState(Value, frozen=True):
     delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the
     room and hold against any version of the programme. `fates` are what became of the latest requests that left a list
     otherwise than by being called. `former` names the segments that a later version left out while somebody was on
-    their list. `carried_out` maps (actor, command id) of the last decisions to their positions. `acts` are those that
-    may still be undone, the latest last; `since` is what others did since the first of them.
+    their list. `carried_out` are the last decisions, the latest last; what was decided until `forgotten` is not among
+    them. `acts` are those that may still be undone, the latest last; `since` is what others did since the first of
+    them.
     """
 
     epoch: str = ""
@@ -151,6 +162,7 @@ class RoomState(Value, frozen=True):
     shown_report: str | None = None
     messages: dict[Target, Message] = {}
     fates: tuple[Fate, ...] = ()
-    carried_out: dict[tuple[str, str], int] = {}
+    carried_out: tuple[CarriedOut, ...] = ()
+    forgotten: datetime | None = None
     acts: tuple[Act, ...] = ()
     since: tuple[Happened, ...] = ()

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from live.room import precedence, rundown
@@ -48,7 +49,8 @@ from live.room.speakers import (
 )
 from live.room.state import RoomState
 from live.room.texts import cleaned
-from live.room.turns import FloorRequest, InterventionKind, Speaker
+from live.room.timekeeping import gives_back
+from live.room.turns import FloorRequest, Handling, InterventionKind, Speaker
 
 
 def decide(  # noqa: PLR0911  one line for each command
@@ -81,42 +83,45 @@ def decide(  # noqa: PLR0911  one line for each command
             assert_never(command)
 
 
-def _own(state: RoomState, request: str, actor: Actor) -> tuple[str, FloorRequest]:
+def _own(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
     """The request, if it is the asker's delegation's."""
-    segment, found = find(state, request)
+    segment, found = find(state, request, aside=aside)
     if actor.delegation is None or found.speaker.delegation != actor.delegation:
         raise Refused(Reason.NOT_PERMITTED)
     return segment, found
 
 
-def _touched(state: RoomState, request: str, actor: Actor) -> tuple[str, FloorRequest]:
+def _touched(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
     """The request, if `actor` may touch it: those who conduct the room any, a delegation its own."""
-    return find(state, request) if actor.role in CONDUCT else _own(state, request, actor)
+    return find(state, request, aside=aside) if actor.role in CONDUCT else _own(state, request, actor, aside=aside)
 
 
 def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[RequestAmended]:
     """What a delegation says of its speaker is for organisers, until one of them takes it over (edge case 48)."""
     segment, request = _touched(state, command.request, actor)
     conducts = actor.role in CONDUCT
-    if not conducts and (command.rank, command.joint, command.scheduled_at) != (None, None, None):
+    if not conducts and any(said is not UNSET for said in (command.rank, command.joint, command.scheduled_at)):
         raise Refused(Reason.NOT_PERMITTED)
-    person = cleaned(command.person)
     for member in command.joint or ():
         speaker_of(state, member)
-    return (
-        RequestAmended(
-            segment,
-            request.id,
-            person=person if conducts else None,
-            announced=None if conducts else person,
-            language=cleaned(command.language),
-            about=command.about,
-            question=question_of(rundown.segment_named(state, segment), command.question),
-            rank=command.rank,
-            joint=command.joint,
-            scheduled_at=command.scheduled_at,
-        ),
-    )
+    if command.question:
+        question_of(rundown.segment_named(state, segment), command.question)
+    said = {
+        "person" if conducts else "announced": _cleaned(command.person),
+        "language": _cleaned(command.language),
+        "about": command.about,
+        "question": command.question,
+        "rank": command.rank,
+        "joint": command.joint,
+        "scheduled_at": command.scheduled_at,
+    }
+    cleared = tuple(name for name, fact in said.items() if fact is None)
+    given = {name: fact for name, fact in said.items() if fact is not UNSET and fact is not None}
+    return (RequestAmended(segment, request.id, cleared=cleared, **given),)  # type: ignore[arg-type]
+
+
+def _cleaned(text: str | UnsetType | None) -> str | UnsetType | None:
+    return text if text is UNSET or text is None else cleaned(text)
 
 
 def _withdraw(state: RoomState, command: WithdrawRequest, actor: Actor) -> tuple[RequestWithdrawn | FloorDeclined]:
@@ -129,8 +134,9 @@ def _withdraw(state: RoomState, command: WithdrawRequest, actor: Actor) -> tuple
         and actor.role not in CONDUCT
         and called.speaker.delegation == actor.delegation is not None
     ):
+        gives_back(state)
         return (FloorDeclined(called.id),)
-    segment, request = _touched(state, command.request, actor)
+    segment, request = _touched(state, command.request, actor, aside=True)
     return (RequestWithdrawn(segment, request.id, by_delegation=actor.role not in CONDUCT),)
 
 
@@ -140,9 +146,8 @@ def _verify(state: RoomState, command: VerifyCapacity) -> tuple[CapacityVerified
     if request.verified:
         raise Refused(Reason.NOTHING_CLAIMED, request=request.id)
     listed = list_of(state, segment)
-    settled = replace(request, verified=True)
+    settled = _settled(request, holds=command.holds)
     if not command.holds:
-        settled = replace(settled, capacity=Capacity.NATIONAL, on_behalf_of=None)
         if place_of(listed, settled) is not None:
             return (RequestWithdrawn(segment, request.id),)
         return (CapacityVerified(segment, request.id, False, _behind(listed.waiting, request)),)
@@ -172,7 +177,7 @@ def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCede
     """A place is ceded, a capacity is not: whoever gets it speaks in its own name."""
     segment, request = _touched(state, command.request, actor)
     speaker = speaker_of(state, command.delegation)
-    heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL)
+    heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None)
     if (other := place_of(list_of(state, segment), heir)) is not None:
         raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
     if request.kind is InterventionKind.RIGHT_OF_REPLY:
@@ -221,28 +226,40 @@ def _withdrawn(state: RoomState, event: RequestWithdrawn, at: datetime) -> RoomS
 
 
 def _verified(state: RoomState, event: CapacityVerified) -> RoomState:
+    """A claim that does not hold holds in no lane; only those who wait for a turn are placed by one that does."""
+    state = changed(state, event.segment, event.request, lambda request: _settled(request, holds=event.holds))
     listed = list_of(state, event.segment)
     for request in listed.waiting:
         if request.id == event.request:
-            settled = replace(request, verified=True)
-            if not event.holds:
-                settled = replace(settled, capacity=Capacity.NATIONAL, on_behalf_of=None)
             rest = tuple(other for other in listed.waiting if other.id != request.id)
-            return with_list(state, event.segment, replace(listed, waiting=put(rest, settled, event.ahead_of)))
-    return changed(state, event.segment, event.request, lambda request: replace(request, verified=True))
+            placed = put(rest, request, event.ahead_of)
+            if placed != listed.waiting and request.handling not in precedence.BY_HAND:
+                placed = put(rest, replace(request, handling=None), event.ahead_of)
+            return with_list(state, event.segment, replace(listed, waiting=placed))
+    return state
+
+
+def _settled(request: FloorRequest, *, holds: bool) -> FloorRequest:
+    """`request` with its claim verified, or as a national one."""
+    if holds:
+        return replace(request, verified=True)
+    return replace(request, verified=True, capacity=Capacity.NATIONAL, on_behalf_of=None)
 
 
 def _amended(request: FloorRequest, event: RequestAmended) -> FloorRequest:
+    nothing = dict.fromkeys(event.cleared)
+    person = None if "person" in nothing else event.person or request.speaker.person
+    joint = () if "joint" in nothing else event.joint
     return replace(
         request,
-        speaker=replace(request.speaker, person=event.person) if event.person else request.speaker,
-        announced=event.announced or request.announced,
-        language=event.language or request.language,
-        about=event.about or request.about,
-        question=event.question or request.question,
-        rank=event.rank or request.rank,
-        joint=request.joint if event.joint is None else event.joint,
-        scheduled_at=event.scheduled_at or request.scheduled_at,
+        speaker=replace(request.speaker, person=person),
+        joint=request.joint if joint is None else joint,
+        announced=nothing.get("announced", event.announced or request.announced),
+        language=nothing.get("language", event.language or request.language),
+        about=nothing.get("about", event.about or request.about),
+        question=nothing.get("question", event.question or request.question),
+        rank=nothing.get("rank", event.rank or request.rank),
+        scheduled_at=nothing.get("scheduled_at", event.scheduled_at or request.scheduled_at),
     )
 
 
@@ -258,4 +275,5 @@ def _ceded(request: FloorRequest, speaker: Speaker) -> FloorRequest:
         announced=None,
         ready=None,
         absences=0,
+        handling=Handling.CEDED,
     )

@@ -68,6 +68,12 @@ def sits(state: RoomState) -> None:
         raise Refused(Reason.MEETING_SUSPENDED)
 
 
+def gives_back(state: RoomState) -> None:
+    """Pass if the floor may be given back: whoever was interrupted gets it by that, which only happens in a sitting."""
+    if state.interrupted:
+        sits(state)
+
+
 def apply(state: RoomState, event: ClockEvent, at: datetime) -> RoomState:
     turn = state.floor
     assert turn is not None, "a clock belongs to whoever has the floor"

@@ -6,7 +6,22 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import fates, floor, meeting, naming, ordering, podium, reporting, rundown, tending, timekeeping, undoing
+from live.room import (
+    bounds,
+    fates,
+    floor,
+    meeting,
+    naming,
+    ordering,
+    podium,
+    remembering,
+    reporting,
+    rundown,
+    speakers,
+    tending,
+    timekeeping,
+    undoing,
+)
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -26,19 +41,22 @@ from live.room.events import (
     AnyEvent,
     ClockEvent,
     FloorEvent,
+    FloorRequested,
+    InterventionEnded,
     ListEvent,
     MeetingEvent,
     PodiumEvent,
     ReportingEvent,
     RequestEvent,
     RundownEvent,
+    SpeakerCalled,
     Undone,
 )
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
 
-REMEMBERED = 1000
-"""How many decisions a room remembers, so that a command sent twice happens once."""
+ALWAYS_CHANGE = (FloorRequested, SpeakerCalled, InterventionEnded, Undone)
+"""Never without effect, and frequent: there is no need to try."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -54,12 +72,15 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def carried_out(state: RoomState, actor: Actor, command_id: str) -> int | None:
-    """The position at which `actor`'s command was carried out, if it is among the last remembered."""
-    return state.carried_out.get((actor.id, command_id))
+    """The position at which `actor`'s command was carried out, if it is remembered."""
+    return remembering.carried_out(state, actor.id, command_id)
 
 
 def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
-    """What happens in `state` if `actor` asks `command` at `at`. Raises `Refused`; changes nothing."""
+    """What happens in `state` if `actor` asks `command` at `at`: nothing if it is so already. Raises `Refused`.
+
+    What changes nothing is not written into the log; it is answered with the room's position.
+    """
     room = state.profile.id if state.profile else None
     if room is not None:
         permit(actor, command, room)
@@ -67,9 +88,22 @@ def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) ->
         raise Refused(Reason.NO_PROGRAMME)
     else:
         permit(actor, command, command.profile.id)
+    bounds.within(command)
     if (field := unsaid(command)) is not None:
         raise Refused(Reason.OUT_OF_RANGE, field=field)
-    return _decide(state, command, actor, at)
+    events = _decide(state, command, actor, at)
+    return events if _change(state, events, at) else ()
+
+
+def _change(state: RoomState, events: tuple[AnyEvent, ...], at: datetime) -> bool:
+    """Whether `events` make any difference to `state`."""
+    if any(isinstance(event, ALWAYS_CHANGE) for event in events):
+        return True
+    after = state
+    for event in events:
+        after = _apply(after, event, at)
+    facts = ((getattr(state, name), getattr(after, name)) for name in state.__struct_fields__)
+    return any(before is not now and before != now for before, now in facts)
 
 
 def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
@@ -90,7 +124,7 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
     if isinstance(command, ReportingCommand):
         return reporting.decide(state, command, actor, at)
     if isinstance(command, Undo):
-        return undoing.undo(state, command, at)
+        return undoing.undo(state, command, at, _apply)
     return rundown.publish_programme(state, command)
 
 
@@ -100,15 +134,9 @@ def evolve(state: RoomState, entry: Entry) -> RoomState:
     before = state
     for event in entry.events:
         state = _apply(state, event, entry.at)
-    state = replace(state, position=entry.position, at=entry.at, carried_out=_remember(state, entry))
+    state = remembering.with_carried_out(state, entry.actor, entry.command, entry.position, entry.at)
+    state = replace(state, position=entry.position, at=entry.at)
     return undoing.remember(before, state, entry.actor, entry.role, entry.events)
-
-
-def _remember(state: RoomState, entry: Entry) -> dict[tuple[str, str], int]:
-    remembered = {**state.carried_out, (entry.actor, entry.command): entry.position}
-    if len(remembered) > REMEMBERED:
-        del remembered[next(iter(remembered))]
-    return remembered
 
 
 def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
@@ -134,7 +162,7 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
         return reporting.apply(state, event, at)
     if isinstance(event, Undone):
         return undoing.undone(state, event, at, _apply)
-    return naming.presently(rundown.programme_published(state, event))
+    return naming.presently(speakers.programme_published(state, event))
 
 
 def replay(entries: Iterable[Entry], state: RoomState | None = None) -> RoomState:

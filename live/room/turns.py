@@ -44,6 +44,7 @@ class Handling(StrEnum):
     DRAWN = "drawn"
     CALLED_ABSENT = "called_absent"
     CARRIED_OVER = "carried_over"
+    CEDED = "ceded"
 
 
 class Speaker(Value, frozen=True):
@@ -118,6 +119,13 @@ class Fate(Value, frozen=True):
     became: Became
     at: datetime
     to: str | None = None
+
+
+class SetAside(Value, frozen=True):
+    """A request whose delegation left the register: kept, and not called. `behind` are those who stood ahead of it."""
+
+    request: FloorRequest
+    behind: tuple[str, ...] = ()
 
 
 class Outcome(StrEnum):

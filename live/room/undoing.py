@@ -14,19 +14,27 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from live.room import precedence, rundown
 from live.room.authority import CONDUCT, Role
 from live.room.commands import Undo
 from live.room.events import (
     AnyEvent,
     BulletsSaved,
+    FloorDeclined,
     FloorRequested,
     InterventionLogged,
+    ListCleared,
     ListClosed,
     ListOpened,
     PhaseStarted,
+    PlaceCeded,
     ProgrammePublished,
+    ReadinessMarked,
     ReportReopened,
     ReportSubmitted,
+    RequestAmended,
+    RequestTakenOver,
+    RequestWithdrawn,
     SegmentEnded,
     SegmentStarted,
     SpeakerCalled,
@@ -35,7 +43,7 @@ from live.room.events import (
 )
 from live.room.plan import Names
 from live.room.refusals import Reason, Refused
-from live.room.speakers import everyone_on, list_of, place_of
+from live.room.speakers import Place, everyone_on, lane, list_of, place, place_of, policy_of
 from live.room.state import Act, Happened, RoomState
 from live.room.turns import Intervention
 
@@ -49,14 +57,32 @@ TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, SpeakerCalled)
 Apply = Callable[[RoomState, AnyEvent, datetime], RoomState]
 
 
-def undo(state: RoomState, command: Undo, at: datetime) -> tuple[Undone]:
-    """Of two presses the second reads `undo_moved_on`, with the `position` that would be undone now."""
+def undo(state: RoomState, command: Undo, at: datetime, apply: Apply) -> tuple[Undone]:
+    """Of two presses the second reads `undo_moved_on`, with the `position` that would be undone now.
+
+    An act that cannot be taken back exactly is not taken back: what others did since then is in its way.
+    """
     latest = state.acts[-1] if state.acts else None
     if latest is None or at - latest.at > UNDO_FOR:
         raise Refused(Reason.NOTHING_TO_UNDO)
     if latest.position != command.position:
         raise Refused(Reason.UNDO_MOVED_ON, position=latest.position)
-    return (Undone(latest.position),)
+    event = Undone(latest.position)
+    _fits(undone(state, event, at, apply))
+    return (event,)
+
+
+def _fits(room: RoomState) -> None:
+    """Pass if nobody stands twice in one place of `room`, and what runs is in its programme; or `Refused`."""
+    for listed in room.lists.values():
+        for requests in (listed.points, listed.waiting, listed.replies):
+            seen = set[Place]()
+            for request in requests:
+                if place(request) in seen:
+                    raise Refused(Reason.UNDO_CONFLICTS, request=request.id)
+                seen.add(place(request))
+    if room.rundown.current is not None and rundown.current(room) is None:
+        raise Refused(Reason.UNDO_CONFLICTS, segment=room.rundown.current)
 
 
 def undone(state: RoomState, event: Undone, at: datetime, apply: Apply) -> RoomState:
@@ -64,14 +90,20 @@ def undone(state: RoomState, event: Undone, at: datetime, apply: Apply) -> RoomS
     act = state.acts[-1]
     assert act.position == event.position, "acts are undone the latest first"
     room = act.before
+    stands_for = dict[str, str]()
     for later in state.since:
-        if later.position > act.position and not _has_place(room, later.event):
-            room = apply(room, later.event, later.at)
+        if later.position <= act.position:
+            continue
+        if (held := _place_held(room, later.event)) is not None:
+            stands_for[held[0]] = held[1]
+            continue
+        room = apply(room, _as_things_stand(room, later.event, stands_for), later.at)
     return replace(
         room,
         epoch=state.epoch,
         floor=_not_charged(room, state, at - act.at),
         carried_out=state.carried_out,
+        forgotten=state.forgotten,
         acts=state.acts[:-1],
         since=state.since,
     )
@@ -88,7 +120,9 @@ def remember(before: RoomState, after: RoomState, actor: str, role: Role, events
         return replace(after, since=(*after.since, *(Happened(after.position, after.at, event) for event in events)))
     recent = [act for act in before.acts if after.at - act.at <= UNDO_FOR][1 - UNDO_ACTS :]
     did, about = _told(before, events)
-    act = Act(after.position, after.at, actor, did, about, replace(before, acts=(), since=(), carried_out={}))
+    act = Act(
+        after.position, after.at, actor, did, about, replace(before, acts=(), since=(), carried_out=(), forgotten=None)
+    )
     first = recent[0].position if recent else act.position
     since = tuple(happened for happened in before.since if happened.position > first)
     return replace(after, acts=(*recent, act), since=since)
@@ -109,7 +143,13 @@ def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
         case PhaseStarted(_, started) | TimeLimitSet(_, started):
             phases = (phase for known in before.rundown.segments for phase in known.phases)
             return next((phase.names for phase in phases if phase.id == started), None)
-        case SegmentStarted(segment) | SegmentEnded(segment) | ListOpened(segment) | ListClosed(segment):
+        case (
+            SegmentStarted(segment)
+            | SegmentEnded(segment)
+            | ListOpened(segment)
+            | ListClosed(segment)
+            | ListCleared(segment)
+        ):
             return next((known.names for known in before.rundown.segments if known.id == segment), None)
         case _:
             return _named_by(before, getattr(event, "request", None)) or _floor(before)
@@ -124,9 +164,33 @@ def _floor(before: RoomState) -> Names | None:
     return before.floor.speaker.names if before.floor else None
 
 
-def _has_place(room: RoomState, event: AnyEvent) -> bool:
-    """Whether `event` asks for a place that its delegation has again, now that an act is taken back."""
-    return isinstance(event, FloorRequested) and place_of(list_of(room, event.segment), event.request) is not None
+def _place_held(room: RoomState, event: AnyEvent) -> tuple[str, str] | None:
+    """If `event` asks for a place that its delegation has again, now that an act is taken back: its id, and that one's.
+
+    What the delegation did with the one it asked for meanwhile, it did with the one it has.
+    """
+    if not isinstance(event, FloorRequested):
+        return None
+    held = place_of(list_of(room, event.segment), event.request)
+    return (event.request.id, held.id) if held is not None else None
+
+
+def _as_things_stand(room: RoomState, event: AnyEvent, stands_for: dict[str, str]) -> AnyEvent:
+    """`event` as it is done again in `room`: of the place that is held, and placed by the order of the list there."""
+    match event:
+        case FloorRequested(segment, request) if lane(request.kind) == "waiting":
+            known = {planned.id: planned for planned in room.rundown.segments}
+            if segment not in known:
+                return event
+            waiting = list_of(room, segment).waiting
+            ahead_of = precedence.placed_ahead_of(request, waiting, policy_of(room, known[segment]))
+            return FloorRequested(segment, request, ahead_of)
+        case RequestAmended() | RequestWithdrawn() | RequestTakenOver() | ReadinessMarked() | PlaceCeded():
+            return replace(event, request=stands_for.get(event.request, event.request))
+        case FloorDeclined(intervention):
+            return FloorDeclined(stands_for.get(intervention, intervention))
+        case _:
+            return event
 
 
 def _not_charged(room: RoomState, state: RoomState, away: timedelta) -> Intervention | None:

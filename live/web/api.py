@@ -137,7 +137,7 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     actor = await sync_to_async(actor_of)(request, room)
     command = wire.read_command(frame.command, frame.id)
     try:
-        position = await live.handle(command, actor, frame.id)
+        position = await live.handle(command, actor, frame.id, frame.asked_at)
     except Refused as refused:
         return _json(wire.refusal(frame.id, refused), _status(refused, actor))
     return _json(wire.AnswerFrame(id=frame.id, position=position))

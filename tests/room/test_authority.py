@@ -20,6 +20,7 @@ from live.room.commands import (
     CarriedRequest,
     CarryOver,
     CedePlace,
+    ClearList,
     ClearMessage,
     CloseList,
     ContinueWithoutInterpretation,
@@ -109,6 +110,7 @@ COMMANDS: dict[str, AnyCommand] = {
     "move_request": MoveRequest("r1", ("r1", "r2"), "r2"),
     "swap_requests": SwapRequests("r1", "r2"),
     "carry_over": CarryOver("panel", "group-work"),
+    "clear_list": ClearList("panel"),
     "release_requests": ReleaseRequests("panel", ("r1",), "breakout-1"),
     "accept_requests": AcceptRequests("breakout-1", (CarriedRequest("kenya", AT),)),
     "amend_request": AmendRequest("r1", person="A. Delegate"),
@@ -167,6 +169,7 @@ draw_lots          yes           yes      yes               yes       -         
 move_request       yes           yes      yes               yes       -          -                  -        -           -      -
 swap_requests      yes           yes      yes               yes       -          -                  -        -           -      -
 carry_over         yes           yes      yes               yes       -          -                  -        -           -      -
+clear_list         yes           yes      yes               yes       -          -                  -        -           -      -
 release_requests   yes           yes      yes               yes       -          -                  -        -           -      -
 accept_requests    yes           yes      yes               yes       -          -                  -        -           -      -
 verify_capacity    yes           yes      yes               yes       -          -                  -        -           -      -

@@ -101,13 +101,6 @@ def test_case_53_a_request_at_the_desk_is_equal_to_one_from_a_phone() -> None:
     assert order(after(OPEN, asks("kenya"), adds("fiji"), asks("peru"))) == ["kenya", "fiji", "peru"]
 
 
-def test_case_42_a_delegation_that_leaves_the_register_stays_on_the_list_and_is_marked() -> None:
-    without = tuple(known for known in register() if known.id != "kenya")
-    state = after(OPEN, asks("kenya"), secretariat(programme(version="second", delegations=without)))
-    (row,) = shown(View.CONTROL, state)["list"]["waiting"].values()
-    assert row["unregistered"] is True
-
-
 def test_case_40_a_delegation_renamed_while_it_waits_is_called_under_its_present_name() -> None:
     renamed = tuple(
         known if known.id != "kenya" else known.__class__("kenya", {"en": "Renamed"}, known.category)

@@ -104,7 +104,7 @@ def ids(state: RoomState) -> list[str]:
 
 def looked_at(state: RoomState) -> bytes:
     """All of `state` but what it remembers of earlier ones."""
-    return wire.write(replace(state, acts=(), since=(), carried_out={}))
+    return wire.write(replace(state, acts=(), since=(), carried_out=(), forgotten=None))
 
 
 def words(state: RoomState, name: str, kind: mi.Type) -> st.SearchStrategy[Any]:  # noqa: PLR0911

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from live.room import rundown
-from live.room.commands import EndSegment, StartPhase, StartSegment
+from live.room.authority import View
+from live.room.commands import CallSpeaker, EndSegment, MarkAbsent, StartPhase, StartSegment, WithdrawRequest
 from live.room.events import (
     InterventionEnded,
     ListClosed,
@@ -14,13 +15,15 @@ from live.room.events import (
     SegmentEnded,
     SegmentStarted,
 )
-from live.room.plan import Segment
+from live.room.plan import Procedure, Segment
 from live.room.refusals import Reason
 from live.room.speakers import list_of
 from live.room.state import ListStatus, Progress, RoomState, SegmentStatus
+from live.room.turns import InterventionKind
 from tests.given import (
     AT,
     CLOSING,
+    GROUP,
     GROUP_WORK,
     KENYA_SPEAKS,
     LUNCH,
@@ -29,7 +32,10 @@ from tests.given import (
     PANEL,
     PANEL_RUNS,
     PUBLISHED,
+    SEGMENTS,
     WELCOME,
+    Step,
+    adds,
     after,
     asks,
     calls_next,
@@ -39,15 +45,19 @@ from tests.given import (
     following,
     goes_to,
     later,
+    on_floor,
     order,
     programme,
     refusal,
     refused,
     register,
+    request_of,
     secretariat,
     speaking,
     starts,
+    undoes,
 )
+from tests.room.test_views import shown
 
 
 def here(state: RoomState) -> tuple[str | None, str | None]:
@@ -249,11 +259,79 @@ def test_a_zone_that_screens_do_not_know_is_not_put_in_force(zone: str) -> None:
     assert (no.reason, no.detail) == (Reason.MALFORMED, {"path": "profile.zone"})
 
 
-def test_a_delegation_that_left_the_register_keeps_the_place_it_has() -> None:
-    without_kenya = tuple(known for known in register() if known.id != "kenya")
-    state = after(OPEN, asks("kenya"), secretariat(programme(version="second", delegations=without_kenya)))
-    assert order(state) == ["kenya"]
-    assert speaking(after(state, calls_next())) == "kenya"
+def without(*gone: str) -> Step:
+    """A version of the programme, without these delegations in its register."""
+    stay = tuple(known for known in register() if known.id not in gone)
+    return secretariat(programme(version=f"without {gone}", delegations=stay))
+
+
+def test_a_delegation_that_left_the_register_is_set_aside_and_not_called() -> None:
+    state = after(OPEN, asks("kenya"), asks("fiji"))
+    kenya = request_of(state, "kenya")
+    gone = after(state, without("kenya"))
+    assert (order(gone), following(gone)) == (["fiji"], ["fiji"])
+    assert refusal(gone, secretariat(CallSpeaker(kenya))) == Reason.UNKNOWN_REQUEST
+    assert refusal(gone, adds("kenya")) == Reason.UNKNOWN_DELEGATION
+    assert [held.request.id for held in gone.lists["panel"].aside] == [kenya]
+    assert gone.lists["panel"].aside[0].request == state.lists["panel"].waiting[0]
+
+
+def test_whoever_is_in_the_register_again_stands_where_it_stood() -> None:
+    state = after(OPEN, *(asks(name) for name in ("kenya", "fiji", "nepal", "peru")), asks("kenya", GROUP, "Africa"))
+    gone = after(state, without("kenya", "nepal"), asks("mexico"))
+    assert order(gone) == ["fiji", "peru", "mexico"]
+    back = after(gone, secretariat(programme(version="third")))
+    assert order(back) == ["kenya", "fiji", "nepal", "peru", "kenya", "mexico"]
+    assert not back.lists["panel"].aside
+    assert order(after(gone, calls_next(), calls_next(), secretariat(programme(version="third")))) == [
+        "kenya",
+        "nepal",
+        "kenya",
+        "mexico",
+    ]
+
+
+@pytest.mark.parametrize("kind", [InterventionKind.POINT_OF_ORDER, InterventionKind.RIGHT_OF_REPLY])
+def test_a_delegation_that_left_the_register_waits_in_no_lane(kind: InterventionKind) -> None:
+    formal = tuple(replace(known, procedure=Procedure.FORMAL) for known in SEGMENTS)
+    state = after(OPEN, secretariat(programme(version="formal", segments=formal)), asks("kenya", kind=kind))
+    stay = tuple(known for known in register() if known.id != "kenya")
+    gone = after(state, secretariat(programme(version="next", segments=formal, delegations=stay)))
+    listed = gone.lists["panel"]
+    assert (listed.points, listed.replies, len(listed.aside)) == ((), (), 1)
+    back = after(gone, secretariat(programme(version="third", segments=formal)))
+    assert back.lists == state.lists
+
+
+def test_whoever_left_the_register_while_called_is_set_aside_if_it_was_absent() -> None:
+    state = after(OPEN, asks("kenya"), asks("fiji"), calls_next(), without("kenya"), on_floor(MarkAbsent))
+    assert order(state) == ["fiji"]
+    assert [held.request.speaker.delegation for held in state.lists["panel"].aside] == ["kenya"]
+
+
+def test_what_was_set_aside_is_told_to_the_desk_alone_which_may_strike_it() -> None:
+    state = after(OPEN, asks("kenya"), asks("fiji"), without("kenya"))
+    listed = shown(View.CONTROL, state)["list"]
+    (kenya,) = listed["aside_order"]
+    assert listed["aside"][kenya]["unregistered"] is True
+    assert "Kenya" not in str(shown(View.HALL, state)) + str(shown(View.PHONE, state)["list"])
+    struck = after(state, secretariat(WithdrawRequest(kenya)))
+    assert "aside" not in shown(View.CONTROL, struck)["list"]
+    assert after(struck, undoes()).lists == state.lists
+
+
+def test_an_undo_brings_nobody_back_who_left_the_register_meanwhile() -> None:
+    state = after(OPEN, asks("kenya"), calls_next(), without("kenya"), undoes())
+    assert (order(state), speaking(state)) == ([], None)
+    assert len(state.lists["panel"].aside) == 1
+
+
+def test_a_list_stays_in_the_order_it_is_kept_by_when_the_programme_changes_the_procedure() -> None:
+    state = after(OPEN, asks("iom"), asks("kenya"))
+    debate = tuple(replace(known, procedure=Procedure.GENERAL_DEBATE) for known in SEGMENTS)
+    state = after(state, secretariat(programme(version="debate", segments=debate)))
+    rows = shown(View.CONTROL, state)["list"]["waiting"].values()
+    assert (order(state), {row["why"] for row in rows}) == (["iom", "kenya"], {"inscription"})
 
 
 def test_a_podium_that_was_heard_is_not_heard_again_under_a_new_version() -> None:

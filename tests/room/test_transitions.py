@@ -1,7 +1,7 @@
 """The switchboard, the log and its fold; and that every refusal is one somebody can get."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -9,9 +9,11 @@ import pytest
 from msgspec.structs import fields
 
 from live import room, wire
-from live.room.events import AnyEvent, ClockStarted, ListClosed, ListOpened, SegmentStarted
+from live.room.events import AnyEvent, ClockStarted, ListClosed, ListOpened
 from live.room.refusals import Reason, Refused
-from live.room.transitions import REMEMBERED, Entry, carried_out, evolve, replay
+from live.room.remembering import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
+from live.room.state import RoomState
+from live.room.transitions import Entry, carried_out, evolve, replay
 from tests.given import (
     AT,
     DESK,
@@ -123,17 +125,58 @@ def test_what_was_carried_out_is_remembered_by_asker_and_id() -> None:
     assert carried_out(state, badge("kenya"), "another") is None
 
 
-def test_only_the_last_thousand_commands_are_remembered() -> None:
-    state = PANEL_RUNS
-    for n in range(REMEMBERED):
-        event = (ListOpened, ListClosed)[n % 2]("panel")
-        state = evolve(state, Entry(state.position + 1, AT, DESK.id, DESK.role, f"n{n}", (event,)))
+def toggled(state: RoomState, number: int, at: datetime) -> RoomState:
+    """The list opens or closes once more, as command `number`."""
+    event = (ListOpened, ListClosed)[number % 2]("panel")
+    return evolve(state, Entry(state.position + 1, at, DESK.id, DESK.role, f"n{number}", (event,)))
+
+
+def test_a_command_is_remembered_for_longer_than_any_client_repeats_it_however_many_come_meanwhile() -> None:
+    state = toggled(PANEL_RUNS, 0, AT)
+    for n in range(1, 3000):
+        state = toggled(state, n, AT + n * REPEATED_FOR / 3000)
     assert carried_out(state, DESK, "n0") == PANEL_RUNS.position + 1
-    assert len(state.carried_out) == REMEMBERED
-    state = evolve(state, Entry(state.position + 1, AT, DESK.id, DESK.role, "last", (SegmentStarted("lunch"),)))
+    assert carried_out(state, DESK, "n2999") == state.position
+
+
+def test_what_is_older_is_forgotten_and_a_command_asked_then_is_refused() -> None:
+    state = PANEL_RUNS
+    for n in range(PAGE):
+        state = toggled(state, n, AT)
+    state = toggled(state, PAGE, AT + 2 * REMEMBERED_FOR)
     assert carried_out(state, DESK, "n0") is None
-    assert carried_out(state, DESK, "n1") == PANEL_RUNS.position + 2
-    assert len(state.carried_out) == REMEMBERED
+    now = AT + 2 * REMEMBERED_FOR
+    for asked_at in (AT, now - REPEATED_FOR - timedelta(seconds=1), AT.replace(year=1)):
+        with pytest.raises(Refused, match="asked_too_long_ago"):
+            asked_in_time(state, asked_at, now)
+    for asked_at in (None, now, now - REPEATED_FOR, now + timedelta(seconds=30)):
+        asked_in_time(state, asked_at, now)
+
+
+def test_a_client_whose_clock_is_ahead_reads_so() -> None:
+    for asked_at in (AT + timedelta(minutes=2), AT.replace(year=9999), datetime(2017, 12, 4, 17)):  # noqa: DTZ001
+        with pytest.raises(Refused, match="asked_at"):
+            asked_in_time(PANEL_RUNS, asked_at, AT)
+
+
+def test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_out_again() -> None:
+    state = PANEL_RUNS
+    for n in range((PAGES + 1) * PAGE):
+        state = toggled(state, n, AT + timedelta(seconds=n / 256))
+    assert sum(len(page.positions) for page in state.carried_out) <= PAGES * PAGE
+    now = AT + timedelta(seconds=PAGES + 1)
+    assert carried_out(state, DESK, "n0") is None
+    with pytest.raises(Refused, match="asked_too_long_ago"):
+        asked_in_time(state, AT, now)
+    asked_in_time(state, now, now)
+
+
+def test_no_client_repeats_for_longer_than_the_room_accepts() -> None:
+    source = (Path(__file__).parents[2] / "frontend" / "src" / "live" / "connection.ts").read_text()
+    found = re.search(r"REPEATS_FOR = ([\d_]+);", source)
+    assert found is not None
+    assert timedelta(milliseconds=int(found[1].replace("_", ""))) < REPEATED_FOR
+    assert REPEATED_FOR + CLOCKS_DIFFER < REMEMBERED_FOR
 
 
 # Refusals

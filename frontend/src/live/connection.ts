@@ -33,7 +33,7 @@ export type Health = "live" | "stale" | "offline";
 /** Why a connection will not come back by itself. */
 export type Ending = "sign_in" | "not_allowed" | "refused";
 
-/** `repeat`: asked again under the same id until answered. `once`: given up as lost after three seconds. */
+/** `repeat`: asked again under the same id until answered, for five minutes. `once`: given up as lost after three seconds. */
 export type Policy = "repeat" | "once";
 
 export type Outcome =
@@ -76,6 +76,8 @@ interface Asked {
 
 export const SILENT_AFTER = 15_000;
 export const LOST_AFTER = 3_000;
+/** What is repeated is given up after this long. The room remembers what it carried out for longer. */
+export const REPEATS_FOR = 300_000;
 const OPENS_WITHIN = 10_000;
 const ANSWERS_WITHIN = 15_000;
 const WAKES_WITHIN = 4_000;
@@ -127,9 +129,10 @@ export class Connection<View> {
         settle({ kind: "lost" });
         return;
       }
-      const callOff =
-        policy === "once" ? this.outside.later(LOST_AFTER, () => this.#settle(id, { kind: "lost" })) : () => {};
-      const text = JSON.stringify({ kind: "command", id, command });
+      const patience = policy === "once" ? LOST_AFTER : REPEATS_FOR;
+      const callOff = this.outside.later(patience, () => this.#settle(id, { kind: "lost" }));
+      const now = this.clock.now();
+      const text = JSON.stringify({ kind: "command", id, command, ...(now === null ? {} : { asked_at: new Date(now).toISOString() }) });
       this.#asked.set(id, { text, policy, settle, callOff });
       if (this.#current) this.#wire?.send(text);
     });

@@ -2,6 +2,8 @@
 
 from typing import TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 from live.room.commands.base import Command, Id, Instant, Text
 from live.room.plan import Capacity, Seconds
 from live.room.turns import InterventionKind
@@ -41,10 +43,16 @@ class CallSecretariat(Command, frozen=True, tag="call_secretariat"):
 
 
 class CorrectSpeaker(Command, frozen=True, tag="correct_speaker"):
-    """Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on."""
+    """Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on.
+
+    Whoever was called by mistake waits again where they stood. `request` is the request of `delegation` that
+    this turn was, and comes off its list; `null` lets `delegation` wait on for another turn. Left out while it waits,
+    the command is refused with `waits_too`, and names the request to be asked about.
+    """
 
     intervention: Id
     delegation: Id
+    request: Id | UnsetType | None = UNSET
 
 
 class MarkAbsent(Command, frozen=True, tag="mark_absent"):

@@ -75,13 +75,17 @@ class ReleaseRequests(Command, frozen=True, tag="release_requests"):
 
 
 class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A request as another room released it; whom the delegation is, this room's register says."""
+    """A request as another room released it; whom the delegation is, this room's register says.
+
+    `verified` is false for a capacity that nobody has looked into yet.
+    """
 
     delegation: Id
     requested_at: Instant
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
     person: Text | None = None
+    verified: bool = True
 
 
 class AcceptRequests(Command, frozen=True, tag="accept_requests"):
@@ -96,6 +100,16 @@ class AcceptRequests(Command, frozen=True, tag="accept_requests"):
     by_inscription: bool = False
 
 
+class ClearList(Command, frozen=True, tag="clear_list"):
+    """Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
+
+    Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay.
+    """
+
+    segment: str | None = None
+    requests: Ids = ()
+
+
 ListCommand: TypeAlias = (
     OpenList
     | CloseList
@@ -106,4 +120,5 @@ ListCommand: TypeAlias = (
     | CarryOver
     | ReleaseRequests
     | AcceptRequests
+    | ClearList
 )

@@ -2,6 +2,8 @@
 
 from typing import TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 from live.room.commands.base import Command, Id, Ids, Instant, Text
 from live.room.plan import Capacity
 from live.room.turns import InterventionKind, Rank
@@ -42,20 +44,20 @@ class AddSpeaker(Command, frozen=True, tag="add_speaker"):
 
 
 class AmendRequest(Command, frozen=True, tag="amend_request"):
-    """Say more of `request`; what is left out stays. A place does not change by it.
+    """Say more of `request`: what is left out stays, and `null` clears. A place does not change by it.
 
     A delegation may amend its own speaker's name, language, question and to whom it reacts; the rest is the
     secretariat's, and so is taking a name over for the screens.
     """
 
     request: Id
-    person: Text | None = None
-    language: Text | None = None
-    about: Id | None = None
-    question: int | None = None
-    rank: Rank | None = None
-    joint: Ids | None = None
-    scheduled_at: Instant | None = None
+    person: Text | UnsetType | None = UNSET
+    language: Text | UnsetType | None = UNSET
+    about: Id | UnsetType | None = UNSET
+    question: int | UnsetType | None = UNSET
+    rank: Rank | UnsetType | None = UNSET
+    joint: Ids | UnsetType | None = UNSET
+    scheduled_at: Instant | UnsetType | None = UNSET
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):

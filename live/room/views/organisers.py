@@ -71,6 +71,7 @@ def control(state: RoomState, room: str = "", draw: Drawing | None = None) -> Co
         list=draw.part("list", lambda: maybe(partial(_control_list, state, draw), listed_segment(state))),
         next=draw.part("next", lambda: _next_shown(state)),
         floor=draw.part("floor", lambda: floor_shown(state, None, every_clock=True)),
+        also_waits=draw.part("also_waits", lambda: _also_waits(state), ()),
         version=state.version,
         sitting=draw.part("sitting", lambda: sitting_shown(state)),
         rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), segment)),
@@ -106,6 +107,13 @@ def _orphans_shown(state: RoomState) -> dict[str, OrphanShown]:
         )
         for segment, listed in rundown.orphaned(state, state.rundown.segments).items()
     }
+
+
+def _also_waits(state: RoomState) -> tuple[str, ...]:
+    turn = state.floor
+    if turn is None or turn.speaker.delegation is None:
+        return ()
+    return tuple(request.id for request in speakers.waiting_like(state, turn, turn.speaker.delegation))
 
 
 def turn_shown(turn: Intervention) -> TurnShown:
@@ -189,6 +197,8 @@ def _control_list(state: RoomState, draw: Drawing, segment: Segment) -> ControlL
             ReleaseShown(release.room, tuple(_carried(request) for request in release.requests))
             for release in listed.released
         ),
+        aside_order=tuple(gone.request.id for gone in listed.aside),
+        aside={gone.request.id: show.row(gone.request) for gone in listed.aside},
     )
 
 
@@ -250,6 +260,7 @@ def _carried(request: FloorRequest) -> CarriedShown:
         capacity=request.capacity,
         on_behalf_of=request.on_behalf_of,
         person=request.speaker.person,
+        verified=request.verified,
     )
 
 

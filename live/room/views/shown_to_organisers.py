@@ -163,7 +163,7 @@ class RequestShown(Shown, frozen=True):
     in_joint: str | None = None
     """The joint statement in which the delegation speaks too, by its request."""
     unregistered: bool = False
-    """The delegation left the register while it waited."""
+    """The delegation left the register while it waited: the request is set aside."""
 
 
 class CarriedShown(Shown, frozen=True):
@@ -174,6 +174,7 @@ class CarriedShown(Shown, frozen=True):
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
     person: str | None = None
+    verified: bool = True
 
 
 class ReleaseShown(Shown, frozen=True):
@@ -194,6 +195,9 @@ class ControlListShown(Shown, frozen=True):
     replies_order: tuple[str, ...] = ()
     replies: dict[str, RequestShown] = {}
     released: tuple[ReleaseShown, ...] = ()
+    aside_order: tuple[str, ...] = ()
+    aside: dict[str, RequestShown] = {}
+    """Requests of delegations that left the register: kept, not called, and shown to nobody else."""
 
 
 class RundownShown(Shown, frozen=True):
@@ -279,6 +283,8 @@ class ControlView(Shown, frozen=True):
     list: ControlListShown | None = None
     next: NextShown | None = None
     floor: FloorShown | None = None
+    also_waits: tuple[str, ...] = ()
+    """Requests of the delegation that has the floor, which wait for another turn like this one."""
     version: str | None = None
     sitting: SittingShown | None = None
     rules: RulesShown | None = None
