@@ -75,6 +75,8 @@ SECRETARIAT: Names = {
     "ar": "الأمانة العامة",
 }
 LONGEST_TURN: Seconds = 4 * 3600
+LOGGED_WITHIN = timedelta(days=1)
+"""An intervention is written down on the day it was made: what is older was made in another meeting."""
 
 
 def decide(state: RoomState, command: FloorCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
@@ -305,7 +307,7 @@ def _log(state: RoomState, command: LogIntervention, actor: Actor, at: datetime)
     if not 0 < command.seconds <= LONGEST_TURN:
         raise Refused(Reason.OUT_OF_RANGE, field="seconds")
     ended_at = command.began_at + timedelta(seconds=command.seconds)
-    if ended_at > at:
+    if ended_at > at or at - command.began_at > LOGGED_WITHIN:
         raise Refused(Reason.OUT_OF_RANGE, field="began_at")
     return (
         InterventionLogged(

@@ -68,19 +68,23 @@ def undo(state: RoomState, command: Undo, at: datetime, apply: Apply) -> tuple[U
     if latest.position != command.position:
         raise Refused(Reason.UNDO_MOVED_ON, position=latest.position)
     event = Undone(latest.position)
-    _fits(undone(state, event, at, apply))
+    _fits(undone(state, event, at, apply), state)
     return (event,)
 
 
-def _fits(room: RoomState) -> None:
-    """Pass if nobody stands twice in one place of `room`, and what runs is in its programme; or `Refused`."""
+def _fits(room: RoomState, state: RoomState) -> None:
+    """Pass if nobody stands twice in one place of `room`, and what runs is in its programme; or `Refused`.
+
+    The `request` in the way is named as it is in `state`.
+    """
+    here = {request.id for listed in state.lists.values() for request in everyone_on(listed)}
     for listed in room.lists.values():
         for requests in (listed.points, listed.waiting, listed.replies):
-            seen = set[Place]()
+            held = dict[Place, str]()
             for request in requests:
-                if place(request) in seen:
-                    raise Refused(Reason.UNDO_CONFLICTS, request=request.id)
-                seen.add(place(request))
+                other = held.setdefault(place(request), request.id)
+                if other != request.id:
+                    raise Refused(Reason.UNDO_CONFLICTS, request=other if other in here else request.id)
     if room.rundown.current is not None and rundown.current(room) is None:
         raise Refused(Reason.UNDO_CONFLICTS, segment=room.rundown.current)
 
