@@ -235,7 +235,7 @@ def _correct(state: RoomState, command: CorrectSpeaker) -> tuple[SpeakerCorrecte
     corrected = SpeakerCorrected(turn.id, taken.speaker if taken else speaker, taken.id if taken else None)
     if turn.request is None or place_of(list_of(state, turn.segment), turn.request) is not None:
         return (corrected,)
-    returned = replace(turn.request, id=f"r{state.position + 1}")
+    returned = replace(turn.request, id=f"{turn.request.id}.{state.position + 1}")
     return (replace(corrected, returned=returned, ahead_of=_head(state, turn.segment, returned, corrected.taken)),)
 
 

@@ -245,7 +245,7 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
     if not accepted:
         raise Refused(Reason.NOBODY_WAITING)
     merged = listed.waiting
-    for request in sorted(accepted, key=lambda known: known.requested_at) if command.by_inscription else accepted:
+    for request in sorted(accepted, key=precedence.inscribed) if command.by_inscription else accepted:
         policy = policy_of(state, segment)
         ahead_of = precedence.placed_ahead_of(request, merged, policy) if command.by_inscription else None
         merged = put(merged, request, ahead_of)

@@ -3,6 +3,7 @@
 Whoever was moved by hand stays where they were put: they are passed over when a place is looked for.
 """
 
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from live.room.plan import Capacity, Category, OrderPolicy
@@ -59,6 +60,16 @@ def key(request: FloorRequest, policy: OrderPolicy) -> tuple[int, int, int]:
     return tier(request), place, RANKS[request.rank] if request.rank else NO_RANK
 
 
+def inscribed(request: FloorRequest) -> tuple[datetime, int, int]:
+    """When `request` was made; of several in one instant, by the position of the entry that made it."""
+    position, number, *_ = *request.id.removeprefix("r").split("."), ""
+    return request.requested_at, _number(position), _number(number)
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else 0
+
+
 def placed_ahead_of(
     request: FloorRequest, waiting: tuple[FloorRequest, ...], policy: OrderPolicy = OrderPolicy.INSCRIPTION
 ) -> str | None:
@@ -70,7 +81,7 @@ def placed_ahead_of(
 
     def goes_after(other: FloorRequest) -> bool:
         theirs = key(other, policy)
-        later = other.handling is None and other.requested_at > request.requested_at
+        later = other.handling is None and inscribed(other) > inscribed(request)
         return other.handling not in BY_HAND and (theirs > mine or (theirs == mine and later))
 
     return next((other.id for other in waiting if goes_after(other)), None)
@@ -81,7 +92,7 @@ def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[Fl
     free = iter(
         sorted(
             (request for request in waiting if request.handling not in BY_HAND),
-            key=lambda request: (key(request, policy), request.requested_at),
+            key=lambda request: (key(request, policy), inscribed(request)),
         )
     )
     return tuple(request if request.handling in BY_HAND else next(free) for request in waiting)

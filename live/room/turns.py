@@ -61,6 +61,8 @@ class Speaker(Value, frozen=True):
 class FloorRequest(Value, frozen=True):
     """A delegation's place on a list of speakers. `id` is `r` and the position of the entry that made it.
 
+    Of several that one entry made their number follows; of one called by mistake, the position of the correction.
+
     `verified` says whether the capacity is settled; until then it gives neither precedence nor time, and is not said
     aloud. `joint` are the delegations on whose behalf a joint statement is made. `about` is the intervention or slot
     that a reaction or question is addressed to, `question` the published question it speaks to, from 1. `announced` is

@@ -1,20 +1,23 @@
 """What holds of a room whatever people ask, in whatever order: for the tests that visit many rooms."""
 
+from collections.abc import Set
+
 from live.room import precedence, speakers
 from live.room.plan import Capacity, OrderPolicy
 from live.room.state import RoomState, SittingStatus, SpeakersList
 from live.room.turns import FloorRequest, Handling, Intervention
 
 
-def check(state: RoomState) -> None:
-    """All of it."""
+def check(state: RoomState, amended: Set[str] = frozenset()) -> None:
+    """All of it. `amended` are requests of which more was said since they were placed."""
     for listed in state.lists.values():
         nobody_stands_twice_in_a_place(listed)
         only_the_register_waits(state, listed)
     nobody_is_in_two_places(state)
     no_claim_is_taken_for_verified(state)
-    every_reason_agrees_with_the_order(state)
+    every_reason_agrees_with_the_order(state, amended)
     what_runs_is_in_the_programme(state)
+    no_clock_runs_while_the_meeting_does_not_sit(state)
 
 
 def nobody_stands_twice_in_a_place(listed: SpeakersList) -> None:
@@ -62,14 +65,15 @@ def no_claim_is_taken_for_verified(state: RoomState) -> None:
             assert (turn.capacity, turn.on_behalf_of) == (Capacity.NATIONAL, None)
 
 
-def every_reason_agrees_with_the_order(state: RoomState) -> None:
+def every_reason_agrees_with_the_order(state: RoomState, amended: Set[str]) -> None:
+    """A place does not change because more was said of a request."""
     for segment in state.rundown.segments:
         listed = speakers.list_of(state, segment.id)
         policy = speakers.policy_of(state, segment)
         drawn = [request for request in listed.waiting if request.handling is Handling.DRAWN]
         assert not drawn or (policy is OrderPolicy.LOTS and listed.seed is not None)
-        by_order = [request for request in listed.waiting if request.handling is None and request.rank is None]
-        placed = [(precedence.key(request, policy), request.requested_at) for request in by_order]
+        by_order = [known for known in listed.waiting if known.handling is None and known.id not in amended]
+        placed = [(precedence.key(request, policy), precedence.inscribed(request)) for request in by_order]
         assert placed == sorted(placed), (policy, placed)
 
 

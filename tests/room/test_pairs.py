@@ -338,8 +338,7 @@ def done(state: RoomState, step: Step) -> RoomState | None:
     entry = Entry(state.position + 1, state.at, step.actor.id, step.actor.role, f"c{state.position + 1}", events)
     assert wire.read_entry(wire.write_entry(entry)) == entry
     reached = evolve(state, entry)
-    holding.check(reached)
-    holding.no_clock_runs_while_the_meeting_does_not_sit(reached)
+    holding.check(reached, {request.id for request in holding.on_lists(reached) if request.rank})
     if not isinstance(step.ask(state), Undo):  # Which takes an act off those that may be undone, if nothing else.
         assert not same(reached, state) or reached.version != state.version
         holding.nobody_gets_the_floor_while_the_meeting_does_not_sit(state, reached)

@@ -20,7 +20,10 @@ from live.room.commands import (
     CallDelegation,
     CallNextSpeaker,
     CallSpeaker,
+    CedePlace,
+    ClearList,
     CloseList,
+    CorrectSpeaker,
     DeclineFloor,
     DismissPoint,
     EndIntervention,
@@ -39,26 +42,32 @@ from live.room.commands import (
     RequestCommand,
     RequestFloor,
     ResumeClock,
+    ResumeMeeting,
     RoomCommand,
     StartClock,
     StartPhase,
     StartSegment,
+    SuspendMeeting,
     Undo,
     VerifyCapacity,
     WithdrawRequest,
     YieldTime,
 )
 from live.room.events import (
+    CapacityVerified,
     FloorDeclined,
     FloorRequested,
+    ListCleared,
     PointDismissed,
+    RequestAmended,
     RequestsAccepted,
     RequestsReleased,
     RequestWithdrawn,
+    SpeakerCorrected,
     Undone,
 )
 from live.room.notes import Heading, Noted
-from live.room.plan import Capacity
+from live.room.plan import Capacity, Procedure
 from live.room.refusals import Refused
 from live.room.state import RoomState
 from live.room.timekeeping import ran_for
@@ -66,7 +75,8 @@ from live.room.transitions import Entry, carried_out, decide, evolve, replay
 from live.room.turns import FloorRequest, InterventionKind, Rank
 from live.room.views import Shown, foyer, overview, render
 from live.room.views.timetable import timetable
-from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme
+from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme, register
+from tests.room import holding
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
 
 DELEGATIONS = ["kenya", "fiji", "nepal", "mexico", "iom", "atlantis"]
@@ -89,6 +99,7 @@ PRIVATE = (
 )
 """What no public screen ever holds. A minister is somebody on the podium here."""
 
+PROCEDURES = [Procedure.FORMAL, Procedure.GENERAL_DEBATE, Procedure.INTERACTIVE_PANEL]
 segments = st.sampled_from(NAMES)
 actors = st.sampled_from(ACTORS)
 pauses = st.sampled_from([0, 0.001, 1, 59.5, 3600])
@@ -96,9 +107,9 @@ Pick = Callable[[st.SearchStrategy[Any]], Any]
 
 
 def ids(state: RoomState) -> list[str]:
-    """Whoever waits, is in the line-up or has the floor; and somebody who does not."""
-    waiting = [request.id for listed in state.lists.values() for request in listed.waiting]
-    here = [state.floor.id] if state.floor else []
+    """Whoever waits in any lane, is in the line-up, has the floor or was interrupted; and somebody who is not there."""
+    waiting = [request.id for request in holding.on_lists(state)]
+    here = [turn.id for turn in holding.on_the_floor(state)]
     return [*here, *(who.id for who in speakers.queue(state)), *waiting, "r999"]
 
 
@@ -178,20 +189,32 @@ class AnyDay(RuleBasedStateMachine):
         self.gone: set[str] = set()
         self.undone: set[str] = set()
         self.shown: dict[str, Any] = {}
+        self.rejected: dict[str, int] = {}
+        self.ranked: set[str] = set()
+        self.procedure = Procedure.FORMAL
         self.now = AT
         self.slept = False
         """Whether so much time has passed that phones are not told any more of what was before."""
 
-    @initialize()
-    def the_panel_has_begun(self) -> None:
-        self.ask(DESK, programme())
+    @initialize(procedure=st.sampled_from(PROCEDURES))
+    def the_panel_has_begun(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.ask(DESK, self.programme())
         self.the_panel_takes_the_floor()
         for delegation in DELEGATIONS[:4]:
             self.ask(badge(delegation), RequestFloor())
         self.ask(badge("iom"), RequestFloor(Capacity.GROUP, "Group of 77"))
 
+    def programme(self, version: str = "first", keep: int = len(SEGMENTS), gone: str | None = None) -> AnyCommand:
+        """The day with the panel's procedure; a shorter one, or without a delegation."""
+        kept = tuple(
+            replace(known, procedure=self.procedure) if known.id == "panel" else known for known in SEGMENTS[:keep]
+        )
+        stay = tuple(known for known in register() if known.id != gone)
+        return programme(version=version, segments=kept, delegations=stay)
+
     def ask(self, actor: Actor, command: AnyCommand) -> None:
-        before = looked_at(self.state)
+        before, held = looked_at(self.state), self.state
         command_id = f"c{len(self.log)}"
         try:
             events = decide(self.state, command, actor, self.now)
@@ -199,11 +222,16 @@ class AnyDay(RuleBasedStateMachine):
             assert looked_at(self.state) == before
             return
         assert looked_at(self.state) == before
+        if not events:
+            return
         entry = Entry(self.state.position + 1, self.now, actor.id, actor.role, command_id, events)
         assert wire.read_entry(wire.write_entry(entry)) == entry
         assert actor.role not in POWERLESS
         assert actor.role not in DELEGATES or command.__struct_config__.tag in OF_DELEGATES
         self.state = evolve(self.state, entry)
+        if not isinstance(command, Undo):
+            assert looked_at(replace(self.state, position=held.position, at=held.at)) != before
+            holding.nobody_gets_the_floor_while_the_meeting_does_not_sit(held, self.state)
         self.log.append(entry)
         assert carried_out(self.state, actor, command_id) == entry.position
         self.count(entry)
@@ -216,39 +244,41 @@ class AnyDay(RuleBasedStateMachine):
                     self.requested[request.id] = request
                 case RequestsAccepted(_, _, requests):
                     self.requested |= {request.id: request for request in requests}
+                case SpeakerCorrected(returned=FloorRequest() as request):
+                    self.requested[request.id] = request
+                case CapacityVerified(_, request_id, False):
+                    self.rejected[request_id] = entry.position
+                case ListCleared(_, requests):
+                    self.gone |= set(requests)
+                case RequestAmended(_, request_id):
+                    self.ranked.add(request_id)
                 case RequestWithdrawn(_, request_id) | PointDismissed(_, request_id) | FloorDeclined(request_id):
                     self.gone.add(request_id)
                 case RequestsReleased(_, release):
                     self.gone |= {request.id for request in release.requests}
                 case Undone(position):
-                    self.recount(f"r{position}")
+                    self.recount(position)
+                    self.rejected = {name: at for name, at in self.rejected.items() if at != position}
                 case _:
                     pass
 
-    def recount(self, undone: str) -> None:
-        """Whoever is gone by an undo was added by what was undone, or has another place."""
+    def recount(self, undone: int) -> None:
+        """Whoever is gone by an undo was added by what was undone, or has another place, or gave that one up."""
         held = self.held()
         self.gone -= held
-        places = {
-            (request.speaker.delegation, request.capacity)
-            for listed in self.state.lists.values()
-            for request in speakers.everyone_on(listed)
-        }
+        places = {holding.place(request) for request in holding.on_lists(self.state)}
+        given_up = {holding.place(self.requested[name]) for name in self.gone}
         for lost in self.requested.keys() - held - self.gone:
-            request = self.requested[lost]
-            added = lost.partition(".")[0] == undone
-            assert added or (request.speaker.delegation, request.capacity) in places
+            added = str(undone) in lost.removeprefix("r").split(".")
+            assert added or holding.place(self.requested[lost]) in places | given_up
             self.gone.add(lost)
             self.undone.add(lost)
 
     def held(self) -> set[str]:
-        """The requests that are on a list, have the floor, wait for it again, or had it."""
-        here = [self.state.floor] if self.state.floor else []
-        turns = (*here, *self.state.interrupted, *self.state.turns)
+        """The requests that are on a list or set aside, have the floor, wait for it again, or had it."""
+        turns = (*holding.on_the_floor(self.state), *self.state.turns)
         called = {turn.request.id for turn in turns if turn.request} | {turn.id for turn in turns}
-        return called.union(
-            request.id for listed in self.state.lists.values() for request in speakers.everyone_on(listed)
-        )
+        return called.union(request.id for request in holding.on_lists(self.state))
 
     @rule(seconds=pauses)
     def time_passes(self, seconds: float) -> None:
@@ -323,11 +353,10 @@ class AnyDay(RuleBasedStateMachine):
                 speaking = self.state.floor.id if self.state.floor else None
                 self.ask(DESK, CallSpeaker(point.id, speaking) if taken else DismissPoint(point.id))
 
-    @precondition(lambda self: any(not request.verified for request in self.waiting()))
+    @precondition(lambda self: self.claims())
     @rule(holds=st.booleans(), data=st.data())
     def a_claim_is_looked_into(self, holds: bool, data: Any) -> None:
-        claims = [request.id for request in self.waiting() if not request.verified]
-        self.ask(DESK, VerifyCapacity(data.draw(st.sampled_from(claims)), holds))
+        self.ask(DESK, VerifyCapacity(data.draw(st.sampled_from(self.claims())), holds))
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data())
@@ -337,6 +366,11 @@ class AnyDay(RuleBasedStateMachine):
 
     def waiting(self) -> list[FloorRequest]:
         return [request for listed in self.state.lists.values() for request in listed.waiting]
+
+    def claims(self) -> list[str]:
+        """Every claim that nobody looked into, in whatever lane."""
+        held = [request for listed in self.state.lists.values() for request in speakers.everyone_on(listed)]
+        return [request.id for request in held if not request.verified]
 
     def ask_any(self, actor: Actor, kind: Any, data: Any) -> None:
         fields = mi.type_info(kind).fields  # type: ignore[attr-defined]
@@ -419,7 +453,51 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(keep=st.sampled_from([0, 2, *[len(SEGMENTS)] * 6]), version=st.sampled_from(["second", "third"]))
     def another_programme_is_published(self, keep: int, version: str) -> None:
-        self.ask(DESK, programme(version=version, segments=SEGMENTS[:keep]))
+        self.ask(DESK, self.programme(version, keep))
+
+    @rule(gone=st.sampled_from(["kenya", "fiji", "nepal", None, None]), procedure=st.sampled_from(PROCEDURES))
+    def a_delegation_leaves_the_register_or_comes_back(self, gone: str | None, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.ask(DESK, self.programme(f"without {gone} {procedure}", gone=gone))
+
+    @rule(
+        delegation=st.sampled_from(DELEGATIONS),
+        kind=st.sampled_from([InterventionKind.POINT_OF_ORDER, InterventionKind.RIGHT_OF_REPLY]),
+        claimed=st.sampled_from([None, "Group of 77", "AOSIS"]),
+    )
+    def somebody_asks_in_another_lane(self, delegation: str, kind: InterventionKind, claimed: str | None) -> None:
+        capacity = Capacity.GROUP if claimed else Capacity.NATIONAL
+        self.ask(badge(delegation), RequestFloor(capacity, claimed, kind=kind))
+
+    @precondition(lambda self: holding.on_lists(self.state))
+    @rule(data=st.data())
+    def somebody_is_called_from_any_lane(self, data: Any) -> None:
+        who = data.draw(st.sampled_from([request.id for request in holding.on_lists(self.state)]))
+        self.ask(DESK, CallSpeaker(who, self.state.floor.id if self.state.floor else None))
+
+    @precondition(lambda self: self.state.floor)
+    @rule(delegation=st.sampled_from(DELEGATIONS), taken=st.booleans())
+    def whoever_speaks_is_named_otherwise(self, delegation: str, taken: bool) -> None:
+        turn = self.state.floor
+        assert turn is not None
+        own = speakers.waiting_like(self.state, turn, delegation)
+        self.ask(DESK, CorrectSpeaker(turn.id, delegation, own[0].id if own and taken else None))
+
+    @rule(suspend=st.booleans())
+    def the_meeting_is_suspended_or_taken_up(self, suspend: bool) -> None:
+        self.ask(DESK, SuspendMeeting() if suspend else ResumeMeeting())
+        if suspend and self.state.floor:
+            self.ask(DESK, EndIntervention(self.state.floor.id))
+
+    @rule()
+    def the_list_is_cleared(self) -> None:
+        self.ask(DESK, ClearList())
+
+    @precondition(lambda self: self.waiting())
+    @rule(data=st.data(), to=st.sampled_from(DELEGATIONS[:4]))
+    def a_delegation_cedes(self, data: Any, to: str) -> None:
+        request = data.draw(st.sampled_from(self.waiting()))
+        self.ask(badge(request.speaker.delegation or ""), CedePlace(request.id, to))
 
     @rule(late=st.sampled_from([0, 0, 0, 1]))
     def the_latest_act_is_undone(self, late: int) -> None:
@@ -435,26 +513,26 @@ class AnyDay(RuleBasedStateMachine):
         self.ask(DESK, Undo(act.position))
         # What is older than ten minutes was forgotten meanwhile.
         assert self.state.acts == before.acts[len(before.acts) - len(self.state.acts) :]
+        assert looked_at(replace(self.state, position=0, at=None)) == looked_at(replace(before, position=0, at=None))
         for view in View:
             if before.profile is not None:
                 seen, once = (replace(state, acts=(), at=self.now) for state in (self.state, before))
                 assert wire.write(render(view, seen)) == wire.write(render(view, once))
 
     @invariant()
-    def no_delegation_waits_twice_on_a_list_in_one_capacity(self) -> None:
-        for listed in self.state.lists.values():
-            for requests in (listed.waiting, listed.points, listed.replies):
-                places = [(request.speaker.delegation, request.capacity) for request in requests]
-                assert len(places) == len(set(places))
+    def what_holds_always_holds(self) -> None:
+        holding.check(self.state, self.ranked)
 
     @invariant()
-    def nobody_is_lost_and_nobody_is_in_two_places(self) -> None:
+    def a_claim_that_was_rejected_is_shown_nowhere(self) -> None:
+        turns = (*holding.on_the_floor(self.state), *self.state.turns)
+        for request in (*holding.on_lists(self.state), *(turn.request for turn in turns if turn.request)):
+            if request.id in self.rejected:
+                assert (request.capacity, request.on_behalf_of) == (Capacity.NATIONAL, None)
+
+    @invariant()
+    def nobody_is_lost(self) -> None:
         assert self.requested.keys() <= self.held() | self.gone
-        waiting = [request.id for listed in self.state.lists.values() for request in speakers.everyone_on(listed)]
-        assert len(waiting) == len(set(waiting))
-        here = (*self.state.interrupted, *([self.state.floor] if self.state.floor else []))
-        assert not {turn.id for turn in here} & set(waiting)
-        assert len({turn.id for turn in here}) == len(here)
 
     @invariant()
     def no_clock_runs_backwards(self) -> None:

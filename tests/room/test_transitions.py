@@ -71,7 +71,7 @@ A_DAY = (
     starts("lunch"),
     undoes(),
 )
-AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE, Reason.DEGRADED}
+AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE, Reason.DEGRADED, Reason.OUR_FAULT}
 """Refusals of what never reached the rules: no such command, too much of it, no store."""
 
 
@@ -149,8 +149,8 @@ def test_what_is_older_is_forgotten_and_a_command_asked_then_is_refused() -> Non
     for asked_at in (AT, now - REPEATED_FOR - timedelta(seconds=1), AT.replace(year=1)):
         with pytest.raises(Refused, match="asked_too_long_ago"):
             asked_in_time(state, asked_at, now)
-    for asked_at in (None, now, now - REPEATED_FOR, now + timedelta(seconds=30)):
-        asked_in_time(state, asked_at, now)
+    for known in (None, now, now - REPEATED_FOR, now + timedelta(seconds=30)):
+        asked_in_time(state, known, now)
 
 
 def test_a_client_whose_clock_is_ahead_reads_so() -> None:

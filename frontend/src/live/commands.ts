@@ -35,6 +35,8 @@ export const carryOver = (from_segment: string, to_segment: string): RoomCommand
 
 export const closeList = (segment: string): RoomCommand => ({ type: "close_list", segment });
 
+export const clearList = (segment: string, requests: string[]): RoomCommand => ({ type: "clear_list", segment, requests });
+
 /** What else a delegation says of what it wants to say. */
 export interface Asked extends InCapacity {
   kind?: InterventionKind;

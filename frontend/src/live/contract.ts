@@ -29,6 +29,7 @@ export type Rank =
  */
 export type Reason =
   | "already_on_list"
+  | "asked_too_long_ago"
   | "capacity_needs_name"
   | "capacity_not_verified"
   | "clock_already_started"
@@ -43,6 +44,7 @@ export type Reason =
   | "list_moved_on"
   | "list_not_open"
   | "list_not_taken"
+  | "lots_not_drawn"
   | "malformed"
   | "meeting_not_suspended"
   | "meeting_suspended"
@@ -72,6 +74,7 @@ export type Reason =
   | "segment_not_running"
   | "too_many"
   | "unavailable"
+  | "undo_conflicts"
   | "undo_moved_on"
   | "unknown_command"
   | "unknown_delegation"
@@ -79,7 +82,8 @@ export type Reason =
   | "unknown_question"
   | "unknown_request"
   | "unknown_segment"
-  | "unknown_slot";
+  | "unknown_slot"
+  | "waits_too";
 
 /**
  * Who a delegation is (seed para 6). It decides label style, suggested order and statistics.
@@ -128,6 +132,7 @@ export type RoomCommand =
   | CarryOver
   | ReleaseRequests
   | AcceptRequests
+  | ClearList
   | RequestFloor
   | AddSpeaker
   | AmendRequest
@@ -197,6 +202,7 @@ export type Why =
   | "called_absent"
   | "carried_over"
   | "category"
+  | "ceded"
   | "drawn"
   | "group"
   | "inscription"
@@ -278,6 +284,8 @@ export interface AcceptRequests {
 
 /**
  * A request as another room released it; whom the delegation is, this room's register says.
+ *
+ * `verified` is false for a capacity that nobody has looked into yet.
  */
 export interface CarriedRequest {
   capacity?: Capacity;
@@ -285,6 +293,7 @@ export interface CarriedRequest {
   on_behalf_of?: string;
   person?: string;
   requested_at: string;
+  verified?: boolean;
 }
 
 /**
@@ -339,28 +348,27 @@ export interface AdjournMeeting {
 }
 
 /**
- * Say more of `request`; what is left out stays. A place does not change by it.
+ * Say more of `request`: what is left out stays, and `null` clears. A place does not change by it.
  *
  * A delegation may amend its own speaker's name, language, question and to whom it reacts; the rest is the
  * secretariat's, and so is taking a name over for the screens.
  */
 export interface AmendRequest {
-  about?: string;
-  /**
-   * @maxItems 1000
-   */
-  joint?: string[];
-  language?: string;
-  person?: string;
-  question?: number;
-  rank?: Rank;
+  about?: string | null;
+  joint?: string[] | null;
+  language?: string | null;
+  person?: string | null;
+  question?: number | null;
+  rank?: Rank | null;
   request: string;
-  scheduled_at?: string;
+  scheduled_at?: string | null;
   type: "amend_request";
 }
 
 /**
  * What came of the command with this id: the `position` where it stands in the log, or why it was `refused`.
+ *
+ * A command that changes nothing is not written: its `position` is the room's.
  */
 export interface AnswerFrame {
   detail?: Record<string, string | number>;
@@ -450,6 +458,7 @@ export interface CarriedShown {
   on_behalf_of?: string;
   person?: string;
   requested_at: string;
+  verified?: boolean;
 }
 
 /**
@@ -498,6 +507,20 @@ export interface ClashShown {
 }
 
 /**
+ * Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
+ *
+ * Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay.
+ */
+export interface ClearList {
+  /**
+   * @maxItems 1000
+   */
+  requests?: string[];
+  segment?: string;
+  type: "clear_list";
+}
+
+/**
  * Take the message off a screen.
  */
 export interface ClearMessage {
@@ -530,8 +553,12 @@ export interface CloseList {
 
 /**
  * A command, under an id that its sender keeps until it is answered.
+ *
+ * Whoever repeats it does so for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
+ * one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
  */
 export interface CommandFrame {
+  asked_at?: string;
   command: RoomCommand;
   id: string;
   kind: "command";
@@ -730,10 +757,15 @@ export interface DismissPoint {
 
 /**
  * Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on.
+ *
+ * Whoever was called by mistake waits again where they stood. `request` is the request of `delegation` that
+ * this turn was, and comes off its list; `null` lets `delegation` wait on for another turn. Left out while it waits,
+ * the command is refused with `waits_too`, and names the request to be asked about.
  */
 export interface CorrectSpeaker {
   delegation: string;
   intervention: string;
+  request?: string | null;
   type: "correct_speaker";
 }
 
@@ -818,13 +850,15 @@ export interface ExtendTime {
 /**
  * Settle who takes `slot`, on the podium or as moderator or rapporteur; what is left out stays.
  *
+ * `person` of `null` names nobody any more.
+ *
  * `alternative` picks one of its alternatives, from 1. `name` is what is shown, in whatever language it is typed.
  */
 export interface ResolveSlot {
   alternative?: number;
   certainty?: Certainty;
   name?: string;
-  person?: string;
+  person?: string | null;
   slot: string;
   type: "resolve_slot";
   video?: boolean;
@@ -918,6 +952,8 @@ export interface Undo {
 }
 
 export interface ControlListShown {
+  aside?: Record<string, RequestShown>;
+  aside_order?: string[];
   closes_at?: string;
   opens_at?: string;
   order: string[];
@@ -982,6 +1018,7 @@ export interface ReleaseShown {
  */
 export interface ControlView {
   acts?: Record<string, ActShown>;
+  also_waits?: string[];
   batch?: BatchShown;
   fairness?: FairnessShown;
   floor?: FloorShown;
