@@ -255,12 +255,12 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
 
 def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
     """All at once, and one undo brings them back. Whoever left the list meanwhile does not matter."""
-    segment = rundown.segment_named(state, command.segment) if command.segment else rundown.running(state)
-    waiting = list_of(state, segment.id).waiting
+    segment = _source(state, command.segment) if command.segment else rundown.running(state).id
+    waiting = list_of(state, segment).waiting
     going = tuple(request.id for request in waiting if not command.requests or request.id in command.requests)
     if not going:
         raise Refused(Reason.NOBODY_WAITING)
-    return (ListCleared(segment.id, going),)
+    return (ListCleared(segment, going),)
 
 
 # What follows
