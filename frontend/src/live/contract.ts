@@ -86,6 +86,21 @@ export type Reason =
   | "waits_too";
 
 /**
+ * What became of a request that does not wait any more, as its delegation is told.
+ */
+export type Became =
+  | "called"
+  | "carried_over"
+  | "ceded"
+  | "dismissed"
+  | "passed"
+  | "released"
+  | "removed"
+  | "set_aside"
+  | "spoke"
+  | "withdrawn";
+
+/**
  * Who a delegation is (seed para 6). It decides label style, suggested order and statistics.
  */
 export type Category =
@@ -1020,6 +1035,7 @@ export interface ControlView {
   acts?: Record<string, ActShown>;
   also_waits?: string[];
   batch?: BatchShown;
+  broken?: string[];
   fairness?: FairnessShown;
   floor?: FloorShown;
   forecast?: ForecastShown;
@@ -1144,10 +1160,14 @@ export interface NotedShown {
   version?: number;
 }
 
+/**
+ * `unpublished` is a room of which no programme says anything yet: then its name is its id.
+ */
 export interface RoomShown {
   conference: Record<string, string>;
   id: string;
   names: Record<string, string>;
+  unpublished?: boolean;
   zone: string;
 }
 
@@ -1273,6 +1293,18 @@ export interface TurnShown {
 }
 
 /**
+ * What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room.
+ */
+export interface FateShown {
+  at: string;
+  became: Became;
+  delegation: string;
+  kind?: InterventionKind;
+  room?: string;
+  to?: Record<string, string>;
+}
+
+/**
  * A room on the foyer's screen: what runs, what comes; no queue and no speaker's time.
  */
 export interface FoyerRoomShown {
@@ -1306,6 +1338,7 @@ export interface SegmentShown {
  * All rooms, for whoever is finding their way.
  */
 export interface FoyerView {
+  broken?: string[];
   order: string[];
   rooms: Record<string, FoyerRoomShown>;
 }
@@ -1314,6 +1347,7 @@ export interface FoyerView {
  * Public: who speaks, how long they have, who comes next. Podium, interpreters and overlay read the same.
  */
 export interface HallView {
+  broken?: string[];
   floor?: FloorShown;
   hard_end_at?: string;
   list: ListShown;
@@ -1362,6 +1396,17 @@ export interface NoticeFrame {
 }
 
 /**
+ * Who waits on another list than the one shown: `requests` are the delegations, by request.
+ *
+ * With `ended_at` the segment is over, and they were not reached. Without `names` the programme has it no more.
+ */
+export interface OtherListShown {
+  ended_at?: string;
+  names?: Record<string, string>;
+  requests: Record<string, string>;
+}
+
+/**
  * A room as the secretariat sees it beside the others.
  */
 export interface OverviewRoomShown {
@@ -1383,6 +1428,7 @@ export interface OverviewRoomShown {
  * All rooms, for those who conduct them.
  */
 export interface OverviewView {
+  broken?: string[];
   clashes?: ClashShown[];
   order: string[];
   rooms: Record<string, OverviewRoomShown>;
@@ -1429,8 +1475,11 @@ export interface PlaceShown {
  */
 export interface PhoneView {
   allotted?: number;
+  broken?: string[];
+  fates?: Record<string, FateShown>;
   floor?: FloorShown;
   list?: PhoneListShown;
+  others?: Record<string, OtherListShown>;
   pace?: PaceShown;
   phase?: PhaseShown;
   questions?: Record<string, string>[];
@@ -1445,6 +1494,7 @@ export interface PhoneView {
  * What a rapporteur writes, and what was said: the turns of the running segment, by number.
  */
 export interface RapporteurView {
+  broken?: string[];
   floor?: FloorShown;
   names: {
     [k: string]: Record<string, string>;

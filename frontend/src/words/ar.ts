@@ -13,6 +13,8 @@ export const ar: Words = {
   moment: "لحظة من فضلكم…",
   translated: "يقوم المتصفح بترجمة هذه الصفحة وقد لا تكون محدّثة. يُرجى إيقاف الترجمة.",
   brokenPart: "لا يمكن عرض هذا الجزء",
+  brokenParts: "لا يمكن عرض أجزاء من هذه الصفحة",
+  unpublished: "لم يُنشر بعد أي برنامج لهذه القاعة",
 
   list: "قائمة المتكلمين",
   listStatus: { not_open: "القائمة لم تُفتح", open: "القائمة مفتوحة", closed: "القائمة مقفلة" },
@@ -159,6 +161,26 @@ export const ar: Words = {
     goToRoom: (room: string) => `الذهاب إلى ${isolated(room)}`,
     speakingThere: "لديه الكلمة",
     listOf: (segment) => `قائمة المتكلمين: ${isolated(segment)}`,
+    became: {
+      called: "نودي عليكم وستعود الكلمة إليكم",
+      spoke: "لقد أخذتم الكلمة",
+      passed: "أعدتم الكلمة دون أن تتكلموا",
+      withdrawn: "سُحب طلبكم",
+      removed: "شطبت الأمانة طلبكم من القائمة",
+      dismissed: "لم يأخذ بها الرئيس",
+      released: "انتقل طلبكم إلى قائمة قاعة أخرى",
+      set_aside: "نُحّي طلبكم جانبا. يرجى مراجعة الأمانة.",
+      ceded: (name) => `انتقل دوركم إلى ${isolated(name)}`,
+      carried_over: (name) => `نُقل طلبكم إلى قائمة ${isolated(name)}`,
+      not_reached: (name) => `انتهت ${isolated(name)} قبل أن يحين دوركم`,
+      elsewhere: (name) => `أنتم على قائمة ${isolated(name)}`,
+      unnamed: {
+        ceded: "انتقل دوركم إلى وفد آخر",
+        carried_over: "نُقل طلبكم إلى قائمة أخرى",
+        not_reached: "مضى الاجتماع قبل أن يحين دوركم",
+        elsewhere: "أنتم على قائمة أخرى",
+      },
+    },
   },
 
   control: {

@@ -15,6 +15,8 @@ export const en = {
   moment: "One moment …",
   translated: "This page is being translated by the browser and may be out of date. Please switch the translation off.",
   brokenPart: "This part cannot be shown",
+  brokenParts: "Parts of this page cannot be shown",
+  unpublished: "No programme has been published for this room yet",
 
   list: "List of speakers",
   listStatus: { not_open: "List not open", open: "List open", closed: "List closed" },
@@ -161,6 +163,26 @@ export const en = {
     goToRoom: (room: string) => `Go to ${isolated(room)}`,
     speakingThere: "Has the floor there",
     listOf: (segment: string) => `List of speakers: ${isolated(segment)}`,
+    became: {
+      called: "You were called, and will have the floor again",
+      spoke: "You have spoken",
+      passed: "You gave the floor back without speaking",
+      withdrawn: "Your request was withdrawn",
+      removed: "The secretariat took your request off the list",
+      dismissed: "not taken by the chair",
+      released: "Your request went to the list of another room",
+      set_aside: "Your request was set aside. Please ask the secretariat.",
+      ceded: (name: string) => `Your place went to ${isolated(name)}`,
+      carried_over: (name: string) => `Your request was moved to the list of ${isolated(name)}`,
+      not_reached: (name: string) => `${isolated(name)} ended before your turn came`,
+      elsewhere: (name: string) => `You are on the list of ${isolated(name)}`,
+      unnamed: {
+        ceded: "Your place went to another delegation",
+        carried_over: "Your request was moved to another list",
+        not_reached: "The meeting moved on before your turn came",
+        elsewhere: "You are on another list",
+      },
+    },
   },
 
   control: {

@@ -13,6 +13,8 @@ export const es: Words = {
   moment: "Un momento…",
   translated: "El navegador está traduciendo esta página y puede no estar al día. Desactive la traducción.",
   brokenPart: "Esta parte no se puede mostrar",
+  brokenParts: "Algunas partes de esta página no se pueden mostrar",
+  unpublished: "Todavía no se ha publicado ningún programa para esta sala",
 
   list: "Lista de oradores",
   listStatus: { not_open: "Lista no abierta", open: "Lista abierta", closed: "Lista cerrada" },
@@ -159,6 +161,26 @@ export const es: Words = {
     goToRoom: (room: string) => `Ir a ${isolated(room)}`,
     speakingThere: "Tiene la palabra",
     listOf: (segment) => `Lista de oradores: ${isolated(segment)}`,
+    became: {
+      called: "Se le ha llamado y volverá a tener la palabra",
+      spoke: "Ya ha hecho uso de la palabra",
+      passed: "Ha devuelto la palabra sin hablar",
+      withdrawn: "Su petición se ha retirado",
+      removed: "La secretaría ha quitado su petición de la lista",
+      dismissed: "no aceptada por la presidencia",
+      released: "Su petición ha pasado a la lista de otra sala",
+      set_aside: "Su petición se ha apartado. Diríjase a la secretaría.",
+      ceded: (name) => `Su lugar ha pasado a ${isolated(name)}`,
+      carried_over: (name) => `Su petición se ha trasladado a la lista de ${isolated(name)}`,
+      not_reached: (name) => `${isolated(name)} terminó antes de que llegara su turno`,
+      elsewhere: (name) => `Está en la lista de ${isolated(name)}`,
+      unnamed: {
+        ceded: "Su lugar ha pasado a otra delegación",
+        carried_over: "Su petición se ha trasladado a otra lista",
+        not_reached: "La reunión avanzó antes de que llegara su turno",
+        elsewhere: "Está en otra lista",
+      },
+    },
   },
 
   control: {

@@ -14,6 +14,8 @@ export const fr: Words = {
   moment: "Un instant…",
   translated: "Cette page est traduite par le navigateur et peut ne plus être à jour. Veuillez désactiver la traduction.",
   brokenPart: "Cette partie ne peut pas être affichée",
+  brokenParts: "Certaines parties de cette page ne peuvent pas être affichées",
+  unpublished: "Aucun programme n'a encore été publié pour cette salle",
 
   list: "Liste des orateurs",
   listStatus: { not_open: "Liste non ouverte", open: "Liste ouverte", closed: "Liste close" },
@@ -160,6 +162,26 @@ export const fr: Words = {
     goToRoom: (room: string) => `Aller à ${isolated(room)}`,
     speakingThere: "A la parole",
     listOf: (segment) => `Liste des orateurs : ${isolated(segment)}`,
+    became: {
+      called: "Vous avez été appelé et aurez de nouveau la parole",
+      spoke: "Vous avez pris la parole",
+      passed: "Vous avez rendu la parole sans parler",
+      withdrawn: "Votre demande a été retirée",
+      removed: "Le secrétariat a retiré votre demande de la liste",
+      dismissed: "non retenue par la présidence",
+      released: "Votre demande est passée sur la liste d'une autre salle",
+      set_aside: "Votre demande a été mise de côté. Adressez-vous au secrétariat.",
+      ceded: (name) => `Votre place est passée à ${isolated(name)}`,
+      carried_over: (name) => `Votre demande a été reportée sur la liste : ${isolated(name)}`,
+      not_reached: (name) => `${isolated(name)} : fin de la séance avant votre tour`,
+      elsewhere: (name) => `Vous êtes inscrit sur la liste : ${isolated(name)}`,
+      unnamed: {
+        ceded: "Votre place est passée à une autre délégation",
+        carried_over: "Votre demande a été reportée sur une autre liste",
+        not_reached: "La séance a avancé avant votre tour",
+        elsewhere: "Vous êtes inscrit sur une autre liste",
+      },
+    },
   },
 
   control: {

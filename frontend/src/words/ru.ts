@@ -13,6 +13,8 @@ export const ru: Words = {
   moment: "Одну минуту…",
   translated: "Браузер переводит эту страницу, и она может быть неактуальной. Отключите перевод.",
   brokenPart: "Эту часть показать не удаётся",
+  brokenParts: "Часть этой страницы показать не удаётся",
+  unpublished: "Для этого зала программа ещё не опубликована",
 
   list: "Список ораторов",
   listStatus: { not_open: "Список не открыт", open: "Список открыт", closed: "Список закрыт" },
@@ -159,6 +161,26 @@ export const ru: Words = {
     goToRoom: (room: string) => `Перейти: ${isolated(room)}`,
     speakingThere: "Имеет слово",
     listOf: (segment) => `Список ораторов: ${isolated(segment)}`,
+    became: {
+      called: "Вас вызвали, слово вернётся к вам",
+      spoke: "Вы выступили",
+      passed: "Вы вернули слово без выступления",
+      withdrawn: "Ваша заявка отозвана",
+      removed: "Секретариат снял вашу заявку со списка",
+      dismissed: "не принято председателем",
+      released: "Ваша заявка передана в список другого зала",
+      set_aside: "Ваша заявка отложена. Обратитесь в секретариат.",
+      ceded: (name) => `Ваше место передано: ${isolated(name)}`,
+      carried_over: (name) => `Ваша заявка перенесена в список: ${isolated(name)}`,
+      not_reached: (name) => `${isolated(name)}: до вас не дошла очередь`,
+      elsewhere: (name) => `Вы в списке: ${isolated(name)}`,
+      unnamed: {
+        ceded: "Ваше место передано другой делегации",
+        carried_over: "Ваша заявка перенесена в другой список",
+        not_reached: "До вас не дошла очередь",
+        elsewhere: "Вы в другом списке",
+      },
+    },
   },
 
   control: {

@@ -13,6 +13,8 @@ export const zh: Words = {
   moment: "请稍候……",
   translated: "浏览器正在翻译此页面，内容可能已过时。请关闭翻译。",
   brokenPart: "此部分无法显示",
+  brokenParts: "本页部分内容无法显示",
+  unpublished: "此会议室尚未发布日程",
 
   list: "发言名单",
   listStatus: { not_open: "名单未开放", open: "名单已开放", closed: "名单已截止" },
@@ -159,6 +161,26 @@ export const zh: Words = {
     goToRoom: (room: string) => `前往 ${isolated(room)}`,
     speakingThere: "正在发言",
     listOf: (segment) => `发言名单：${isolated(segment)}`,
+    became: {
+      called: "已请您发言，稍后将继续由您发言",
+      spoke: "您已发言",
+      passed: "您未发言，已交还发言权",
+      withdrawn: "您的申请已撤回",
+      removed: "秘书处已将您的申请从名单中移除",
+      dismissed: "主席未予采纳",
+      released: "您的申请已转到另一会议室的名单",
+      set_aside: "您的申请已被搁置，请与秘书处联系。",
+      ceded: (name) => `您的位置已让给${isolated(name)}`,
+      carried_over: (name) => `您的申请已转到以下名单：${isolated(name)}`,
+      not_reached: (name) => `${isolated(name)}已结束，未轮到您发言`,
+      elsewhere: (name) => `您在以下名单上：${isolated(name)}`,
+      unnamed: {
+        ceded: "您的位置已让给另一代表团",
+        carried_over: "您的申请已转到另一名单",
+        not_reached: "会议已继续，未轮到您发言",
+        elsewhere: "您在另一名单上",
+      },
+    },
   },
 
   control: {

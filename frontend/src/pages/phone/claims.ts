@@ -1,0 +1,34 @@
+// The capacities that were claimed from this device: until the desk has verified one, nobody else is told of it.
+
+import type { Capacity } from "../../live/contract";
+
+export interface Claim {
+  capacity: Capacity;
+  on_behalf_of?: string;
+}
+
+const MOST = 20;
+
+/** A request's id says at which position it was made. */
+export function claimed(room: string, position: number, claim: Claim, store: Pick<Storage, "getItem" | "setItem"> = localStorage): void {
+  try {
+    const kept = [...Object.entries(all(room, store)), [`r${position}`, claim] as const].slice(-MOST);
+    store.setItem(key(room), JSON.stringify(Object.fromEntries(kept)));
+  } catch {
+    // A device that keeps nothing shows the request without it.
+  }
+}
+
+export function claimOf(room: string, request: string, store: Pick<Storage, "getItem"> = localStorage): Claim | undefined {
+  try {
+    return all(room, store)[request];
+  } catch {
+    return undefined;
+  }
+}
+
+const key = (room: string) => `claims:${room}`;
+
+function all(room: string, store: Pick<Storage, "getItem">): Record<string, Claim> {
+  return JSON.parse(store.getItem(key(room)) ?? "{}") as Record<string, Claim>;
+}

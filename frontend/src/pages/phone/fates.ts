@@ -1,0 +1,52 @@
+// What became of my delegation's requests that are not on the list before me. Nothing ends in silence.
+
+import type { FateShown, PhoneView } from "../../live/contract";
+import { named, type Names } from "../../words/names";
+import type { Code } from "../../words/languages";
+import type { Words } from "../../words/en";
+
+export interface Told {
+  id: string;
+  /** What became of it; `not_reached` when its segment ended, `elsewhere` while it waits on another list. */
+  became: FateShown["became"] | "not_reached" | "elsewhere";
+  /** When; `null` for what still goes on. */
+  at: number | null;
+  kind: FateShown["kind"];
+  /** The segment or delegation it is about. */
+  about: Names | undefined;
+}
+
+/** For so long after it happened it is said. */
+const SAID_FOR = 30 * 60_000;
+/** Of these the page says enough by itself while they hold. */
+const SEEN: readonly Told["became"][] = ["called"];
+
+/** What my delegation is to be told, the latest first. `now` is the server's time. */
+export function told(view: PhoneView, delegation: string, now: number | null): Told[] {
+  const fates = Object.entries(view.fates ?? {}).flatMap(([id, { delegation: of, became, at, kind, to }]): Told[] =>
+    of === delegation ? [{ id, became, at: Date.parse(at), kind, about: to }] : [],
+  );
+  const others = Object.values(view.others ?? {}).flatMap(({ requests, names, ended_at }) =>
+    Object.entries(requests).flatMap(([id, of]): Told[] =>
+      of === delegation
+        ? [{ id, became: ended_at === undefined ? "elsewhere" : "not_reached", at: ended_at === undefined ? null : Date.parse(ended_at), kind: undefined, about: names }]
+        : [],
+    ),
+  );
+  const hasFloor = view.floor?.speaker.delegation === delegation;
+  const waits = new Set(others.map(({ id }) => id));
+  return [...fates.filter(({ id, became }) => !(waits.has(id) && became === "carried_over")), ...others]
+    .filter(({ became }) => !(hasFloor && SEEN.includes(became)))
+    .filter(({ at }) => at === null || now === null || now - at < SAID_FOR)
+    .sort((one, other) => (other.at ?? Infinity) - (one.at ?? Infinity));
+}
+
+/** `told` in words. */
+export function inWords({ became, kind, about }: Told, words: Words, code: Code): string {
+  const says = words.phone.became;
+  const name = about === undefined ? null : named(about, code).text;
+  if (became === "ceded" || became === "carried_over" || became === "not_reached" || became === "elsewhere") {
+    return name === null ? says.unnamed[became] : says[became](name);
+  }
+  return kind !== undefined && kind !== "statement" ? `${words.kinds[kind]}: ${says[became]}` : says[became];
+}
