@@ -4,11 +4,11 @@ replaced and an organiser who signed out close their sockets, soon after and in 
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from django.db import close_old_connections
+from channels.db import DatabaseSyncToAsync
 
 from consumers.admission import Held, actors_holding
 from live.room.authority import Actor
@@ -34,7 +34,10 @@ class Standing:
     def __init__(self) -> None:
         self._inside: dict[object, tuple[Place, Callable[[], None]]] = {}
         self._reviewing: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, "standing")
+        # Channels' own gives the connection to the database back each time.
+        self._actors_now = DatabaseSyncToAsync(
+            actors_holding, thread_sensitive=False, executor=ThreadPoolExecutor(1, "standing")
+        )
 
     def keep(self, who: object, place: Place, send_away: Callable[[], None]) -> None:
         """Call `send_away`, once, when `who` is no longer who they were let in as."""
@@ -56,15 +59,9 @@ class Standing:
 
     async def _review(self) -> None:
         places = {(place.held, place.room) for place, _ in self._inside.values()}
-        loop = asyncio.get_running_loop()
-        actors = await loop.run_in_executor(self._thread, _actors_now, places)
+        actors = await self._actors_now(places)
         for who, (place, send_away) in list(self._inside.items()):
             # Whoever came in meanwhile was looked at just now, at the door.
             if (place.held, place.room) in places and actors.get((place.held, place.room)) != place.actor:
                 self.forget(who)
                 send_away()
-
-
-def _actors_now(places: Iterable[tuple[Held, str | None]]) -> dict[tuple[Held, str | None], Actor]:
-    close_old_connections()
-    return actors_holding(places)

@@ -136,11 +136,30 @@ def read_frame(text: str | bytes) -> ClientFrame:
 
 
 def read(text: bytes, kind: type[Body]) -> Body:
-    """The `kind` in `text`, or `Malformed`."""
+    """The `kind` in `text`, or `Malformed`: also for a NUL in any text of it, which no database of texts takes."""
     try:
-        return msgspec.json.decode(text, type=kind)
+        found = msgspec.json.decode(text, type=kind)
+        # Only where it may be written: a NUL in JSON is always spelt out.
+        path = _nul_in(msgspec.json.decode(text)) if b"u0000" in text else None
     except _UNREADABLE as error:
         raise _malformed(error, "", "$") from None
+    if path is not None:
+        raise Malformed("holds a NUL", path)
+    return found
+
+
+def _nul_in(value: Json, path: str = "$") -> str | None:
+    """Where `value` holds a NUL."""
+    match value:
+        case str():
+            return path if "\0" in value else None
+        case dict():
+            inner = [(key, path) for key in value] + [(part, f"{path}.{key}") for key, part in value.items()]
+        case list():
+            inner = [(part, f"{path}[{n}]") for n, part in enumerate(value)]
+        case _:
+            return None
+    return next((found for part, at in inner if (found := _nul_in(part, at)) is not None), None)
 
 
 def read_command(raw: bytes | msgspec.Raw, frame_id: str = "", root: str = "$.command") -> RoomCommand:

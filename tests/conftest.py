@@ -1,6 +1,6 @@
 """What tests of several folders need."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from django.conf import settings
@@ -8,12 +8,26 @@ from django.db import connections
 
 from live.live_room import LiveRoom
 from tests.daphne import Daphne, serving_well
+from tests.postgresql import PostgreSQL, running, unable
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A file, as in earnest: of SQLite's databases in memory, one thread locks the others out."""
-    connections["default"].settings_dict["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
+    if connections["default"].vendor == "sqlite":
+        connections["default"].settings_dict["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL; whoever stops it starts it again."""
+    if why := unable():
+        pytest.skip(why)
+    if (ours := running()) is not None:
+        yield ours
+        return
+    with PostgreSQL() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
+from urllib.request import urlopen
 
 import aiohttp
 from django.conf import settings
@@ -25,6 +26,7 @@ from live.programme.credentials import derive_code, secret
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
 from tests.given import DESK, programme, register
+from tests.postgresql import running
 from tests.room.test_views import merged
 from tests.valkey import server
 
@@ -205,6 +207,11 @@ class Daphne:
         async with self.knock(path, cookies=cookies, origin=origin) as screen:
             return await screen.closed()
 
+    async def ready(self) -> Self:
+        """It, once it serves: a process takes seconds to start where others work too."""
+        with await asyncio.to_thread(urlopen, f"{self.address}/readyz", timeout=60):
+            return self
+
     async def elsewhere(self) -> Rooms:
         """The same rooms in this process, which is another than the server's."""
         if self._rooms is None:
@@ -241,16 +248,20 @@ class Daphne:
             raise
 
 
-def set_up(folder: Path, store: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
+def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[dict[str, str], dict[str, str]]:
     """Everything a server serves, in `folder` and under a prefix of its own; its environment, and its keys.
 
-    The rooms are kept in the tests' Valkey, or in the `store` at another address.
+    The rooms are kept in the tests' Valkey, or in the `store` at another address; what is set up in SQLite, or in the
+    `database` at an address.
     """
+    if not database and (postgresql := running()) is not None:
+        database = postgresql.url(postgresql.new_database())
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "live.web.settings",
         "REDIS_URL": store or server().url,
         "ROSTRUM_DATA": str(folder),
+        "DATABASE_URL": database,
         "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
         # The badge codes hang on it: so they are known here too.
         "SECRET_KEY": settings.SECRET_KEY,
@@ -294,9 +305,10 @@ def serving(  # noqa: PLR0913  Each says what kind of server it is, by name.
     kind: Kind = Kind.DAPHNE,
     processes: int = 1,
     errors: int = subprocess.STDOUT,
+    port: int = 0,
 ) -> Iterator[Daphne]:
     """A server on what was set up, of one process or several. `errors` is a file for its standard error."""
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening, (folder / "server.log").open("wb") as log:
+    with socket.create_server(("127.0.0.1", port), backlog=512) as listening, (folder / "server.log").open("wb") as log:
         listening.setblocking(False)
         port, fd = listening.getsockname()[1], listening.fileno()
         # Whoever knocks before it is ready waits in the socket's queue.

@@ -3,6 +3,7 @@
 What happens in a room is not here: that is the room's log. Codes and tokens are kept as keyed hashes only.
 """
 
+import unicodedata
 from typing import ClassVar
 
 from django.conf import settings
@@ -28,10 +29,17 @@ def english(names: plan.Names) -> str:
     return names.get("en", "")
 
 
+def holds_control(text: str) -> bool:
+    """Whether `text` holds what no keyboard types and not every database keeps: NUL and its like."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
+
+
 def check_names(names: object) -> None:
     """Names typed by hand are names by language, and English is among them: all other languages fall back to it."""
     if not isinstance(names, dict) or not all(isinstance(name, str) and name for name in names.values()):
         raise ValidationError('Names are written {"en": "Kenya", "ar": "كينيا"}.')
+    if any(holds_control(name) for name in names.values()):
+        raise ValidationError("A name holds a control character.")
     if "en" not in names or not names.keys() <= set(LANGUAGES):
         raise ValidationError(f"Names are in {', '.join(LANGUAGES)}; the first is needed.")
 

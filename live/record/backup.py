@@ -141,7 +141,8 @@ def put_set_up(backup: Backup, database: Path, secret: Path | None, *, replace: 
     for old in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
         if old.exists():
             aside.append(old.rename(old.with_name(f"{old.name}.{stamp}")))
-    database.write_bytes(backup.database)
+    with open(os.open(database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+        kept.write(backup.database)
     if secret is not None and backup.secret and (not secret.exists() or secret.read_text() != backup.secret):
         if secret.exists():
             aside.append(secret.rename(secret.with_name(f"{secret.name}.{stamp}")))

@@ -138,6 +138,8 @@ class Recorder:
             copying, None, {room: self._copied(logs, room, end, copied.get(room)) for room, end in ends.items()}
         )
         self._finished_at = time.monotonic()
+        # Nobody else has to do without a connection while this thread waits.
+        close_old_connections()
         if waits:
             logs.wait(ends, LOOK_SECONDS)
             self._ending.wait(GATHER_SECONDS if ends else LOOK_SECONDS)

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from redis import Redis
 from redis.exceptions import (
@@ -31,7 +31,7 @@ from redis.exceptions import (
     ResponseError,
 )
 
-from live.store.connecting import client
+from live.store.connecting import client, without_secrets
 
 OLDEST_REDIS = (7, 0)
 OLDEST_VALKEY = (7, 2)
@@ -47,11 +47,6 @@ LOOK_SECONDS = 0.01
 
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 """What a server must be set to so that nothing it has accepted is lost."""
-
-
-NO_ADDRESS = (
-    "REDIS_URL must read redis://user:password@host:port/0, rediss://... for TLS, or unix:///path/to/socket?db=0."
-)
 
 
 class StoreUnavailable(Exception):
@@ -95,6 +90,7 @@ class EmbeddedValkey:
         program = binary()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
             lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreUnavailable(f"Rostrum cannot keep its data in {self.folder}: {error.strerror}.") from error
@@ -167,7 +163,7 @@ class EmbeddedValkey:
                 _make_private(self.socket.parent)
             # We hold the lock, so nobody listens there any more.
             self.socket.unlink(missing_ok=True)
-            with (self.folder / "valkey.log").open("wb") as log:
+            with open(os.open(self.folder / "valkey.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
                 self._process = subprocess.Popen(
                     [program, *self._options()],
                     stdin=subprocess.DEVNULL,
@@ -177,6 +173,7 @@ class EmbeddedValkey:
                     pass_fds=[lock],
                     # Ctrl-C is for us: the server is needed until the last screen has been told.
                     process_group=0,
+                    umask=0o077,
                     preexec_fn=_goes_with_its_parent(),  # noqa: PLW1509  it calls the kernel and nothing else
                 )
         except OSError as error:
@@ -245,9 +242,9 @@ def binary() -> Path:
 def check_server(url: str) -> Server:
     """Look at the server at `url`. Raises `StoreUnavailable` if Rostrum cannot work with it."""
     try:
-        where = _without_secrets(url)
-    except ValueError:
-        raise StoreUnavailable(NO_ADDRESS) from None
+        where = without_secrets(url)
+    except ValueError as error:
+        raise StoreUnavailable(str(error)) from None
     try:
         with _client(url, answer_within=3.0) as client:
             told: dict[str, Any] = client.info("server")
@@ -314,14 +311,6 @@ def _numbers(version: object) -> tuple[int, ...]:
 
 def _client(url: str, *, answer_within: float) -> Redis:
     return client(url, answer_within=answer_within, decode_responses=True)
-
-
-def _without_secrets(url: str) -> str:
-    """What may be shown of `url`. Raises `ValueError` if it is no server's address, without saying what is in it."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("redis", "rediss", "unix") or parts.port == 0:  # To ask for the port is to read it.
-        raise ValueError
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _socket_in(folder: Path) -> Path:

@@ -31,6 +31,7 @@ from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web import entrances
+from live.web.database import what_failed
 from live.web.displays import BODIES, displays_of
 from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged
@@ -86,9 +87,13 @@ def _unavailable(_request: HttpRequest, _error: Unavailable) -> HttpResponse:
 
 
 @api.exception_handler(Exception)
-def _our_fault(request: HttpRequest, _error: Exception) -> HttpResponse:
-    logger.exception("%s %s could not be answered", request.method, request.path)
-    return _refusal(Reason.OUR_FAULT, 500)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    status, reason = what_failed(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.exception("%s %s could not be answered", request.method, request.path)
+    else:
+        logger.warning("%s %s could not be answered: %s", request.method, request.path, error)
+    return _refusal(reason, status)
 
 
 @api.exception_handler(wire.Malformed)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class WebConfig(AppConfig):
@@ -9,5 +10,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         # Only now: models cannot be imported before.
         from live.web import entrances  # noqa: PLC0415
+        from live.web.database import keep_private  # noqa: PLC0415
 
         entrances.listen()
+        connection_created.connect(keep_private, dispatch_uid="private")

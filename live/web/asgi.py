@@ -22,6 +22,7 @@ from live.record.reading import last_end_soon  # noqa: E402
 from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
+from live.web.database import use_pool  # noqa: E402
 from live.web.proxies import normalized  # noqa: E402
 
 
@@ -51,7 +52,8 @@ class Application:
 
 
 def build() -> Application:
-    """The application on the store that the settings name."""
+    """The application on the store and the database that the settings name."""
+    use_pool()
     url, prefix = settings.REDIS_URL or "redis://127.0.0.1:6379/0", settings.REDIS_PREFIX
     return Application(Rooms(RedisStore(url, prefix), last_end_soon), Recorder(url, prefix))
 

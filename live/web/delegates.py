@@ -6,11 +6,12 @@ import json
 import random
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection, connect, unix_connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from consumers.admission import BADGE_COOKIE, badge_cookie
 from live.access.models import Phone
+from live.web.listening import UNIX
 
 ROOMS = ("plenary", "plenary", "plenary", "breakout-1", "breakout-2", "breakout-3")
 THINK_SECONDS = 25.0
@@ -25,7 +26,9 @@ class SimulatedDelegate:
     def __init__(self, url: str, phone: Phone) -> None:
         badge = phone.badge
         room = ROOMS[badge.pk % len(ROOMS)]
-        self._address = f"{url.replace('http', 'ws', 1)}/ws/rooms/{room}/phone/"
+        self._file = url.removeprefix(UNIX) if url.startswith(UNIX) else None
+        server = "ws://localhost" if self._file else url.replace("http", "ws", 1)
+        self._address = f"{server}/ws/rooms/{room}/phone/"
         self._cookie = f"{BADGE_COOKIE}={badge_cookie(phone)}"
         self._delegation = badge.delegation_id
         self._ids = itertools.count(1)
@@ -34,10 +37,16 @@ class SimulatedDelegate:
         """Stay in the room until cancelled."""
         for failures in itertools.count():
             try:
-                async with connect(self._address, additional_headers={"Cookie": self._cookie}) as phone:
+                async with self._connect() as phone:
                     await asyncio.gather(self._listen(phone), self._think(phone))
             except (OSError, ConnectionClosed, InvalidHandshake):
                 await asyncio.sleep(random.uniform(0.1, min(LONGEST_BACK_OFF_SECONDS, 0.5 * 2 ** min(failures, 10))))
+
+    def _connect(self) -> connect:
+        headers = {"Cookie": self._cookie}
+        if self._file is not None:
+            return unix_connect(self._file, self._address, additional_headers=headers)
+        return connect(self._address, additional_headers=headers)
 
     async def _listen(self, phone: ClientConnection) -> None:
         self._view: dict[str, Any] = {}

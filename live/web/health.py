@@ -53,4 +53,4 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _from_this_machine(request: HttpRequest) -> bool:
     """Whether nobody stands behind the request: what a proxy passes on names whom it passes it on for."""
     forwarded = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
-    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and not forwarded
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "::ffff:127.0.0.1") and not forwarded

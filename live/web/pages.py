@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+import sys
 from functools import cache
 from hashlib import sha256
 
@@ -12,9 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
-from django.views.defaults import page_not_found
+from django.views.defaults import page_not_found, server_error
 
 from live.web.bundle import bundle_root
+from live.web.database import what_failed
+
+IN_WORDS = {
+    400: "The database cannot keep what was sent.\n",
+    503: "The database cannot be asked now. Try again in a moment.\n",
+}
 
 
 @cache
@@ -36,6 +43,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"refused": "unknown_address"}, status=404)
     return page_not_found(request, exception)
+
+
+def not_answered(request: HttpRequest) -> HttpResponse:
+    """What is said where something was raised that nobody expected: to a program as the API says it."""
+    status, code = what_failed(sys.exc_info()[1])
+    if request.path.startswith("/api/"):
+        return JsonResponse({"refused": code}, status=status)
+    if (said := IN_WORDS.get(status)) is None:
+        return server_error(request)
+    return HttpResponse(said, "text/plain", status)
 
 
 @require_safe

@@ -9,7 +9,6 @@ from typing import Any
 
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketFactory
-from django.conf import settings
 from twisted.internet import defer, reactor
 from twisted.internet.task import LoopingCall, deferLater
 
@@ -35,32 +34,6 @@ LOOKS = 100
 come together hold every screen up for half a second."""
 OUT_OF_FILES_SECONDS = 0.5
 """How long nobody is let in after the process ran out of open files."""
-
-
-class CannotListen(Exception):
-    """The address is taken or not ours; one sentence."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket on `host`, an IPv4 address or the name of one, and `port`. Raises `CannotListen`."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(4096)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        why = error.strerror if isinstance(error, OSError) else "a port is a number from 0 to 65535"
-        raise CannotListen(f"Rostrum cannot listen on {host} port {port}: {why}.") from None
-    listening.setblocking(False)
-    return listening
-
-
-def allow_host(listening: socket.socket) -> None:
-    """Let pages be asked for under the address that is listened on, if it is one of this machine's."""
-    host = listening.getsockname()[0]
-    if host != "0.0.0.0" and host not in settings.ALLOWED_HOSTS:
-        settings.ALLOWED_HOSTS.append(host)
 
 
 class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
@@ -103,7 +76,12 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         recorder.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Give the consumer of a WebSocket the writer of its connection, and the headers as they came."""
+        """Give the consumer of a WebSocket the writer of its connection, and the headers as they came.
+
+        Whoever comes in by a Unix socket has no address; they are on this machine.
+        """
+        if self._listening.family == socket.AF_UNIX:
+            scope["client"] = ["127.0.0.1", 0]
         if isinstance(protocol, ScreenProtocol):
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
             scope["headers"] = protocol.headers

@@ -3,8 +3,8 @@
 ROSTRUM_DATA          the folder for what is kept beside Redis: SQLite, the secret key, the bundled Valkey (`.data`)
 ROSTRUM_HOSTS         the names under which Rostrum is reached, with commas (loopback names if unset)
 SECRET_KEY            signs cookies and keys badge codes; made and kept in the data folder if unset
-REDIS_URL             where the rooms are kept; `demo` starts a Valkey of its own if unset
-DATABASE_URL          postgres://user:password@host:port/name; SQLite in the data folder if unset
+REDIS_URL             where the rooms are kept, redis://, rediss://, unix:// or redis+sentinel://; its own if unset
+DATABASE_URL          postgres://user:password@host:port/name?sslmode=verify-full; SQLite in the data folder if unset
 ROSTRUM_LOG           `json`: one JSON object a line, every command among them; else warnings in plain words
 ROSTRUM_HTTPS         `1` behind a proxy that speaks HTTPS and overwrites X-Forwarded-Proto
 ROSTRUM_PROXIES       addresses or networks of proxies, with commas, whose X-Forwarded-For says who is asking
@@ -22,17 +22,19 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from live.web.bundle import bundle_root
+from live.web.database import database
 from live.web.logs import logging_in
-from live.web.surroundings import cookie_names, database, hosts, proxies, public_views, secret_key
+from live.web.surroundings import cookie_names, hosts, keep_private, proxies, public_views, secret_key, store
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = store()
 REDIS_PREFIX = os.environ.get("ROSTRUM_PREFIX", "rostrum:")
 HTTPS = os.environ.get("ROSTRUM_HTTPS") == "1"
 PROXIES = proxies()
 
 SECRET_KEY = secret_key(DATA)
 PUBLIC_VIEWS = public_views()
+keep_private(DATA)
 DEBUG = False
 ALLOWED_HOSTS = hosts()
 
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "live.web.texts.no_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -153,4 +156,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"
 
+LOG_AS_JSON = os.environ.get("ROSTRUM_LOG", "") == "json"
 LOGGING = logging_in(os.environ.get("ROSTRUM_LOG", ""))

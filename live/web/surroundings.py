@@ -3,25 +3,52 @@
 import os
 import re
 import secrets
+import stat
+from contextlib import suppress
 from hashlib import sha256
-from importlib.util import find_spec
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
 from live.room.authority import CLOSED, View
+from live.store.connecting import without_secrets
 
-NO_DATABASE = "DATABASE_URL must read postgres://user:password@host:port/name."
+HOST = re.compile(r"[^/:\s\[\]]*|\[[0-9A-Fa-f:.]+\]")
+OURS = ("secret-key", "rostrum.sqlite3", "valkey", "push")
+"""What the names of all begin with that is kept in the data folder."""
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def hosts() -> list[str]:
-    """The names under which Rostrum may be reached."""
-    named = [host.strip() for host in os.environ.get("ROSTRUM_HOSTS", "").split(",")]
+    """The names under which Rostrum may be reached. Raises `ImproperlyConfigured`."""
+    named = [in_brackets(host.strip()) for host in os.environ.get("ROSTRUM_HOSTS", "").split(",")]
+    for host in named:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"ROSTRUM_HOSTS takes names, with commas, without scheme and port; not {host!r}."
+            )
     return LOOPBACK + [host for host in named if host]
+
+
+def in_brackets(host: str) -> str:
+    """`host` as it stands in an address: IPv6 in brackets, everything else as it is."""
+    try:
+        return f"[{host}]" if ip_address(host).version == 6 else host
+    except ValueError:
+        return host
+
+
+def store() -> str:
+    """The address of the store; empty if Rostrum is to start its own. Raises `ImproperlyConfigured`."""
+    url = os.environ.get("REDIS_URL", "")
+    try:
+        if url:
+            without_secrets(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from None
+    return url
 
 
 def proxies() -> list[IPv4Network | IPv6Network]:
@@ -67,6 +94,27 @@ def public_views() -> frozenset[View]:
     return frozenset(View(view) for view in named)
 
 
+def make_private(path: Path, mode: int = 0o600) -> None:
+    """Let nobody but its owner look at `path`, if it is there and ours to change."""
+    with suppress(OSError):
+        found = path.lstat()
+        if not stat.S_ISLNK(found.st_mode) and stat.S_IMODE(found.st_mode) & 0o077:
+            path.chmod(stat.S_IMODE(found.st_mode) & mode)
+
+
+def keep_private(data: Path) -> None:
+    """See that only its owner looks at what is kept in `data`, also where an older release kept it for everybody.
+
+    A folder that has nothing of ours in it, or that everybody may write to, is left as it is: somebody may have named
+    a folder that is not for Rostrum alone.
+    """
+    ours = [path for begin in OURS for path in data.glob(f"{begin}*")] if data.is_dir() else []
+    for path in ours:
+        make_private(path, 0o700 if path.is_dir() else 0o600)
+    if ours and not data.stat().st_mode & stat.S_ISVTX:
+        make_private(data.resolve(), 0o700)
+
+
 def secret_key(data: Path) -> str:
     """The secret that cookies and badge codes hang on: from the environment, else made once and kept in `data`.
 
@@ -76,7 +124,7 @@ def secret_key(data: Path) -> str:
         return given
     path = data / "secret-key"
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(50))
@@ -88,42 +136,3 @@ def secret_key(data: Path) -> str:
     if not kept:
         raise ImproperlyConfigured(f"{path} is empty: put back what was in it, for every badge code hangs on it.")
     return kept
-
-
-def database(data: Path) -> dict[str, Any]:
-    """Django's settings for the database in `DATABASE_URL`, else for SQLite in `data`."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(data / "rostrum.sqlite3"),
-            "OPTIONS": {
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-            },
-        }
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ImproperlyConfigured(NO_DATABASE) from None
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ImproperlyConfigured(NO_DATABASE)
-    if find_spec("psycopg") is None:
-        raise ImproperlyConfigured("DATABASE_URL needs one package more: .venv/bin/pip install 'psycopg[binary]'.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def sqlite_file(database: dict[str, Any]) -> Path | None:
-    """The file of the database with these settings of Django; `None` if it is none of SQLite's."""
-    return Path(database["NAME"]) if database["ENGINE"].endswith("sqlite3") else None

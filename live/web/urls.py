@@ -5,11 +5,12 @@ from django.urls import path
 
 from live.web.api import api
 from live.web.health import alive, metrics, ready
-from live.web.pages import framed_page, not_found, page, phone_worker
+from live.web.pages import framed_page, not_answered, not_found, page, phone_worker
 
 ROOM_PAGES = ("podium", "interpreters", "overlay", "rapporteur")
 
 handler404 = not_found
+handler500 = not_answered
 urlpatterns = [
     path("", page, {"name": "index"}),
     path("sign-in/", page, {"name": "sign-in"}),

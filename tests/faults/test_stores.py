@@ -9,8 +9,10 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from redis import Redis
@@ -26,6 +28,7 @@ from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_
 from live.store.redis_log import RedisStore
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
+from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.fault
 
@@ -254,25 +257,34 @@ async def test_a_password_is_asked_for_and_given(tmp_path: Path) -> None:
             check_server(f"redis://127.0.0.1:{port}/3")
 
 
-async def test_a_failover_by_sentinel(tmp_path: Path) -> None:
+@contextmanager
+def watched(folder: Path, *words: str, own: str = "") -> Iterator[tuple[str, str, str, subprocess.Popen[bytes]]]:
+    """A master, a replica and a sentinel: where the sentinel is, where the two are, and the master's process.
+
+    `words` are for the two servers, `own` for the sentinel.
+    """
     one, two, watch = free_port(), free_port(), free_port()
-    (tmp_path / "sentinel.conf").write_text(
+    (folder / "sentinel.conf").write_text(
         f"sentinel monitor rooms 127.0.0.1 {one} 1\n"
         "sentinel down-after-milliseconds rooms 2000\n"
-        "sentinel failover-timeout rooms 2000\n"
+        "sentinel failover-timeout rooms 2000\n" + own
     )
-    url = f"redis+sentinel://127.0.0.1:{watch}/rooms/0"
-    durable = ("--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0")
+    durable = ("--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0", *words)
     with (
-        valkey(tmp_path / "one", one, *durable) as master,
-        valkey(tmp_path / "two", two, *durable, "--replicaof", "127.0.0.1", str(one)),
-        valkey(tmp_path / "watch", watch, str(tmp_path / "sentinel.conf"), "--sentinel"),
+        valkey(folder / "one", one, *durable) as master,
+        valkey(folder / "two", two, *durable, "--replicaof", "127.0.0.1", str(one)),
+        valkey(folder / "watch", watch, str(folder / "sentinel.conf"), "--sentinel"),
     ):
-        replica = f"redis://127.0.0.1:{two}"
+        yield f"127.0.0.1:{watch}", f"127.0.0.1:{one}", f"127.0.0.1:{two}", master
+
+
+async def test_a_failover_by_sentinel(tmp_path: Path) -> None:
+    with watched(tmp_path) as (watch, one, two, master):
+        url, replica = f"redis+sentinel://{watch}/rooms/0", f"redis://{two}"
         await becomes(lambda: answers(replica) and b"master_link_status:up" in info(replica))
-        await becomes(lambda: replicas_known(watch) == 1)
+        await becomes(lambda: replicas_known(f"redis://{watch}") == 1)
         async with conference(url) as (process, room):
-            tell(f"redis://127.0.0.1:{one}", "WAIT", "1", "2000")
+            tell(f"redis://{one}", "WAIT", "1", "2000")
             master.kill()
             await becomes(lambda: room.degraded)
             before = room.state
@@ -282,13 +294,54 @@ async def test_a_failover_by_sentinel(tmp_path: Path) -> None:
             assert b"role:master" in info(replica)
 
 
+async def test_a_server_goes_on_with_the_master_that_sentinels_name(tmp_path: Path) -> None:
+    """`rostrum serve` on an address with all there can be: passwords of the servers and of sentinels, a sentinel that
+    is not there, a database.
+    """
+    theirs, own = "of the servers", "of sentinels"
+    conf = f'sentinel auth-pass rooms "{theirs}"\nrequirepass "{own}"\n'
+    with watched(tmp_path, "--requirepass", theirs, "--masterauth", theirs, own=conf) as (watch, one, two, master):
+        replica = f"redis://:{quote(theirs)}@{two}/2"
+        await becomes(lambda: answers(replica) and b"master_link_status:up" in info(replica))
+        await becomes(lambda: replicas_known(f"redis://:{quote(own)}@{watch}") == 1)
+        nobody = f"127.0.0.1:{free_port()}"
+        url = f"redis+sentinel://:{quote(theirs)}@{nobody},{watch}/rooms/2?sentinel_password={quote(own)}"
+        folder = tmp_path / "data"
+        folder.mkdir()
+        with serving(folder, *set_up(folder, url), processes=2) as server:
+            await server.ready()
+            async with server.visitor() as desk:
+                await desk.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})
+                cookies = desk.cookies()
+            async with server.screen("plenary", "control", cookies=cookies) as control:
+                first = await control.ask({"type": "start_segment", "segment": "d1-welcome"})
+                tell(f"redis://:{quote(theirs)}@{one}", "WAIT", "1", "2000")
+                master.kill()
+                assert (await control.next("notice"))["code"] == "degraded"
+                async with asyncio.timeout(PATIENCE):
+                    while (await control.frame()) != {"kind": "notice", "code": "restored"}:
+                        pass
+                assert b"role:master" in info(replica)
+            async with server.screen("plenary", "control", cookies=cookies) as control:
+                assert control.position == first["position"]
+                again: Any = None
+                async with asyncio.timeout(PATIENCE):
+                    # Each process finds the new master by itself.
+                    for again_id in map("again-{}".format, count()):
+                        again = await control.ask({"type": "suspend_meeting"}, again_id)
+                        if again.get("refused") != "degraded":
+                            break
+                assert again.get("position") == first["position"] + 1, again
+            await server.leave()
+
+
 def info(url: str) -> bytes:
     with Redis.from_url(url, socket_timeout=2) as client:
         return "\n".join(f"{name}:{value}" for name, value in client.info("replication").items()).encode()
 
 
-def replicas_known(sentinel: int) -> int:
-    with Redis(port=sentinel, socket_timeout=2) as client:
+def replicas_known(sentinel: str) -> int:
+    with Redis.from_url(sentinel, socket_timeout=2) as client:
         try:
             told: Any = client.sentinel_master("rooms")
         except (RedisError, OSError):
@@ -313,10 +366,42 @@ def test_sentinels_are_read_from_an_address(url: str, options: dict[str, object]
     assert connecting.client(url, answer_within=1) is not None
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis+sentinel://me:secret@[::1]:1,b/rooms", "redis+sentinel://[::1]:1,b:26379/rooms/0"),
+        ("redis+sentinel://a/rooms/3?sentinel_password=secret", "redis+sentinel://a:26379/rooms/3"),
+        ("redis://me:secret@[::1]:6379/1", "redis://[::1]:6379/1"),
+        ("unix://me:secret@/run/valkey.sock?db=1", "unix:///run/valkey.sock"),
+    ],
+)
+def test_an_address_is_shown_without_what_is_secret(url: str, shown: str) -> None:
+    assert connecting.without_secrets(url) == shown
+
+
+def test_sentinels_have_keys_of_their_own() -> None:
+    read = connecting.read_sentinels(
+        "rediss+sentinel://u:p@a/r?sentinel_username=s&sentinel_password=q&ssl_ca_certs=/c"
+    )
+    assert read is not None
+    assert read.asking == {"username": "s", "password": "q", "ssl": True, "ssl_ca_certs": "/c"}
+    plain = connecting.read_sentinels("rediss+sentinel://a/r?sentinel_ssl=false")
+    assert plain is not None
+    assert (plain.options["ssl"], plain.asking) == (True, {})
+
+
+@pytest.mark.parametrize("url", ["redis://h/0?nonsense=1", "redis+sentinel://a/r?nonsense=1", "unix:///a?nonsense=1"])
+def test_an_option_of_an_address_that_is_none_is_named(url: str) -> None:
+    with pytest.raises(ValueError, match="unknown option 'nonsense'"):
+        connecting.without_secrets(url)
+
+
 @pytest.mark.parametrize("url", ["redis+sentinel://", "redis+sentinel://a", "redis+sentinel://a/rooms/x"])
 def test_an_address_that_names_no_sentinel_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sentinels are addressed"):
         connecting.read_sentinels(url)
+    with pytest.raises(ValueError, match=r"REDIS_URL must read .* redis\+sentinel://"):
+        connecting.without_secrets(url)
     with pytest.raises(StoreUnavailable):
         check_server(url)
 

@@ -12,6 +12,8 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -19,6 +21,7 @@ from urllib.request import urlopen
 import aiohttp
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from playwright.async_api import async_playwright, expect
 from prometheus_client import REGISTRY
 from websockets.asyncio.client import connect
 
@@ -30,6 +33,7 @@ from live.store.embedded import DURABLE, binary, check_server
 from live.web import settings as live_settings
 from live.web.proxies import client_of
 from live.web.surroundings import proxies
+from tests.chromium import FLAGS, installed
 from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 from tests.set_up import ORGANISER
@@ -101,6 +105,40 @@ def test_django_finds_nothing_amiss_in_the_documented_environment(tmp_path: Path
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr.strip()) == (0, "")
     assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "module", "locks"),
+    [
+        (["check"], "tests", 2),
+        (["check", "--deploy"], "live", 1),
+        (["check", "--deploy", "--fail-level", "WARNING"], "live", 1),
+        (["check", "programme"], "live", 1),
+        (["check", "--data", "kept"], "live", 1),
+        (["test", "tests/room"], "tests", 2),
+        (["serve"], "live", 1),
+    ],
+)
+def test_the_developers_checks_are_one_word_and_all_else_is_djangos(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], module: str, locks: int
+) -> None:
+    """Whoever looks after the machine has no need of the packages that developers have."""
+    loader = SourceFileLoader("bootstrap", str(ROOT / "rostrum"))
+    bootstrap: Any = module_from_spec(spec_from_loader("bootstrap", loader) or pytest.fail())
+    loader.exec_module(bootstrap)
+    wanted: list[dict[str, str]] = []
+    ran: list[list[str]] = []
+    monkeypatch.setattr(sys, "argv", ["rostrum", *words])
+
+    def look(marks: dict[str, str]) -> bool:
+        wanted.append(marks)
+        return True
+
+    monkeypatch.setattr(bootstrap, "is_installed", look)
+    monkeypatch.setattr(bootstrap.os, "execv", lambda _program, command: ran.append(command))
+    bootstrap.main()
+    assert ran == [[bootstrap.PYTHON, "-m", module, *words]]
+    assert len([name for name in wanted[0] if name.startswith("requirements")]) == locks
 
 
 def test_a_proxy_that_is_none_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,19 +273,21 @@ def changed(text: str, *changes: tuple[str, str]) -> str:
 
 
 @contextmanager
-def nginx(folder: Path, upstream: int) -> Iterator[int]:
-    """`deploy/nginx.conf` on a port and with a certificate of its own; the port."""
+def nginx(folder: Path, upstream: int | Path) -> Iterator[int]:
+    """`deploy/nginx.conf` on a port and with a certificate of its own, before a port or a Unix socket; its port."""
     subject = ["-subj", f"/CN={SITE}", "-addext", f"subjectAltName=DNS:{SITE}", "-days", "2", "-nodes"]
     keys = ["-newkey", "rsa:2048", "-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     subprocess.run(["openssl", "req", "-x509", *keys, *subject], check=True, capture_output=True, timeout=60)
     port, plain = free_port(), free_port()
+    where = f"unix:{upstream}" if isinstance(upstream, Path) else f"127.0.0.1:{upstream}"
     site = changed(
         (DEPLOY / "nginx.conf").read_text(),
         ("    listen [::]:80;\n", ""),
         ("    listen [::]:443 ssl;\n", ""),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{upstream};"),
+        ("    server 127.0.0.1:8000;", f"    server {where};"),
+        ("root /opt/rostrum/deploy;", f"root {DEPLOY};"),
         ("/etc/ssl/rostrum/", f"{folder}/"),
     )
     (folder / "site.conf").write_text(site)
@@ -255,7 +295,9 @@ def nginx(folder: Path, upstream: int) -> Iterator[int]:
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
+        # Nobody else gets into the folders of these tests.
+        ("user root;\n" if os.geteuid() == 0 else "")
+        + f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{kept}include {folder}/site.conf;\n}}\n"
     )
     command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
@@ -271,6 +313,7 @@ def caddy(folder: Path, upstream: int) -> Iterator[int]:
     site = changed(
         (DEPLOY / "Caddyfile").read_text(),
         (f"{SITE} {{\n", f"{SITE}:{port} {{\n\tbind 127.0.0.1\n\ttls internal\n"),
+        ("{$BACK_SOON:/opt/rostrum/deploy}", str(DEPLOY)),
     )
     site = changed(site, ("{$ROSTRUM:127.0.0.1:8000}", f"127.0.0.1:{upstream}"))
     (folder / "Caddyfile").write_text("{\n" + "\n".join(options) + "\n}\n" + site)
@@ -283,10 +326,10 @@ def caddy(folder: Path, upstream: int) -> Iterator[int]:
         yield port
 
 
-@pytest.mark.parametrize(
-    "proxy",
-    [pytest.param(nginx, marks=needs("nginx", "openssl")), pytest.param(caddy, marks=needs("caddy"))],
-)
+PROXIES = [pytest.param(nginx, marks=needs("nginx", "openssl")), pytest.param(caddy, marks=needs("caddy"))]
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
 async def test_a_delegate_asks_for_the_floor_through_the_proxy(
     behind_a_proxy: Daphne, tmp_path: Path, proxy: Any
 ) -> None:
@@ -320,6 +363,81 @@ async def test_a_delegate_asks_for_the_floor_through_the_proxy(
             asked = await screen.ask({"type": "request_floor"})
             await screen.reach(asked["position"])
             assert screen.view["list"]["count"] == 1
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+async def test_who_asks_while_rostrum_is_away_is_shown_a_page_that_asks_again(tmp_path: Path, proxy: Any) -> None:
+    with proxy(tmp_path, free_port()) as port:
+        secure = ssl.create_default_context(cafile=tmp_path / "fullchain.pem")
+        connector = aiohttp.TCPConnector(ssl=secure, resolver=Here())
+        async with aiohttp.ClientSession(connector=connector) as http:
+            away = await Visitor(f"https://{SITE}:{port}", http).get("/hall/plenary/")
+            assert (away.status // 100, away.headers["Cache-Control"]) == (5, "no-store")
+            assert away.text == (DEPLOY / "back-soon.html").read_text()
+            program = await Visitor(f"https://{SITE}:{port}", http).get("/api/rooms/")
+            assert program.status // 100 == 5
+
+
+@pytest.mark.browser
+@needs("nginx", "openssl")
+async def test_a_wall_whose_first_request_found_nobody_comes_to_life(tmp_path: Path) -> None:
+    """Nobody touches it: Rostrum starts, and the hall is on it."""
+    environment, keys = deployed(tmp_path)
+    upstream = free_port()
+    rules = [f"--host-resolver-rules=MAP {SITE} 127.0.0.1", "--ignore-certificate-errors"]
+    with nginx(tmp_path, upstream) as port:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=installed(), args=[*FLAGS, *rules])
+            wall = await browser.new_page(ignore_https_errors=True)
+            answer = await wall.goto(f"https://{SITE}:{port}/hall/plenary/")
+            assert answer is not None
+            assert answer.status // 100 == 5
+            with serving(tmp_path, environment, keys, port=upstream):
+                await expect(wall.get_by_test_id("screen")).to_have_attribute("data-health", "live", timeout=60_000)
+            await browser.close()
+
+
+@needs("nginx", "openssl")
+async def test_a_proxy_and_rostrum_meet_on_a_unix_socket(tmp_path: Path) -> None:
+    """No port is open; whoever comes is known by their own address."""
+    environment, _ = deployed(tmp_path)
+    path = tmp_path / "rostrum.sock"
+    command = [sys.executable, "-m", "live", "serve", "--host", f"unix:{path}", "--processes", "2"]
+    with (tmp_path / "serve.log").open("wb") as log:
+        process = await asyncio.to_thread(subprocess.Popen, command, env=environment, stderr=log)
+    try:
+        with nginx(tmp_path, path) as port:
+            secure = ssl.create_default_context(cafile=tmp_path / "fullchain.pem")
+            address = f"https://{SITE}:{port}"
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=secure, resolver=Here())) as http:
+                phone = Visitor(address, http)
+                async with asyncio.timeout(60):
+                    while (await phone.get("/healthz")).status != 200:  # noqa: ASYNC110  nobody tells
+                        await asyncio.sleep(0.1)
+                answer = await phone.post("/api/badge", {"code": badge_code("ken")}, Origin=address, Referer=address)
+                assert (answer.status, answer.json["role"]) == (200, "head_of_delegation")
+                cookies = phone.cookies()
+            async with connect(
+                f"wss://{SITE}:{port}/ws/rooms/plenary/phone/",
+                host="127.0.0.1",
+                port=port,
+                ssl=secure,
+                origin=address,  # type: ignore[arg-type]
+                additional_headers={"Cookie": cookies},
+                proxy=None,
+            ) as opened_socket:
+                await Screen(opened_socket).next("view")
+    finally:
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0, (tmp_path / "serve.log").read_text()
+    assert not path.exists()
+
+
+def deployed(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What is set up in `folder`, in the documented environment."""
+    environment, keys = set_up(folder)
+    ours = ("REDIS_URL", "ROSTRUM_DATA", "ROSTRUM_LOG")
+    return environment | {name: text for name, text in documented_environment().items() if name not in ours}, keys
 
 
 class Here(aiohttp.abc.AbstractResolver):
@@ -357,10 +475,14 @@ def test_the_valkey_that_is_described_has_nothing_to_worry_about(tmp_path: Path)
         process.wait(PATIENCE)
 
 
+@pytest.mark.parametrize("on_a_file", [False, True])
 @needs("systemd-analyze")
-def test_systemd_understands_the_units(tmp_path: Path) -> None:
+def test_systemd_understands_the_units(tmp_path: Path, on_a_file: bool) -> None:
     for name in ("rostrum.service", "rostrum.socket"):
         unit = (DEPLOY / "systemd" / name).read_text()
+        if on_a_file and name.endswith(".socket"):
+            unit = changed(unit, ("ListenStream=127.0.0.1:8000\n", ""), ("# ListenStream", "ListenStream"))
+            unit = changed(unit, ("# SocketGroup=www-data", "SocketGroup=root"), ("# SocketMode", "SocketMode"))
         (tmp_path / name).write_text(unit.replace("/opt/rostrum/.venv/bin/rostrum", sys.executable))
     command = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
@@ -372,7 +494,13 @@ def test_kustomize_puts_the_cluster_together() -> None:
     command = ["kubectl", "kustomize", str(DEPLOY / "kubernetes")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     kinds = re.findall(r"^kind: (\w+)$", done.stdout, re.M)
-    assert sorted(kinds) == ["ConfigMap", "Deployment", "Ingress", "Service", "Service", "StatefulSet"]
+    assert sorted(set(kinds)) == [
+        *("ConfigMap", "Deployment", "Ingress", "Job", "NetworkPolicy", "PodDisruptionBudget", "Service"),
+        "StatefulSet",
+    ]
+    # The map of the page has a name of its own for every text, and whoever names it says that one.
+    (page,) = re.findall(r"^  name: (back-soon-\w+)$", done.stdout, re.M)
+    assert f"          name: {page}" in done.stdout
 
 
 # An installation, as the README sets it up

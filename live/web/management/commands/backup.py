@@ -11,7 +11,7 @@ from live.record import backup
 from live.store.embedded import StoreUnavailable
 from live.store.stored_logs import StoredLogs
 from live.web.backing import Backing
-from live.web.surroundings import sqlite_file
+from live.web.database import sqlite_file
 
 
 class Command(BaseCommand):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from socket import socket
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,8 +20,9 @@ from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
 from live.web.commands import whole_number
+from live.web.listening import CannotListen, Listening, allow, listen
 from live.web.publishing import CannotPublish, publish
-from live.web.server import CannotListen, Server, allow_host, listen
+from live.web.server import Server
 from live.web.welcome import welcome
 
 ORGANISER = "organiser"
@@ -36,7 +36,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address or name to listen on, or unix:/path/to/socket (127.0.0.1)"
+        )
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
         parser.add_argument("--day", type=int, choices=(1, 2, 3), help="which day of the programme is today")
@@ -45,9 +47,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, host: str, port: int, day: int | None, bots: int, **_options: Any) -> None:
         try:
             listening = listen(host, port)
-            with Backing(self.stderr.write) as backing:
-                self._set_up(day)
-                self._serve(listening, f"http://{host}:{listening.getsockname()[1]}", backing, bots)
+            try:
+                with Backing(self.stderr.write) as backing:
+                    self._set_up(day)
+                    self._serve(listening, backing, bots)
+            finally:
+                listening.close()
         except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
 
@@ -60,9 +65,9 @@ class Command(BaseCommand):
             users.create_superuser(username=ORGANISER, password=organiser_password())
         asyncio.run(publish())
 
-    def _serve(self, listening: socket, address: str, backing: Backing, bots: int) -> None:
-        allow_host(listening)
-        server = Server(listening)
+    def _serve(self, listening: Listening, backing: Backing, bots: int) -> None:
+        allow(listening)
+        server, address = Server(listening.opened), listening.url
         server.every(LOOK_SECONDS, backing.look_after)
         welcome(address, ORGANISER, organiser_password(), Path(settings.DATA))
         delegates = _start_delegates(address, bots) if bots else None

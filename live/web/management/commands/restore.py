@@ -16,7 +16,7 @@ from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
 from live.web.backing import Backing, answers
 from live.web.commands import whole_number
-from live.web.surroundings import sqlite_file
+from live.web.database import sqlite_file
 
 
 class Command(BaseCommand):

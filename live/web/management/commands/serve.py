@@ -1,20 +1,23 @@
 """`rostrum serve`: the server, in one process or several on one listening socket."""
 
 import asyncio
+import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from argparse import SUPPRESS
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from socket import socket
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import get_resolver
 from prometheus_client.multiprocess import mark_process_dead
@@ -24,8 +27,12 @@ from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.backing import LOOK_SECONDS, Backing
 from live.web.commands import never_failing, whole_number
+from live.web.listening import CannotListen, Listening, allow, listen, take_over
 from live.web.publishing import CannotPublish, is_published, publish
-from live.web.server import CannotListen, Server, allow_host, listen
+from live.web.server import Server
+from live.web.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
+
+logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_SECONDS = 2.0
 LONG_LIFE_SECONDS = 5.0
@@ -39,40 +46,60 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address or name to listen on, or unix:/path/to/socket (127.0.0.1)"
+        )
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--fd", type=int, help="a socket that listens already, as systemd hands it over")
         parser.add_argument(
             "--processes", type=whole_number(1), default=1, metavar="N", help="processes on that socket (1)"
         )
+        parser.add_argument(
+            "--wait", action="store_true", help="wait for a programme that is not there yet, and do not end"
+        )
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
         # Of several processes each is started with this: see Family.
         parser.add_argument("--stand-by", action="store_true", help=SUPPRESS)
 
-    def handle(self, *_args: Any, host: str, port: int, fd: int | None, processes: int, **options: Any) -> None:
+    def handle(self, *_args: Any, host: str, port: int, fd: int | None, **options: Any) -> None:
         try:
-            listening = listen(host, port) if fd is None else socket.socket(fileno=fd)
+            listening = listen(host, port) if fd is None else take_over(fd)
             if options["stand_by"]:
                 _stand_by(listening)
                 return
-            with Backing(self.stderr.write) as backing:
-                asyncio.run(self._make_sure_of_a_programme())
-                if processes > 1:
-                    with TemporaryDirectory(prefix="rostrum-counts-") as counts:
-                        Family(listening, processes, never_failing(self.stderr.write), counts).run(backing)
-                else:
-                    allow_host(listening)
-                    server = Server(listening)
-                    server.every(LOOK_SECONDS, backing.look_after)
-                    server.run()
+            try:
+                self._serve(listening, options["processes"], wait=options["wait"])
+            finally:
+                listening.close()
         except NotInstalled:
-            raise CommandError(
-                "There is no programme yet: rostrum programme import FOLDER, or rostrum demo for the built-in one."
-            ) from None
+            raise CommandError(NO_PROGRAMME) from None
         except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
-        except OSError as error:
-            raise CommandError(f"--fd {fd} is no listening socket: {error.strerror}.") from None
+
+    def _serve(self, listening: Listening, processes: int, *, wait: bool) -> None:
+        say = never_failing(self.stderr.write)
+        with Backing(self.stderr.write) as backing:
+            if not asyncio.run(self._is_set_up(listening, backing, wait)):
+                return
+            allow(listening)
+            _say_where(listening, say)
+            if processes > 1:
+                with TemporaryDirectory(prefix="rostrum-counts-") as counts:
+                    Family(listening.opened, processes, say, counts).run(backing)
+            else:
+                server = Server(listening.opened)
+                server.every(LOOK_SECONDS, backing.look_after)
+                server.run()
+
+    async def _is_set_up(self, listening: Listening, backing: Backing, wait: bool) -> bool:
+        """Whether there is something to serve, after a wait where there was nothing; not if it was ended meanwhile."""
+        wait = wait or await asyncio.to_thread(no_tables)
+        if wait and await missing() is not None:
+            say = never_failing(self.stderr.write)
+            if not await wait_until_set_up(listening.opened, say, backing.look_after):
+                return False
+        await self._make_sure_of_a_programme()
+        return True
 
     async def _make_sure_of_a_programme(self) -> None:
         """Put the imported one in force if none ever was. Later ones are for `rostrum publish`, when the desk says."""
@@ -80,10 +107,17 @@ class Command(BaseCommand):
             await publish()
 
 
-def _stand_by(listening: socket.socket) -> None:
+def _say_where(listening: Listening, say: Callable[[str], object]) -> None:
+    if settings.LOG_AS_JSON:
+        logger.info("serving", extra={"url": listening.url})
+    else:
+        say(f"Rostrum serves at {listening.url}")
+
+
+def _stand_by(listening: Listening) -> None:
     """Get ready, and serve once a line comes in. If none can come any more, nobody needs us."""
-    allow_host(listening)
-    server = Server(listening)
+    allow(listening)
+    server = Server(listening.opened)
     # What the first page would have to load otherwise.
     get_resolver().url_patterns  # noqa: B018
     if not sys.stdin.readline():
@@ -123,7 +157,7 @@ class Family:
     several on a machine that is busy, during which whole rooms would look at screens that stand still.
     """
 
-    def __init__(self, listening: socket.socket, count: int, say: Any, counts: str) -> None:
+    def __init__(self, listening: socket, count: int, say: Any, counts: str) -> None:
         self._listening = listening
         self._children = [Child() for _ in range(count)]
         self._say = say
