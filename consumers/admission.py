@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-from asgiref.sync import sync_to_async
+from channels.db import DatabaseSyncToAsync, database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user, get_user_model
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
-from django.db import close_old_connections
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
@@ -26,9 +25,8 @@ from live.programme.models import DUTIES, Badge, Screen
 from live.room.authority import PUBLIC, Actor, Role, View
 
 BADGE_COOKIE = settings.BADGE_COOKIE_NAME
-SCREEN_COOKIE = settings.SCREEN_COOKIE_NAME
 PAIRING_COOKIE = settings.PAIRING_COOKIE_NAME
-BADGE_SALT, SCREEN_SALT, PAIRING_SALT = "rostrum_badge", "rostrum_screen", "rostrum_pairing"
+BADGE_SALT, PAIRING_SALT = "rostrum_badge", "rostrum_pairing"
 TOKEN_SALT = "rostrum-token"
 TOKEN_SECONDS = 30 * 86_400
 EARLIER_PAIRING_COOKIE = "rostrum_pairing"
@@ -37,7 +35,7 @@ Scope = dict[str, Any]
 HeldBadge = tuple[int, int]
 """A badge's key in the database, and which printing of it."""
 HeldScreen = tuple[int, str]
-"""A screen's key in the database, and the mark of the token or code it came in with."""
+"""A screen's key in the database, and the mark of the code it was paired by."""
 
 
 class Held(NamedTuple):
@@ -86,28 +84,19 @@ async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
     """
     request = request_of(scope)
     if is_public(view):
-        return onlooker(request)
+        return NOBODY
     key = _phone_key(request)
     if key is None or bearer_token(request) is not None:
-        return await sync_to_async(identify)(request, room, find_badge)
+        known: Admitted = await database_sync_to_async(identify)(request, room, find_badge)
+        return known
     session = _session_key(request)
-    if session is not None and (actor := await sync_to_async(_of_session)(session, room)) is not None:
+    if session is not None and (actor := await database_sync_to_async(_of_session)(session, room)) is not None:
         return Admitted(actor, Held(session=session))
     badges: Badges = scope["rostrum"].badges
     if (phone := await badges.find(key)) is not None:
         return Admitted(phone.badge.to_actor(), Held(phone=key))
-    return await sync_to_async(_by_pairing)(request)
-
-
-def onlooker(request: HttpRequest) -> Admitted:
-    """Who looks at what everybody may see: a display by its token, else nobody known. The database is not asked."""
-    try:
-        told = signing.loads(request.COOKIES[SCREEN_COOKIE], salt=SCREEN_SALT)
-        pk, mark, room = told
-    except (KeyError, signing.BadSignature, ValueError, TypeError):
-        return NOBODY
-    rooms = None if room is None else frozenset({room})
-    return Admitted(Actor(id=f"screen:{pk}", role=Role.SCREEN, rooms=rooms), Held(screen=(pk, mark)))
+    paired: Admitted = await database_sync_to_async(_by_pairing)(request)
+    return paired
 
 
 def pairing_code(request: HttpRequest) -> str | None:
@@ -192,11 +181,6 @@ def put_badge_away(request: HttpRequest) -> None:
         Phone.objects.filter(key=key).delete()
 
 
-def screen_cookie(screen: Screen) -> str:
-    """What a display keeps after its token was read: which screen it is, where, and by which token."""
-    return signing.dumps([screen.pk, _mark(screen), screen.room_id], salt=SCREEN_SALT)
-
-
 def pairing_cookie(code: str) -> str:
     """What a screen keeps of the code that it shows."""
     return signing.dumps(code, salt=PAIRING_SALT)
@@ -222,7 +206,10 @@ class Badges:
         self._asked: dict[str, asyncio.Future[Phone | None]] = {}
         self._looking: asyncio.Task[None] | None = None
         # Not the one thread that all pages share: a page that is slow must keep no phone out.
-        self._thread = ThreadPoolExecutor(1, "badges")
+        # Channels' own gives the connection to the database back each time.
+        self._good_phones = DatabaseSyncToAsync(
+            _good_phones, thread_sensitive=False, executor=ThreadPoolExecutor(1, "badges")
+        )
 
     async def find(self, key: str) -> Phone | None:
         """The phone of this key, if its badge is still good. Raises what the database raises."""
@@ -233,11 +220,10 @@ class Badges:
         return await asyncio.shield(answer)
 
     async def _look(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._asked:
             asked, self._asked = self._asked, {}
             try:
-                good = await loop.run_in_executor(self._thread, _good_phones_now, set(asked))
+                good = await self._good_phones(set(asked))
             except Exception as fault:  # Whoever asked is told; the next may be luckier.
                 for answer in asked.values():
                     answer.set_exception(fault)
@@ -278,11 +264,9 @@ def _of_token(token: str, room: str | None) -> Actor | None:
 def _by_pairing(request: HttpRequest) -> Admitted:
     code = pairing_code(request)
     screen = paired_screen(code) if code else None
-    if screen is not None and screen.revoked_at is None:
-        return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
-    shown = onlooker(request)
-    by_token = shown.held.screen if shown.held else None
-    return shown if by_token is not None and by_token in _good_screens({by_token}) else NOBODY
+    if screen is None or screen.revoked_at is not None:
+        return NOBODY
+    return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
 
 
 def _phone_key(request: HttpRequest) -> str | None:
@@ -294,7 +278,9 @@ def _phone_key(request: HttpRequest) -> str | None:
 
 
 def _session_key(request: HttpRequest) -> str | None:
-    return request.COOKIES.get(settings.SESSION_COOKIE_NAME) or None
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    # A quoted cookie may spell out a NUL, which PostgreSQL takes in no text.
+    return key if key and "\0" not in key else None
 
 
 def _good_phones(keys: set[str]) -> dict[str, Phone]:
@@ -304,12 +290,6 @@ def _good_phones(keys: set[str]) -> dict[str, Phone]:
         key__in=keys, badge__revoked_at=None, badge__delegation__withdrawn_at=None
     )
     return {phone.key: phone for phone in phones if phone.generation == phone.badge.generation}
-
-
-def _good_phones_now(keys: set[str]) -> dict[str, Phone]:
-    """For a thread of one's own, whose connection to the database nobody else looks after."""
-    close_old_connections()
-    return _good_phones(keys)
 
 
 def _good_badges(held: set[HeldBadge]) -> dict[HeldBadge, Badge]:
@@ -328,8 +308,8 @@ def _good_screens(held: set[HeldScreen]) -> dict[HeldScreen, Screen]:
 
 
 def _mark(screen: Screen) -> str:
-    """Enough of the hash of its token to tell one token of a screen from the next."""
-    return screen.token_hash[:12]
+    """Enough of the hash of its code to tell one pairing of a screen from the next."""
+    return screen.code_hash[:12]
 
 
 def _of_session(session: str, room: str | None) -> Actor | None:

@@ -13,15 +13,15 @@ SPENT = ("fra", 2)
 
 
 def main() -> dict[str, str]:
-    """Database, programme, people and screens, where the environment says; and the programme published."""
+    """Database, programme and people, where the environment says; and the programme published."""
     django.setup()
     # Only now: models cannot be imported before.
     from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth import get_user_model  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
-    from live.programme.credentials import new_screen, revoke_badge  # noqa: PLC0415
-    from live.programme.models import Badge, Room, ScreenView  # noqa: PLC0415
+    from live.programme.credentials import revoke_badge  # noqa: PLC0415
+    from live.programme.models import Badge  # noqa: PLC0415
     from live.programme.publishing import install_builtin, programme_commands  # noqa: PLC0415
     from live.rooms import Rooms  # noqa: PLC0415
     from live.store.redis_log import RedisStore  # noqa: PLC0415
@@ -34,8 +34,6 @@ def main() -> dict[str, str]:
     users.create_user(VISITOR, password=PASSWORD)
     delegation, number = SPENT
     revoke_badge(Badge.objects.get(delegation=delegation, number=number))
-    _, hall = new_screen("hall", ScreenView.HALL, Room.objects.get(slug="plenary"))
-    _, foyer = new_screen("foyer", ScreenView.FOYER)
     commands = programme_commands()
 
     async def publish() -> None:
@@ -44,7 +42,7 @@ def main() -> dict[str, str]:
         await rooms.close()
 
     asyncio.run(publish())
-    return {"hall": hall, "foyer": foyer}
+    return {}
 
 
 if __name__ == "__main__":

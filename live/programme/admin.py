@@ -1,4 +1,4 @@
-"""The set-up pages of the secretariat. A code or token is shown once, when it is made, and never again.
+"""The set-up pages of the secretariat. A code is shown once, when it is made, and never again.
 
 Django's admin classes are generic for the type checker only, hence the ignored arguments.
 """
@@ -96,23 +96,11 @@ class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Screen)
 class ScreenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Screens are paired on the page for it, by the code they show; here they can be looked at, named and revoked."""
+
     list_display = ("name", "view", "room", "last_seen_at", "revoked_at")
     list_filter = ("view", "room")
     readonly_fields = ("last_seen_at",)
-    actions = ("replace_token",)
 
-    def save_model(self, request: HttpRequest, obj: Screen, form: Any, change: bool) -> None:
-        if not change:
-            token = credentials.new_token()
-            obj.token_hash = credentials.token_hash(token)
-            _show_token(request, obj, token)
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description="Replace the token of selected screens", permissions=["change"])
-    def replace_token(self, request: HttpRequest, screens: QuerySet[Screen]) -> None:
-        for screen in screens:
-            _show_token(request, screen, credentials.replace_token(screen))
-
-
-def _show_token(request: HttpRequest, screen: Screen, token: str) -> None:
-    messages.success(request, f"{screen.name}: the token is {token}. It is shown only now.")
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -1,4 +1,4 @@
-"""Badge codes and screen tokens: made, read as people type them, kept as keyed hashes, found, replaced.
+"""The codes of badges and screens: made, read as people type them, kept as keyed hashes, found, replaced.
 
 A code is made from the secret key, so that a restarted demo prints the same codes while none is ever stored. A hash is
 keyed too, and always the same for the same code: the database finds it by index, and a stolen database gives no code.
@@ -22,7 +22,6 @@ READ_AS = str.maketrans("OIL", "011")
 SYMBOLS = 12
 PAIRING_SYMBOLS = 8
 GROUP = 4
-TOKEN_BYTES = 16
 
 
 def secret() -> bytes:
@@ -56,11 +55,6 @@ def code_hash(code: str) -> str:
     if symbols is None:
         raise ValueError("not a badge code")
     return _hash("badge hashes", symbols)
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a screen's token."""
-    return _hash("screen hashes", token)
 
 
 def hash_key_stamp() -> str:
@@ -109,33 +103,18 @@ def revoke_badge(badge: Badge) -> None:
     badge.save(update_fields=["revoked_at"])
 
 
-def new_screen(name: str, view: ScreenView, room: Room | None = None) -> tuple[Screen, str]:
-    """A new screen and its token, which is shown this once."""
-    token = new_token()
-    return Screen.objects.create(name=name, view=view, room=room, token_hash=token_hash(token)), token
-
-
-def replace_token(screen: Screen) -> str:
-    """Give `screen` a new token and return it; the old one is worth nothing from now on."""
-    token = new_token()
-    screen.token_hash = token_hash(token)
-    screen.revoked_at = None
-    screen.save(update_fields=["token_hash", "revoked_at"])
-    return token
-
-
 def pair_screen(code: str, name: str, view: ScreenView, room: Room | None = None) -> Screen:
     """The screen that shows `code`, from now on a screen of ours. Raises `ValueError` for what is no such code."""
     symbols = read_pairing_code(code)
     if symbols is None:
         raise ValueError("not a pairing code")
-    return Screen.objects.create(name=name, view=view, room=room, token_hash=_hash("pairing hashes", symbols))
+    return Screen.objects.create(name=name, view=view, room=room, code_hash=_hash("pairing hashes", symbols))
 
 
 def paired_screen(code: str) -> Screen | None:
     """The screen that was paired by `code`, revoked or not."""
     symbols = read_pairing_code(code)
-    return Screen.objects.filter(token_hash=_hash("pairing hashes", symbols)).first() if symbols else None
+    return Screen.objects.filter(code_hash=_hash("pairing hashes", symbols)).first() if symbols else None
 
 
 def new_pairing_code() -> str:
@@ -147,21 +126,6 @@ def new_pairing_code() -> str:
 def read_pairing_code(typed: str) -> str | None:
     """The eight symbols meant by what somebody typed; else `None`."""
     return _symbols(typed, PAIRING_SYMBOLS)
-
-
-def find_screen(token: str) -> Screen | None:
-    """The screen with `token`, unless it was revoked."""
-    return Screen.objects.select_related("room").filter(token_hash=token_hash(token), revoked_at=None).first()
-
-
-def screen_seen(screen: Screen, at: datetime | None = None) -> None:
-    """Remember that `screen` came in."""
-    Screen.objects.filter(pk=screen.pk).update(last_seen_at=at or timezone.now())
-
-
-def new_token() -> str:
-    """A token nobody can guess: 128 bits."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def _hash(purpose: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """What is set up once and kept: conference, rooms, delegations, badges, screens.
 
-What happens in a room is not here: that is the room's log. Codes and tokens are kept as keyed hashes only.
+What happens in a room is not here: that is the room's log. Codes are kept as keyed hashes only.
 """
 
 import unicodedata
@@ -214,12 +214,12 @@ class ScreenView(models.TextChoices):
 
 
 class Screen(models.Model):
-    """A display on a wall that comes back by itself: its address holds a token, kept as a hash."""
+    """A display on a wall that comes back by itself: it keeps the code it was paired by, and its hash is kept here."""
 
     name = models.CharField(max_length=120)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, blank=True, related_name="screens")
     view = models.CharField(max_length=32, choices=ScreenView.choices, default=ScreenView.HALL)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)

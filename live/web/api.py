@@ -20,7 +20,7 @@ from consumers.routing import Rostrum
 from live import wire
 from live.access.names import user_name
 from live.access.viewing import is_public, may_see
-from live.programme.credentials import badge_used, find_screen
+from live.programme.credentials import badge_used
 from live.programme.models import Badge, Delegation
 from live.programme.register import directory
 from live.record.models import Door
@@ -53,11 +53,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-class ScreenToken(msgspec.Struct):
-    token: str
-
-
-api.bodies = (*BODIES, Code, SignIn, ScreenToken)
+api.bodies = (*BODIES, Code, SignIn)
 GONE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -173,8 +169,7 @@ async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
         return _refusal("unknown_view", 404, view=view)
     wanted = View(view)
     live = await _rostrum(request).rooms.room(room)
-    seen = admission.onlooker(request).actor if is_public(wanted) else None
-    actor = seen or await sync_to_async(actor_of)(request, room)
+    actor = PUBLIC if is_public(wanted) else await sync_to_async(actor_of)(request, room)
     if not may_see(actor, wanted, live.id):
         return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
     audience = await _rostrum(request).audiences.of(room, wanted)
@@ -235,23 +230,6 @@ def leave_with_badge(request: HttpRequest) -> HttpResponse:
     response = _json({"role": Role.PUBLIC})
     response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
     rotate_token(request)
-    return response
-
-
-@api.post(
-    "/screen",
-    summary="Become the display that a screen token stands for",
-    openapi_extra=told(*DOORS, takes=ScreenToken),
-)
-def become_screen(request: HttpRequest) -> HttpResponse:
-    forged(request)
-    screen = find_screen(_body(request, ScreenToken).token)
-    if screen is None:
-        entrances.note(request, Door.SCREEN_UNKNOWN)
-        raise WrongKey("unknown_screen")
-    entrances.note(request, Door.SCREEN, screen.to_actor().id)
-    response = _json({"role": Role.SCREEN, "room": screen.room_id, "view": screen.view})
-    _keep(request, response, admission.SCREEN_COOKIE, admission.screen_cookie(screen))
     return response
 
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 LONGEST_NAME = 150
 FAILURES_A_MINUTE = 120
 """Of one door: whoever hammers at it shall not fill the disk with what they did."""
-FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN, Door.SCREEN_UNKNOWN})
+FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN})
 
 
 def note(request: HttpRequest | None, door: Door, actor: str = "") -> None:

@@ -1,23 +1,24 @@
 """The pages, as they were built. Which room a page shows it reads from its address."""
 
 import re
-from base64 import b64encode
 import sys
+from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 
 from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found, server_error
 
+from live.access.viewing import is_public
+from live.room.authority import View
 from live.web.bundle import bundle_root
 from live.web.database import what_failed
 
+FOYER = "foyer"
 IN_WORDS = {
     400: "The database cannot keep what was sent.\n",
     503: "The database cannot be asked now. Try again in a moment.\n",
@@ -75,8 +76,16 @@ def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     return response
 
 
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # It knows views of one argument only.
-@xframe_options_sameorigin
-def framed_page(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
-    """The same for a page that another of ours shows in a frame; nothing can be done on it."""
-    return page(request, name, room)
+def wall(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
+    """The same for what hangs on walls: shown in frames of those whom `ROSTRUM_FRAMES` names, as far as everybody may
+    look at it; nothing can be done on it. The hall is shown in our own control page too.
+    """
+    response = page(request, name, room)
+    theirs = settings.FRAMES if name == FOYER or is_public(View(name)) else []
+    if allowed := [*([SELF] if name == View.HALL else []), *theirs]:
+        response._csp_replace = {"frame-ancestors": allowed}  # type: ignore[attr-defined]  # As csp's decorator does.
+        # It knows no origins but our own, and where it differs the stricter of the two would hold.
+        response.xframe_options_exempt = bool(theirs)
+        if not theirs:
+            response["X-Frame-Options"] = "SAMEORIGIN"
+    return response

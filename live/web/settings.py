@@ -11,6 +11,7 @@ ROSTRUM_PROXIES       addresses or networks of proxies, with commas, whose X-For
 ROSTRUM_COOKIES       what the names of cookies begin with; of several servers under one host name each needs its own
                       (`rostrum-` and six characters that come from secret key and prefix)
 ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium and interpreters everybody may look at, with commas (all four)
+ROSTRUM_FRAMES        origins whose pages may show public walls in a frame, with commas (none); `*` is everybody
 ROSTRUM_PREFIX        what every key in Redis begins with (`rostrum:`); several may share one server
 """
 
@@ -24,7 +25,7 @@ from csp.constants import NONE, SELF
 from live.web.bundle import bundle_root
 from live.web.database import database
 from live.web.logs import logging_in
-from live.web.surroundings import cookie_names, hosts, keep_private, proxies, public_views, secret_key, store
+from live.web.surroundings import cookie_names, frames, hosts, keep_private, proxies, public_views, secret_key, store
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
 REDIS_URL = store()
@@ -34,6 +35,7 @@ PROXIES = proxies()
 
 SECRET_KEY = secret_key(DATA)
 PUBLIC_VIEWS = public_views()
+FRAMES = frames()
 keep_private(DATA)
 DEBUG = False
 ALLOWED_HOSTS = hosts()
@@ -106,7 +108,6 @@ COOKIES = cookie_names(SECRET_KEY + REDIS_PREFIX, https=HTTPS)
 SESSION_COOKIE_NAME = COOKIES.session
 CSRF_COOKIE_NAME = COOKIES.csrf
 BADGE_COOKIE_NAME = COOKIES.badge
-SCREEN_COOKIE_NAME = COOKIES.screen
 PAIRING_COOKIE_NAME = COOKIES.pairing
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -125,7 +126,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # In a venue without a proxy there is no HTTPS to insist on; behind one, ROSTRUM_HTTPS turns all of these on.
 SILENCED_SYSTEM_CHECKS += [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
-# But for the hall, which the control page shows in a frame: see `live.web.pages`.
+# But for walls, where ROSTRUM_FRAMES says so, and the hall, which the control page shows: see `live.web.pages`.
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from live.room.authority import CLOSED, View
 from live.store.connecting import without_secrets
 
+ORIGIN = re.compile(r"\*|https?://(?:\*\.)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 HOST = re.compile(r"[^/:\s\[\]]*|\[[0-9A-Fa-f:.]+\]")
 OURS = ("secret-key", "rostrum.sqlite3", "valkey", "push")
 """What the names of all begin with that is kept in the data folder."""
@@ -66,7 +67,6 @@ class CookieNames(NamedTuple):
     session: str
     csrf: str
     badge: str
-    screen: str
     pairing: str
 
 
@@ -92,6 +92,17 @@ def public_views() -> frozenset[View]:
     if strange := sorted(named - set(CLOSED)):
         raise ImproperlyConfigured(f"ROSTRUM_PUBLIC_VIEWS takes {', '.join(CLOSED)}, not {', '.join(strange)}.")
     return frozenset(View(view) for view in named)
+
+
+def frames() -> list[str]:
+    """The origins whose pages may show public walls in a frame. Raises `ImproperlyConfigured`."""
+    named = [origin.strip().rstrip("/") for origin in os.environ.get("ROSTRUM_FRAMES", "").split(",")]
+    for origin in filter(None, named):
+        if not ORIGIN.fullmatch(origin):
+            raise ImproperlyConfigured(
+                f"ROSTRUM_FRAMES takes origins such as https://signage.example.org, with commas, or *; not {origin!r}."
+            )
+    return [origin for origin in named if origin]
 
 
 def make_private(path: Path, mode: int = 0o600) -> None:

@@ -5,9 +5,9 @@ from django.urls import path
 
 from live.web.api import api
 from live.web.health import alive, metrics, ready
-from live.web.pages import framed_page, not_answered, not_found, page, phone_worker
+from live.web.pages import not_answered, not_found, page, phone_worker, wall
 
-ROOM_PAGES = ("podium", "interpreters", "overlay", "rapporteur")
+WALLS = ("hall", "podium", "interpreters", "overlay")
 
 handler404 = not_found
 handler500 = not_answered
@@ -16,13 +16,13 @@ urlpatterns = [
     path("sign-in/", page, {"name": "sign-in"}),
     path("phone/", page, {"name": "phone"}),
     path("phone/worker.js", phone_worker),
-    path("foyer/", page, {"name": "foyer"}),
+    path("foyer/", wall, {"name": "foyer"}),
     path("screen/", page, {"name": "screen"}),
     path("screens/", page, {"name": "screens"}),
     path("control/", page, {"name": "control"}),
     path("control/<slug:room>/", page, {"name": "control"}),
-    path("hall/<slug:room>/", framed_page, {"name": "hall"}),
-    *(path(f"{name}/<slug:room>/", page, {"name": name}) for name in ROOM_PAGES),
+    *(path(f"{name}/<slug:room>/", wall, {"name": name}) for name in WALLS),
+    path("rapporteur/<slug:room>/", page, {"name": "rapporteur"}),
     path("api/", api.urls),
     path("healthz", alive),
     path("readyz", ready),

@@ -387,16 +387,6 @@ async def test_a_page_of_our_own_is_let_in(daphne: Daphne, room: LiveRoom, desk:
         assert control.view["rundown"]["order"][0] == "welcome"
 
 
-async def test_a_display_comes_in_with_its_token_and_stays_in_its_room(daphne: Daphne) -> None:
-    async with daphne.visitor() as display:
-        answer = await display.post("/api/screen", {"token": daphne.keys["hall"]})
-        assert answer.json == {"role": "screen", "room": "plenary", "view": "hall"}
-        async with daphne.screen("plenary", "hall", cookies=display.cookies()) as screen:
-            assert screen.view["room"]["id"] == "plenary"
-        assert await daphne.closes("/ws/rooms/breakout-1/hall/", cookies=display.cookies()) == 4003
-        assert await daphne.closes("/ws/rooms/plenary/control/", cookies=display.cookies()) == 4003
-
-
 async def test_a_badge_put_away_lets_nobody_in(daphne: Daphne, room: LiveRoom) -> None:
     async with daphne.visitor() as phone:
         await phone.post("/api/badge", {"code": badge_code("fji")})

@@ -76,19 +76,6 @@ async def test_an_organiser_who_signs_out_leaves_no_control_page_behind(daphne: 
             assert await overview.closed() == SIGN_IN
 
 
-async def test_a_screen_that_is_revoked_is_dark(daphne: Daphne) -> None:
-    async with daphne.visitor() as display:
-        await display.post("/api/screen", {"token": daphne.keys["hall"]})
-        async with daphne.screen("plenary", "hall", cookies=display.cookies()) as screen:
-            set_up_page(
-                daphne,
-                "from django.utils import timezone\n"
-                "from live.programme.models import Screen\n"
-                "Screen.objects.filter(name='hall').update(revoked_at=timezone.now())\n",
-            )
-            assert await screen.closed() == SIGN_IN
-
-
 async def test_a_moderator_runs_their_own_room_until_the_duty_is_taken_away(daphne: Daphne) -> None:
     appoint(daphne, "moderator", "breakout-1")
     cookies = await signed_in(daphne, VISITOR)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from live.programme import credentials
-from live.programme.credentials import derive_code, find_badge, find_screen, new_screen, read_code
+from live.programme.credentials import derive_code, find_badge, pair_screen, read_code
 from live.programme.models import Badge, Delegation, Room, Screen, ScreenView
 from live.programme.publishing import issue_badges
 from live.room.authority import Role
@@ -142,29 +142,19 @@ def test_it_is_remembered_when_a_badge_was_last_used(kenya: Delegation) -> None:
     assert badge.last_used_at is not None
 
 
-def test_a_screen_is_found_by_its_token_and_belongs_to_its_room(hall: Room) -> None:
-    screen, token = new_screen("Left wall", ScreenView.HALL, hall)
-    assert find_screen(token) == screen
-    assert find_screen(token + "x") is None
-    assert len(token) * 6 >= 128
+def test_a_screen_is_found_by_the_code_it_was_paired_by_and_belongs_to_its_room(hall: Room) -> None:
+    screen = credentials.pair_screen("ABCD-EFGH", "Left wall", ScreenView.HALL, hall)
+    assert credentials.paired_screen("abcd efgh") == screen
+    assert credentials.paired_screen("ABCD-EFGJ") is None
     actor = screen.to_actor()
     assert (actor.role, actor.rooms) == (Role.SCREEN, frozenset({"plenary"}))
-
-
-def test_a_replaced_token_opens_and_the_old_one_no_more(hall: Room) -> None:
-    screen, old = new_screen("Left wall", ScreenView.HALL, hall)
-    new = credentials.replace_token(screen)
-    assert (find_screen(old), find_screen(new)) == (None, screen)
-    assert token_columns() & {old, new} == set()
-
-
-def token_columns() -> set[str]:
-    return {str(column) for row in Screen.objects.values_list() for column in row}
+    kept = {str(column) for row in Screen.objects.values_list() for column in row}
+    assert kept & {"ABCD-EFGH", "ABCDEFGH"} == set()
 
 
 def test_a_screen_shows_one_room_and_the_foyers_all(hall: Room) -> None:
-    assert new_screen("Foyer", ScreenView.FOYER)[0].to_actor().rooms is None
+    assert pair_screen("ABCD-EFG0", "Foyer", ScreenView.FOYER).to_actor().rooms is None
     with pytest.raises(IntegrityError), transaction.atomic():
-        new_screen("Foyer", ScreenView.FOYER, hall)
+        pair_screen("ABCD-EFG1", "Foyer", ScreenView.FOYER, hall)
     with pytest.raises(IntegrityError), transaction.atomic():
-        new_screen("Nowhere", ScreenView.HALL)
+        pair_screen("ABCD-EFG2", "Nowhere", ScreenView.HALL)

@@ -1,6 +1,5 @@
 """Installing twice is as good as once, and the rooms are told what is in force."""
 
-import re
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from live.programme import credentials
-from live.programme.models import Badge, Conference, Delegation, Room, Screen
+from live.programme.models import Badge, Conference, Delegation, Room, ScreenView
 from live.programme.publishing import (
     BUILTIN,
     Installed,
@@ -191,8 +190,11 @@ def test_names_without_english_are_not_taken_for_every_language_falls_back_to_it
     assert not Delegation.objects.exists()
 
 
-def test_a_screen_set_up_on_the_pages_is_given_a_token_that_opens(desk: Client) -> None:
+def test_a_screen_is_paired_and_not_added_on_the_pages(desk: Client) -> None:
     Room.objects.create(slug="plenary", names={"en": "Plenary"})
-    page = desk.post("/admin/programme/screen/add/", {"name": "Wall", "view": "hall", "room": "plenary"}, follow=True)
-    (told, *_) = re.findall(r"the token is (\S+)\. It", page.content.decode())
-    assert credentials.find_screen(told) == Screen.objects.get()
+    typed = {"name": "Wall", "view": "hall", "room": "plenary"}
+    assert desk.post("/admin/programme/screen/add/", typed).status_code == 403
+    screen = credentials.pair_screen("ABCD-EFGH", "Wall", ScreenView.HALL, Room.objects.get())
+    page = desk.get(f"/admin/programme/screen/{screen.pk}/change/").content.decode()
+    assert "Wall" in page
+    assert screen.code_hash not in page

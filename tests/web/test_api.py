@@ -1,7 +1,6 @@
 """The HTTP API, the pages and the health of a real server."""
 
 import re
-import secrets
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -222,7 +221,6 @@ async def test_a_cookie_alone_changes_nothing(daphne: Daphne, room: LiveRoom) ->
         ("DELETE", "/api/badge", None),
         ("POST", "/api/sign-in", {"username": "x", "password": "x"}),
         ("DELETE", "/api/sign-in", None),
-        ("POST", "/api/screen", {"token": "x"}),
         ("POST", "/api/rooms/plenary/commands", REQUEST),
     ],
 )
@@ -365,26 +363,6 @@ async def test_whoever_guesses_badges_is_stopped_and_others_are_not(daphne: Daph
         assert refused(await guesser.post("/api/badge", {"code": badge_code("ken")})) == (429, "too_many_tries")
     async with daphne.visitor() as phone:
         await badged(phone)
-
-
-async def test_a_display_comes_in_with_its_token(daphne: Daphne) -> None:
-    async with daphne.visitor() as display:
-        answer = await display.post("/api/screen", {"token": daphne.keys["hall"]})
-        assert (answer.status, answer.json) == (200, {"role": "screen", "room": "plenary", "view": "hall"})
-        assert refused(await display.post("/api/screen", {"token": secrets.token_urlsafe(16)})) == (
-            403,
-            "unknown_screen",
-        )
-
-
-async def test_a_display_in_the_foyer_has_no_room(daphne: Daphne) -> None:
-    async with daphne.visitor() as display:
-        answer = await display.post("/api/screen", {"token": daphne.keys["foyer"]})
-        assert (answer.json["role"], answer.json["view"], answer.json.get("room")) == ("screen", "foyer", None)
-        async with daphne.knock("/ws/foyer/", cookies=display.cookies()) as screen:
-            assert (await screen.frame())["kind"] == "view"
-        async with daphne.screen("plenary", "hall", cookies=display.cookies()) as screen:
-            assert screen.view["room"]["id"] == "plenary"
 
 
 async def test_the_register_is_for_those_who_came_in(daphne: Daphne) -> None:
@@ -531,7 +509,6 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/rooms/{room}/commands",
         "/api/rooms/{room}/presence",
         "/api/rooms/{room}/{view}",
-        "/api/screen",
         "/api/sign-in",
     ]
 

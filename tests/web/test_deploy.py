@@ -41,7 +41,7 @@ from tests.set_up import ORGANISER
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 SITE = "rostrum.example.org"
-NAMES = re.compile(r"\b(?:ROSTRUM_[A-Z]+|REDIS_URL|DATABASE_URL|SECRET_KEY)\b")
+NAMES = re.compile(r"\b(?:ROSTRUM_[A-Z_]+|REDIS_URL|DATABASE_URL|SECRET_KEY)\b")
 
 
 def documented_environment() -> dict[str, str]:
@@ -429,7 +429,7 @@ async def test_a_proxy_and_rostrum_meet_on_a_unix_socket(tmp_path: Path) -> None
                 await Screen(opened_socket).next("view")
     finally:
         process.terminate()
-        assert await asyncio.to_thread(process.wait, PATIENCE) == 0, (tmp_path / "serve.log").read_text()
+        assert await asyncio.to_thread(process.wait, 60) == 0, (tmp_path / "serve.log").read_text()
     assert not path.exists()
 
 

@@ -200,7 +200,7 @@ async def serve(environment: dict[str, str], *words: str) -> AsyncIterator[tuple
         yield where[1], process
     finally:
         process.terminate()
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(START_SECONDS) == 0
         process.stderr.close()
 
 
@@ -243,7 +243,7 @@ async def test_a_hall_and_a_phone_by_a_unix_socket(installed: dict[str, str], tm
             await Screen(opened).next("view")
             process.terminate()
             assert await Screen(opened).closed() == 4012
-        await asyncio.to_thread(process.wait, PATIENCE)
+        await asyncio.to_thread(process.wait, START_SECONDS)
     assert not path.exists()
     done = await asyncio.to_thread(rostrum, installed, "audit", "--format", "json")
     assert "198.51.100.7" in done.stdout
@@ -295,7 +295,7 @@ async def test_a_server_without_tables_waits_says_so_and_goes_on(tmp_path: Path)
             assert (await visitor.get("/hall/plenary/")).status == 200
     finally:
         process.terminate()
-        _, said = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
+        _, said = await asyncio.to_thread(process.communicate, timeout=START_SECONDS)
     assert process.returncode == 0
     assert "Traceback" not in said
     assert [line for line in said.splitlines() if "rostrum migrate" in line] == [NO_TABLES]
@@ -307,6 +307,6 @@ async def test_a_server_that_waits_ends_when_it_is_told_to(tmp_path: Path) -> No
     assert process.stderr is not None
     assert "rostrum migrate" in await asyncio.to_thread(process.stderr.readline)
     process.terminate()
-    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    assert await asyncio.to_thread(process.wait, START_SECONDS) == 0
     process.stderr.close()
     assert not (tmp_path / "a.sock").exists()

@@ -61,7 +61,6 @@ async def people(daphne: Daphne) -> AsyncIterator[People]:
         **{role: ("sign-in", {"username": role, "password": PASSWORD}) for role in APPOINTED},
         Role.HEAD_OF_DELEGATION: ("badge", {"code": badge_code("ken", 1)}),
         Role.DELEGATE: ("badge", {"code": badge_code("ken", 2)}),
-        Role.SCREEN: ("screen", {"token": daphne.keys["hall"]}),
     }
     async with AsyncExitStack() as stack:
         found = {}
@@ -71,6 +70,11 @@ async def people(daphne: Daphne) -> AsyncIterator[People]:
                 door, key = keys[role]
                 assert (await visitor.post(f"/api/{door}", key)).json["role"] == role
             found[role] = Person(role, visitor)
+        # A screen is known by the code that it showed until somebody typed it.
+        wall, desk = found[Role.SCREEN].visitor, found[Role.OPERATOR].visitor
+        shows = {"code": (await wall.get("/api/display")).json["code"], "name": "Wall", "view": "hall", "room": ROOM}
+        assert (await desk.post("/api/displays/", shows)).status == 201
+        assert (await wall.get("/api/me")).json["role"] == Role.SCREEN
         yield found
 
 
