@@ -171,8 +171,8 @@ def badge_in(badge: Badge) -> Phone:
 
 
 def badge_cookie(phone: Phone) -> str:
-    """What a phone keeps after a badge was read: which phone it is."""
-    return signing.dumps(phone.key, salt=BADGE_SALT)
+    """What a phone keeps after a badge was read: which phone it is, and on which badge's account it goes."""
+    return signing.dumps([phone.key, phone.badge_id], salt=BADGE_SALT)
 
 
 def put_badge_away(request: HttpRequest) -> None:
@@ -269,12 +269,23 @@ def _by_pairing(request: HttpRequest) -> Admitted:
     return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
 
 
+def held_badge(request: HttpRequest) -> int | None:
+    """The key of the badge that was once read in the phone that sent `request`. The database is not asked."""
+    held = _held(request)
+    return held[1] if held else None
+
+
 def _phone_key(request: HttpRequest) -> str | None:
+    held = _held(request)
+    return held[0] if held else None
+
+
+def _held(request: HttpRequest) -> tuple[str, int] | None:
     try:
-        key = signing.loads(request.COOKIES.get(BADGE_COOKIE, ""), salt=BADGE_SALT)
-    except (signing.BadSignature, ValueError):
+        key, badge = signing.loads(request.COOKIES.get(BADGE_COOKIE, ""), salt=BADGE_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return key if isinstance(key, str) else None
+    return (key, badge) if isinstance(key, str) and isinstance(badge, int) else None
 
 
 def _session_key(request: HttpRequest) -> str | None:

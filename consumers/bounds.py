@@ -25,3 +25,7 @@ class Inbound:
             return False
         self._left -= 1
         return True
+
+    def forgiven_in(self) -> float:
+        """In how many seconds as much may come in at once as ever."""
+        return (FRAMES_AT_ONCE - self._left) / FRAMES_PER_SECOND

@@ -12,13 +12,17 @@ from channels.exceptions import StopConsumer
 from consumers.admission import AuthenticationFailed, admit
 from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
+from consumers.holders import holder_of
 from consumers.standing import Place, Standing
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
-from live import wire
+from live import metrics, wire
+from live.access.bounds import Holder, OpenSockets, require_allowance, seconds
 from live.access.requests import is_same_site, request_of
+from live.access.throttles import Throttles
 from live.access.viewing import may_see
 from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.refusals import Reason, Refused
+from live.room.transitions import carried_out
 from live.room.views import stamp
 from live.rooms import Rooms, UnknownRoom
 from live.store.room_log import Unavailable
@@ -26,6 +30,10 @@ from live.store.room_log import Unavailable
 logger = logging.getLogger(__name__)
 
 COMMANDS_UNANSWERED = 8
+COMES_BACK_SECONDS = 10.0
+"""When whoever has too many sockets open already may try again."""
+TOO_MANY_TOLD = 40
+"""How often a socket is told that it asks for too much, before it is sent away."""
 PREVIEW = b"preview"
 """The query of a hall that is shown small on a control page."""
 
@@ -41,6 +49,11 @@ class Close(IntEnum):
     NO_SUCH_ADDRESS = 4504
 
 
+def too_many(wait: float) -> wire.AnswerFrame:
+    """What a screen is told before it is sent away for asking too much; no question has an empty id."""
+    return wire.AnswerFrame(id="", refused=Reason.TOO_MANY, detail={"seconds": seconds(wait)})
+
+
 class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     """What every socket does: is let in, joins its audience, tells the time, leaves."""
 
@@ -48,6 +61,14 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     counted = True
     writer: Writer
     _sent_away = False
+    _holder: Holder | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve this socket to its end, whatever that is, and take it off its holder's account then."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._discount()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand `message` on. Channels' own does a round through the database thread first, for every message."""
@@ -64,7 +85,13 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._rooms: Rooms = self.scope["rostrum"].rooms
         self._audiences: Audiences = self.scope["rostrum"].audiences
         self._standing: Standing = self.scope["rostrum"].standing
+        self._throttles: Throttles = self.scope["rostrum"].throttles
+        self._open_sockets: OpenSockets = self.scope["rostrum"].open_sockets
+        self._told_too_many = 0
         await self.send({"type": "websocket.accept"})
+        if (wait := await self._count()) > 0:
+            await self._too_much(wait)
+            return
         try:
             self._audience = await self._enter()
             if self._audience is not None:
@@ -87,7 +114,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         if self._inbound is not None and not self._inbound.admits(
             len(text.encode() if isinstance(text, str) else text)
         ):
-            await self._close(Close.TOO_MUCH)
+            await self._too_much(self._inbound.forgiven_in())
             return
         try:
             frame = wire.read_frame(text)
@@ -130,6 +157,23 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     def _tell(self, frame: wire.Frame) -> None:
         self.writer.insist(ReadyFrame(wire.write(frame).decode()))
 
+    async def _count(self) -> float:
+        """Put this socket on its holder's account. In how many seconds it may come; 0 for now."""
+        who, allowed = holder_of(self.scope)
+        if (wait := await self._throttles.ask(allowed.connections, who)) > 0:
+            return wait
+        if not self._open_sockets.enter(who, allowed.sockets * self._throttles.scale):
+            return COMES_BACK_SECONDS
+        self._holder = Holder(who, allowed)
+        return 0
+
+    async def _too_much(self, wait: float) -> None:
+        """Send this screen away for asking too much, with when to come back."""
+        metrics.SCREENS_CUT_OFF.labels(Close.TOO_MUCH.name.lower()).inc()
+        # Not through the writer, which forgets what was not sent when the socket is closed.
+        await self.send({"type": "websocket.send", "text": wire.write(too_many(wait)).decode()})
+        await self._close(Close.TOO_MUCH)
+
     async def _close(self, code: Close) -> None:
         """Send this screen away, saying why."""
         self._sent_away = True
@@ -150,9 +194,15 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     def _leave(self) -> None:
         self._standing.forget(self)
+        self._discount()
         if self._audience is not None:
             self._audience.leave(self)
             self._audience = None
+
+    def _discount(self) -> None:
+        if self._holder is not None:
+            self._open_sockets.leave(self._holder.who)
+            self._holder = None
 
 
 class RoomSocket(Socket):
@@ -181,8 +231,21 @@ class RoomSocket(Socket):
             return
         command = wire.read_command(raw, command_id)
         if len(self._answering) >= COMMANDS_UNANSWERED:
-            self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY))
+            self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY, detail={"seconds": 1}))
             return
+        try:
+            # One that was carried out already is answered as it was, however often it is repeated.
+            if carried_out(self._room.state, self._actor, command_id) is None:
+                who = self._holder.who if self._holder else ""
+                await require_allowance(self._throttles, self._actor, who, len(raw))
+        except Refused as refused:
+            self._told_too_many += 1
+            if self._told_too_many > TOO_MANY_TOLD:
+                await self._too_much(float(refused.detail["seconds"]))
+            else:
+                self._tell(wire.refusal(command_id, refused))
+            return
+        self._told_too_many = 0
         answering = asyncio.create_task(self._answer(command_id, command, asked_at))
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)

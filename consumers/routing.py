@@ -11,6 +11,9 @@ from consumers.audience import Audiences
 from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
 from consumers.standing import Standing
+from live.access.bounds import OpenSockets
+from live.access.sign_in import Passwords
+from live.access.throttles import Throttles
 from live.record.recorder import Recorder
 from live.rooms import Rooms
 
@@ -28,6 +31,9 @@ class Rostrum:
     standing: Standing
     recorder: Recorder
     presence: Presence
+    throttles: Throttles
+    passwords: Passwords
+    open_sockets: OpenSockets
 
 
 def sockets() -> Any:

@@ -171,11 +171,11 @@ class Daphne:
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
-    async def visitor(self, source: str = "127.0.0.1") -> AsyncIterator[Visitor]:
+    async def visitor(self, source: str = "127.0.0.1", patience: float = PATIENCE) -> AsyncIterator[Visitor]:
         connector = aiohttp.TCPConnector(local_addr=(source, 0))
         jar = aiohttp.CookieJar(unsafe=True)  # The address has no name.
         async with aiohttp.ClientSession(
-            connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(PATIENCE)
+            connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(patience)
         ) as http:
             yield Visitor(self.address, http)
 

@@ -1,1 +1,1 @@
-"""Who somebody is: what a request shows of it, and what is kept of phones that came in with a badge."""
+"""Who somebody is: what a request shows of it, what is kept of phones; and how much each may ask for."""

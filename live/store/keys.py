@@ -18,6 +18,10 @@ class Keys:
         """By process, who looks at what there."""
         self._prefix = prefix
 
+    def bound(self, name: str, who: str) -> str:
+        """What somebody has asked of one kind lately. It ends by itself."""
+        return f"{self._prefix}bound:{name}:{who}"
+
     def log(self, room: str) -> str:
         """The room's entries, a stream."""
         return f"{self._prefix}{{{room}}}:log"

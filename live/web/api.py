@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 import msgspec
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import alogout, authenticate, login
+from django.contrib.auth import alogin, alogout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
 from consumers import admission
+from consumers.holders import holder_of
 from consumers.routing import Rostrum
 from live import wire
+from live.access.bounds import NOTED, require_allowance
 from live.access.names import user_name
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
@@ -26,6 +28,7 @@ from live.programme.register import directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, Actor, Role, View
 from live.room.refusals import Reason, Refused
+from live.room.transitions import carried_out
 from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
@@ -34,8 +37,9 @@ from live.web import entrances
 from live.web.database import what_failed
 from live.web.displays import BODIES, displays_of
 from live.web.displays import router as displays
-from live.web.doors import WrongKey, actor_of, badge_for, forged
+from live.web.doors import WrongKey, actor_of, badge_for, forged, throttles_of
 from live.web.openapi import DOORS, Api, told
+from live.web.passwords import checked_user, remember_device
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +103,11 @@ def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
 
 @api.exception_handler(WrongKey)
 def _wrong_key(_request: HttpRequest, error: WrongKey) -> HttpResponse:
-    return _refusal(error.code, error.status)
+    if error.seconds is None:
+        return _refusal(error.code, error.status)
+    response = _refusal(error.code, error.status, seconds=error.seconds)
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 Body = TypeVar("Body")
@@ -138,9 +146,13 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     actor = await sync_to_async(actor_of)(request, room)
     command = wire.read_command(frame.command, frame.id)
     try:
+        # One that was carried out already is answered as it was, however often it is repeated.
+        if carried_out(live.state, actor, frame.id) is None:
+            await require_allowance(throttles_of(request), actor, holder_of(request.scope).who, len(frame.command))  # type: ignore[attr-defined]
         position = await live.handle(command, actor, frame.id, frame.asked_at)
     except Refused as refused:
-        return _json(wire.refusal(frame.id, refused), _status(refused, actor))
+        later = {"Retry-After": str(refused.detail["seconds"])} if refused.reason is Reason.TOO_MANY else {}
+        return _json(wire.refusal(frame.id, refused), _status(refused, actor), **later)
     return _json(wire.AnswerFrame(id=frame.id, position=position))
 
 
@@ -189,6 +201,8 @@ def _status(refused: Refused, actor: Actor) -> int:
             return 503
         case Reason.OUR_FAULT:
             return 500
+        case Reason.TOO_MANY:
+            return 429
         case _:
             return 409
 
@@ -214,8 +228,11 @@ def me(request: HttpRequest) -> HttpResponse:
 def enter_with_badge(request: HttpRequest) -> HttpResponse:
     forged(request)
     badge = badge_for(request, _body(request, Code).code)
-    badge_used(badge)
-    entrances.note(request, Door.BADGE, badge.to_actor().id)
+    actor = badge.to_actor().id
+    # Coming in again and again shall not fill the disk.
+    if throttles_of(request).take(NOTED, actor) <= 0:
+        badge_used(badge)
+        entrances.note(request, Door.BADGE, actor)
     admission.put_badge_away(request)
     response = _json(_bearer(badge))
     _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
@@ -234,15 +251,17 @@ def leave_with_badge(request: HttpRequest) -> HttpResponse:
 
 
 @api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=told(*DOORS, takes=SignIn))
-def sign_in(request: HttpRequest) -> HttpResponse:
+async def sign_in(request: HttpRequest) -> HttpResponse:
     forged(request)
     given = _body(request, SignIn)
-    user = authenticate(request, username=user_name(given.username), password=given.password)
-    if user is None or admission.organiser(user) is None:
-        raise WrongKey("wrong_sign_in")  # Or `too_many_tries`, which django-axes puts in its place.
-    login(request, user)
-    actor = admission.organiser(user)
-    return _json(_shown(actor or PUBLIC, request))
+    user = await checked_user(request, user_name(given.username), given.password, admission.organiser)
+    if user is None:
+        raise WrongKey("wrong_sign_in")
+    await alogin(request, user)
+    actor = await sync_to_async(admission.organiser)(user)
+    response = _json(await sync_to_async(_shown)(actor or PUBLIC, request))
+    remember_device(request, response, user)
+    return response
 
 
 @api.delete("/sign-in", summary="Sign out", openapi_extra=told(*DOORS))

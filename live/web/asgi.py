@@ -18,34 +18,58 @@ from consumers.audience import Audiences  # noqa: E402
 from consumers.presence import Presence  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
 from consumers.standing import Standing  # noqa: E402
+from live.access.bounds import OpenSockets  # noqa: E402
+from live.access.sign_in import Passwords  # noqa: E402
+from live.access.throttles import Throttles  # noqa: E402
 from live.record.reading import last_end_soon  # noqa: E402
 from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
 from live.web.database import use_pool  # noqa: E402
+from live.web.gate import Gate  # noqa: E402
 from live.web.proxies import normalized  # noqa: E402
 
 
 class Application:
     """One process's rooms and audiences, given to every connection in its scope."""
 
-    def __init__(self, rooms: Rooms, recorder: Recorder) -> None:
+    def __init__(self, rooms: Rooms, recorder: Recorder, throttles: Throttles) -> None:
         audiences = Audiences(rooms)
         presence = Presence(audiences, rooms)
-        self.rostrum = Rostrum(rooms, audiences, Badges(), Standing(), recorder, presence)
+        self.rostrum = Rostrum(
+            rooms,
+            audiences,
+            Badges(),
+            Standing(),
+            recorder,
+            presence,
+            throttles,
+            Passwords(throttles),
+            OpenSockets(),
+        )
         self._sockets = sockets()
+        self.gate = Gate(pages, throttles)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one connection."""
         self.rostrum.recorder.start()
         self.rostrum.presence.start()
+        self.rostrum.throttles.start()
         match scope["type"]:
             case "websocket":
                 await self._sockets(self._known(scope), receive, send)
             case "http":
-                await pages(self._known(scope), receive, send)
+                await self.gate(self._known(scope), receive, send)
             case other:
                 raise ValueError(f"Rostrum speaks http and websocket, not {other}")
+
+    def handshake(self, scope: dict[str, Any]) -> tuple[bool, float]:
+        """See `Gate.handshake`. A server that can asks this before it makes a connection for a socket."""
+        return self.gate.handshake(self._known(scope))
+
+    def flooded(self, scope: dict[str, Any]) -> None:
+        """See `Gate.flooded`."""
+        self.gate.flooded(self._known(scope))
 
     def _known(self, scope: dict[str, Any]) -> dict[str, Any]:
         return normalized(scope, settings.PROXIES) | {"rostrum": self.rostrum}
@@ -55,7 +79,8 @@ def build() -> Application:
     """The application on the store and the database that the settings name."""
     use_pool()
     url, prefix = settings.REDIS_URL or "redis://127.0.0.1:6379/0", settings.REDIS_PREFIX
-    return Application(Rooms(RedisStore(url, prefix), last_end_soon), Recorder(url, prefix))
+    throttles = Throttles(url, prefix, settings.BOUNDS_SCALE)
+    return Application(Rooms(RedisStore(url, prefix), last_end_soon), Recorder(url, prefix), throttles)
 
 
 application = build()

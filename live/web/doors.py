@@ -1,32 +1,31 @@
 """Who sent an HTTP request: by bearer token, badge or sign-in. The sockets' door is `consumers.admission`."""
 
-import time
-from collections import OrderedDict
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from consumers import admission
+from live.access.bounds import WRONG_CODES, address_of, seconds
 from live.access.requests import bearer_token
-from live.programme.credentials import find_badge
+from live.access.throttles import Throttles
+from live.programme.credentials import find_badge, read_code
 from live.programme.models import Badge
 from live.record.models import Door
 from live.room.authority import Actor
 from live.web import entrances
 
-TRIES_FROM_ADDRESS = 300
-TRIES_SECONDS = 60.0
-ADDRESSES = 10_000
-
 
 class WrongKey(Exception):
-    """A code, token or password that opens nothing; `code` is what every language translates."""
+    """A code, token or password that opens nothing; `code` is what every language translates, `seconds` how long to
+    wait before the next try.
+    """
 
-    def __init__(self, code: str, status: int = 403) -> None:
+    def __init__(self, code: str, status: int = 403, seconds: int | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.status = status
+        self.seconds = seconds
 
 
 def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
@@ -56,41 +55,29 @@ def forged(request: HttpRequest) -> None:
     request.is_our_own = True  # type: ignore[attr-defined]
 
 
-def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
-    """What django-axes says to whoever tried too many passwords: as the API says it, and in words at Django's door."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"refused": "too_many_tries"}, status=429)
-    return HttpResponse("Too many wrong passwords. Try again in five minutes.\n", "text/plain", status=429)
+def address_behind(request: HttpRequest) -> str:
+    """The address whose account `request` goes on."""
+    return address_of([request.META.get("REMOTE_ADDR", "")])
+
+
+def throttles_of(request: HttpRequest) -> Throttles:
+    """The accounts of this process."""
+    throttles: Throttles = request.scope["rostrum"].throttles  # type: ignore[attr-defined]
+    return throttles
 
 
 def badge_for(request: HttpRequest, code: str) -> Badge:
-    """The badge with this code. Raises `WrongKey`, also for too many wrong codes from one address."""
-    _tries.count(request.META.get("REMOTE_ADDR", ""))
+    """The badge with this code. Raises `WrongKey`, which says to wait after too many wrong codes from one address.
+
+    The right code always opens: it cannot be guessed, and one phone must not lock a venue out.
+    """
     badge = find_badge(code)
-    if badge is None:
-        _tries.failed(request.META.get("REMOTE_ADDR", ""))
-        entrances.note(request, Door.BADGE_UNKNOWN)
-        raise WrongKey("unknown_badge")
-    return badge
-
-
-class _Tries:
-    """Wrong codes by address, in this process: a venue is one address, so it is given many."""
-
-    def __init__(self) -> None:
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
-
-    def count(self, address: str) -> None:
-        since = time.monotonic() - TRIES_SECONDS
-        recent = [at for at in self._wrong.get(address, []) if at > since]
-        if len(recent) >= TRIES_FROM_ADDRESS:
-            raise WrongKey("too_many_tries", 429)
-
-    def failed(self, address: str) -> None:
-        since = time.monotonic() - TRIES_SECONDS
-        self._wrong[address] = [*(at for at in self._wrong.pop(address, []) if at > since), time.monotonic()]
-        while len(self._wrong) > ADDRESSES:
-            self._wrong.popitem(last=False)
-
-
-_tries = _Tries()
+    if badge is not None:
+        return badge
+    # What cannot be a code, such as a program's token that has expired, is no guess.
+    if read_code(code) is not None:
+        wait = throttles_of(request).take(WRONG_CODES, address_behind(request))
+        if wait > 0:
+            raise WrongKey("too_many_tries", 429, seconds(wait))
+    entrances.note(request, Door.BADGE_UNKNOWN)
+    raise WrongKey("unknown_badge")

@@ -98,7 +98,6 @@ def logging_in(form: str) -> dict[str, Any]:
         "loggers": {
             "live": {"level": "INFO" if as_json else "WARNING"},
             "consumers": {"level": "INFO" if as_json else "WARNING"},
-            "axes": quiet,
             # Anyone can send a wrong Host header, and is answered with 400.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django": quiet | {"handlers": ["console"], "propagate": False},

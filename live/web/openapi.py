@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 AT = "#/components/schemas/{name}"
 JSON = "application/json"
-DOORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+DOORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 """What whoever shows a token or a cookie may be told."""
 
 
@@ -35,9 +35,13 @@ class Refusal(msgspec.Struct, omit_defaults=True):
 def told(
     *others: HTTPStatus, takes: type | None = None, answer: Schema | type = dict, status: HTTPStatus = HTTPStatus.OK
 ) -> Schema:
-    """`openapi_extra` of an operation that takes `takes`, answers `answer` under `status`, or refuses with `others`."""
+    """`openapi_extra` of an operation that takes `takes`, answers `answer` under `status`, or refuses with `others`; or
+    because it is too much.
+    """
     shown = answer if isinstance(answer, dict) else _schema_of(answer)
-    responses = {int(status): _response(status, shown)} | {int(other): _response(other, None) for other in others}
+    always = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    refusals = {int(other): _response(other, None) for other in (*others, *always)}
+    responses = {int(status): _response(status, shown)} | refusals
     if takes is None:
         return {"responses": responses}
     responses[int(HTTPStatus.BAD_REQUEST)] = _response(HTTPStatus.BAD_REQUEST, None)

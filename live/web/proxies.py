@@ -29,7 +29,7 @@ def client_of(scope: dict[str, Any], proxies: Networks) -> Client:
     What comes before that in X-Forwarded-For may have been written by anyone, and is not read.
     """
     peer: Client = scope.get("client")
-    if not peer or not _is_in(peer[0], proxies):
+    if not peer or not is_in(peer[0], proxies):
         return peer
     lines = [text.decode("latin1") for name, text in scope["headers"] if name == b"x-forwarded-for"]
     client = peer
@@ -38,7 +38,7 @@ def client_of(scope: dict[str, Any], proxies: Networks) -> Client:
         if not _is_address(address):
             break
         client = (address, 0)
-        if not _is_in(address, proxies):
+        if not is_in(address, proxies):
             break
     return client
 
@@ -46,7 +46,7 @@ def client_of(scope: dict[str, Any], proxies: Networks) -> Client:
 def _is_proxy(scope: dict[str, Any], proxies: Networks) -> bool:
     """Whether the peer may say by which scheme it was reached. Where no proxy is named, nobody else is let near."""
     peer: Client = scope.get("client")
-    return not proxies or not peer or _is_in(peer[0], proxies)
+    return not proxies or not peer or is_in(peer[0], proxies)
 
 
 def _is_address(text: str) -> bool:
@@ -57,7 +57,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_in(text: str, networks: Networks) -> bool:
+def is_in(text: str, networks: Networks) -> bool:
     if not _is_address(text):
         return False
     address = ip_address(text)

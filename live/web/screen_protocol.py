@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.http_protocol import WebRequest
 from daphne.utils import INVALID_HEADER_VALUE_BYTES
 from daphne.ws_protocol import WebSocketProtocol
 
-from consumers.bounds import Inbound
-from consumers.room_socket import Close
+from consumers.bounds import FRAMES_QUEUED, Inbound
+from consumers.room_socket import Close, too_many
 from consumers.writers import ReadyFrame, nothing_to_do
-from live import metrics
+from live import metrics, wire
 
 BEHIND_BYTES = 4096
 """With more than this waiting outside the kernel a screen is behind, and is shown nothing until all of it has gone."""
@@ -131,18 +131,10 @@ class AskingRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types.
         return super().process()
 
 
-class AskingFactory(HTTPFactory):  # type: ignore[misc]
-    """Makes `AskingRequest`s."""
-
-    def buildProtocol(self, addr: Any) -> Any:  # Twisted's name.
-        """The HTTP channel of one connection."""
-        channel = super().buildProtocol(addr)
-        channel.requestFactory = AskingRequest
-        return channel
-
-
 class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types.
     """Daphne's protocol with a writer for the consumer, and an end for those who do not read or do not stop writing."""
+
+    _deaf = False
 
     def onConnect(self, request: Any) -> Any:  # autobahn's name, like those below.
         """A handshake: the writer has to be there before the consumer is made."""
@@ -160,21 +152,32 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self.transport.registerProducer(self.writer, True)
         super().onOpen()
 
+    def dataReceived(self, data: bytes) -> None:
+        """Take in what comes, unless too much came already: of that nothing more is even looked at."""
+        if not self._deaf:
+            super().dataReceived(data)
+
+    def processData(self) -> bool:
+        """Read one frame's head, or its body; whether there may be more to read."""
+        if self._deaf:
+            self.data = b""
+            return False
+        more: bool = super().processData()
+        return more and not self._deaf
+
+    def onFrameBegin(self) -> None:
+        """A frame's head was read: messages and parts of them, empty ones, pings, pongs and closes all count."""
+        if self._inbound.admits(self.current_frame.length):
+            super().onFrameBegin()
+        else:
+            self._send_away()
+
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
         """Hand on what may come in, before it is queued for the consumer."""
         if self.state != self.STATE_OPEN:
             return
-        if self._inbound.admits(len(payload), self.application_queue.qsize()):
+        if self.application_queue.qsize() < FRAMES_QUEUED:
             super().onMessage(payload, isBinary)
-        else:
-            self._send_away()
-
-    def onPing(self, payload: bytes) -> None:
-        """Answer: every answer is bytes to be sent, so pings count too."""
-        if self.state != self.STATE_OPEN:
-            return
-        if self._inbound.admits(len(payload)):
-            super().onPing(payload)
         else:
             self._send_away()
 
@@ -190,8 +193,14 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
             super().check_timeouts()
 
     def _send_away(self) -> None:
-        metrics.SCREENS_CUT_OFF.labels(Close.TOO_MUCH.name.lower()).inc()
-        self.sendClose(int(Close.TOO_MUCH))
+        """Say that it was too much and when to come back, and read no more: autobahn cuts the connection soon."""
+        if self.state == self.STATE_OPEN:
+            metrics.SCREENS_CUT_OFF.labels(Close.TOO_MUCH.name.lower()).inc()
+            self.writer.insist(ReadyFrame(wire.write(too_many(self._inbound.forgiven_in())).decode()))
+            self.sendClose(int(Close.TOO_MUCH))
+            self.server.application.flooded({"path": "/", "client": self.client_addr, "headers": self.headers})
+        self._deaf = True
+        self.transport.pauseProducing()
 
     def cut_off(self) -> None:
         """End a connection that does not read. No close frame: it would wait behind what is not read."""
@@ -201,6 +210,5 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     def _max_message_size_exceeded(self, _size: int, _most: int, _reason: str) -> None:
         """Say why, where autobahn would drop the connection, and keep nothing of the message."""
-        if self.state == self.STATE_OPEN:
-            self._send_away()
+        self._send_away()
         self.failedByMe = True

@@ -1,6 +1,7 @@
 """Daphne, tuned: sockets that live for weeks, frames written straight to them, an end that every screen is told of."""
 
 import asyncio
+import errno
 import logging
 import random
 import socket
@@ -14,7 +15,8 @@ from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
-from live.web.screen_protocol import AskingFactory, ScreenProtocol
+from live.web.page_protocol import PageFactory
+from live.web.screen_protocol import ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
 
 logger = logging.getLogger(__name__)
@@ -24,14 +26,17 @@ DRAIN_SECONDS = 2.0
 LEAVING_SECONDS = 3.0
 """How long the sockets' and pages' own goodbyes may take after that."""
 PER_SCREEN_SECONDS = 0.02
-LET_IN_AT_ONCE = 16
+LET_IN_AT_ONCE = 4
 """How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
 Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
 LOOK_SECONDS = 2.0
 """Within which every connection is looked at: whether it is to be pinged, or has been behind for too long."""
+SWEEP_SECONDS = 1.0
+"""How often connections that keep us waiting are looked for."""
 LOOKS = 100
 """In how many turns. Daphne's one turn pings a hall that came in together all at once, and thousands of answers that
 come together hold every screen up for half a second."""
+OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 OUT_OF_FILES_SECONDS = 0.5
 """How long nobody is let in after the process ran out of open files."""
 
@@ -44,7 +49,6 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
-        self._requests = AskingFactory(self)
         self._unlooked: list[Any] = []
         self._look_at = 0
         super().__init__(
@@ -66,6 +70,8 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
         WebSocketFactory.protocol = ScreenProtocol
+        self._page_factory = PageFactory(self)
+        self.every(SWEEP_SECONDS, self._page_factory.sweep)
         self.endpoints: list[str] = []
         self._listening.setblocking(False)
         deferLater(reactor, 0, self._open_door)  # When the loop runs.
@@ -98,16 +104,19 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         for _ in range(LET_IN_AT_ONCE):
             try:
                 connection, _address = self._listening.accept()
-            except (BlockingIOError, ConnectionAbortedError):
-                return  # Another process was quicker, or they left.
+                with connection:
+                    connection.setblocking(False)
+                    # Takes a file of its own.
+                    reactor.adoptStreamConnection(connection.fileno(), connection.family, self._page_factory)
+            except BlockingIOError:
+                return  # Another process was quicker.
             except OSError as error:
+                if error.errno not in OUT_OF_FILES:
+                    continue  # They left.
                 logger.error("nobody can be let in for a moment: %s", error.strerror)
                 self._close_door()
                 asyncio.get_running_loop().call_later(OUT_OF_FILES_SECONDS, self._open_door)
                 return
-            with connection:
-                connection.setblocking(False)
-                reactor.adoptStreamConnection(connection.fileno(), connection.family, self._requests)
 
     def timeout_checker(self) -> None:
         """Look at a few connections, and go on with the next ones soon."""

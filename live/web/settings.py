@@ -12,11 +12,11 @@ ROSTRUM_COOKIES       what the names of cookies begin with; of several servers u
                       (`rostrum-` and six characters that come from secret key and prefix)
 ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium and interpreters everybody may look at, with commas (all four)
 ROSTRUM_FRAMES        origins whose pages may show public walls in a frame, with commas (none); `*` is everybody
+ROSTRUM_BOUNDS        how many times as much as usual everybody may ask for, for tests of load (1)
 ROSTRUM_PREFIX        what every key in Redis begins with (`rostrum:`); several may share one server
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,24 @@ from csp.constants import NONE, SELF
 from live.web.bundle import bundle_root
 from live.web.database import database
 from live.web.logs import logging_in
-from live.web.surroundings import cookie_names, frames, hosts, keep_private, proxies, public_views, secret_key, store
+from live.web.surroundings import (
+    bounds_scale,
+    cookie_names,
+    frames,
+    hosts,
+    keep_private,
+    proxies,
+    public_views,
+    secret_key,
+    store,
+)
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
 REDIS_URL = store()
 REDIS_PREFIX = os.environ.get("ROSTRUM_PREFIX", "rostrum:")
 HTTPS = os.environ.get("ROSTRUM_HTTPS") == "1"
 PROXIES = proxies()
+BOUNDS_SCALE = bounds_scale()
 
 SECRET_KEY = secret_key(DATA)
 PUBLIC_VIEWS = public_views()
@@ -47,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "csp",
     "ninja",
     "live.access",
@@ -66,7 +76,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "live.web.urls"
 ASGI_APPLICATION = "live.web.asgi.application"
@@ -88,17 +97,10 @@ TEMPLATES = [
 DATABASES = {"default": database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# A venue is one address: whoever guesses is stopped by name and address together.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=5)
-AXES_LOCKOUT_CALLABLE = "live.web.doors.locked_out"
-AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/control/"
 
@@ -109,6 +111,7 @@ SESSION_COOKIE_NAME = COOKIES.session
 CSRF_COOKIE_NAME = COOKIES.csrf
 BADGE_COOKIE_NAME = COOKIES.badge
 PAIRING_COOKIE_NAME = COOKIES.pairing
+DEVICE_COOKIE_NAME = COOKIES.device
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -68,6 +68,7 @@ class CookieNames(NamedTuple):
     csrf: str
     badge: str
     pairing: str
+    device: str
 
 
 def cookie_names(installation: str, *, https: bool) -> CookieNames:
@@ -124,6 +125,18 @@ def keep_private(data: Path) -> None:
         make_private(path, 0o700 if path.is_dir() else 0o600)
     if ours and not data.stat().st_mode & stat.S_ISVTX:
         make_private(data.resolve(), 0o700)
+
+
+def bounds_scale() -> float:
+    """How many times as wide as usual every bound is. Raises `ImproperlyConfigured`."""
+    text = os.environ.get("ROSTRUM_BOUNDS") or "1"
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.1 <= scale <= 1000:
+        raise ImproperlyConfigured(f"ROSTRUM_BOUNDS is a number from 0.1 to 1000, not {text!r}.")
+    return scale
 
 
 def secret_key(data: Path) -> str:

@@ -6,11 +6,13 @@ from django.urls import path
 from live.web.api import api
 from live.web.health import alive, metrics, ready
 from live.web.pages import not_answered, not_found, page, phone_worker, wall
+from live.web.passwords import SetUpSignIn, set_up_sign_in
 
 WALLS = ("hall", "podium", "interpreters", "overlay")
 
 handler404 = not_found
 handler500 = not_answered
+admin.site.login_form = SetUpSignIn
 urlpatterns = [
     path("", page, {"name": "index"}),
     path("sign-in/", page, {"name": "sign-in"}),
@@ -27,5 +29,6 @@ urlpatterns = [
     path("healthz", alive),
     path("readyz", ready),
     path("metrics", metrics),
+    path("admin/login/", set_up_sign_in),
     path("admin/", admin.site.urls),
 ]

@@ -27,6 +27,8 @@ SEGMENT = "d1-panel-1"
 SET_UP_WITHIN_SECONDS = 60.0
 STARTS_WITHIN_SECONDS = 60.0
 LAST_WORDS = 2000
+WIDE = 20
+"""What is measured is how much a server can do, not how much it allows one organiser and one address."""
 
 
 def address(view: str) -> str:
@@ -145,9 +147,13 @@ class Product:
 
 
 @asynccontextmanager
-async def product(folder: Path, *, processes: int = 1, cores: frozenset[int] = SERVER) -> AsyncIterator[Product]:
-    """What was set up in `folder`, served by so many processes on `cores`; ready."""
-    environment = environment_in(folder)
+async def product(
+    folder: Path, *, processes: int = 1, cores: frozenset[int] = SERVER, bounds: int = WIDE
+) -> AsyncIterator[Product]:
+    """What was set up in `folder`, served by so many processes on `cores`; ready. It may be asked for `bounds` times as
+    much as usual.
+    """
+    environment = environment_in(folder) | {"ROSTRUM_BOUNDS": str(bounds)}
     log = folder / "server.log"
     command = ["live", "serve", "--fd", "{fd}", "--processes", str(processes)]
     with serving(command, environment, log, cores) as (process, port):

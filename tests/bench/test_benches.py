@@ -88,6 +88,15 @@ async def test_demo(tmp_path: Path) -> None:
     assert found["page_served_s"] > 0
 
 
+async def test_hostile(folder: Path) -> None:
+    found = await measured("hostile", folder, "--seconds", "0.5")
+    for attack in ("badge", "sign_ins", "pongs", "half_open", "deaf"):
+        assert found[attack]["organiser_p99_ms_before"] > 0
+        assert found[attack]["organiser_p99_ms_during"] > 0
+    assert found["data_bytes_per_s"] >= 0
+    assert found["rss_growth_mib"] >= 0
+
+
 # What is held against a server. Screens that are told frames by hand.
 
 

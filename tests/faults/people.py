@@ -27,7 +27,8 @@ GIVES_UP_SECONDS = 3.0
 THINK_SECONDS = (0.02, 0.12)
 WITHDRAWS = 0.05
 """How often a request that is on the list is taken back."""
-UNAVAILABLE = ("unavailable", "degraded")
+UNAVAILABLE = ("unavailable", "degraded", "too_many")
+"""What does not say whether the command was carried out."""
 
 
 @dataclass

@@ -133,6 +133,8 @@ async def _running(folder: Path) -> AsyncIterator[tuple[Product, Daphne, int]]:
         path = folder / "link.sock"
         async with unix_link(store.socket, path) as to_store:
             environment, keys = await asyncio.to_thread(set_up, folder, f"unix://{path}?db=0")
+            # These phones ask for more than people do.
+            environment["ROSTRUM_BOUNDS"] = "100"
             with serving(folder, environment, keys, processes=2) as daphne:
                 async with tcp_link(daphne.port) as (to_screens, port):
                     yield Product(store, daphne.process.pid, to_store, to_screens), daphne, port

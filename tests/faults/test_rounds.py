@@ -70,7 +70,7 @@ def test_a_command_that_was_refused_by_the_rules_and_is_there_is_a_contradiction
     assert (verdict.contradicted, verdict.holds) == (1, False)
 
 
-@pytest.mark.parametrize("reason", ["unavailable", "degraded"])
+@pytest.mark.parametrize("reason", ["unavailable", "degraded", "too_many"])
 def test_a_command_of_which_nothing_is_known_may_be_there_or_not(reason: str) -> None:
     for log in (LOG, LOG[:4]):
         assert found(log, [asked(LOG[4], refused=reason), replace(asked(LOG[4]), answers=[])]).holds

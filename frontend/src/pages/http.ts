@@ -65,7 +65,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
-const SIGNING_IN: readonly string[] = ["unknown_badge", "too_many_tries", "wrong_sign_in", "unknown_screen"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen"];
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -88,9 +88,9 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<Re
 
 function reasonIn(value: unknown, status: number): Refusal {
   if (typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string") {
-    if (SIGNING_IN.includes(value.refused)) return value.refused as Refusal;
+    if (TOLD.includes(value.refused)) return value.refused as Refusal;
   }
-  if (status === 429) return "too_many_tries";
+  if (status === 429) return "too_many";
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
 }
 

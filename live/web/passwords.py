@@ -1,0 +1,79 @@
+"""Both doors at which a password is asked for: the API's, and that of Django's set-up pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse
+
+from live.access.names import user_name
+from live.access.sign_in import DEVICE_COOKIE, DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
+from live.web.doors import WrongKey, address_behind
+
+
+async def checked_user(request: HttpRequest, name: str, password: str, admits: Callable[[Any], Any]) -> Any:
+    """The user of this name and password, if `admits` knows them; else `None`. Raises `WrongKey` for too many tries."""
+    passwords: Passwords = request.scope["rostrum"].passwords  # type: ignore[attr-defined]
+    try:
+        user = await passwords.check(
+            name,
+            password,
+            address_behind(request),
+            device_of(request.COOKIES),
+            lambda user: admits(user) is not None,
+        )
+    except TooManyTries as error:
+        raise WrongKey("too_many_tries", 429, error.seconds) from None
+    if user is None:
+        await sync_to_async(user_login_failed.send)(sender=__name__, credentials={"username": name}, request=request)
+    return user
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: Any) -> None:
+    """Let the browser keep that somebody has signed in on it: nobody else's wrong tries will count against it."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        device_cookie(user, device_of(request.COOKIES)),
+        max_age=DEVICE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path="/",
+    )
+
+
+class SetUpSignIn(AdminAuthenticationForm):
+    """Django's form of the set-up pages, for a user whose password was checked before."""
+
+    def clean(self) -> dict[str, Any]:
+        """What was filled in. Raises `ValidationError` unless it opened."""
+        user = getattr(self.request, "checked_user", None)
+        if user is None:
+            raise self.get_invalid_login_error()
+        self.user_cache = user
+        self.confirm_login_allowed(user)
+        return self.cleaned_data
+
+
+async def set_up_sign_in(request: HttpRequest) -> HttpResponse:
+    """Django's sign-in page, with passwords checked where they are checked for all."""
+    user = None
+    if request.method == "POST":
+        name, password = user_name(request.POST.get("username", "")), request.POST.get("password", "")
+        try:
+            user = await checked_user(request, name, password, _staff)
+        except WrongKey as error:
+            headers = {"Retry-After": str(error.seconds)}
+            return HttpResponse("Too many wrong passwords. Try again soon.\n", "text/plain", 429, headers=headers)
+        request.checked_user = user  # type: ignore[attr-defined]
+    response: HttpResponse = await sync_to_async(admin.site.login)(request)
+    if user is not None:
+        remember_device(request, response, user)
+    return response
+
+
+def _staff(user: Any) -> Any:
+    return user if user.is_staff else None
