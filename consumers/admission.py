@@ -233,19 +233,21 @@ class Badges:
 
 
 def _by_token(token: str, room: str | None, badge_by_code: Callable[[str], Badge | None]) -> Admitted:
-    if _user_in(token) is not None:
+    if _user_in(token, ever=True) is not None:
         if (actor := _of_token(token, room)) is None:
-            raise AuthenticationFailed
+            raise AuthenticationFailed  # One that has expired is no guess at a badge's code.
         return Admitted(actor, Held(token=token))
     if (badge := badge_by_code(token)) is None:
         raise AuthenticationFailed
     return Admitted(badge.to_actor(), Held(badge=(badge.pk, badge.generation)))
 
 
-def _user_in(token: str) -> tuple[int, str] | None:
-    """The user's key and the mark of their password in `token`; `None` if it is no such token, or too old."""
+def _user_in(token: str, *, ever: bool = False) -> tuple[int, str] | None:
+    """The user's key and the mark of their password in `token`; `None` if it is no such token, or is too old now.
+    With `ever`, also of one that is too old.
+    """
     try:
-        pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+        pk, password = signing.loads(token, salt=TOKEN_SALT, max_age=None if ever else TOKEN_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return pk, password

@@ -79,7 +79,7 @@ class Line:
             connection.cut_off()
 
 
-class Page(AskingRequest):  # type: ignore[misc]  # Daphne has no types.
+class Page(AskingRequest):
     """One request. Its body may be as long as its path allows."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
