@@ -8,6 +8,7 @@ from django.urls import path, re_path
 
 from consumers.admission import Badges
 from consumers.audience import Audiences
+from consumers.notices import Notices
 from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
 from consumers.standing import Standing
@@ -34,6 +35,7 @@ class Rostrum:
     throttles: Throttles
     passwords: Passwords
     open_sockets: OpenSockets
+    notices: Notices
 
 
 def sockets() -> Any:

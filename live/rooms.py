@@ -89,6 +89,10 @@ class Rooms:
         """Every room of the conference, started. Raises `Unavailable`."""
         return [await self.room(room) for room in await self.ids()]
 
+    def started(self) -> list[LiveRoom]:
+        """The rooms that somebody asked this process for."""
+        return list(self._rooms.values())
+
     async def room(self, room: str) -> LiveRoom:
         """The room with this id, read and followed. Raises `UnknownRoom`, or `Unavailable`: also as long as the
         store knows of no room at all, for then it is the store that is wrong, and not whoever asks.

@@ -23,6 +23,46 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/static/assets/")) event.respondWith(kept(request));
 });
 
+// A turn that is near, told while nobody looks at the page. Whoever looks at it sees and hears it there.
+self.addEventListener("push", (event) => event.waitUntil(tell(event.data)));
+
+async function tell(data) {
+  let told;
+  try {
+    told = data.json();
+  } catch {
+    return;
+  }
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.some((page) => page.visibilityState === "visible" && page.focused && new URL(page.url).pathname === SHELL)) return;
+  await self.registration.showNotification(told.title, {
+    body: told.body,
+    lang: told.language,
+    dir: told.language === "ar" ? "rtl" : "ltr",
+    icon: "/static/icon-192.png",
+    // One message for each room: the newer takes the place of the older, and sounds again.
+    tag: `turn-${told.room}`,
+    renotify: true,
+    requireInteraction: told.stage === "floor",
+    data: { room: told.room },
+  });
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(showPage(event.notification.data?.room ?? ""));
+});
+
+async function showPage(room) {
+  const address = `${SHELL}?room=${encodeURIComponent(room)}`;
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const phones = pages.filter((page) => new URL(page.url).pathname === SHELL);
+  const there = phones.find((page) => new URL(page.url).searchParams.get("room") === room) ?? phones[0];
+  if (!there) return self.clients.openWindow(address);
+  const shown = await there.focus();
+  if (new URL(shown.url).searchParams.get("room") !== room) await shown.navigate(address).catch(() => {});
+}
+
 /** The page as the server has it; as it was kept, where the server takes too long. */
 async function freshShell(request) {
   const cache = await caches.open(KEPT);

@@ -37,3 +37,7 @@ class Keys:
     def replaced(self, room: str, which: str) -> str:
         """A log that another has taken the place of. It is kept."""
         return f"{self._prefix}{{{room}}}:replaced:{which}"
+
+    def claimed(self, room: str, what: str) -> str:
+        """That some process does `what`, and no other need do it."""
+        return f"{self._prefix}{{{room}}}:claimed:{what}"

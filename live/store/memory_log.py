@@ -68,6 +68,7 @@ class MemoryStore:
         self._logs: dict[str, MemoryLog] = {}
         self._rooms: list[str] = []
         self._presence: dict[str, bytes] = {}
+        self._claimed: set[tuple[str, str]] = set()
 
     def log(self, room: str) -> MemoryLog:
         return self._logs.setdefault(room, MemoryLog())
@@ -90,6 +91,12 @@ class MemoryStore:
     async def forget_presence(self, processes: Sequence[str]) -> None:
         for process in processes:
             self._presence.pop(process, None)
+
+    async def claim(self, room: str, what: str, seconds: int) -> bool:
+        if (room, what) in self._claimed:
+            return False
+        self._claimed.add((room, what))
+        return True
 
     async def not_before(self, at: datetime) -> None:
         pass

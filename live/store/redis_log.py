@@ -228,6 +228,9 @@ class RedisStore:
         noted = await answered(self._redis.hgetall(self._keys.presence))
         return {process.decode(): told for process, told in noted.items()}
 
+    async def claim(self, room: str, what: str, seconds: int) -> bool:
+        return bool(await answered(self._redis.set(self._keys.claimed(room, what), b"", nx=True, ex=seconds)))
+
     async def forget_presence(self, processes: Sequence[str]) -> None:
         await answered(self._redis.hdel(self._keys.presence, *processes))
 

@@ -122,6 +122,10 @@ class Store(Protocol):
         """Drop what these processes said. Raises `Unavailable`."""
         ...
 
+    async def claim(self, room: str, what: str, seconds: int) -> bool:
+        """Whether `what` was done by nobody yet in `room`: from now on it was, for so long. Raises `Unavailable`."""
+        ...
+
     async def not_before(self, at: datetime) -> None:
         """See that the clock is not before `at`, at which something is known to have happened. Raises `Unavailable`."""
         ...

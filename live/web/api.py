@@ -40,12 +40,15 @@ from live.web.displays import router as displays
 from live.web.doors import WrongKey, actor_of, badge_for, forged, throttles_of
 from live.web.openapi import DOORS, Api, told
 from live.web.passwords import checked_user, remember_device
+from live.web.push_api import BODIES as PUSH_BODIES
+from live.web.push_api import router as push
 
 logger = logging.getLogger(__name__)
 
 # Without the page that django-ninja makes of its document: that starts itself by a script in the page.
 api = Api(title="Rostrum", version="1", docs_url=None, description=__doc__)
 api.add_router("", displays)
+api.add_router("", push)
 
 
 class Code(msgspec.Struct):
@@ -57,7 +60,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, Code, SignIn)
+api.bodies = (*BODIES, *PUSH_BODIES, Code, SignIn)
 GONE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 

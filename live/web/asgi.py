@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402  Django has to be set up first.
 
 from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
+from consumers.notices import Notices  # noqa: E402
 from consumers.presence import Presence  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
 from consumers.standing import Standing  # noqa: E402
@@ -46,6 +47,7 @@ class Application:
             throttles,
             Passwords(throttles),
             OpenSockets(),
+            Notices(rooms),
         )
         self._sockets = sockets()
         self.gate = Gate(pages, throttles)
@@ -55,6 +57,7 @@ class Application:
         self.rostrum.recorder.start()
         self.rostrum.presence.start()
         self.rostrum.throttles.start()
+        self.rostrum.notices.start()
         match scope["type"]:
             case "websocket":
                 await self._sockets(self._known(scope), receive, send)

@@ -13,6 +13,7 @@ ROSTRUM_COOKIES       what the names of cookies begin with; of several servers u
 ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium and interpreters everybody may look at, with commas (all four)
 ROSTRUM_FRAMES        origins whose pages may show public walls in a frame, with commas (none); `*` is everybody
 ROSTRUM_BOUNDS        how many times as much as usual everybody may ask for, for tests of load (1)
+ROSTRUM_PUSH_TEST_SERVICE  for tests alone: one more address that messages to phones may go to
 ROSTRUM_PREFIX        what every key in Redis begins with (`rostrum:`); several may share one server
 """
 
@@ -27,6 +28,7 @@ from live.web.database import database
 from live.web.logs import logging_in
 from live.web.surroundings import (
     bounds_scale,
+    contact,
     cookie_names,
     frames,
     hosts,
@@ -147,6 +149,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+PUSH_CONTACT = contact(tuple(ALLOWED_HOSTS))
+# For tests alone: the one address under plain http, or on this machine, that messages to phones may go to.
+PUSH_TEST_SERVICE = os.environ.get("ROSTRUM_PUSH_TEST_SERVICE", "")
 
 LANGUAGE_CODE = "en"
 USE_TZ = True

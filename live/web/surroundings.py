@@ -84,6 +84,12 @@ def cookie_names(installation: str, *, https: bool) -> CookieNames:
     return CookieNames(*(f"{bound}{begin}_{what}" for what in CookieNames._fields))
 
 
+def contact(hosts: tuple[str, ...]) -> str:
+    """Where a push service finds whoever runs this server: the first of its names that is one."""
+    named = [host for host in hosts if "." in host.strip(".") and not host.replace(".", "").isdigit()]
+    return f"https://{named[0].lstrip('.')}" if named else "https://rostrum.invalid"
+
+
 def public_views() -> frozenset[View]:
     """Which views everybody may look at, of those that may be closed. Raises `ImproperlyConfigured`."""
     given = os.environ.get("ROSTRUM_PUBLIC_VIEWS")

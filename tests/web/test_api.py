@@ -495,6 +495,7 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/displays/",
         "/api/displays/{key}",
         "/api/me",
+        "/api/me/push",
         "/api/programme/",
         "/api/rooms/",
         "/api/rooms/{room}/commands",

@@ -65,7 +65,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "push_unreachable"];
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -115,5 +115,15 @@ export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displ
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
 export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");
+export interface Push {
+  /** What a browser subscribes with. */
+  key: string;
+  on: boolean;
+  fault: string;
+}
+export const pushState = () => send<Push>("GET", "/api/me/push");
+export const turnPushOn = (subscription: PushSubscriptionJSON, language: string) =>
+  send<Push>("POST", "/api/me/push", { endpoint: subscription.endpoint, keys: subscription.keys, language });
+export const turnPushOff = () => send<Push>("DELETE", "/api/me/push");
 export const signIn = (username: string, password: string) => send<Me>("POST", "/api/sign-in", { username, password });
 export const signOut = () => send<unknown>("DELETE", "/api/sign-in");

@@ -151,6 +151,20 @@ export const en = {
     pace: ({ time, words }: { time: string; words: string }) => `${isolated(time)} is about ${isolated(words)} words, read so that it can be interpreted`,
     alertsOff: "Sound and vibration are off",
     alertsOn: "Sound and vibration are on",
+    push: {
+      title: "While the phone is locked",
+      turnOn: "Tell me while it is locked",
+      turnOff: "Do not tell me any more",
+      states: {
+        off: "You can be told when your turn is near and when you have the floor, also while this phone is locked.",
+        on: "You are told when your turn is near and when you have the floor, also while this phone is locked.",
+        denied: "This browser was told to show no messages of this page. It can be changed in the browser’s settings.",
+        unsupported: "This browser cannot do it. On an iPhone: add this page to the home screen and open it from there.",
+        insecure: "It takes an address that begins with https.",
+        unreachable: "It takes the internet, which cannot be reached here now. Keep this page open instead.",
+        unknown: "The server did not answer. Try again.",
+      },
+    },
     tabs: {
       floor: "Floor",
       programme: "Programme",
@@ -550,6 +564,7 @@ export const en = {
     unknown_badge: "This code is not known. Check it on your badge.",
     too_many_tries: "Too many tries. Wait a few minutes, or ask the secretariat.",
     wrong_sign_in: "User name or password is wrong.",
+    push_unreachable: "Messages cannot be sent from here now: the internet cannot be reached.",
     unknown_screen: "No screen shows this code. Look at it once more.",
     unreachable: "The server cannot be reached. Try again when you are connected.",
   } satisfies Record<Refusal, string>,

@@ -149,6 +149,20 @@ export const es: Words = {
     pace: ({ time, words }) => `${isolated(time)} son unas ${isolated(words)} palabras leídas a un ritmo interpretable`,
     alertsOff: "Sonido y vibración desactivados",
     alertsOn: "Sonido y vibración activados",
+    push: {
+      title: "Con el teléfono bloqueado",
+      turnOn: "Avisarme con el teléfono bloqueado",
+      turnOff: "No avisarme más",
+      states: {
+        off: "Puede recibir un aviso cuando se acerque su turno y cuando tenga la palabra, también con el teléfono bloqueado.",
+        on: "Recibe un aviso cuando se acerca su turno y cuando tiene la palabra, también con el teléfono bloqueado.",
+        denied: "Este navegador no muestra mensajes de esta página. Se puede cambiar en los ajustes del navegador.",
+        unsupported: "Este navegador no lo permite. En un iPhone: añada esta página a la pantalla de inicio y ábrala desde allí.",
+        insecure: "Hace falta una dirección que empiece por https.",
+        unreachable: "Hace falta internet, y ahora no se puede acceder desde aquí. Mantenga abierta esta página.",
+        unknown: "El servidor no ha respondido. Inténtelo de nuevo.",
+      },
+    },
     tabs: {
       floor: "Palabra",
       programme: "Programa",
@@ -548,6 +562,7 @@ export const es: Words = {
     unknown_badge: "Este código no se conoce. Compruébelo en su credencial.",
     too_many_tries: "Demasiados intentos. Espere unos minutos o consulte a la secretaría.",
     wrong_sign_in: "El usuario o la contraseña no son correctos.",
+    push_unreachable: "Ahora no se pueden enviar mensajes desde aquí: no hay acceso a internet.",
     unknown_screen: "Ninguna pantalla muestra este código. Compruébelo.",
     unreachable: "No se puede acceder al servidor. Inténtelo cuando tenga conexión.",
   },

@@ -150,6 +150,20 @@ export const fr: Words = {
     pace: ({ time, words }) => `${isolated(time)}, c’est environ ${isolated(words)} mots lus à un rythme interprétable`,
     alertsOff: "Son et vibration désactivés",
     alertsOn: "Son et vibration activés",
+    push: {
+      title: "Quand le téléphone est verrouillé",
+      turnOn: "Me prévenir quand il est verrouillé",
+      turnOff: "Ne plus me prévenir",
+      states: {
+        off: "Vous pouvez être prévenu quand votre tour approche et quand vous avez la parole, même si ce téléphone est verrouillé.",
+        on: "Vous êtes prévenu quand votre tour approche et quand vous avez la parole, même si ce téléphone est verrouillé.",
+        denied: "Ce navigateur n’affiche pas les messages de cette page. Cela se change dans les réglages du navigateur.",
+        unsupported: "Ce navigateur ne le permet pas. Sur un iPhone : ajoutez cette page à l’écran d’accueil et ouvrez-la de là.",
+        insecure: "Il faut une adresse qui commence par https.",
+        unreachable: "Il faut l’internet, qui n’est pas joignable d’ici en ce moment. Gardez plutôt cette page ouverte.",
+        unknown: "Le serveur n’a pas répondu. Réessayez.",
+      },
+    },
     tabs: {
       floor: "Parole",
       programme: "Programme",
@@ -549,6 +563,7 @@ export const fr: Words = {
     unknown_badge: "Ce code est inconnu. Vérifiez-le sur votre badge.",
     too_many_tries: "Trop d’essais. Attendez quelques minutes ou adressez-vous au secrétariat.",
     wrong_sign_in: "Nom d’utilisateur ou mot de passe incorrect.",
+    push_unreachable: "Aucun message ne peut partir d’ici en ce moment : l’internet n’est pas joignable.",
     unknown_screen: "Aucun écran n’affiche ce code. Vérifiez-le.",
     unreachable: "Le serveur est injoignable. Réessayez une fois connecté.",
   },

@@ -149,6 +149,20 @@ export const zh: Words = {
     pace: ({ time, words }) => `${isolated(time)} 约合 ${isolated(words)} 个词（便于口译的语速）`,
     alertsOff: "声音和振动已关闭",
     alertsOn: "声音和振动已开启",
+    push: {
+      title: "手机锁屏时",
+      turnOn: "锁屏时也通知我",
+      turnOff: "不再通知我",
+      states: {
+        off: "即将轮到您和请您发言时，即使手机已锁屏，也可以通知您。",
+        on: "即将轮到您和请您发言时，即使手机已锁屏，也会通知您。",
+        denied: "此浏览器不允许本页面发送通知。可在浏览器设置中更改。",
+        unsupported: "此浏览器不支持。在 iPhone 上：请将本页面添加到主屏幕，再从主屏幕打开。",
+        insecure: "需要以 https 开头的地址。",
+        unreachable: "需要互联网，而目前此处无法连接。请保持本页面打开。",
+        unknown: "服务器没有响应。请重试。",
+      },
+    },
     tabs: {
       floor: "发言",
       programme: "日程",
@@ -548,6 +562,7 @@ export const zh: Words = {
     unknown_badge: "代码无效。请核对您的证件。",
     too_many_tries: "尝试次数过多。请等候几分钟，或询问秘书处。",
     wrong_sign_in: "用户名或密码有误。",
+    push_unreachable: "目前无法从此处发送通知：无法连接互联网。",
     unknown_screen: "没有屏幕显示此代码。请再核对一次。",
     unreachable: "无法连接服务器。请在连接恢复后重试。",
   },

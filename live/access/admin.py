@@ -1,0 +1,27 @@
+"""Which phones came in, and whether they can be told while they are locked. To be looked at, and removed."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from live.access.models import Phone, PushSubscription
+
+
+class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Phone)
+class PhoneAdmin(_Kept):
+    list_display = ("badge", "came_in_at")
+
+
+@admin.register(PushSubscription)
+class PushSubscriptionAdmin(_Kept):
+    """`fault` is `unreachable` where this server has no way to the internet."""
+
+    list_display = ("phone", "language", "subscribed_at", "sent_at", "fault")
+    fields = ("phone", "language", "subscribed_at", "sent_at", "fault")
