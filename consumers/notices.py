@@ -16,6 +16,7 @@ from live.access.push import send
 from live.access.push_texts import Stage, told
 from live.live_room import LiveRoom
 from live.room.state import RoomState
+from live.room.views.drawing import Drawing
 from live.room.views.public import phone
 from live.rooms import Rooms
 from live.store.room_log import Unavailable
@@ -47,7 +48,7 @@ def turns(state: RoomState) -> Iterator[Turn]:
     """Whoever has the floor or will soon have it, while the meeting sits and the list is of the running segment."""
     if not state.version:
         return
-    view = phone(state)
+    view = phone(state, "", Drawing())
     if view.sitting is not None:
         return
     if view.floor is not None and view.floor.speaker.delegation is not None:
@@ -116,7 +117,7 @@ class Notices:
         claim = f"{room.state.epoch}:{turn.subject}:{turn.stage}"
         if not await self._rooms.store.claim(room.id, claim, CLAIMED_SECONDS):
             return
-        names = phone(room.state).room.names
+        names = phone(room.state, room.id, Drawing()).room.names
         for subscription in subscriptions:
             if self._unsent >= MOST_UNSENT:
                 logger.warning("room %s: too many phones wait to be told; some are not", room.id)

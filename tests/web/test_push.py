@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 
 import http_ece  # type: ignore[import-untyped]
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
@@ -322,7 +324,7 @@ def test_an_endpoint_on_the_internet_is_taken() -> None:
 @pytest.mark.parametrize("found", [["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::1"], ["169.254.169.254"]])
 def test_a_name_that_stands_for_an_address_here_is_refused(monkeypatch: pytest.MonkeyPatch, found: list[str]) -> None:
     answers = [(0, 0, 0, "", (address, 443)) for address in found]
-    monkeypatch.setattr(push.socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
     with pytest.raises(BadEndpoint):
         check_endpoint("https://push.example.org/abc")
 
@@ -330,7 +332,7 @@ def test_a_name_that_stands_for_an_address_here_is_refused(monkeypatch: pytest.M
 def test_a_connection_that_ended_up_here_says_nothing(service: PushService) -> None:
     """The name was looked up once more for the connection, and stands for this machine now."""
     before = len(service.took)
-    with push._session() as session, pytest.raises(push.requests.RequestException, match="not on the internet"):
+    with push._session() as session, pytest.raises(requests.RequestException, match="not on the internet"):
         session.post(service.address.replace("http:", "https:"), data=b"secret", timeout=5)
     assert len(service.took) == before
 

@@ -3,6 +3,7 @@ import type { PhoneView } from "../../live/contract";
 import { badgeCode, codeInFragment } from "./badge";
 import { alertFor } from "./alerts";
 import { expectedAt, firstFew, ownPoints, ownRequests, standing, wordsIn } from "./standing";
+import { ruledOut } from "./push";
 
 function view(over: Partial<PhoneView> = {}): PhoneView {
   return { room: { id: "plenary", names: { en: "Plenary" }, zone: "America/Mexico_City", conference: { en: "C" } }, ...over };
@@ -114,4 +115,14 @@ it("two minutes are 240 words", () => expect(wordsIn(120)).toBe(240));
 it("a point of order is its delegation's own", () => {
   const list = { ...LIST, points: { r12: "ken", r13: "mex" } };
   expect(ownPoints(view({ list }), "ken")).toEqual(["r12"]);
+});
+
+describe("being told while the phone is locked", () => {
+  const able = { secure: true, supported: true, denied: false };
+  it.each([
+    [able, null],
+    [{ ...able, secure: false, supported: false }, "insecure"],
+    [{ ...able, supported: false }, "unsupported"],
+    [{ ...able, denied: true }, "denied"],
+  ] as const)("%j is ruled out as %s", (browser, outlook) => expect(ruledOut(browser)).toBe(outlook));
 });

@@ -1,0 +1,97 @@
+"""Being told while the phone is locked, in a browser: what the switch says, and what the worker does with a message."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.screens.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+READY = {"title": "Be ready", "body": "Plenary, place 2", "room": "plenary", "stage": "ready", "language": "en"}
+WORKER = "navigator.serviceWorker.ready.then(({ scope }) => new URL(scope).pathname)"
+SHOWN = """async (title) => {
+  const worker = await navigator.serviceWorker.getRegistration("/phone/");
+  for (;;) {
+    const shown = await worker.getNotifications();
+    if (shown.some((one) => one.title === title)) return shown.map(({ title, body, tag }) => [title, body, tag]);
+    await new Promise((then) => setTimeout(then, 50));
+  }
+}"""
+"""What is shown once there is something with this title."""
+
+
+async def mine(stage: Stage, context: BrowserContext) -> Page:
+    """The phone's page, where one's own things are."""
+    phone = await stage.phone(context, "ken")
+    await phone.locator("[data-testid=tab][data-tab=mine]").click()
+    return phone
+
+
+async def test_a_phone_is_asked_before_it_is_told(stage: Stage) -> None:
+    async with stage.visitor((390, 844)) as context:
+        phone = await mine(stage, context)
+        assert await phone.evaluate(WORKER) == "/phone/"
+        push = phone.get_by_test_id("push")
+        await expect(push).to_have_attribute("data-state", "off")
+        assert await phone.evaluate("Notification.permission") != "granted"
+        await expect(phone.get_by_test_id("push-switch")).to_have_attribute("aria-pressed", "false")
+
+
+async def test_a_browser_that_was_told_to_show_nothing_says_so(stage: Stage) -> None:
+    async with stage.visitor((390, 844)) as context:
+        await context.add_init_script("Object.defineProperty(Notification, 'permission', { value: 'denied' })")
+        phone = await mine(stage, context)
+        await expect(phone.get_by_test_id("push")).to_have_attribute("data-state", "denied")
+        await expect(phone.get_by_test_id("push-switch")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("script", "state"),
+    [
+        ("delete window.PushManager", "unsupported"),
+        ("Object.defineProperty(window, 'isSecureContext', { value: false })", "insecure"),
+    ],
+)
+async def test_a_browser_that_cannot_says_why(stage: Stage, script: str, state: str) -> None:
+    async with stage.visitor((390, 844)) as context:
+        await context.add_init_script(script)
+        phone = await mine(stage, context)
+        await expect(phone.get_by_test_id("push")).to_have_attribute("data-state", state)
+        await expect(phone.get_by_test_id("push-switch")).to_have_count(0)
+
+
+async def test_a_message_is_shown_while_nobody_looks_at_the_page(stage: Stage) -> None:
+    async with stage.visitor((390, 844), permissions=["notifications"]) as context:
+        phone = await mine(stage, context)
+        assert await phone.evaluate(WORKER) == "/phone/"
+        # Who looks at the page is told there, and nowhere else.
+        await phone.goto("/")
+        await deliver(stage, context, phone, READY)
+        assert await phone.evaluate(SHOWN, "Be ready") == [["Be ready", "Plenary, place 2", "turn-plenary"]]
+        # What comes next takes the place of what was said before.
+        await deliver(
+            stage, context, phone, READY | {"title": "You have the floor", "body": "Plenary", "stage": "floor"}
+        )
+        shown = await phone.evaluate(SHOWN, "You have the floor")
+        assert shown == [["You have the floor", "Plenary", "turn-plenary"]]
+
+
+async def deliver(stage: Stage, context: BrowserContext, page: Page, told: dict[str, Any]) -> None:
+    """Hand `told` to the phone's worker, as a push service would."""
+    tools = await context.new_cdp_session(page)
+    found: list[str] = []
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(
+            one["registrationId"] for one in event["registrations"] if one["scopeURL"].endswith("/phone/")
+        ),
+    )
+    await tools.send("ServiceWorker.enable")
+    await page.evaluate("navigator.serviceWorker.getRegistration('/phone/')")
+    assert found
+    message = {"origin": stage.daphne.address, "registrationId": found[-1], "data": json.dumps(told)}
+    await tools.send("ServiceWorker.deliverPushMessage", message)
+    await tools.detach()
