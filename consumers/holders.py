@@ -1,4 +1,4 @@
-"""Whose account a connection goes on: a badge's, a screen's, a signed-in device's; else its address's.
+"""Whose account a connection goes on: a badge's, a signed-in device's; else its address's.
 
 By signed cookies alone: nothing is asked of the database, and nothing is let in by this. What is signed for anyone who
 asks, such as a code to pair a screen by, gives no account of one's own.
@@ -6,8 +6,8 @@ asks, such as a code to pair a screen by, gives no account of one's own.
 
 from typing import Any
 
-from consumers.admission import held_badge, onlooker
-from live.access.bounds import OF_A_BADGE, OF_A_SCREEN, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
+from consumers.admission import held_badge
+from live.access.bounds import OF_A_BADGE, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
 from live.access.requests import request_of
 from live.access.sign_in import device_of
 
@@ -19,7 +19,4 @@ def holder_of(scope: dict[str, Any]) -> Holder:
         return Holder(f"badge:{badge}", OF_A_BADGE)
     if (device := device_of(request.COOKIES)) is not None:
         return Holder(f"user:{device.user}", OF_AN_ORGANISER)
-    screen = onlooker(request)
-    if screen.held is not None:
-        return Holder(screen.actor.id, OF_A_SCREEN)
     return Holder(f"address:{address_of(scope.get('client'))}", OF_AN_ADDRESS)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from live.room import rundown
+from live.room import precedence, rundown
 from live.room.events import ProgrammePublished
 from live.room.plan import Capacity, Certainty, OrderPolicy, Phase, Seconds, Segment, SpeakerSlot, TimeLimit
 from live.room.procedures import rules_of
@@ -199,7 +199,7 @@ def with_list(state: RoomState, segment: str, listed: SpeakersList) -> RoomState
 def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomState:
     """`state` with `listed`, on which only delegations of the register wait.
 
-    Whoever left the register is set aside, and comes back behind those who stood ahead of them when they return.
+    Whoever left the register is set aside, and has their place again when they return.
     """
     aside = tuple(
         SetAside(request, tuple(ahead.id for ahead in requests[:place]))
@@ -210,13 +210,20 @@ def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomStat
     for gone in aside:
         listed = without(listed, gone.request.id)
     stay = [known for known in listed.aside if known.request.speaker.delegation not in state.register]
+    policy = next((policy_of(state, known) for known in state.rundown.segments if known.id == segment), None)
     for back in listed.aside:
         if back not in stay and place_of(listed, back.request) is None:
             onto = lane(back.request.kind)
-            requests: Requests = getattr(listed, onto)
-            after = max((n for n, other in enumerate(requests, 1) if other.id in back.behind), default=0)
-            listed = replace(listed, **{onto: (*requests[:after], back.request, *requests[after:])})
+            listed = replace(listed, **{onto: _back_again(getattr(listed, onto), back, policy)})
     return with_list(state, segment, replace(listed, aside=(*stay, *aside)))
+
+
+def _back_again(requests: Requests, back: SetAside, policy: OrderPolicy | None) -> Requests:
+    """Where the order of the list has it; a place that no order gave is behind those who stood ahead of it."""
+    if back.request.handling is None and back.request.kind in ON_THE_LIST and policy is not None:
+        return put(requests, back.request, precedence.placed_ahead_of(back.request, requests, policy))
+    after = max((place for place, other in enumerate(requests, 1) if other.id in back.behind), default=0)
+    return (*requests[:after], back.request, *requests[after:])
 
 
 def put(requests: Requests, request: FloorRequest, ahead_of: str | None) -> Requests:

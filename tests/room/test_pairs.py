@@ -61,7 +61,8 @@ from live.room.commands import (
     VerifyCapacity,
     YieldTime,
 )
-from live.room.notes import Heading, Noted, Prepared, Report, Target
+from live.room.commands.reporting import CarriedNotes, CarriedReport
+from live.room.notes import Heading, Prepared, Target
 from live.room.plan import Capacity, OrderPolicy, Procedure
 from live.room.refusals import Reason, Refused
 from live.room.state import RoomState
@@ -277,7 +278,9 @@ DONE: dict[str, Step] = {
     "shows a question": secretariat(ShowQuestion(1)),
     "shows a report": secretariat(ShowReport("group-work")),
     "receives a report": secretariat(
-        ReceiveReport("breakout-1", "group-1", Report({Heading.COMMITMENTS: Noted(("One",), 1)}, submitted_at=AT))
+        ReceiveReport(
+            "breakout-1", "group-1", CarriedReport({Heading.COMMITMENTS: CarriedNotes(("One",), 1)}, submitted_at=AT)
+        )
     ),
     "sends a message": secretariat(SendMessage(Target.HALL, Prepared.TAKE_SEATS)),
     "clears a message": secretariat(ClearMessage(Target.HALL)),

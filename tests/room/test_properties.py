@@ -246,6 +246,7 @@ class AnyDay(RuleBasedStateMachine):
                     self.requested |= {request.id: request for request in requests}
                 case SpeakerCorrected(returned=FloorRequest() as request):
                     self.requested[request.id] = request
+                    self.gone.add(request.id.rpartition(".")[0])
                 case CapacityVerified(_, request_id, False):
                     self.rejected[request_id] = entry.position
                 case ListCleared(_, requests):
@@ -469,7 +470,7 @@ class AnyDay(RuleBasedStateMachine):
         capacity = Capacity.GROUP if claimed else Capacity.NATIONAL
         self.ask(badge(delegation), RequestFloor(capacity, claimed, kind=kind))
 
-    @precondition(lambda self: holding.on_lists(self.state))
+    @precondition(lambda self: bool(holding.on_lists(self.state)))
     @rule(data=st.data())
     def somebody_is_called_from_any_lane(self, data: Any) -> None:
         who = data.draw(st.sampled_from([request.id for request in holding.on_lists(self.state)]))

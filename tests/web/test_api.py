@@ -354,8 +354,6 @@ async def test_whoever_guesses_passwords_is_slowed_and_others_are_not(daphne: Da
         await signed_in(visitor, OPERATOR)
 
 
-
-
 async def test_the_register_is_for_those_who_came_in(daphne: Daphne) -> None:
     async with daphne.visitor() as visitor:
         assert refused(await visitor.get("/api/delegations/")) == (401, "not_permitted")
