@@ -299,7 +299,8 @@ async def test_two_servers_under_one_name_have_cookies_of_their_own(daphne: Daph
             assert (await here.get("/api/me")).json["name"] == ORGANISER
             assert (await elsewhere.get("/api/me")).json["name"] == OPERATOR
         names = {name.partition("=")[0] for name in here.cookies().split("; ")}
-        assert len(names) == 4 and not names & {"sessionid", "csrftoken"}, names
+        # Session, CSRF token and device of each.
+        assert len(names) == 6 and not names & {"sessionid", "csrftoken"}, names
 
 
 async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:

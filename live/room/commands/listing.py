@@ -106,7 +106,7 @@ class ClearList(Command, frozen=True, tag="clear_list"):
     Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay.
     """
 
-    segment: str | None = None
+    segment: Id | None = None
     requests: Ids = ()
 
 
