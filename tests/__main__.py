@@ -22,8 +22,9 @@ Tool = tuple[list[str], Path]
 
 
 def test(*arguments: str) -> int:
-    """Everything; or, with arguments, what pytest makes of them."""
-    failed = subprocess.run(python("pytest", *arguments), cwd=ROOT, check=False).returncode
+    """Everything, a process for each core; or, with arguments, what pytest makes of them."""
+    options = arguments or ("-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--durations", "20")
+    failed = subprocess.run(python("pytest", *options), cwd=ROOT, check=False).returncode
     if arguments:
         return failed
     screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode
