@@ -32,7 +32,7 @@ from tests.valkey import server
 
 Json = dict[str, Any]
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def badge_code(delegation: str, number: int = 1) -> str:
@@ -323,9 +323,13 @@ def serving(  # noqa: PLR0913  Each says what kind of server it is, by name.
 
 
 @asynccontextmanager
-async def serving_well(folder: Path, kind: Kind = Kind.DAPHNE) -> AsyncIterator[Daphne]:
-    """A server that is set up, and may complain of nothing that is a fault of ours."""
-    with serving(folder, *set_up(folder), kind=kind) as running:
+async def serving_well(folder: Path, kind: Kind = Kind.DAPHNE, bounds: int = 1) -> AsyncIterator[Daphne]:
+    """A server that is set up, and may complain of nothing that is a fault of ours.
+
+    `bounds` is how many times as much as usual everybody may ask for.
+    """
+    environment, keys = set_up(folder)
+    with serving(folder, environment | {"ROSTRUM_BOUNDS": str(bounds)}, keys, kind=kind) as running:
         yield running
         await running.leave()
     assert [line for line in running.log.read_text().splitlines() if "Traceback" in line or "ERROR" in line] == []

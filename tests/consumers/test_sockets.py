@@ -416,7 +416,7 @@ async def test_at_the_end_every_screen_is_told_to_come_back(daphne: Daphne, room
             code = asyncio.create_task(asyncio.to_thread(ending.end))
             assert await asyncio.gather(*(screen.closed() for screen in screens)) == [4012] * 11
             assert await code == 0
-        assert ending.log.read_text() == ""
+        assert ending.log.read_text() == f"Rostrum serves at {ending.address}\n"
 
 
 @pytest.mark.fault

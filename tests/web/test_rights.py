@@ -41,7 +41,7 @@ People = dict[Role, Person]
 @pytest.fixture(scope="module")
 async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """A server of our own, where people are appointed to one room."""
-    async with serving_well(tmp_path_factory.mktemp("rights")) as running:
+    async with serving_well(tmp_path_factory.mktemp("rights"), bounds=100) as running:
         set_up_page(
             running,
             "from django.contrib.auth import get_user_model\n"
