@@ -40,6 +40,7 @@ from live.room.speakers import (
     Requests,
     allotted,
     everyone_on,
+    find,
     lane,
     list_of,
     place_of,
@@ -134,6 +135,10 @@ def _call(state: RoomState, command: CallSpeaker, actor: Actor, at: datetime) ->
             turn = _turn(state, slot, segment, phase, at, actor)
             again = slot.id in state.heard or slot.id in {known.id for known in state.interrupted}
             return _give(state, replace(turn, id=f"{slot.id}.{state.position + 1}") if again else turn)
+    elsewhere, _ = find(state, command.who)
+    rundown.segment_named(state, elsewhere)
+    if rundown.has_ended(state, elsewhere):
+        raise Refused(Reason.SEGMENT_MOVED_ON, segment=elsewhere)
     raise Refused(Reason.UNKNOWN_REQUEST, request=command.who)
 
 

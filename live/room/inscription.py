@@ -11,7 +11,7 @@ from live.room.commands import (
 from live.room.events import (
     FloorRequested,
 )
-from live.room.plan import Capacity, Segment
+from live.room.plan import Capacity, Names, Segment
 from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
 from live.room.speakers import (
@@ -79,7 +79,7 @@ def request_floor(state: RoomState, command: RequestFloor, actor: Actor, at: dat
         kind=command.kind,
         verified=_settled(state, command.capacity, name, delegation),
         about=command.about,
-        question=question_of(segment, command.question),
+        question=question_of(segment.questions, command.question),
         language=cleaned(command.language),
         announced=cleaned(command.person),
     )
@@ -99,7 +99,7 @@ def add_speaker(state: RoomState, command: AddSpeaker, actor: Actor, at: datetim
         from_desk=True,
         kind=command.kind,
         about=command.about,
-        question=question_of(segment, command.question),
+        question=question_of(segment.questions, command.question),
         language=cleaned(command.language),
         rank=command.rank,
         joint=members(state, command.joint),
@@ -174,8 +174,9 @@ def _settled(state: RoomState, capacity: Capacity, name: str | None, delegation:
             raise Refused(Reason.CAPACITY_NOT_VERIFIED)
 
 
-def question_of(segment: Segment, number: int | None) -> int | None:
-    if number is not None and not 1 <= number <= len(segment.questions):
+def question_of(questions: tuple[Names, ...], number: int | None) -> int | None:
+    """`number`, if one of `questions` has it; or `Refused(unknown_question)`."""
+    if number is not None and not 1 <= number <= len(questions):
         raise Refused(Reason.UNKNOWN_QUESTION, question=number)
     return number
 

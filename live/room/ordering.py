@@ -38,13 +38,26 @@ from live.room.events import (
     RequestsReleased,
     RequestsSwapped,
 )
-from live.room.inscription import named, speaker_of, taking_requests
-from live.room.plan import Capacity, OrderPolicy, Seconds
+from live.room.inscription import may_reply, named, speaker_of, taking_requests
+from live.room.plan import Capacity, OrderPolicy, Seconds, Segment
+from live.room.procedures import rules_of
 from live.room.refusals import Reason, Refused
-from live.room.speakers import Requests, changed, list_of, place_of, policy_of, put, status_at, with_list, without
+from live.room.speakers import (
+    Requests,
+    changed,
+    everyone_on,
+    lane,
+    list_of,
+    place_of,
+    policy_of,
+    put,
+    status_at,
+    with_list,
+    without,
+)
 from live.room.state import ListStatus, RoomState, SpeakersList
 from live.room.texts import cleaned
-from live.room.turns import FloorRequest, Handling, Release
+from live.room.turns import FloorRequest, Handling, InterventionKind, Release
 
 LONGEST_NOTICE: Seconds = 24 * 3600
 
@@ -182,13 +195,13 @@ def _swap(state: RoomState, command: SwapRequests) -> tuple[RequestsSwapped]:
 # Carry over, split, merge
 
 
-def _some_of(listed: SpeakersList, wanted: tuple[str, ...]) -> Requests:
-    """Those of `wanted` who wait, in the order of the list; or `Refused` if one does not."""
-    waiting = {request.id for request in listed.waiting}
+def _some_of(requests: Requests, wanted: tuple[str, ...]) -> Requests:
+    """Those of `requests` that are `wanted`, in the order of the list; or `Refused` if one is not among them."""
+    here = {request.id for request in requests}
     for request in wanted:
-        if request not in waiting:
+        if request not in here:
             raise Refused(Reason.UNKNOWN_REQUEST, request=request)
-    return tuple(request for request in listed.waiting if request.id in wanted)
+    return tuple(request for request in requests if request.id in wanted)
 
 
 def _source(state: RoomState, segment: str) -> str:
@@ -198,26 +211,58 @@ def _source(state: RoomState, segment: str) -> str:
     return segment
 
 
+def _all_of(state: RoomState, segment: str) -> Requests:
+    """Whom an act on the whole list of `segment` is about.
+
+    Points of order and replies are of the matter before the meeting, and stay with it. If the programme has no such
+    segment any more, they are of nothing that will be heard, and go where the list goes.
+    """
+    listed = list_of(state, segment)
+    return listed.waiting if rundown.planned(state, segment) is not None else everyone_on(listed)
+
+
 def _carry_over(state: RoomState, command: CarryOver) -> tuple[ListCarriedOver]:
-    """In order, and explicit: nothing moves from one meeting to the next by itself. A place held there stays there."""
+    """In order, and explicit: nothing moves from one meeting to the next by itself. A place held there stays there.
+
+    What cannot be heard there stays: a point of order or reply where none are taken. Named, it is refused.
+    """
     source = _source(state, command.from_segment)
     target = taking_requests(state, command.to_segment)
-    listed = list_of(state, source)
-    chosen = _some_of(listed, command.requests) if command.requests else listed.waiting
+    everyone = everyone_on(list_of(state, source))
+    chosen = _some_of(everyone, command.requests) if command.requests else _all_of(state, source)
     there = list_of(state, target.id)
-    moving = tuple(
-        request.id
-        for request in chosen
-        if not (command.leave_absent and request.absences) and place_of(there, request) is None
-    )
-    if source == target.id or not moving:
-        raise Refused(Reason.NOBODY_WAITING)
-    return (ListCarriedOver(source, target.id, moving),)
+    stay: Refused | None = None
+    moving: list[str] = []
+    for request in chosen if source != target.id else ():
+        if command.leave_absent and request.absences:
+            continue
+        if (other := place_of(there, request)) is not None:
+            stay = stay or Refused(Reason.ALREADY_ON_LIST, request=other.id)
+            continue
+        try:
+            _hears(state, target, request)
+        except Refused as no:
+            if command.requests:
+                raise
+            stay = stay or no
+        else:
+            moving.append(request.id)
+    if not moving:
+        raise stay or Refused(Reason.NOBODY_WAITING)
+    return (ListCarriedOver(source, target.id, tuple(moving)),)
+
+
+def _hears(state: RoomState, segment: Segment, request: FloorRequest) -> None:
+    """Pass if what `request` asks for is heard in `segment`, or raise `Refused`."""
+    if request.kind is InterventionKind.POINT_OF_ORDER and not rules_of(segment).points_of_order:
+        raise Refused(Reason.POINTS_NOT_TAKEN)
+    if request.kind is InterventionKind.RIGHT_OF_REPLY and request.speaker.delegation is not None:
+        may_reply(state, segment, request.speaker.delegation)
 
 
 def _release(state: RoomState, command: ReleaseRequests) -> tuple[RequestsReleased]:
     segment = _source(state, command.segment)
-    chosen = _some_of(list_of(state, segment), command.requests)
+    chosen = _some_of(list_of(state, segment).waiting, command.requests)
     if not chosen:
         raise Refused(Reason.NOBODY_WAITING)
     return (RequestsReleased(segment, Release(command.room, chosen)),)
@@ -256,8 +301,8 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
 def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
     """All at once, and one undo brings them back. Whoever left the list meanwhile does not matter."""
     segment = _source(state, command.segment) if command.segment else rundown.running(state).id
-    waiting = list_of(state, segment).waiting
-    going = tuple(request.id for request in waiting if not command.requests or request.id in command.requests)
+    everyone = _all_of(state, segment)
+    going = tuple(request.id for request in everyone if not command.requests or request.id in command.requests)
     if not going:
         raise Refused(Reason.NOBODY_WAITING)
     return (ListCleared(segment, going),)
@@ -294,7 +339,10 @@ def apply(state: RoomState, event: ListEvent, _at: datetime) -> RoomState:  # no
 
 
 def _taken_off(listed: SpeakersList, gone: set[str]) -> SpeakersList:
-    return replace(listed, waiting=tuple(request for request in listed.waiting if request.id not in gone))
+    def stay(requests: Requests) -> Requests:
+        return tuple(request for request in requests if request.id not in gone)
+
+    return replace(listed, waiting=stay(listed.waiting), points=stay(listed.points), replies=stay(listed.replies))
 
 
 def _closed(state: RoomState, event: ListClosed) -> RoomState:
@@ -349,11 +397,11 @@ def _swapped(state: RoomState, segment: str, first: str, second: str) -> RoomSta
 
 def _carried_over(state: RoomState, event: ListCarriedOver) -> RoomState:
     listed = list_of(state, event.from_segment)
-    going = {request.id: request for request in listed.waiting if request.id in event.requests}
-    stay = tuple(request for request in listed.waiting if request.id not in going)
-    state = with_list(state, event.from_segment, replace(listed, waiting=stay))
+    here = {request.id: request for request in everyone_on(listed)}
+    state = with_list(state, event.from_segment, _taken_off(listed, set(event.requests)))
     there = list_of(state, event.to_segment)
-    come = tuple(
-        replace(going[request], handling=Handling.CARRIED_OVER) for request in event.requests if request in going
-    )
-    return with_list(state, event.to_segment, replace(there, waiting=(*there.waiting, *come)))
+    for request in (here[known] for known in event.requests if known in here):
+        onto = lane(request.kind)
+        carried = replace(request, handling=Handling.CARRIED_OVER)
+        there = replace(there, **{onto: put(getattr(there, onto), carried, None)})
+    return with_list(state, event.to_segment, there)

@@ -26,10 +26,14 @@ Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted |
 
 def segment_named(state: RoomState, segment: str) -> Segment:
     """The segment with this id, or `Refused(unknown_segment)`."""
-    for known in state.rundown.segments:
-        if known.id == segment:
-            return known
+    if (known := planned(state, segment)) is not None:
+        return known
     raise Refused(Reason.UNKNOWN_SEGMENT, segment=segment)
+
+
+def planned(state: RoomState, segment: str) -> Segment | None:
+    """The segment with this id, if the programme has it: a list may be of one that it has no more."""
+    return next((known for known in state.rundown.segments if known.id == segment), None)
 
 
 def progress(state: RoomState, segment: str) -> Progress:
@@ -172,9 +176,16 @@ def orphaned(state: RoomState, segments: Iterable[Segment]) -> dict[str, Speaker
     }
 
 
+def holds_anyone(listed: SpeakersList) -> bool:
+    """Whether somebody is on `listed`, or has a place there again once they return to the register."""
+    return bool(listed.waiting or listed.points or listed.replies or listed.aside)
+
+
 def programme_published(state: RoomState, event: ProgrammePublished) -> RoomState:
     known = state.former | {segment.id: segment.names for segment in state.rundown.segments}
-    former = {segment: known[segment] for segment in orphaned(state, event.segments) if segment in known}
+    kept = {segment.id for segment in event.segments}
+    left_out = [segment for segment, listed in state.lists.items() if segment not in kept and holds_anyone(listed)]
+    former = {segment: known[segment] for segment in left_out if segment in known}
     published = replace(
         state,
         version=event.version,

@@ -42,6 +42,13 @@ def policy_of(state: RoomState, segment: Segment) -> OrderPolicy:
     return list_of(state, segment.id).policy or rules_of(segment).order
 
 
+def kept_by(state: RoomState, segment: str) -> OrderPolicy:
+    """The order in which the list of `segment` is kept, or was when the programme last had that segment."""
+    if (known := rundown.planned(state, segment)) is not None:
+        return policy_of(state, known)
+    return list_of(state, segment).policy or OrderPolicy.INSCRIPTION
+
+
 def queue(state: RoomState) -> tuple[Next, ...]:
     """Everyone who will be called in this phase, in order: the rest of its line-up, else the waiting list."""
     here = rundown.current(state)
@@ -182,11 +189,10 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
     """Every list stays as it is, in the order it is kept by; who left the register is set aside."""
     published = rundown.programme_published(state, event)
     policies = {segment.id: policy_of(state, segment) for segment in state.rundown.segments}
-    for segment in published.rundown.segments:
-        listed = list_of(published, segment.id)
-        kept_by = policies.get(segment.id)
-        if listed.waiting and kept_by is not None and kept_by is not policy_of(published, segment):
-            published = with_list(published, segment.id, replace(listed, policy=kept_by))
+    for segment, listed in published.lists.items():
+        before = policies.get(segment)
+        if listed.waiting and before is not None and before is not kept_by(published, segment):
+            published = with_list(published, segment, replace(listed, policy=before))
     for name, listed in published.lists.items():
         published = registered(published, name, listed)
     return published
@@ -210,7 +216,7 @@ def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomStat
     for gone in aside:
         listed = without(listed, gone.request.id)
     stay = [known for known in listed.aside if known.request.speaker.delegation not in state.register]
-    policy = next((policy_of(state, known) for known in state.rundown.segments if known.id == segment), None)
+    policy = kept_by(state, segment)
     for back in listed.aside:
         if back not in stay and place_of(listed, back.request) is None:
             onto = lane(back.request.kind)
@@ -218,9 +224,9 @@ def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomStat
     return with_list(state, segment, replace(listed, aside=(*stay, *aside)))
 
 
-def _back_again(requests: Requests, back: SetAside, policy: OrderPolicy | None) -> Requests:
+def _back_again(requests: Requests, back: SetAside, policy: OrderPolicy) -> Requests:
     """Where the order of the list has it; a place that no order gave is behind those who stood ahead of it."""
-    if back.request.handling is None and back.request.kind in ON_THE_LIST and policy is not None:
+    if back.request.handling is None and back.request.kind in ON_THE_LIST:
         return put(requests, back.request, precedence.placed_ahead_of(back.request, requests, policy))
     after = max((place for place, other in enumerate(requests, 1) if other.id in back.behind), default=0)
     return (*requests[:after], back.request, *requests[after:])

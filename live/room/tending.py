@@ -34,15 +34,15 @@ from live.room.events import (
     RequestWithdrawn,
 )
 from live.room.inscription import FLAPPING, add_speaker, may_reply, question_of, request_floor, speaker_of
-from live.room.plan import Capacity
+from live.room.plan import Capacity, Names
 from live.room.refusals import Reason, Refused
 from live.room.speakers import (
     changed,
     find,
+    kept_by,
     lane,
     list_of,
     place_of,
-    policy_of,
     put,
     with_list,
     without,
@@ -105,7 +105,7 @@ def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[Reque
     for member in command.joint or ():
         speaker_of(state, member)
     if command.question:
-        question_of(rundown.segment_named(state, segment), command.question)
+        question_of(_questions(state, segment), command.question)
     said = {
         "person" if conducts else "announced": _cleaned(command.person),
         "language": _cleaned(command.language),
@@ -118,6 +118,12 @@ def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[Reque
     cleared = tuple(name for name, fact in said.items() if fact is None)
     given = {name: fact for name, fact in said.items() if fact is not UNSET and fact is not None}
     return (RequestAmended(segment, request.id, cleared=cleared, **given),)  # type: ignore[arg-type]
+
+
+def _questions(state: RoomState, segment: str) -> tuple[Names, ...]:
+    """The questions of `segment`. Of one that the programme has no more, those that were set in the room."""
+    planned = rundown.planned(state, segment)
+    return planned.questions if planned is not None else state.questions.get(segment, ())
 
 
 def _cleaned(text: str | UnsetType | None) -> str | UnsetType | None:
@@ -152,7 +158,7 @@ def _verify(state: RoomState, command: VerifyCapacity) -> tuple[CapacityVerified
             return (RequestWithdrawn(segment, request.id),)
         return (CapacityVerified(segment, request.id, False, _behind(listed.waiting, request)),)
     others = tuple(other for other in listed.waiting if other.id != request.id)
-    policy = policy_of(state, rundown.segment_named(state, segment))
+    policy = kept_by(state, segment)
     if request.handling in precedence.BY_HAND or precedence.key(settled, policy) == precedence.key(request, policy):
         return (CapacityVerified(segment, request.id, True, _behind(listed.waiting, request)),)
     return (CapacityVerified(segment, request.id, True, precedence.placed_ahead_of(settled, others, policy)),)
@@ -180,8 +186,9 @@ def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCede
     heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None)
     if (other := place_of(list_of(state, segment), heir)) is not None:
         raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
-    if request.kind is InterventionKind.RIGHT_OF_REPLY:
-        may_reply(state, rundown.segment_named(state, segment), command.delegation)
+    planned = rundown.planned(state, segment)
+    if request.kind is InterventionKind.RIGHT_OF_REPLY and planned is not None:
+        may_reply(state, planned, command.delegation)
     return (PlaceCeded(segment, request.id, speaker),)
 
 

@@ -19,39 +19,52 @@ from live.room.authority import CONDUCT, Role
 from live.room.commands import Undo
 from live.room.events import (
     AnyEvent,
+    BatchSet,
     BulletsSaved,
     FloorDeclined,
     FloorRequested,
+    InterpretationEnded,
     InterventionLogged,
+    ListArranged,
+    ListCarriedOver,
     ListCleared,
     ListClosed,
     ListOpened,
+    MeetingAdjourned,
     PhaseStarted,
     PlaceCeded,
     ProgrammePublished,
+    QuestionsSet,
     ReadinessMarked,
+    ReportReceived,
     ReportReopened,
+    ReportShown,
     ReportSubmitted,
     RequestAmended,
+    RequestsAccepted,
+    RequestsReleased,
+    RequestsSwapped,
     RequestTakenOver,
     RequestWithdrawn,
     SegmentEnded,
     SegmentStarted,
+    SlotAdded,
+    SlotResolved,
     SpeakerCalled,
     TimeLimitSet,
     Undone,
 )
 from live.room.plan import Names
 from live.room.refusals import Reason, Refused
-from live.room.speakers import Place, everyone_on, lane, list_of, place, place_of, policy_of
+from live.room.speakers import Place, everyone_on, find, kept_by, lane, list_of, place, place_of
 from live.room.state import Act, Happened, RoomState
-from live.room.turns import Intervention
+from live.room.turns import Intervention, Release
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20
 STAYS = (ProgrammePublished, BulletsSaved, ReportSubmitted, ReportReopened)
 """What is not taken back: it is put right by doing it anew. What a rapporteur wrote is never lost by an undo."""
-TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, SpeakerCalled)
+TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, MeetingAdjourned, SpeakerCalled)
 """Of several events of one act the one by which it is known; else the first."""
 
 Apply = Callable[[RoomState, AnyEvent, datetime], RoomState]
@@ -138,13 +151,21 @@ def _told(before: RoomState, events: tuple[AnyEvent, ...]) -> tuple[str, Names |
     return str(event.__struct_config__.tag), _concerned(before, event)
 
 
-def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
+def _concerned(before: RoomState, event: AnyEvent) -> Names | None:  # noqa: PLR0911  one line for each kind
     match event:
         case SpeakerCalled(turn) | InterventionLogged(turn):
             return turn.speaker.names
         case FloorRequested(_, request):
             return request.speaker.names
-        case PhaseStarted(_, started) | TimeLimitSet(_, started):
+        case SlotResolved(slot) | SlotAdded(slot=slot):
+            return slot.names
+        case ListCarriedOver(to_segment=segment):
+            return _segment(before, segment)
+        case RequestsReleased(release=Release(room)) | RequestsAccepted(room=room) if room:
+            return {"en": room}  # Rooms do not know each other's names.
+        case RequestsSwapped(first=request):
+            return _named_by(before, request)
+        case PhaseStarted(_, started) | TimeLimitSet(_, started) | BatchSet(_, started):
             phases = (phase for known in before.rundown.segments for phase in known.phases)
             return next((phase.names for phase in phases if phase.id == started), None)
         case (
@@ -153,15 +174,31 @@ def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
             | ListOpened(segment)
             | ListClosed(segment)
             | ListCleared(segment)
+            | ListArranged(segment)
+            | InterpretationEnded(segment)
+            | ReportReceived(segment)
+            | QuestionsSet(segment)
         ):
-            return next((known.names for known in before.rundown.segments if known.id == segment), None)
+            return _segment(before, segment)
+        case ReportShown(segment):
+            return None if segment is None else _segment(before, segment)
+        case _ if hasattr(event, "intervention"):
+            return _floor(before)
         case _:
-            return _named_by(before, getattr(event, "request", None)) or _floor(before)
+            return _named_by(before, getattr(event, "request", None))
+
+
+def _segment(before: RoomState, segment: str) -> Names | None:
+    planned = rundown.planned(before, segment)
+    return planned.names if planned is not None else before.former.get(segment)
 
 
 def _named_by(before: RoomState, request: str | None) -> Names | None:
-    listed = (known for speakers_list in before.lists.values() for known in everyone_on(speakers_list))
-    return next((known.speaker.names for known in listed if known.id == request), None) if request else None
+    try:
+        _, found = find(before, request or "", aside=True)
+    except Refused:
+        return None
+    return found.speaker.names
 
 
 def _floor(before: RoomState) -> Names | None:
@@ -183,11 +220,8 @@ def _as_things_stand(room: RoomState, event: AnyEvent, stands_for: dict[str, str
     """`event` as it is done again in `room`: of the place that is held, and placed by the order of the list there."""
     match event:
         case FloorRequested(segment, request) if lane(request.kind) == "waiting":
-            known = {planned.id: planned for planned in room.rundown.segments}
-            if segment not in known:
-                return event
             waiting = list_of(room, segment).waiting
-            ahead_of = precedence.placed_ahead_of(request, waiting, policy_of(room, known[segment]))
+            ahead_of = precedence.placed_ahead_of(request, waiting, kept_by(room, segment))
             return FloorRequested(segment, request, ahead_of)
         case RequestAmended() | RequestWithdrawn() | RequestTakenOver() | ReadinessMarked() | PlaceCeded():
             return replace(event, request=stands_for.get(event.request, event.request))

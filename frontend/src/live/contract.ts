@@ -479,6 +479,7 @@ export interface CarriedShown {
 /**
  * Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
  *
+ * Points of order and replies go too if they are named, or the programme has their segment no more.
  * `leave_absent` leaves behind whoever was called and not there.
  */
 export interface CarryOver {
@@ -524,7 +525,8 @@ export interface ClashShown {
 /**
  * Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
  *
- * Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay.
+ * Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay, but for those of a
+ * segment that the programme has no more.
  */
 export interface ClearList {
   /**

@@ -57,6 +57,7 @@ class SwapRequests(Command, frozen=True, tag="swap_requests"):
 class CarryOver(Command, frozen=True, tag="carry_over"):
     """Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
 
+    Points of order and replies go too if they are named, or the programme has their segment no more.
     `leave_absent` leaves behind whoever was called and not there.
     """
 
@@ -103,7 +104,8 @@ class AcceptRequests(Command, frozen=True, tag="accept_requests"):
 class ClearList(Command, frozen=True, tag="clear_list"):
     """Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
 
-    Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay.
+    Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay, but for those of a
+    segment that the programme has no more.
     """
 
     segment: Id | None = None
