@@ -45,10 +45,11 @@ from tests.given import (
     secretariat,
     undoes,
 )
+from tests.often import often
 from tests.room.test_pairs import FORMAL, ROOMS
 from tests.room.test_properties import NAMED, ids
 
-TRIES = 400
+TRIES = often(400)
 STATES: list[RoomState] = [NOTHING, PUBLISHED, after(OPEN, ends("panel")), after(OPEN, undoes()), *ROOMS.values()]
 ACTORS = [DESK, badge("kenya"), badge("fiji", 2), Actor("user:rapporteur", Role.RAPPORTEUR)]
 FAR = timezone(timedelta(hours=5)), timezone(-timedelta(hours=23, minutes=59)), UTC

@@ -76,6 +76,7 @@ from live.room.turns import FloorRequest, InterventionKind, Rank
 from live.room.views import Shown, foyer, overview, render
 from live.room.views.timetable import timetable
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme, register
+from tests.often import often
 from tests.room import holding
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
 
@@ -603,7 +604,7 @@ class AnyDay(RuleBasedStateMachine):
 
 TestAnyDay = AnyDay.TestCase
 TestAnyDay.settings = settings(
-    max_examples=40,
+    max_examples=often(40),
     stateful_step_count=40,
     deadline=None,
     database=None,
@@ -618,7 +619,7 @@ json_values = st.recursive(
 json_objects = st.dictionaries(st.text(max_size=2), json_values, max_size=5)
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=often(300), deadline=None, database=None)
 @given(old=json_objects, new=json_objects)
 def test_a_difference_makes_the_new_of_the_old(old: dict[str, Any], new: dict[str, Any]) -> None:
     patch = wire.difference(old, new)

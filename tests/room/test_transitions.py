@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import fields
 
 from live import room, wire
+from live.room import remembering
 from live.room.events import AnyEvent, ClockStarted, ListClosed, ListOpened
 from live.room.refusals import Reason, Refused
 from live.room.remembering import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
@@ -44,6 +45,7 @@ from tests.given import (
     undoes,
     withdraws,
 )
+from tests.often import often
 
 A_DAY = (
     secretariat(programme()),
@@ -159,12 +161,16 @@ def test_a_client_whose_clock_is_ahead_reads_so() -> None:
             asked_in_time(PANEL_RUNS, asked_at, AT)
 
 
-def test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_out_again() -> None:
+def test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = often(PAGES)
+    monkeypatch.setattr(remembering, "PAGES", pages)
     state = PANEL_RUNS
-    for n in range((PAGES + 1) * PAGE):
-        state = toggled(state, n, AT + timedelta(seconds=n / 256))
-    assert sum(len(page.positions) for page in state.carried_out) <= PAGES * PAGE
-    now = AT + timedelta(seconds=PAGES + 1)
+    for n in range((pages + 1) * PAGE):
+        state = toggled(state, n, AT + timedelta(seconds=n / PAGE * PAGES / pages))
+    assert sum(len(page.positions) for page in state.carried_out) <= pages * PAGE
+    now = AT + timedelta(seconds=(pages + 1) * PAGES / pages)
     assert carried_out(state, DESK, "n0") is None
     with pytest.raises(Refused, match="asked_too_long_ago"):
         asked_in_time(state, AT, now)

@@ -1,0 +1,22 @@
+"""How often a test that makes its cases up tries: a few times every day, and thoroughly at night.
+
+`HYPOTHESIS_PROFILE=nightly` asks for the night's. Without it the cases of the day are the first of those.
+"""
+
+import os
+
+PROFILES = {"everyday": 5, "nightly": 1}
+"""Of how many cases of the night one is tried."""
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or "everyday"
+if PROFILE not in PROFILES:
+    raise SystemExit(f"HYPOTHESIS_PROFILE is one of {', '.join(PROFILES)}, not {PROFILE!r}")
+
+
+def one_of(rooms: int) -> int:
+    """Of how many cases one is tried, so that in as many rooms all are."""
+    return min(rooms, PROFILES[PROFILE])
+
+
+def often(at_night: int) -> int:
+    """How often to try what is tried `at_night` times in the night."""
+    return max(1, at_night // PROFILES[PROFILE])
