@@ -4,7 +4,7 @@ Public views ask nothing of the database.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -17,10 +17,11 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
+from live.access.codes import badge_by_code
 from live.access.models import PHONES_PER_BADGE, Phone
 from live.access.requests import bearer_token, request_of
 from live.access.viewing import is_public
-from live.programme.credentials import find_badge, paired_screen
+from live.programme.credentials import paired_screen
 from live.programme.models import DUTIES, Badge, Screen
 from live.room.authority import PUBLIC, Actor, Role, View
 
@@ -62,14 +63,14 @@ class AuthenticationFailed(Exception):
 NOBODY = Admitted(PUBLIC, None)
 
 
-def identify(request: HttpRequest, room: str | None, badge_by_code: Callable[[str], Badge | None]) -> Admitted:
+def identify(request: HttpRequest, room: str | None) -> Admitted:
     """Who sent `request`, as they are in `room`, or anywhere. `NOBODY` if nobody known. Asks the database.
 
-    A program's token comes first, then a sign-in, a badge, a paired screen. `badge_by_code` finds the badge whose code
-    was sent as a token; it may count failures. Raises `AuthenticationFailed`.
+    A program's token comes first, or a badge's code in its place; then a sign-in, a badge, a paired screen.
+    Raises `AuthenticationFailed` or, after too many codes that open nothing, `TooManyCodes`.
     """
     if (token := bearer_token(request)) is not None:
-        return _by_token(token, room, badge_by_code)
+        return _by_token(request, token, room)
     if (session := _session_key(request)) is not None and (actor := _of_session(session, room)) is not None:
         return Admitted(actor, Held(session=session))
     if (key := _phone_key(request)) is not None and (phone := _good_phones({key}).get(key)) is not None:
@@ -78,16 +79,16 @@ def identify(request: HttpRequest, room: str | None, badge_by_code: Callable[[st
 
 
 async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
-    """Whoever opened this connection to look at `view` of `room`, or of all rooms. Raises `AuthenticationFailed`.
+    """Whoever opened this connection to look at `view` of `room`, or of all rooms. Raises what `identify` raises.
 
-    `identify`, but for badges, which are looked up together with those of others who come in at the same moment.
+    It is the same, but for badges, which are looked up together with those of others who come in at the same moment.
     """
     request = request_of(scope)
     if is_public(view):
         return NOBODY
     key = _phone_key(request)
     if key is None or bearer_token(request) is not None:
-        known: Admitted = await database_sync_to_async(identify)(request, room, find_badge)
+        known: Admitted = await database_sync_to_async(identify)(request, room)
         return known
     session = _session_key(request)
     if session is not None and (actor := await database_sync_to_async(_of_session)(session, room)) is not None:
@@ -232,12 +233,12 @@ class Badges:
                 answer.set_result(good.get(key))
 
 
-def _by_token(token: str, room: str | None, badge_by_code: Callable[[str], Badge | None]) -> Admitted:
+def _by_token(request: HttpRequest, token: str, room: str | None) -> Admitted:
     if _user_in(token, ever=True) is not None:
         if (actor := _of_token(token, room)) is None:
             raise AuthenticationFailed  # One that has expired is no guess at a badge's code.
         return Admitted(actor, Held(token=token))
-    if (badge := badge_by_code(token)) is None:
+    if (badge := badge_by_code(request, token)) is None:
         raise AuthenticationFailed
     return Admitted(badge.to_actor(), Held(badge=(badge.pk, badge.generation)))
 

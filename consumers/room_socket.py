@@ -17,6 +17,7 @@ from consumers.standing import Place, Standing
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import metrics, wire
 from live.access.bounds import Holder, OpenSockets, require_allowance, seconds
+from live.access.codes import TooManyCodes
 from live.access.requests import is_same_site, request_of
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
@@ -100,6 +101,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             await self._close(Close.NO_SUCH_ADDRESS)
         except AuthenticationFailed:
             await self._close(Close.SIGN_IN)
+        except TooManyCodes as refused:
+            await self._too_much(refused.seconds)
         except Unavailable:
             await self._close(Close.COME_BACK)
         except Exception:  # Ours, and perhaps gone when the screen comes back.

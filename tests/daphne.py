@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -180,9 +180,20 @@ class Daphne:
             yield Visitor(self.address, http)
 
     @asynccontextmanager
-    async def knock(self, path: str, *, cookies: str = "", origin: str | None = None) -> AsyncIterator[Screen]:
-        """A socket at `path`; nothing was read from it yet."""
-        headers = {"Cookie": cookies} if cookies else {}
+    async def knock(  # noqa: PLR0913  Each says what the handshake holds, by name.
+        self,
+        path: str,
+        *,
+        cookies: str = "",
+        origin: str | None = None,
+        token: str = "",
+        source: str = "127.0.0.1",
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[Screen]:
+        """A socket at `path`, asked for from `source`; nothing was read from it yet."""
+        headers = dict(headers or {})
+        headers |= {"Cookie": cookies} if cookies else {}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
         async with connect(
             f"ws://127.0.0.1:{self.port}{path}",
             additional_headers=headers,
@@ -190,6 +201,7 @@ class Daphne:
             proxy=None,
             compression=None,
             max_size=None,
+            local_addr=(source, 0),
         ) as opened:
             yield Screen(opened)
 

@@ -4,10 +4,10 @@ A venue is one address, with hundreds of phones behind it: what an address may i
 signed in does not use it up.
 """
 
-import ipaddress
 import math
 from typing import Any, NamedTuple
 
+from live.access.addresses import subscriber
 from live.access.throttles import Bound, Throttles
 from live.room.authority import Actor, Role
 from live.room.refusals import Reason, Refused
@@ -94,17 +94,8 @@ def body_bytes(path: str) -> int:
 
 
 def address_of(client: Any) -> str:
-    """The address that accounts go by: of IPv6 the network of 64 bits, which is what one subscriber has."""
-    text = str(client[0]) if client else ""
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    """The address that the account of `client`, as ASGI has it, goes by."""
+    return subscriber(str(client[0]) if client else "")
 
 
 def seconds(wait: float) -> int:

@@ -8,6 +8,9 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from live.access.addresses import subscriber
+from live.access.throttles import Throttles
+
 Scope = dict[str, Any]
 OF_SOCKETS = {"ws": "http", "wss": "https"}
 
@@ -29,6 +32,17 @@ def is_same_site(request: HttpRequest) -> bool:
     if "HTTP_ORIGIN" not in request.META:
         return True
     return bool(_csrf._origin_verified(request))  # type: ignore[attr-defined]  # Its only place in Django.
+
+
+def address_behind(request: HttpRequest) -> str:
+    """The address whose account `request` goes on."""
+    return subscriber(request.META.get("REMOTE_ADDR", ""))
+
+
+def throttles_of(request: HttpRequest) -> Throttles:
+    """The accounts of this process."""
+    throttles: Throttles = request.scope["rostrum"].throttles  # type: ignore[attr-defined]
+    return throttles
 
 
 def bearer_token(request: HttpRequest) -> str | None:

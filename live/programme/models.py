@@ -16,6 +16,7 @@ from live.programme.reading import LANGUAGES
 from live.room import plan
 from live.room.authority import Actor, Role
 from live.room.plan import Category
+from live.room.texts import one_line
 
 BADGES_PER_DELEGATION = 4
 """Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""
@@ -40,6 +41,8 @@ def check_names(names: object) -> None:
         raise ValidationError('Names are written {"en": "Kenya", "ar": "كينيا"}.')
     if any(holds_control(name) for name in names.values()):
         raise ValidationError("A name holds a control character.")
+    if not all(map(one_line, names.values())):
+        raise ValidationError("A name holds nothing that can be seen.")
     if "en" not in names or not names.keys() <= set(LANGUAGES):
         raise ValidationError(f"Names are in {', '.join(LANGUAGES)}; the first is needed.")
 

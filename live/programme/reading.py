@@ -12,6 +12,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import msgspec
 
+from live.room.texts import one_line
+
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 Slug = Annotated[
@@ -31,8 +33,6 @@ LONGEST_TEXT = 2000
 LONGEST_QUOTED = 60
 TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 """Embeddings, overrides and isolates of direction: every screen isolates names by itself."""
-BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols, by their category, that show nothing."""
 
 DESCRIBED: dict[Any, str] = {
     bool: "true or false",
@@ -159,7 +159,7 @@ def _unfit(text: str) -> str | None:
     for letter in text:
         if (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in TURNING:
             return f"holds the character U+{ord(letter):04X}, which nobody can see: take it out"
-    if text and all(unicodedata.category(letter)[0] in "CZ" or letter in BLANK for letter in text):
+    if text and not one_line(text):
         return "holds nothing that can be seen"
     return None
 

@@ -21,6 +21,7 @@ from consumers.routing import Rostrum
 from live import wire
 from live.access.bounds import NOTED, require_allowance
 from live.access.names import user_name
+from live.access.requests import throttles_of
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
 from live.programme.models import Badge, Delegation
@@ -37,7 +38,7 @@ from live.web import entrances
 from live.web.database import what_failed
 from live.web.displays import BODIES, displays_of
 from live.web.displays import router as displays
-from live.web.doors import WrongKey, actor_of, badge_for, forged, throttles_of
+from live.web.doors import WrongKey, actor_of, badge_for, forged
 from live.web.openapi import DOORS, Api, told
 from live.web.passwords import checked_user, remember_device
 from live.web.push_api import BODIES as PUSH_BODIES

@@ -1,19 +1,13 @@
 """Who sent an HTTP request: by bearer token, badge or sign-in. The sockets' door is `consumers.admission`."""
 
-from functools import partial
-
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from consumers import admission
-from live.access.bounds import WRONG_CODES, address_of, seconds
+from live.access.codes import TooManyCodes, badge_by_code
 from live.access.requests import bearer_token
-from live.access.throttles import Throttles
-from live.programme.credentials import find_badge, read_code
 from live.programme.models import Badge
-from live.record.models import Door
 from live.room.authority import Actor
-from live.web import entrances
 
 
 class WrongKey(Exception):
@@ -39,9 +33,11 @@ def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
     if not by_token and request.method not in ("GET", "HEAD"):
         forged(request)
     try:
-        return admission.identify(request, room, partial(badge_for, request)).actor
+        return admission.identify(request, room).actor
     except admission.AuthenticationFailed:
         raise WrongKey("unknown_token", 401) from None
+    except TooManyCodes as refused:
+        raise WrongKey("too_many_tries", 429, refused.seconds) from None
 
 
 def forged(request: HttpRequest) -> None:
@@ -55,29 +51,12 @@ def forged(request: HttpRequest) -> None:
     request.is_our_own = True  # type: ignore[attr-defined]
 
 
-def address_behind(request: HttpRequest) -> str:
-    """The address whose account `request` goes on."""
-    return address_of([request.META.get("REMOTE_ADDR", "")])
-
-
-def throttles_of(request: HttpRequest) -> Throttles:
-    """The accounts of this process."""
-    throttles: Throttles = request.scope["rostrum"].throttles  # type: ignore[attr-defined]
-    return throttles
-
-
 def badge_for(request: HttpRequest, code: str) -> Badge:
-    """The badge with this code. Raises `WrongKey`, which says to wait after too many wrong codes from one address.
-
-    The right code always opens: it cannot be guessed, and one phone must not lock a venue out.
-    """
-    badge = find_badge(code)
-    if badge is not None:
-        return badge
-    # What cannot be a code, such as a program's token that has expired, is no guess.
-    if read_code(code) is not None:
-        wait = throttles_of(request).take(WRONG_CODES, address_behind(request))
-        if wait > 0:
-            raise WrongKey("too_many_tries", 429, seconds(wait))
-    entrances.note(request, Door.BADGE_UNKNOWN)
-    raise WrongKey("unknown_badge")
+    """The badge with this code. Raises `WrongKey`, which says to wait after too many wrong codes from one address."""
+    try:
+        badge = badge_by_code(request, code)
+    except TooManyCodes as refused:
+        raise WrongKey("too_many_tries", 429, refused.seconds) from None
+    if badge is None:
+        raise WrongKey("unknown_badge")
+    return badge

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from live.access.codes import code_refused
 from live.record.models import Door, Entrance
 
 logger = logging.getLogger(__name__)
@@ -37,10 +38,11 @@ def _hammered(door: Door) -> bool:
 
 
 def listen() -> None:
-    """From now on sign-ins and sign-outs are noted, whichever page they come from."""
+    """From now on sign-ins, sign-outs and unknown codes are noted, whichever way they come."""
     user_logged_in.connect(_signed_in, dispatch_uid="entrances")
     user_logged_out.connect(_signed_out, dispatch_uid="entrances")
     user_login_failed.connect(_failed, dispatch_uid="entrances")
+    code_refused.connect(_code_refused, dispatch_uid="entrances")
 
 
 def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
@@ -54,3 +56,7 @@ def _signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     note(request, Door.SIGN_IN_FAILED, f"user:{str(credentials.get('username', ''))[:LONGEST_NAME]}")
+
+
+def _code_refused(request: HttpRequest, **_: Any) -> None:
+    note(request, Door.BADGE_UNKNOWN)

@@ -32,6 +32,8 @@ HANDSHAKE = frozenset(
     }
 )
 """The headers that autobahn reads of a handshake. Where it comes from is decided by `live.access.requests`."""
+ROOT_PATH = b"daphne-root-path"
+"""Daphne takes from it where an application stands, whoever sent it, and fails if it is not ASCII."""
 LINE_BREAKS = bytes(INVALID_HEADER_VALUE_BYTES)
 AS_LATIN = bytes.maketrans(LINE_BREAKS, b"?" * len(LINE_BREAKS))
 """Without what only Latin-1 takes for the end of a line."""
@@ -115,6 +117,7 @@ class AskingRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types.
     def process(self) -> Any:
         """Read the request; of a WebSocket the handshake happens before this returns."""
         headers = self.requestHeaders
+        headers.removeHeader(ROOT_PATH)
         for name, texts in list(headers.getAllRawHeaders()):
             # Daphne refuses the whole request for these, and they are bytes of Cyrillic and Arabic letters too: in a
             # cookie that another program of this host left behind.

@@ -6,12 +6,13 @@ import secrets
 import stat
 from contextlib import suppress
 from hashlib import sha256
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 
+from live.access.addresses import Network, read_network
 from live.room.authority import CLOSED, View
 from live.store.connecting import without_secrets
 
@@ -52,11 +53,11 @@ def store() -> str:
     return url
 
 
-def proxies() -> list[IPv4Network | IPv6Network]:
+def proxies() -> list[Network]:
     """The proxies that are believed when they say whom they speak for. Raises `ImproperlyConfigured`."""
     named = [proxy.strip() for proxy in os.environ.get("ROSTRUM_PROXIES", "").split(",")]
     try:
-        return [ip_network(proxy) for proxy in named if proxy]
+        return [read_network(proxy) for proxy in named if proxy]
     except ValueError as error:
         raise ImproperlyConfigured(f"ROSTRUM_PROXIES takes addresses and networks, with commas: {error}.") from None
 

@@ -14,7 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from consumers.admission import TOKEN_SALT
 from consumers.bounds import FRAMES_AT_ONCE
-from live.access.bounds import BODY_BYTES, COMMANDS, OF_A_BADGE, UNFINISHED_OF_AN_ADDRESS
+from consumers.room_socket import Close
+from live.access.bounds import BODY_BYTES, COMMANDS, OF_A_BADGE, UNFINISHED_OF_AN_ADDRESS, WRONG_CODES
 from live.live_room import LiveRoom
 from live.programme.register import builtin
 from live.room.authority import Role
@@ -227,6 +228,36 @@ async def test_the_right_code_opens_however_many_wrong_ones_came_from_its_addres
         await badged(phone, "ken")
         answer = await phone.with_token(badge_code("fji"), "/api/rooms/plenary/commands", command("c1"))
         assert answer.json["refused"] not in ("too_many_tries", "unknown_badge")
+
+
+async def test_wrong_codes_count_alike_wherever_they_are_shown(daphne: Daphne) -> None:
+    """Sockets, programs' tokens and the page where codes are typed share the account of an address."""
+    source, path = "127.0.0.27", "/ws/rooms/plenary/phone/"
+    async with daphne.visitor(source, PATIENCE) as visitor:
+
+        async def by_token(code: str) -> str:
+            answer = await visitor.with_token(code, "/api/rooms/plenary/commands", command("c1"))
+            return str(answer.json["refused"])
+
+        rounds, closed = 0, None
+        while rounds < WRONG_CODES.at_once:
+            rounds += 1
+            async with daphne.knock(path, token=NOT_A_CODE_OF_OURS, source=source) as screen:
+                if (closed := await screen.closed()) != Close.SIGN_IN:
+                    break
+            if await by_token(NOT_A_CODE_OF_OURS) == "too_many_tries":
+                break
+            if too_many(await visitor.post("/api/badge", {"code": NOT_A_CODE_OF_OURS})):
+                break
+        assert rounds < WRONG_CODES.at_once * 2 / 3
+        for _ in range(1000):
+            async with daphne.knock(path, token=NOT_A_CODE_OF_OURS, source=source) as screen:
+                if (closed := await screen.closed()) != Close.SIGN_IN:
+                    break
+        assert closed == Close.TOO_MUCH
+        async with daphne.knock(path, token=badge_code("ken"), source=source) as screen:
+            await screen.next("view")
+        assert await by_token(badge_code("fji")) not in ("too_many_tries", "unknown_token")
 
 
 async def test_what_is_no_code_is_no_guess_at_one(daphne: Daphne, monkeypatch: pytest.MonkeyPatch) -> None:

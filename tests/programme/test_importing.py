@@ -360,6 +360,11 @@ def test_a_day_that_no_calendar_reaches_is_a_fault(tmp_path: Path, first_day: st
         ("Wo\\u0000rds", "holds the character U+0000, which nobody can see: take it out"),
         ("Wo\\u202Erds", "holds the character U+202E, which nobody can see: take it out"),
         ("\\u3164 \\u200B", "holds nothing that can be seen"),
+        # As a command's text is nothing, one of a programme is: a mark without a letter, selectors, tags.
+        ("\\u0301", "holds nothing that can be seen"),
+        ("\\u034F\\uFE0F", "holds nothing that can be seen"),
+        ("\\U000E0041", "holds nothing that can be seen"),
+        ("\\u17B4\\u2800", "holds nothing that can be seen"),
         ("x" * 2001, "is longer than 2000 characters"),
     ],
 )

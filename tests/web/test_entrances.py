@@ -50,6 +50,15 @@ async def test_who_came_in_and_who_tried_is_told_and_no_secret_is(daphne: Daphne
         assert secret not in text
 
 
+async def test_a_wrong_code_is_noted_wherever_it_was_shown(daphne: Daphne) -> None:
+    async with daphne.knock("/ws/rooms/plenary/phone/", token=NOT_OURS, source="127.0.0.9") as screen:
+        assert await screen.closed() == 4001
+    async with daphne.visitor("127.0.0.10") as program:
+        await program.with_token(NOT_OURS, "/api/rooms/plenary/commands", {})
+    told = [(one["act"], one["address"]) for one in trail(daphne)]
+    assert told == [("badge_unknown", "127.0.0.9"), ("badge_unknown", "127.0.0.10")]
+
+
 async def test_a_badge_that_was_used_says_when(daphne: Daphne) -> None:
     look = "from live.programme.models import Badge; print(Badge.objects.get(delegation='ken', number=1).last_used_at)"
     assert daphne.manage("shell", "-v", "0", "-c", look) == "None"
