@@ -47,10 +47,10 @@ async def test_a_wall_that_did_not_load_completely_tries_again_by_itself(stage: 
         await page.goto(f"/hall/{stage.room.id}/?lang=en", wait_until="commit")
         await expect(page.get_by_test_id("hall")).to_be_visible()
         await page.wait_for_function(
-            "document.documentElement.dataset.started !== undefined && document.fonts.status === 'loaded'"
+            "() => document.documentElement.dataset.started !== undefined && document.fonts.status === 'loaded'"
         )
         assert failed
-        await page.wait_for_function("[...document.styleSheets].length > 0")
+        await page.wait_for_function("() => [...document.styleSheets].length > 0")
     stage.faults[:] = [fault for fault in stage.faults if "502" not in fault and "dynamically imported" not in fault]
 
 
