@@ -60,6 +60,10 @@ class AuthenticationFailed(Exception):
     """A program's token opens nothing: somebody tried to come in by it, and is not the public instead."""
 
 
+class UnknownCode(AuthenticationFailed):
+    """What was sent as a token is no organiser's, and no badge's code either."""
+
+
 NOBODY = Admitted(PUBLIC, None)
 
 
@@ -239,7 +243,7 @@ def _by_token(request: HttpRequest, token: str, room: str | None) -> Admitted:
             raise AuthenticationFailed  # One that has expired is no guess at a badge's code.
         return Admitted(actor, Held(token=token))
     if (badge := badge_by_code(request, token)) is None:
-        raise AuthenticationFailed
+        raise UnknownCode
     return Admitted(badge.to_actor(), Held(badge=(badge.pk, badge.generation)))
 
 

@@ -34,6 +34,8 @@ def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
         forged(request)
     try:
         return admission.identify(request, room).actor
+    except admission.UnknownCode:
+        raise WrongKey("unknown_badge") from None
     except admission.AuthenticationFailed:
         raise WrongKey("unknown_token", 401) from None
     except TooManyCodes as refused:

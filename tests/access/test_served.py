@@ -257,7 +257,7 @@ async def test_wrong_codes_count_alike_wherever_they_are_shown(daphne: Daphne) -
         assert closed == Close.TOO_MUCH
         async with daphne.knock(path, token=badge_code("ken"), source=source) as screen:
             await screen.next("view")
-        assert await by_token(badge_code("fji")) not in ("too_many_tries", "unknown_token")
+        assert await by_token(badge_code("fji")) not in ("too_many_tries", "unknown_badge")
 
 
 async def test_what_is_no_code_is_no_guess_at_one(daphne: Daphne, monkeypatch: pytest.MonkeyPatch) -> None:
