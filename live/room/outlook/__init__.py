@@ -1,0 +1,1 @@
+"""Estimates from what has happened: they inform and never act."""

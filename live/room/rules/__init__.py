@@ -1,0 +1,1 @@
+"""Decisions and their consequences, a file for each topic of the commands."""

@@ -1,0 +1,1 @@
+"""The HTTP API: rooms, displays, health, and the document that describes it."""
