@@ -14,7 +14,7 @@ from consumers.writers import ReadyFrame, Writer, nothing_to_do
 from live import metrics, wire
 from live.live_room import LiveRoom
 from live.room.authority import View
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.views import Report, Shown, foyer, overview, render, stamp
 from live.rooms import Rooms
 from live.store.room_log import Clock, Unavailable

@@ -15,7 +15,7 @@ from live.access.models import PushSubscription
 from live.access.push import send
 from live.access.push_texts import Stage, told
 from live.live_room import LiveRoom
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing
 from live.room.views.public import phone
 from live.rooms import Rooms

@@ -9,16 +9,16 @@ from typing import Any
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
-from consumers.admission import AuthenticationFailed, admit
 from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
-from consumers.holders import holder_of
-from consumers.standing import Place, Standing
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import metrics, wire
+from live.access.admission import AuthenticationFailed, admit
 from live.access.bounds import Holder, OpenSockets, require_allowance, seconds
 from live.access.codes import TooManyCodes
+from live.access.holders import holder_of
 from live.access.requests import is_same_site, request_of
+from live.access.revocation import Place, Standing
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
 from live.room.authority import PUBLIC, SEEN_BY, View

@@ -6,13 +6,13 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from consumers.admission import Badges
 from consumers.audience import Audiences
 from consumers.notices import Notices
 from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
-from consumers.standing import Standing
+from live.access.admission import Badges
 from live.access.bounds import OpenSockets
+from live.access.revocation import Standing
 from live.access.sign_in import Passwords
 from live.access.throttles import Throttles
 from live.record.recorder import Recorder

@@ -17,7 +17,7 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.db import DatabaseError  # noqa: PLC0415
 
-    from live.web.commands import Commands  # noqa: PLC0415
+    from live.web.cli.base import Commands  # noqa: PLC0415
 
     try:
         # Django would go on without settings, and complain of something else.

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from live import metrics
 from live.room.authority import Actor
 from live.room.commands import AnyCommand
+from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.remembering import asked_in_time
-from live.room.state import RoomState
+from live.room.rules.repeated import asked_in_time
 from live.room.transitions import Entry, carried_out, decide, evolve
 from live.store.room_log import Clock, LogLost, Outrun, RoomLog, Unavailable
 from live.wire import read_entry, write_entry

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from live import metrics
 from live.live_room import LiveRoom
-from live.room import rundown
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
+from live.room.model.state import SpeakersList
 from live.room.refusals import Reason, Refused
-from live.room.state import SpeakersList
+from live.room.rules import rundown
 from live.room.transitions import decide
 from live.store.room_log import Clock, LogEnd, LogLost, Store, Unavailable
 

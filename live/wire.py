@@ -9,8 +9,8 @@ import msgspec
 
 from live.room.commands import RoomCommand
 from live.room.commands.base import Instant
+from live.room.model.texts import Unfit
 from live.room.refusals import Reason, Refused
-from live.room.texts import Unfit
 from live.room.transitions import Entry
 
 MAX_FRAME_BYTES = 16 * 1024

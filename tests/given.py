@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from live.room import speakers
 from live.room.authority import Actor, Role
 from live.room.commands import (
     AddSpeaker,
@@ -31,7 +30,7 @@ from live.room.commands import (
     Undo,
     WithdrawRequest,
 )
-from live.room.plan import (
+from live.room.model.plan import (
     Capacity,
     Category,
     Certainty,
@@ -43,8 +42,9 @@ from live.room.plan import (
     Segment,
     SpeakerSlot,
 )
+from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
+from live.room.rules import speakers
 from live.room.transitions import Entry, decide, evolve
 
 AT = datetime(2017, 12, 4, 17, tzinfo=UTC)

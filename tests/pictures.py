@@ -161,7 +161,7 @@ def main(folder: Path) -> None:
         # Only after the settings know their folder.
         from django.contrib.auth import get_user_model  # noqa: PLC0415
 
-        from consumers.admission import token_for  # noqa: PLC0415
+        from live.access.admission import token_for  # noqa: PLC0415
         from tests.journeys.people import ORGANISER, demo  # noqa: PLC0415
 
         with demo(Path(data)) as running:

@@ -14,9 +14,9 @@ from redis.asyncio import Redis
 from live import live_room, rooms
 from live.live_room import LiveRoom
 from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, StartPhase, StartSegment
-from live.room.events import SegmentStarted
+from live.room.model.events import SegmentStarted
+from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
 from live.room.transitions import Entry, replay
 from live.rooms import Rooms, UnknownRoom
 from live.store import redis_log

@@ -14,7 +14,7 @@ from live.room.refusals import Reason, Refused
 from live.rooms import NotPublished, Rooms
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
-from live.web.publishing import _what_was_done
+from live.web.cli.publishing import _what_was_done
 from tests.given import DESK, LUNCH, PANEL, WELCOME, programme
 from tests.valkey import server
 

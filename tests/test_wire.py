@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from live import wire
 from live.room.commands import AddSpeaker, ExtendTime, RequestFloor, RoomCommand, StartSegment
-from live.room.plan import Capacity
+from live.room.model.plan import Capacity
 from live.room.refusals import Reason, Refused
 from tests.given import NOTHING, OPEN, entries, programme, secretariat
 from tests.room.test_authority import COMMANDS

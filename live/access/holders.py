@@ -6,7 +6,7 @@ asks, such as a code to pair a screen by, gives no account of one's own.
 
 from typing import Any
 
-from consumers.admission import held_badge
+from live.access.admission import held_badge
 from live.access.bounds import OF_A_BADGE, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
 from live.access.requests import request_of
 from live.access.sign_in import device_of

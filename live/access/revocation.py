@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from channels.db import DatabaseSyncToAsync
 
-from consumers.admission import Held, actors_holding
+from live.access.admission import Held, actors_holding
 from live.room.authority import Actor
 
 logger = logging.getLogger(__name__)

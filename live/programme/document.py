@@ -13,7 +13,7 @@ import msgspec
 
 from live.programme.files import folder_at, parsed, shown_name
 from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
-from live.room.plan import Category, Certainty, Format, Names, PhaseKind, Procedure
+from live.room.model.plan import Category, Certainty, Format, Names, PhaseKind, Procedure
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=50)]
 NamesOrKey = Names | Words

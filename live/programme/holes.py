@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
-from live.room.plan import Certainty, Format, Phase, PhaseKind, Segment
+from live.room.model.plan import Certainty, Format, Phase, PhaseKind, Segment
 
 BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
 SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})

@@ -27,8 +27,8 @@ from live.programme.document import (
 )
 from live.programme.holes import BREAKS, Assumption, Meeting, holes
 from live.programme.reading import LANGUAGES, Fault, Faulty, inside
-from live.room.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
-from live.room.zones import OLD_NAMES, YOUNG, ZONES
+from live.room.model.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
+from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 
 NOBODY = OfficePart(names={})
 FIRST_YEAR, LAST_YEAR = 1970, 2199

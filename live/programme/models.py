@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from live.programme.reading import LANGUAGES
-from live.room import plan
 from live.room.authority import Actor, Role
-from live.room.plan import Category
-from live.room.texts import one_line
+from live.room.model import plan
+from live.room.model.plan import Category
+from live.room.model.texts import one_line
 
 BADGES_PER_DELEGATION = 4
 """Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""

@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from live import wire
 from live.programme.importing import Programme
 from live.record import reading
-from live.room import rundown
-from live.room.state import RoomState, SpeakersList
+from live.room.model.state import RoomState, SpeakersList
+from live.room.rules import rundown
 from live.room.transitions import evolve
 
 

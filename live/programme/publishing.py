@@ -14,7 +14,7 @@ from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Dele
 from live.programme.register import builtin_stamp, register
 from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme
-from live.room.plan import Value
+from live.room.model.plan import Value
 
 BUILTIN = Path(__file__).parent / "puerto_vallarta"
 

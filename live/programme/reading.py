@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import msgspec
 
-from live.room.texts import one_line
+from live.room.model.texts import one_line
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from live.programme import models
 from live.programme.importing import fingerprint, spare
 from live.programme.reading import LANGUAGES
-from live.room.plan import Category, Delegation, Value
+from live.room.model.plan import Category, Delegation, Value
 
 HERE = Path(__file__).parent
 FILES = ("states.csv", "organisations.csv")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from live.programme.models import Delegation
 from live.programme.register import Registered, builtin
-from live.room.plan import Value
+from live.room.model.plan import Value
 
 FIELDS = ("category", "region", "subregion", "iso3")
 

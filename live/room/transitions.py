@@ -6,22 +6,6 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from live.room import (
-    bounds,
-    fates,
-    floor,
-    meeting,
-    naming,
-    ordering,
-    podium,
-    remembering,
-    reporting,
-    rundown,
-    speakers,
-    tending,
-    timekeeping,
-    undoing,
-)
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
@@ -37,7 +21,7 @@ from live.room.commands import (
     Undo,
 )
 from live.room.commands.base import unsaid
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     ClockEvent,
     FloorEvent,
@@ -52,8 +36,15 @@ from live.room.events import (
     SpeakerCalled,
     Undone,
 )
+from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
+from live.room.rules import bounds, fates, floor, meeting, naming, podium, rundown, speakers
+from live.room.rules import clock as timekeeping
+from live.room.rules import lists as ordering
+from live.room.rules import repeated as remembering
+from live.room.rules import reports as reporting
+from live.room.rules import requests as tending
+from live.room.rules import undo as undoing
 
 ALWAYS_CHANGE = (FloorRequested, SpeakerCalled, InterventionEnded, Undone)
 """Never without effect, and frequent: there is no need to try."""

@@ -9,7 +9,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         # Only now: models cannot be imported before.
-        from live.web import entrances  # noqa: PLC0415
+        from live.access import access_log as entrances  # noqa: PLC0415
         from live.web.database import keep_private  # noqa: PLC0415
 
         entrances.listen()

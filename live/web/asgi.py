@@ -1,6 +1,6 @@
 """The application that a server runs: sockets to the consumers, everything else to Django.
 
-It keeps to ASGI, so that any server will do; Daphne as `live.web.server` tunes it is the one that is measured.
+It keeps to ASGI, so that any server will do; Daphne as `live.web.serving.server` tunes it is the one that is measured.
 """
 
 import os
@@ -13,13 +13,13 @@ pages = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  Django has to be set up first.
 
-from consumers.admission import Badges  # noqa: E402
 from consumers.audience import Audiences  # noqa: E402
 from consumers.notices import Notices  # noqa: E402
 from consumers.presence import Presence  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
-from consumers.standing import Standing  # noqa: E402
+from live.access.admission import Badges  # noqa: E402
 from live.access.bounds import OpenSockets  # noqa: E402
+from live.access.revocation import Standing  # noqa: E402
 from live.access.sign_in import Passwords  # noqa: E402
 from live.access.throttles import Throttles  # noqa: E402
 from live.record.reading import last_end_soon  # noqa: E402
@@ -27,8 +27,8 @@ from live.record.recorder import Recorder  # noqa: E402
 from live.rooms import Rooms  # noqa: E402
 from live.store.redis_log import RedisStore  # noqa: E402
 from live.web.database import use_pool  # noqa: E402
-from live.web.gate import Gate  # noqa: E402
-from live.web.proxies import normalized  # noqa: E402
+from live.web.serving.gate import Gate  # noqa: E402
+from live.web.serving.proxies import normalized  # noqa: E402
 
 
 class Application:

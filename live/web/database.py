@@ -12,7 +12,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 
 from live.room.refusals import Reason
-from live.web.surroundings import make_private
+from live.web.environment import make_private
 
 NO_DATABASE = "DATABASE_URL must read postgres://user:password@host:port/name."
 POSTGRESQL = "django.db.backends.postgresql"

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from live.access.names import user_name
 from live.access.requests import address_behind
 from live.access.sign_in import DEVICE_COOKIE, DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
-from live.web.doors import WrongKey
+from live.web.api.authentication import WrongKey
 
 
 async def checked_user(request: HttpRequest, name: str, password: str, admits: Callable[[Any], Any]) -> Any:

@@ -25,8 +25,7 @@ from csp.constants import NONE, SELF
 
 from live.web.bundle import bundle_root
 from live.web.database import database
-from live.web.logs import logging_in
-from live.web.surroundings import (
+from live.web.environment import (
     bounds_scale,
     contact,
     cookie_names,
@@ -38,6 +37,7 @@ from live.web.surroundings import (
     secret_key,
     store,
 )
+from live.web.serving.logs import logging_in
 
 DATA = Path(os.environ.get("ROSTRUM_DATA", ".data")).absolute()
 REDIS_URL = store()

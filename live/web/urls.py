@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import path
 
-from live.web.api import api
-from live.web.health import alive, metrics, ready
+from live.web.api.health import alive, metrics, ready
+from live.web.api.rooms import api
 from live.web.pages import not_answered, not_found, page, phone_worker, wall
 from live.web.passwords import SetUpSignIn, set_up_sign_in
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from live.access.access_log import FAILURES_A_MINUTE
 from live.programme.credentials import derive_code
-from live.web.entrances import FAILURES_A_MINUTE
-from tests.consumers.test_standing import set_up_page
+from tests.access.test_revocation import set_up_page
 from tests.daphne import Daphne, badge_code, serving_well
 from tests.set_up import ORGANISER, PASSWORD
 

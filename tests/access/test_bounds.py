@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from live.access.bounds import BODY_BYTES, OpenSockets, address_of, body_bytes
-from live.web.gate import Places, Refusing
+from live.web.serving.gate import Places, Refusing
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from django.core import signing
 from websockets.exceptions import ConnectionClosed
 
-from consumers.admission import TOKEN_SALT
 from consumers.bounds import FRAMES_AT_ONCE
 from consumers.room_socket import Close
+from live.access.admission import TOKEN_SALT
 from live.access.bounds import BODY_BYTES, COMMANDS, OF_A_BADGE, UNFINISHED_OF_AN_ADDRESS, WRONG_CODES
 from live.live_room import LiveRoom
 from live.programme.register import builtin

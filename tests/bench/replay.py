@@ -13,8 +13,8 @@ from live.programme.publishing import BUILTIN
 from live.programme.register import builtin
 from live.room.authority import Actor
 from live.room.commands import AnyCommand, CallNextSpeaker, OpenList, PublishProgramme, RequestFloor
-from live.room.speakers import queue
-from live.room.state import RoomState
+from live.room.model.state import RoomState
+from live.room.rules.speakers import queue
 from live.room.transitions import Entry, decide, replay
 from live.store.embedded import EmbeddedValkey
 from live.store.redis_log import RedisStore

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from live import wire
-from live.room.events import AnyEvent
+from live.room.model.events import AnyEvent
 
 EXAMPLES = sorted(Path(__file__).parent.glob("*.json"), key=lambda path: path.stem)
 """`<event>.v<version>.json`, and `<event>.v<version>.<n>.json` where fields were added since. Never changed."""

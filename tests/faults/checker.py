@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from live import wire
 from live.room.authority import View
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.transitions import Entry, evolve
 from live.room.views import render
 from tests.faults.people import UNAVAILABLE, Asked, Shown, canonical

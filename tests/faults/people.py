@@ -13,7 +13,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
-from live.web.delegates import merged
+from live.web.cli.delegates import merged
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.transitions import Entry, evolve
 from live.rooms import Rooms
 from live.store.embedded import EmbeddedValkey

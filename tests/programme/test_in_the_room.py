@@ -7,7 +7,6 @@ import pytest
 from live.programme.importing import import_programme
 from live.programme.publishing import BUILTIN
 from live.programme.register import builtin
-from live.room import speakers
 from live.room.authority import Actor, Role
 from live.room.commands import (
     AddSpeaker,
@@ -21,10 +20,11 @@ from live.room.commands import (
     StartPhase,
     StartSegment,
 )
-from live.room.plan import Capacity, Segment
-from live.room.state import RoomState
+from live.room.model.plan import Capacity, Segment
+from live.room.model.state import RoomState
+from live.room.model.turns import Intervention
+from live.room.rules import speakers
 from live.room.transitions import Entry, decide, evolve
-from live.room.turns import Intervention
 
 AT = datetime(2017, 12, 4, 16, tzinfo=UTC)
 DESK = Actor(id="desk", role=Role.OPERATOR)

@@ -11,7 +11,7 @@ from live.programme.orphans import orphans
 from live.record.models import RecordedEntry, RecordedLog
 from live.room.authority import Actor
 from live.room.commands import AddSpeaker, AnyCommand, OpenList, PublishProgramme
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.transitions import Entry, decide, evolve
 from tests.given import AT, DESK, register
 from tests.programme.test_importing import WHOLE, written

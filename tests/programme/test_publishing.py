@@ -26,7 +26,7 @@ from live.programme.publishing import (
 )
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.transitions import Entry, decide, evolve
 from tests.programme.test_importing import WHOLE, written
 

@@ -7,7 +7,7 @@ import pytest
 from live.programme.models import Delegation
 from live.programme.publishing import install_builtin
 from live.programme.register import builtin, register
-from live.room.plan import Category
+from live.room.model.plan import Category
 
 STATES = [known.delegation for known in builtin() if known.delegation.iso3]
 OTHERS = [known.delegation for known in builtin() if not known.delegation.iso3]

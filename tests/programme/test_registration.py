@@ -10,8 +10,8 @@ from live.programme import registration
 from live.programme.models import Badge, Delegation, Room, check_aliases
 from live.programme.publishing import install, install_builtin, programme_commands, register_builtin
 from live.programme.register import Registered, builtin, directory, register
-from live.room.plan import Category
-from live.room.plan import Delegation as Planned
+from live.room.model.plan import Category
+from live.room.model.plan import Delegation as Planned
 from tests.programme.test_importing import WHOLE, written
 from tests.programme.test_publishing import command, desk
 

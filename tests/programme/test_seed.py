@@ -6,7 +6,7 @@ import pytest
 
 from live.programme.importing import Programme, import_programme
 from live.programme.publishing import BUILTIN
-from live.room.plan import Certainty, Format, Phase, PhaseKind, Segment, SpeakerSlot
+from live.room.model.plan import Certainty, Format, Phase, PhaseKind, Segment, SpeakerSlot
 
 SGICM = "Secretary-General of the Intergovernmental Conference on International Migration"
 COF = "Co-facilitators"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from live.room.zones import OLD_NAMES, YOUNG, ZONES
+from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 from tests.chromium import chromium
 
 REFUSED = """zones => zones.filter(zone => {

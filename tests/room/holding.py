@@ -2,10 +2,10 @@
 
 from collections.abc import Set
 
-from live.room import precedence, speakers
-from live.room.plan import Capacity, OrderPolicy
-from live.room.state import RoomState, SittingStatus, SpeakersList
-from live.room.turns import FloorRequest, Handling, Intervention
+from live.room.model.plan import Capacity, OrderPolicy
+from live.room.model.state import RoomState, SittingStatus, SpeakersList
+from live.room.model.turns import FloorRequest, Handling, Intervention
+from live.room.rules import precedence, speakers
 
 
 def check(state: RoomState, amended: Set[str] = frozenset()) -> None:

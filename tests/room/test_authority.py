@@ -64,8 +64,8 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.notes import Heading, Prepared, Target
-from live.room.plan import Capacity, Category, OrderPolicy
+from live.room.model.plan import Capacity, Category, OrderPolicy
+from live.room.model.reports import Heading, Prepared, Target
 from live.room.refusals import Reason, Refused
 from tests.given import (
     AT,

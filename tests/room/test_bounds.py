@@ -24,10 +24,10 @@ from live.room.commands import (
     SetTimeLimit,
     Undo,
 )
-from live.room.notes import Heading
+from live.room.model.reports import Heading
+from live.room.model.state import RoomState
+from live.room.model.texts import Unfit
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
-from live.room.texts import Unfit
 from live.room.transitions import Entry, decide, evolve
 from live.room.views import foyer, render
 from tests.given import (

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from live.room.commands import ExtendTime, PauseClock, ResumeClock, StartClock
+from live.room.model.state import RoomState
+from live.room.model.turns import Intervention
 from live.room.refusals import Reason
-from live.room.state import RoomState
-from live.room.timekeeping import LONGEST_EXTENSION, ran_for
-from live.room.turns import Intervention
+from live.room.rules.clock import LONGEST_EXTENSION, ran_for
 from tests.given import (
     KENYA_SPEAKS,
     OPEN,

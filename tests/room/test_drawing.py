@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from live import wire
-from live.room import speakers
 from live.room.authority import View
-from live.room.state import RoomState
+from live.room.model.state import RoomState
+from live.room.rules import speakers
 from live.room.views import foyer, organisers, overview, public, render
 from live.room.views.timetable import timetable
 from tests.given import (

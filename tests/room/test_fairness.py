@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from live import wire
 from live.room.authority import View
 from live.room.commands import MarkAbsent
-from live.room.plan import Format, PhaseKind
-from live.room.state import RoomState
-from live.room.turns import InterventionKind
+from live.room.model.plan import Format, PhaseKind
+from live.room.model.state import RoomState
+from live.room.model.turns import InterventionKind
 from live.room.views import overview
 from tests.given import (
     NOTHING,

@@ -40,13 +40,13 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.notes import Heading, Prepared, Target
-from live.room.plan import Capacity, OrderPolicy, Procedure
+from live.room.model.plan import Capacity, OrderPolicy, Procedure
+from live.room.model.reports import Heading, Prepared, Target
+from live.room.model.state import RoomState
+from live.room.model.turns import InterventionKind, Rank
 from live.room.refusals import Reason, Refused
-from live.room.remembering import asked_in_time
-from live.room.state import RoomState
+from live.room.rules.repeated import asked_in_time
 from live.room.transitions import decide
-from live.room.turns import InterventionKind, Rank
 from tests.given import (
     AT,
     DESK,

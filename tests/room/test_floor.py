@@ -23,12 +23,12 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.plan import Procedure
+from live.room.model.plan import Procedure
+from live.room.model.state import RoomState, SittingStatus
+from live.room.model.turns import InterventionKind, Outcome
 from live.room.refusals import Reason
-from live.room.speakers import batch, list_of
-from live.room.state import RoomState, SittingStatus
-from live.room.timekeeping import ran_for
-from live.room.turns import InterventionKind, Outcome
+from live.room.rules.clock import ran_for
+from live.room.rules.speakers import batch, list_of
 from tests.given import (
     AT,
     CHAIR,

@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from live import wire
-from live.room import forecast
 from live.room.authority import View
 from live.room.commands import ContinueWithoutInterpretation, SetTimeLimit
-from live.room.forecast import CHANGEOVER, Outlook
-from live.room.plan import Format, PhaseKind, Segment
-from live.room.state import RoomState
+from live.room.model.plan import Format, PhaseKind, Segment
+from live.room.model.state import RoomState
+from live.room.outlook import forecast
+from live.room.outlook.forecast import CHANGEOVER, Outlook
 from live.room.views import stamp
 from tests.given import (
     AT,

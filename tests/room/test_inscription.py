@@ -11,12 +11,12 @@ from live.room.commands import (
     TakeOverRequest,
     VerifyCapacity,
 )
-from live.room.plan import Capacity, Category
+from live.room.model.plan import Capacity, Category
+from live.room.model.state import RoomState
+from live.room.model.texts import cleaned
+from live.room.model.turns import FloorRequest, InterventionKind, Rank
 from live.room.refusals import Reason
-from live.room.speakers import list_of
-from live.room.state import RoomState
-from live.room.texts import cleaned
-from live.room.turns import FloorRequest, InterventionKind, Rank
+from live.room.rules.speakers import list_of
 from tests.given import (
     CO_FACILITATOR,
     GROUP,

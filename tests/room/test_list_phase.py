@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from live.room import forecast, rundown
 from live.room.authority import View
 from live.room.commands import SetTimeLimit
-from live.room.plan import Format, PhaseKind, Segment
-from live.room.state import RoomState
+from live.room.model.plan import Format, PhaseKind, Segment
+from live.room.model.state import RoomState
+from live.room.outlook import forecast
+from live.room.rules import rundown
 from tests.given import (
     AT,
     PANEL,

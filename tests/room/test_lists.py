@@ -23,12 +23,12 @@ from live.room.commands import (
     SwapRequests,
     WithdrawRequest,
 )
-from live.room.events import RequestMoved
-from live.room.plan import Category, OrderPolicy, Segment
+from live.room.model.events import RequestMoved
+from live.room.model.plan import Category, OrderPolicy, Segment
+from live.room.model.state import RoomState
+from live.room.model.turns import Rank
 from live.room.refusals import Reason
-from live.room.speakers import list_of
-from live.room.state import RoomState
-from live.room.turns import Rank
+from live.room.rules.speakers import list_of
 from live.room.views.organisers import control
 from tests.given import (
     AT,

@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from live.room.authority import View
 from live.room.commands import CallSecretariat, DeclineFloor, MarkAbsent, PublishProgramme, ResolveSlot
-from live.room.events import SpeakerCalled
-from live.room.plan import Category
-from live.room.state import RoomState
+from live.room.model.events import SpeakerCalled
+from live.room.model.plan import Category
+from live.room.model.state import RoomState
 from live.room.transitions import replay
 from tests.given import (
     NOTHING,

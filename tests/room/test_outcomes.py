@@ -16,8 +16,8 @@ from live.room.commands import (
     ReleaseRequests,
     VerifyCapacity,
 )
-from live.room.state import RoomState
-from live.room.turns import InterventionKind
+from live.room.model.state import RoomState
+from live.room.model.turns import InterventionKind
 from live.room.views import outcomes
 from tests.given import (
     GROUP,

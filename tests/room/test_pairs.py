@@ -7,7 +7,6 @@ import pytest
 from msgspec.structs import replace
 
 from live import wire
-from live.room import speakers
 from live.room.authority import Actor, Role, View
 from live.room.commands import (
     AcceptRequests,
@@ -61,13 +60,14 @@ from live.room.commands import (
     VerifyCapacity,
     YieldTime,
 )
-from live.room.commands.reporting import CarriedNotes, CarriedReport
-from live.room.notes import Heading, Prepared, Target
-from live.room.plan import Capacity, OrderPolicy, Procedure
+from live.room.commands.reports import CarriedNotes, CarriedReport
+from live.room.model.plan import Capacity, OrderPolicy, Procedure
+from live.room.model.reports import Heading, Prepared, Target
+from live.room.model.state import RoomState
+from live.room.model.turns import InterventionKind, Rank
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
+from live.room.rules import speakers
 from live.room.transitions import Entry, decide, evolve
-from live.room.turns import InterventionKind, Rank
 from live.room.views import render
 from tests.given import (
     AT,

@@ -4,9 +4,9 @@ import pytest
 
 from live.room.authority import View
 from live.room.commands import AddSlot, CallSpeaker, ResolveSlot
-from live.room.plan import Certainty
+from live.room.model.plan import Certainty
+from live.room.model.state import RoomState
 from live.room.refusals import Reason
-from live.room.state import RoomState
 from tests.given import (
     PANEL_RUNS,
     PUBLISHED,

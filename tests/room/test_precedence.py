@@ -1,9 +1,9 @@
 """The order of the list."""
 
-from live.room import precedence
-from live.room.plan import Capacity
-from live.room.precedence import Tier
-from live.room.turns import FloorRequest, Speaker
+from live.room.model.plan import Capacity
+from live.room.model.turns import FloorRequest, Speaker
+from live.room.rules import precedence
+from live.room.rules.precedence import Tier
 from tests.given import (
     AT,
     GROUP,

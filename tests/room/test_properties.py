@@ -12,7 +12,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from live import wire
-from live.room import speakers
 from live.room.authority import DELEGATES, Actor, Role, View
 from live.room.commands import (
     AddSpeaker,
@@ -53,7 +52,7 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.events import (
+from live.room.model.events import (
     CapacityVerified,
     FloorDeclined,
     FloorRequested,
@@ -66,13 +65,14 @@ from live.room.events import (
     SpeakerCorrected,
     Undone,
 )
-from live.room.notes import Heading, Noted
-from live.room.plan import Capacity, Procedure
+from live.room.model.plan import Capacity, Procedure
+from live.room.model.reports import Heading, Noted
+from live.room.model.state import RoomState
+from live.room.model.turns import FloorRequest, InterventionKind, Rank
 from live.room.refusals import Refused
-from live.room.state import RoomState
-from live.room.timekeeping import ran_for
+from live.room.rules import speakers
+from live.room.rules.clock import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
-from live.room.turns import FloorRequest, InterventionKind, Rank
 from live.room.views import Shown, foyer, overview, render
 from live.room.views.timetable import timetable
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme, register

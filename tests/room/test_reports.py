@@ -19,8 +19,8 @@ from live.room.commands import (
     ShowReport,
     SubmitReport,
 )
-from live.room.notes import MAX_BULLET, MAX_BULLETS, Heading, Prepared, Target
-from live.room.plan import Format, PhaseKind
+from live.room.model.plan import Format, PhaseKind
+from live.room.model.reports import MAX_BULLET, MAX_BULLETS, Heading, Prepared, Target
 from live.room.refusals import Reason
 from tests.given import (
     DESK,

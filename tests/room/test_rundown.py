@@ -5,21 +5,21 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from live.room import rundown
 from live.room.authority import View
 from live.room.commands import CallSpeaker, EndSegment, MarkAbsent, StartPhase, StartSegment, WithdrawRequest
-from live.room.events import (
+from live.room.model.events import (
     InterventionEnded,
     ListClosed,
     PhaseStarted,
     SegmentEnded,
     SegmentStarted,
 )
-from live.room.plan import Procedure, Segment
+from live.room.model.plan import Procedure, Segment
+from live.room.model.state import ListStatus, Progress, RoomState, SegmentStatus
+from live.room.model.turns import InterventionKind
 from live.room.refusals import Reason
-from live.room.speakers import list_of
-from live.room.state import ListStatus, Progress, RoomState, SegmentStatus
-from live.room.turns import InterventionKind
+from live.room.rules import rundown
+from live.room.rules.speakers import list_of
 from tests.given import (
     AT,
     CLOSING,

@@ -3,10 +3,10 @@
 import pytest
 
 from live.room.commands import CallNextSpeaker, EndIntervention, RequestFloor, WithdrawRequest
-from live.room.plan import Capacity
+from live.room.model.plan import Capacity
+from live.room.model.state import ListStatus, RoomState
 from live.room.refusals import Reason
-from live.room.speakers import list_of
-from live.room.state import ListStatus, RoomState
+from live.room.rules.speakers import list_of
 from tests.given import (
     AT,
     CO_FACILITATOR,

@@ -29,11 +29,11 @@ from live.room.commands import (
     SetQuestions,
 )
 from live.room.commands.base import LONGEST_PRINTED
-from live.room.notes import Heading, Noted, Report, Target
-from live.room.plan import Capacity
+from live.room.model.plan import Capacity
+from live.room.model.reports import Heading, Noted, Report, Target
+from live.room.model.texts import Unfit, cleaned, in_utc, one_line
 from live.room.refusals import Reason
-from live.room.speakers import list_of
-from live.room.texts import Unfit, cleaned, in_utc, one_line
+from live.room.rules.speakers import list_of
 from live.room.views import stamp
 from tests.given import (
     AT,

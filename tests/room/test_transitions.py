@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import fields
 
 from live import room, wire
-from live.room import remembering
-from live.room.events import AnyEvent, ClockStarted, ListClosed, ListOpened
+from live.room.model.events import AnyEvent, ClockStarted, ListClosed, ListOpened
+from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.remembering import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
-from live.room.state import RoomState
+from live.room.rules import repeated
+from live.room.rules.repeated import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
 from live.room.transitions import Entry, carried_out, evolve, replay
 from tests.given import (
     AT,
@@ -99,7 +99,7 @@ def test_case_10_a_room_that_was_written_and_read_is_the_room_that_was_with_its_
 
 def test_every_kind_of_event_can_be_folded() -> None:
     """Each stored example is of a kind that some rule makes: none is left from a rule that is gone."""
-    rules = "".join(path.read_text() for path in Path(room.__file__).parent.glob("*.py"))
+    rules = "".join(path.read_text() for path in Path(room.__file__).parent.rglob("*.py"))
     made = {kind for kind in get_args(AnyEvent) if re.search(rf"[ (]{kind.__name__}\(\w", rules) or not fields(kind)}
     assert made == set(get_args(AnyEvent))
 
@@ -165,7 +165,7 @@ def test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_ou
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pages = often(PAGES)
-    monkeypatch.setattr(remembering, "PAGES", pages)
+    monkeypatch.setattr(repeated, "PAGES", pages)
     state = PANEL_RUNS
     for n in range((pages + 1) * PAGE):
         state = toggled(state, n, AT + timedelta(seconds=n / PAGE * PAGES / pages))

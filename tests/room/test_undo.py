@@ -4,11 +4,11 @@ import pytest
 
 from live.room.authority import View
 from live.room.commands import Undo
+from live.room.model.state import RoomState
 from live.room.refusals import Reason
-from live.room.state import RoomState
-from live.room.timekeeping import ran_for
+from live.room.rules.clock import ran_for
+from live.room.rules.undo import UNDO_ACTS
 from live.room.transitions import carried_out, replay
-from live.room.undoing import UNDO_ACTS
 from tests.given import (
     CHAIR,
     DESK,

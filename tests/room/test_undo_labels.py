@@ -25,10 +25,10 @@ from live.room.commands import (
     SwapRequests,
     WithdrawRequest,
 )
-from live.room.events import AnyEvent, Undone
-from live.room.plan import OrderPolicy
-from live.room.speakers import list_of
-from live.room.undoing import STAYS
+from live.room.model.events import AnyEvent, Undone
+from live.room.model.plan import OrderPolicy
+from live.room.rules.speakers import list_of
+from live.room.rules.undo import STAYS
 from tests.given import AT, after, on_floor, secretariat
 from tests.room.test_pairs import DONE, EVERYBODY, done
 from tests.room.test_vanished import VANISHED

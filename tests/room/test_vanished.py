@@ -17,11 +17,11 @@ from live.room.commands import (
     VerifyCapacity,
     WithdrawRequest,
 )
-from live.room.plan import OrderPolicy, Procedure, Segment
+from live.room.model.plan import OrderPolicy, Procedure, Segment
+from live.room.model.state import RoomState, SpeakersList
+from live.room.model.turns import FloorRequest, Handling
 from live.room.refusals import Reason
-from live.room.speakers import everyone_on, find, list_of
-from live.room.state import RoomState, SpeakersList
-from live.room.turns import FloorRequest, Handling
+from live.room.rules.speakers import everyone_on, find, list_of
 from live.room.views.organisers import control
 from tests.given import (
     GROUP,

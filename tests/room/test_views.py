@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
-from live.room.state import RoomState
+from live.room.model.state import RoomState
 from live.room.views import foyer, render, stamp
 from tests.given import (
     AT,

@@ -16,9 +16,9 @@ from live.room.commands import (
     StartSegment,
     SuspendMeeting,
 )
-from live.room.notes import Prepared, Target
-from live.room.plan import Capacity
-from live.room.turns import InterventionKind
+from live.room.model.plan import Capacity
+from live.room.model.reports import Prepared, Target
+from live.room.model.turns import InterventionKind
 from tests.screens.stage import Stage
 
 Scene = Callable[[Stage], Awaitable[None]]
@@ -153,6 +153,6 @@ async def start_clock(stage: Stage) -> None:
 
 def first_waiting(stage: Stage) -> str:
     """The id of whoever is next."""
-    from live.room import speakers  # noqa: PLC0415
+    from live.room.rules import speakers  # noqa: PLC0415
 
     return speakers.queue(stage.room.state)[0].id

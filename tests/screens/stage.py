@@ -19,7 +19,7 @@ from live.programme.publishing import BUILTIN
 from live.programme.register import builtin
 from live.room.authority import Actor, Role
 from live.room.commands import AnyCommand, PublishProgramme
-from live.room.plan import Segment
+from live.room.model.plan import Segment
 from tests.daphne import Daphne, badge_code
 from tests.set_up import ORGANISER, PASSWORD
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
-from live.room.plan import Capacity
+from live.room.model.plan import Capacity
 from tests.screens import scenes
 from tests.screens.geometry import Measured, measured
 from tests.screens.scenes import SCENES

@@ -12,7 +12,7 @@ import pytest
 from redis.asyncio import Redis
 
 from live.room.authority import Role
-from live.room.events import ListClosed, ListOpened
+from live.room.model.events import ListClosed, ListOpened
 from live.room.transitions import Entry
 from live.store import memory_log, redis_log
 from live.store.embedded import EmbeddedValkey

@@ -31,8 +31,8 @@ from live.room.commands import OpenList, StartPhase, StartSegment
 from live.spreadsheets import MARK
 from live.store.embedded import DURABLE, binary, check_server
 from live.web import settings as live_settings
-from live.web.proxies import client_of
-from live.web.surroundings import proxies
+from live.web.environment import proxies
+from live.web.serving.proxies import client_of
 from tests.chromium import FLAGS, installed
 from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK

@@ -8,7 +8,7 @@ from django.test import AsyncClient
 
 from live.access.viewing import seen_by
 from live.room.authority import View
-from live.web.surroundings import frames
+from live.web.environment import frames
 
 SIGNAGE = "https://signage.example.org"
 WALLS = ("/hall/plenary/", "/podium/plenary/", "/interpreters/plenary/", "/overlay/plenary/", "/foyer/")

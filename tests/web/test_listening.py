@@ -17,9 +17,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from websockets.asyncio.client import connect, unix_connect
 
-from live.web.listening import CannotListen, Listening, listen, take_over
-from live.web.surroundings import hosts
-from live.web.waiting import NO_TABLES
+from live.web.environment import hosts
+from live.web.serving.listening import CannotListen, Listening, listen, take_over
+from live.web.serving.waiting import NO_TABLES
 from tests.daphne import PATIENCE, Screen, Visitor, badge_code, set_up
 
 START_SECONDS = 60.0

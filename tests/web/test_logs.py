@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from live.web.logs import LineWriter
+from live.web.serving.logs import LineWriter
 
 
 def line(text: str) -> logging.LogRecord:
@@ -17,7 +17,7 @@ def test_a_pipe_that_is_full_holds_nobody_up_and_what_was_left_out_is_counted(mo
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as full, os.fdopen(reading) as reader:
         monkeypatch.setattr(sys, "stderr", full)
-        monkeypatch.setattr("live.web.logs.LINES_WAITING", 10)
+        monkeypatch.setattr("live.web.serving.logs.LINES_WAITING", 10)
         writer = LineWriter()
         for _ in range(100):
             writer.emit(line("x" * 10_000))

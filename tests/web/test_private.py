@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from live.web.surroundings import keep_private
+from live.web.environment import keep_private
 
 
 def modes(folder: Path) -> dict[str, int]:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from live.web.proxies import normalized
-from live.web.surroundings import proxies
+from live.web.environment import proxies
+from live.web.serving.proxies import normalized
 from tests.daphne import Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.set_up import ORGANISER, PASSWORD
 

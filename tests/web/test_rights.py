@@ -10,7 +10,7 @@ import pytest
 
 from live import wire
 from live.room.authority import Role, View
-from tests.consumers.test_standing import set_up_page
+from tests.access.test_revocation import set_up_page
 from tests.daphne import Daphne, Visitor, badge_code, serving_well
 from tests.room.test_authority import ASK, COMMANDS, SEE, cells
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD

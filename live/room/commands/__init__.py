@@ -3,25 +3,7 @@
 from typing import TypeAlias
 
 from live.room.commands.base import Command, PublishProgramme
-from live.room.commands.conduct import (
-    AdjournMeeting,
-    ClockCommand,
-    ContinueWithoutInterpretation,
-    EndSegment,
-    ExtendTime,
-    MeetingCommand,
-    PauseClock,
-    ResumeClock,
-    ResumeMeeting,
-    RundownCommand,
-    SetBatch,
-    SetTimeLimit,
-    StartClock,
-    StartPhase,
-    StartSegment,
-    SuspendMeeting,
-    Undo,
-)
+from live.room.commands.clock import ClockCommand, ExtendTime, PauseClock, ResumeClock, StartClock
 from live.room.commands.floor import (
     CallDelegation,
     CallNextSpeaker,
@@ -35,7 +17,7 @@ from live.room.commands.floor import (
     MarkAbsent,
     YieldTime,
 )
-from live.room.commands.listing import (
+from live.room.commands.lists import (
     AcceptRequests,
     CarriedRequest,
     CarryOver,
@@ -49,12 +31,21 @@ from live.room.commands.listing import (
     SetOrder,
     SwapRequests,
 )
+from live.room.commands.meeting import (
+    AdjournMeeting,
+    ContinueWithoutInterpretation,
+    MeetingCommand,
+    ResumeMeeting,
+    SetBatch,
+    SetTimeLimit,
+    SuspendMeeting,
+)
 from live.room.commands.podium import (
     AddSlot,
     PodiumCommand,
     ResolveSlot,
 )
-from live.room.commands.reporting import (
+from live.room.commands.reports import (
     CarriedNotes,
     CarriedReport,
     ClearMessage,
@@ -80,6 +71,8 @@ from live.room.commands.requests import (
     VerifyCapacity,
     WithdrawRequest,
 )
+from live.room.commands.rundown import EndSegment, RundownCommand, StartPhase, StartSegment
+from live.room.commands.undo import Undo
 
 __all__ = [
     "AcceptRequests",

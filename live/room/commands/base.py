@@ -8,8 +8,8 @@ import msgspec
 import msgspec.inspect as mi
 from msgspec.structs import force_setattr, replace
 
-from live.room.plan import Delegation, RoomProfile, Segment
-from live.room.texts import Unfit, in_utc, one_line
+from live.room.model.plan import Delegation, RoomProfile, Segment
+from live.room.model.texts import Unfit, in_utc, one_line
 
 LONGEST_ID = 200
 LONGEST_TEXT = 1000

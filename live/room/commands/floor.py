@@ -5,8 +5,8 @@ from typing import TypeAlias
 from msgspec import UNSET, UnsetType
 
 from live.room.commands.base import Command, Id, Instant, Text
-from live.room.plan import Capacity, Seconds
-from live.room.turns import InterventionKind
+from live.room.model.plan import Capacity, Seconds
+from live.room.model.turns import InterventionKind
 
 
 class CallNextSpeaker(Command, frozen=True, tag="call_next_speaker"):

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from live.room.commands.base import Command, Id, Ids, Instant, Name, Seed, Text
-from live.room.plan import Capacity, OrderPolicy, Seconds
+from live.room.model.plan import Capacity, OrderPolicy, Seconds
 
 
 class OpenList(Command, frozen=True, tag="open_list"):

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from msgspec import UNSET, UnsetType
 
 from live.room.commands.base import Command, Id, Name, Text
-from live.room.plan import Certainty
+from live.room.model.plan import Certainty
 
 
 class ResolveSlot(Command, frozen=True, tag="resolve_slot"):

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from live.room.commands.base import Command, Id, Instant, Name
-from live.room.notes import MAX_BULLET, MAX_BULLETS, MAX_MESSAGE, MAX_QUESTIONS, Heading, Prepared, Target
+from live.room.model.reports import MAX_BULLET, MAX_BULLETS, MAX_MESSAGE, MAX_QUESTIONS, Heading, Prepared, Target
 
 Bullet: TypeAlias = Annotated[str, msgspec.Meta(max_length=MAX_BULLET)]
 Bullets: TypeAlias = Annotated[tuple[Bullet, ...], msgspec.Meta(max_length=MAX_BULLETS)]

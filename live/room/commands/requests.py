@@ -5,8 +5,8 @@ from typing import TypeAlias
 from msgspec import UNSET, UnsetType
 
 from live.room.commands.base import Command, Id, Ids, Instant, Text
-from live.room.plan import Capacity
-from live.room.turns import InterventionKind, Rank
+from live.room.model.plan import Capacity
+from live.room.model.turns import InterventionKind, Rank
 
 
 class RequestFloor(Command, frozen=True, tag="request_floor"):

@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.notes import Heading, Message, Report, Target
-from live.room.plan import (
+from live.room.model.plan import (
     Delegation,
     Names,
     OrderPolicy,
@@ -18,7 +17,8 @@ from live.room.plan import (
     SpeakerSlot,
     TimeLimit,
 )
-from live.room.turns import FloorRequest, Intervention, Rank, Release, Speaker
+from live.room.model.reports import Heading, Message, Report, Target
+from live.room.model.turns import FloorRequest, Intervention, Rank, Release, Speaker
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):

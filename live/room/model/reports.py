@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.plan import Value
+from live.room.model.plan import Value
 
 MAX_BULLETS = 12
 MAX_BULLET = 400

@@ -7,10 +7,10 @@ seconds. A missing fact is `None`; nothing here says how long is left, because t
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.events import AnyEvent
-from live.room.notes import Message, Report, Target
-from live.room.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
-from live.room.turns import Fate, FloorRequest, Intervention, Release, SetAside
+from live.room.model.events import AnyEvent
+from live.room.model.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
+from live.room.model.reports import Message, Report, Target
+from live.room.model.turns import Fate, FloorRequest, Intervention, Release, SetAside
 
 
 class ListStatus(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.plan import Capacity, Category, Names, Seconds, Value
+from live.room.model.plan import Capacity, Category, Names, Seconds, Value
 
 
 class InterventionKind(StrEnum):

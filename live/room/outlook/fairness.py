@@ -6,11 +6,11 @@ groups of its elections, which the register does not hold.
 
 from collections.abc import Iterable
 
-from live.room.plan import Seconds, Value
-from live.room.speakers import counts
-from live.room.state import RoomState
-from live.room.timekeeping import ran_for
-from live.room.turns import FloorRequest, Intervention
+from live.room.model.plan import Seconds, Value
+from live.room.model.state import RoomState
+from live.room.model.turns import FloorRequest, Intervention
+from live.room.rules.clock import ran_for
+from live.room.rules.speakers import counts
 
 
 class Share(Value, frozen=True):

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from live.room import rundown
-from live.room.plan import Format, PhaseKind, Seconds, Segment, Value
-from live.room.procedures import rules_of
-from live.room.speakers import counts, limit, list_of
-from live.room.state import RoomState, SegmentStatus
-from live.room.turns import Intervention
+from live.room.model.plan import Format, PhaseKind, Seconds, Segment, Value
+from live.room.model.state import RoomState, SegmentStatus
+from live.room.model.turns import Intervention
+from live.room.rules import rundown
+from live.room.rules.procedures import rules_of
+from live.room.rules.speakers import counts, limit, list_of
 
 CHANGEOVER: Seconds = 20
 """To walk, switch on and be greeted, where nothing was observed."""

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from live.room.commands import AnyCommand, PublishProgramme
-from live.room.plan import Seconds
+from live.room.model.plan import Seconds
 from live.room.refusals import Reason, Refused
 
 LARGEST = 2**53 - 1

@@ -6,11 +6,11 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from live.room.commands import ClockCommand, ExtendTime, PauseClock, ResumeClock, StartClock
-from live.room.events import ClockEvent, ClockPaused, ClockResumed, ClockStarted, TimeExtended
-from live.room.plan import Seconds
+from live.room.model.events import ClockEvent, ClockPaused, ClockResumed, ClockStarted, TimeExtended
+from live.room.model.plan import Seconds
+from live.room.model.state import RoomState, SittingStatus
+from live.room.model.turns import Intervention
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState, SittingStatus
-from live.room.turns import Intervention
 
 LONGEST_EXTENSION: Seconds = 3600
 

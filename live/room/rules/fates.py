@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     ClockEvent,
     FloorDeclined,
@@ -30,9 +30,9 @@ from live.room.events import (
     SpeakerCorrected,
     Undone,
 )
-from live.room.speakers import everyone_on
-from live.room.state import RoomState
-from live.room.turns import Became, Fate
+from live.room.model.state import RoomState
+from live.room.model.turns import Became, Fate
+from live.room.rules.speakers import everyone_on
 
 KEPT = 200
 QUIET = (

@@ -6,7 +6,6 @@ from typing import assert_never
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from live.room import precedence, rundown, timekeeping
 from live.room.authority import CONDUCT, Actor
 from live.room.commands import (
     CallDelegation,
@@ -21,7 +20,7 @@ from live.room.commands import (
     MarkAbsent,
     YieldTime,
 )
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     FloorDeclined,
     FloorEvent,
@@ -31,11 +30,26 @@ from live.room.events import (
     SpeakerCalled,
     SpeakerCorrected,
 )
-from live.room.inscription import may_reply, named, speaker_of
-from live.room.plan import Capacity, Names, Phase, Seconds, Segment, SpeakerSlot
-from live.room.procedures import rules_of
+from live.room.model.plan import Capacity, Names, Phase, Seconds, Segment, SpeakerSlot
+from live.room.model.state import RoomState
+from live.room.model.texts import cleaned
+from live.room.model.turns import (
+    INTERRUPTING,
+    ON_THE_LIST,
+    FloorRequest,
+    Handling,
+    Intervention,
+    InterventionKind,
+    Outcome,
+    Speaker,
+)
 from live.room.refusals import Reason, Refused
-from live.room.speakers import (
+from live.room.rules import clock as timekeeping
+from live.room.rules import precedence, rundown
+from live.room.rules.clock import gives_back, ran_for, sits, speaking
+from live.room.rules.inscription import may_reply, named, speaker_of
+from live.room.rules.procedures import rules_of
+from live.room.rules.speakers import (
     Next,
     Requests,
     allotted,
@@ -52,19 +66,6 @@ from live.room.speakers import (
     waiting_like,
     with_list,
     without,
-)
-from live.room.state import RoomState
-from live.room.texts import cleaned
-from live.room.timekeeping import gives_back, ran_for, sits, speaking
-from live.room.turns import (
-    INTERRUPTING,
-    ON_THE_LIST,
-    FloorRequest,
-    Handling,
-    Intervention,
-    InterventionKind,
-    Outcome,
-    Speaker,
 )
 
 SECRETARIAT: Names = {

@@ -2,19 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from live.room import precedence, rundown
 from live.room.authority import Actor
 from live.room.commands import (
     AddSpeaker,
     RequestFloor,
 )
-from live.room.events import (
+from live.room.model.events import (
     FloorRequested,
 )
-from live.room.plan import Capacity, Names, Segment
-from live.room.procedures import rules_of
+from live.room.model.plan import Capacity, Names, Segment
+from live.room.model.state import ListStatus, RoomState
+from live.room.model.texts import cleaned
+from live.room.model.turns import FloorRequest, InterventionKind, Speaker
 from live.room.refusals import Reason, Refused
-from live.room.speakers import (
+from live.room.rules import precedence, rundown
+from live.room.rules.procedures import rules_of
+from live.room.rules.speakers import (
     lane,
     list_of,
     place_of,
@@ -22,9 +25,6 @@ from live.room.speakers import (
     replies_heard,
     status_at,
 )
-from live.room.state import ListStatus, RoomState
-from live.room.texts import cleaned
-from live.room.turns import FloorRequest, InterventionKind, Speaker
 
 FLAPPING = 3
 COOLS_DOWN = timedelta(minutes=5)

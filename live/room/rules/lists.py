@@ -10,7 +10,6 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room import precedence, rundown
 from live.room.authority import Actor
 from live.room.commands import (
     AcceptRequests,
@@ -25,7 +24,7 @@ from live.room.commands import (
     SetOrder,
     SwapRequests,
 )
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     ListArranged,
     ListCarriedOver,
@@ -38,11 +37,15 @@ from live.room.events import (
     RequestsReleased,
     RequestsSwapped,
 )
-from live.room.inscription import may_reply, named, speaker_of, taking_requests
-from live.room.plan import Capacity, OrderPolicy, Seconds, Segment
-from live.room.procedures import rules_of
+from live.room.model.plan import Capacity, OrderPolicy, Seconds, Segment
+from live.room.model.state import ListStatus, RoomState, SpeakersList
+from live.room.model.texts import cleaned
+from live.room.model.turns import FloorRequest, Handling, InterventionKind, Release
 from live.room.refusals import Reason, Refused
-from live.room.speakers import (
+from live.room.rules import precedence, rundown
+from live.room.rules.inscription import may_reply, named, speaker_of, taking_requests
+from live.room.rules.procedures import rules_of
+from live.room.rules.speakers import (
     Requests,
     changed,
     everyone_on,
@@ -55,9 +58,6 @@ from live.room.speakers import (
     with_list,
     without,
 )
-from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.texts import cleaned
-from live.room.turns import FloorRequest, Handling, InterventionKind, Release
 
 LONGEST_NOTICE: Seconds = 24 * 3600
 

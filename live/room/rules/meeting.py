@@ -5,7 +5,6 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room import rundown, timekeeping
 from live.room.commands import (
     AdjournMeeting,
     ContinueWithoutInterpretation,
@@ -15,7 +14,7 @@ from live.room.commands import (
     SetTimeLimit,
     SuspendMeeting,
 )
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     BatchSet,
     InterpretationEnded,
@@ -25,10 +24,12 @@ from live.room.events import (
     MeetingSuspended,
     TimeLimitSet,
 )
-from live.room.plan import Seconds, TimeLimit
+from live.room.model.plan import Seconds, TimeLimit
+from live.room.model.state import RoomState, Sitting, SittingStatus
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState, Sitting, SittingStatus
-from live.room.timekeeping import sits
+from live.room.rules import clock as timekeeping
+from live.room.rules import rundown
+from live.room.rules.clock import sits
 
 LONGEST_LIMIT: Seconds = 2 * 3600
 LONGEST_PAUSE: Seconds = 24 * 3600

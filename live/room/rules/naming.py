@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from live.room.plan import SpeakerSlot
-from live.room.speakers import slot_speaker
-from live.room.state import RoomState, SpeakersList
-from live.room.turns import FloorRequest, Intervention, InterventionKind, Speaker
+from live.room.model.plan import SpeakerSlot
+from live.room.model.state import RoomState, SpeakersList
+from live.room.model.turns import FloorRequest, Intervention, InterventionKind, Speaker
+from live.room.rules.speakers import slot_speaker
 
 
 def presently(state: RoomState) -> RoomState:

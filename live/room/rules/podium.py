@@ -8,13 +8,13 @@ from typing import assert_never
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from live.room import naming, rundown
 from live.room.commands import AddSlot, PodiumCommand, ResolveSlot
-from live.room.events import PodiumEvent, SlotAdded, SlotResolved
-from live.room.plan import Certainty, Segment, SpeakerSlot
+from live.room.model.events import PodiumEvent, SlotAdded, SlotResolved
+from live.room.model.plan import Certainty, Segment, SpeakerSlot
+from live.room.model.state import RoomState
+from live.room.model.texts import cleaned
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
-from live.room.texts import cleaned
+from live.room.rules import naming, rundown
 
 
 def decide(state: RoomState, command: PodiumCommand) -> tuple[PodiumEvent, ...]:

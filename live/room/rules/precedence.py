@@ -6,8 +6,8 @@ Whoever was moved by hand stays where they were put: they are passed over when a
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from live.room.plan import Capacity, Category, OrderPolicy
-from live.room.turns import FloorRequest, Handling, Rank
+from live.room.model.plan import Capacity, Category, OrderPolicy
+from live.room.model.turns import FloorRequest, Handling, Rank
 
 
 class Tier(IntEnum):

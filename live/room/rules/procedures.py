@@ -3,7 +3,7 @@
 Limits that only some bodies know are figures here and not code, so that a profile can be read and disputed.
 """
 
-from live.room.plan import Format, OrderPolicy, Procedure, Seconds, Segment, Value
+from live.room.model.plan import Format, OrderPolicy, Procedure, Seconds, Segment, Value
 
 MINUTE: Seconds = 60
 

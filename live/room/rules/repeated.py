@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from live.room.model.state import CarriedOut, RoomState
 from live.room.refusals import Reason, Refused
-from live.room.state import CarriedOut, RoomState
 
 REPEATED_FOR = timedelta(minutes=10)
 REMEMBERED_FOR = timedelta(minutes=15)

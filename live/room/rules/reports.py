@@ -5,7 +5,6 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from live.room import rundown
 from live.room.authority import Actor
 from live.room.commands import (
     CarriedReport,
@@ -20,7 +19,7 @@ from live.room.commands import (
     ShowReport,
     SubmitReport,
 )
-from live.room.events import (
+from live.room.model.events import (
     BulletsSaved,
     MessageCleared,
     MessageSent,
@@ -32,10 +31,11 @@ from live.room.events import (
     ReportShown,
     ReportSubmitted,
 )
-from live.room.notes import MAX_BULLET, MAX_MESSAGE, Message, Noted, Report
+from live.room.model.reports import MAX_BULLET, MAX_MESSAGE, Message, Noted, Report
+from live.room.model.state import RoomState
+from live.room.model.texts import cleaned
 from live.room.refusals import Reason, Refused
-from live.room.state import RoomState
-from live.room.texts import cleaned
+from live.room.rules import rundown
 
 
 def decide(  # noqa: PLR0911, PLR0912  a few lines for each command

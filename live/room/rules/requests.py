@@ -6,7 +6,6 @@ from typing import assert_never
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from live.room import precedence, rundown
 from live.room.authority import CONDUCT, Actor
 from live.room.commands import (
     AddSpeaker,
@@ -20,7 +19,7 @@ from live.room.commands import (
     VerifyCapacity,
     WithdrawRequest,
 )
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     CapacityVerified,
     FloorDeclined,
@@ -33,10 +32,15 @@ from live.room.events import (
     RequestTakenOver,
     RequestWithdrawn,
 )
-from live.room.inscription import FLAPPING, add_speaker, may_reply, question_of, request_floor, speaker_of
-from live.room.plan import Capacity, Names
+from live.room.model.plan import Capacity, Names
+from live.room.model.state import RoomState
+from live.room.model.texts import cleaned
+from live.room.model.turns import FloorRequest, Handling, InterventionKind, Speaker
 from live.room.refusals import Reason, Refused
-from live.room.speakers import (
+from live.room.rules import precedence, rundown
+from live.room.rules.clock import gives_back
+from live.room.rules.inscription import FLAPPING, add_speaker, may_reply, question_of, request_floor, speaker_of
+from live.room.rules.speakers import (
     changed,
     find,
     kept_by,
@@ -47,10 +51,6 @@ from live.room.speakers import (
     with_list,
     without,
 )
-from live.room.state import RoomState
-from live.room.texts import cleaned
-from live.room.timekeeping import gives_back
-from live.room.turns import FloorRequest, Handling, InterventionKind, Speaker
 
 
 def decide(  # noqa: PLR0911  one line for each command

@@ -7,7 +7,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from live.room.commands import EndSegment, PublishProgramme, RundownCommand, StartPhase, StartSegment
-from live.room.events import (
+from live.room.model.events import (
     InterventionEnded,
     ListClosed,
     PhaseStarted,
@@ -16,10 +16,10 @@ from live.room.events import (
     SegmentEnded,
     SegmentStarted,
 )
-from live.room.plan import Phase, Segment, SpeakerSlot
+from live.room.model.plan import Phase, Segment, SpeakerSlot
+from live.room.model.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting, SpeakersList
+from live.room.model.zones import ZONES
 from live.room.refusals import Reason, Refused
-from live.room.state import ListStatus, Progress, RoomState, SegmentStatus, Sitting, SpeakersList
-from live.room.zones import ZONES
 
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
 

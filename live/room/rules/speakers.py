@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from live.room import precedence, rundown
-from live.room.events import ProgrammePublished
-from live.room.plan import Capacity, Certainty, OrderPolicy, Phase, Seconds, Segment, SpeakerSlot, TimeLimit
-from live.room.procedures import rules_of
+from live.room.model.events import ProgrammePublished
+from live.room.model.plan import Capacity, Certainty, OrderPolicy, Phase, Seconds, Segment, SpeakerSlot, TimeLimit
+from live.room.model.state import ListStatus, RoomState, SpeakersList
+from live.room.model.turns import ON_THE_LIST, FloorRequest, Intervention, InterventionKind, Outcome, SetAside, Speaker
 from live.room.refusals import Reason, Refused
-from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, InterventionKind, Outcome, SetAside, Speaker
+from live.room.rules import precedence, rundown
+from live.room.rules.procedures import rules_of
 
 Next: TypeAlias = FloorRequest | SpeakerSlot
 Requests: TypeAlias = tuple[FloorRequest, ...]

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from live.room import precedence, rundown
 from live.room.authority import CONDUCT, Role
 from live.room.commands import Undo
-from live.room.events import (
+from live.room.model.events import (
     AnyEvent,
     BatchSet,
     BulletsSaved,
@@ -54,11 +53,12 @@ from live.room.events import (
     TimeLimitSet,
     Undone,
 )
-from live.room.plan import Names
+from live.room.model.plan import Names
+from live.room.model.state import Act, Happened, RoomState
+from live.room.model.turns import Intervention, Release
 from live.room.refusals import Reason, Refused
-from live.room.speakers import Place, everyone_on, find, kept_by, lane, list_of, place, place_of
-from live.room.state import Act, Happened, RoomState
-from live.room.turns import Intervention, Release
+from live.room.rules import precedence, rundown
+from live.room.rules.speakers import Place, everyone_on, find, kept_by, lane, list_of, place, place_of
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20

@@ -3,8 +3,8 @@
 from typing import TypeAlias
 
 from live.room.authority import View
-from live.room.notes import Target
-from live.room.state import RoomState
+from live.room.model.reports import Target
+from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.organisers import control, rapporteur
 from live.room.views.overview import overview

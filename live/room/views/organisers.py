@@ -6,13 +6,14 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room import fairness, forecast, precedence, rundown, speakers
-from live.room.forecast import Outlook
-from live.room.notes import Report
-from live.room.plan import Capacity, Category, Format, Phase, Seconds, Segment, SpeakerSlot
-from live.room.state import Act, RoomState, SpeakersList
-from live.room.timekeeping import ran_for
-from live.room.turns import ON_THE_LIST, FloorRequest, Intervention, Outcome
+from live.room.model.plan import Capacity, Category, Format, Phase, Seconds, Segment, SpeakerSlot
+from live.room.model.reports import Report
+from live.room.model.state import Act, RoomState, SpeakersList
+from live.room.model.turns import ON_THE_LIST, FloorRequest, Intervention, Outcome
+from live.room.outlook import fairness, forecast
+from live.room.outlook.forecast import Outlook
+from live.room.rules import precedence, rundown, speakers
+from live.room.rules.clock import ran_for
 from live.room.views.drawing import Drawing
 from live.room.views.parts import (
     floor_shown,

@@ -5,11 +5,11 @@ All phones are sent the same; each finds its delegation. Absences stay between t
 
 from datetime import timedelta
 
-from live.room import fates, rundown
-from live.room.plan import Names, Segment
-from live.room.speakers import everyone_on
-from live.room.state import RoomState
-from live.room.turns import Became, Fate, Intervention, InterventionKind, Outcome
+from live.room.model.plan import Names, Segment
+from live.room.model.state import RoomState
+from live.room.model.turns import Became, Fate, Intervention, InterventionKind, Outcome
+from live.room.rules import fates, rundown
+from live.room.rules.speakers import everyone_on
 from live.room.views.parts import maybe
 from live.room.views.shown import FateShown, OtherListShown, stamp
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
-from live.room import forecast, rundown, speakers
-from live.room.forecast import Outlook
-from live.room.state import ListStatus, RoomState, SpeakersList
+from live.room.model.state import ListStatus, RoomState, SpeakersList
+from live.room.outlook import forecast
+from live.room.outlook.forecast import Outlook
+from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.organisers import forecast_shown
 from live.room.views.parts import (

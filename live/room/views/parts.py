@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from live.room import rundown, speakers
-from live.room.notes import Message, Report
-from live.room.plan import Phase, PhaseKind, Seconds, Segment, SpeakerSlot
-from live.room.procedures import procedure_of, rules_of
-from live.room.state import ListStatus, RoomState, SittingStatus, SpeakersList
-from live.room.turns import FloorRequest, Intervention, InterventionKind, Speaker
+from live.room.model.plan import Phase, PhaseKind, Seconds, Segment, SpeakerSlot
+from live.room.model.reports import Message, Report
+from live.room.model.state import ListStatus, RoomState, SittingStatus, SpeakersList
+from live.room.model.turns import FloorRequest, Intervention, InterventionKind, Speaker
+from live.room.rules import rundown, speakers
+from live.room.rules.procedures import procedure_of, rules_of
 from live.room.views.shown import (
     ClockShown,
     FloorShown,

@@ -8,11 +8,12 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room import forecast, speakers
-from live.room.notes import Target
-from live.room.plan import Segment, SpeakerSlot
-from live.room.state import ListStatus, RoomState, SpeakersList
-from live.room.turns import FloorRequest
+from live.room.model.plan import Segment, SpeakerSlot
+from live.room.model.reports import Target
+from live.room.model.state import ListStatus, RoomState, SpeakersList
+from live.room.model.turns import FloorRequest
+from live.room.outlook import forecast
+from live.room.rules import speakers
 from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.outcomes import fates_shown, others_shown
 from live.room.views.parts import (

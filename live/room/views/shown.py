@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from live.room.notes import Prepared
-from live.room.plan import (
+from live.room.model.plan import (
     Capacity,
     Category,
     Format,
@@ -21,8 +20,9 @@ from live.room.plan import (
     Procedure,
     Seconds,
 )
-from live.room.state import ListStatus, SittingStatus
-from live.room.turns import Became, InterventionKind
+from live.room.model.reports import Prepared
+from live.room.model.state import ListStatus, SittingStatus
+from live.room.model.turns import Became, InterventionKind
 
 Stamp: TypeAlias = str
 

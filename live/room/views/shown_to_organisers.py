@@ -1,6 +1,6 @@
 """The values that only those who conduct a room are shown, and rapporteurs."""
 
-from live.room.plan import (
+from live.room.model.plan import (
     Capacity,
     Category,
     Certainty,
@@ -10,9 +10,9 @@ from live.room.plan import (
     PhaseKind,
     Seconds,
 )
-from live.room.precedence import Why
-from live.room.state import ListStatus, SegmentStatus
-from live.room.turns import Outcome, Rank
+from live.room.model.state import ListStatus, SegmentStatus
+from live.room.model.turns import Outcome, Rank
+from live.room.rules.precedence import Why
 from live.room.views.shown import (
     FloorShown,
     MessageShown,

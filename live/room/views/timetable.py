@@ -1,9 +1,9 @@
 """What everyone may know of the programme of a room: printed times, and what has come of them."""
 
-from live.room import rundown
-from live.room.forecast import Outlook, outlook
-from live.room.plan import Format, Names
-from live.room.state import RoomState, SegmentStatus
+from live.room.model.plan import Format, Names
+from live.room.model.state import RoomState, SegmentStatus
+from live.room.outlook.forecast import Outlook, outlook
+from live.room.rules import rundown
 from live.room.views.drawing import Drawing, Report, unreported
 from live.room.views.parts import maybe, room_shown
 from live.room.views.shown import RoomShown, Shown, Stamp, stamp

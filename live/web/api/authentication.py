@@ -1,9 +1,9 @@
-"""Who sent an HTTP request: by bearer token, badge or sign-in. The sockets' door is `consumers.admission`."""
+"""Who sent an HTTP request: by bearer token, badge or sign-in. The sockets' door is `live.access.admission`."""
 
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from consumers import admission
+from live.access import admission
 from live.access.codes import TooManyCodes, badge_by_code
 from live.access.requests import bearer_token
 from live.programme.models import Badge

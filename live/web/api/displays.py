@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from consumers import admission
 from live import wire
+from live.access import admission
 from live.programme.credentials import (
     new_pairing_code,
     pair_screen,
@@ -25,10 +25,10 @@ from live.programme.credentials import (
 )
 from live.programme.models import Room, Screen, ScreenView
 from live.room.authority import PUBLIC, SEEN_BY, View
+from live.room.model.texts import cleaned
 from live.room.refusals import Reason
-from live.room.texts import cleaned
-from live.web.doors import actor_of
-from live.web.openapi import DOORS, told
+from live.web.api.authentication import actor_of
+from live.web.api.openapi import DOORS, told
 
 PAIRED_SECONDS = 400 * 86_400
 ON_SECONDS = 20

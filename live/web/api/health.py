@@ -10,7 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from consumers.routing import Rostrum
 from live.room.authority import Role
 from live.store.room_log import Unavailable
-from live.web.doors import WrongKey, actor_of
+from live.web.api.authentication import WrongKey, actor_of
 
 
 async def alive(_request: HttpRequest) -> HttpResponse:

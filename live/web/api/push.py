@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from consumers import admission
 from live import wire
+from live.access import admission
 from live.access.models import MAX_ENDPOINT, MAX_KEY, Phone, PushSubscription
 from live.access.push import BadEndpoint, Unreachable, check_endpoint, check_keys, push_key
 from live.room.refusals import Reason
-from live.web.doors import forged
-from live.web.openapi import DOORS, told
+from live.web.api.authentication import forged
+from live.web.api.openapi import DOORS, told
 
 router = Router()
 

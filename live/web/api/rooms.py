@@ -15,11 +15,12 @@ from django.contrib.auth import alogin, alogout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
-from consumers import admission
-from consumers.holders import holder_of
 from consumers.routing import Rostrum
 from live import wire
+from live.access import access_log as entrances
+from live.access import admission
 from live.access.bounds import NOTED, require_allowance
+from live.access.holders import holder_of
 from live.access.names import user_name
 from live.access.requests import throttles_of
 from live.access.viewing import is_public, may_see
@@ -34,15 +35,14 @@ from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
-from live.web import entrances
+from live.web.api.authentication import WrongKey, actor_of, badge_for, forged
+from live.web.api.displays import BODIES, displays_of
+from live.web.api.displays import router as displays
+from live.web.api.openapi import DOORS, Api, told
+from live.web.api.push import BODIES as PUSH_BODIES
+from live.web.api.push import router as push
 from live.web.database import what_failed
-from live.web.displays import BODIES, displays_of
-from live.web.displays import router as displays
-from live.web.doors import WrongKey, actor_of, badge_for, forged
-from live.web.openapi import DOORS, Api, told
 from live.web.passwords import checked_user, remember_device
-from live.web.push_api import BODIES as PUSH_BODIES
-from live.web.push_api import router as push
 
 logger = logging.getLogger(__name__)
 

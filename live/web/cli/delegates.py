@@ -9,9 +9,9 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect, unix_connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from consumers.admission import BADGE_COOKIE, badge_cookie
+from live.access.admission import BADGE_COOKIE, badge_cookie
 from live.access.models import Phone
-from live.web.listening import UNIX
+from live.web.serving.listening import UNIX
 
 ROOMS = ("plenary", "plenary", "plenary", "breakout-1", "breakout-2", "breakout-3")
 THINK_SECONDS = 25.0

@@ -1,1 +1,1 @@
-"""How the application is served: Daphne tuned for sockets that stay open for weeks, its processes, its store, the proxies before it."""
+"""How the application is served: Daphne tuned for sockets that stay open, its processes, store and proxies."""

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from consumers.holders import holder_of
 from live.access.bounds import (
     FLOODS,
     OPENS_SLOWLY_SECONDS,
@@ -25,6 +24,7 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
+from live.access.holders import holder_of
 from live.access.requests import request_of
 from live.access.sign_in import device_of
 from live.access.throttles import Throttles

@@ -26,9 +26,9 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
-from live.web.gate import Refusing, refusal_text
-from live.web.proxies import is_in
-from live.web.screen_protocol import AskingRequest
+from live.web.serving.gate import Refusing, refusal_text
+from live.web.serving.proxies import is_in
+from live.web.serving.socket_protocol import AskingRequest
 
 IDLE_SECONDS = 65.0
 """How long a connection may wait for its next request: longer than a proxy keeps it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from live.web.surroundings import in_brackets
+from live.web.environment import in_brackets
 
 UNIX = "unix:"
 BACKLOG = 4096

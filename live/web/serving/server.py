@@ -15,8 +15,8 @@ from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
-from live.web.page_protocol import PageFactory
-from live.web.screen_protocol import ScreenProtocol
+from live.web.serving.http_protocol import PageFactory
+from live.web.serving.socket_protocol import ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
 
 logger = logging.getLogger(__name__)

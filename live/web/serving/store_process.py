@@ -8,7 +8,7 @@ from typing import Self
 from django.conf import settings
 
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, check_server
-from live.web.commands import never_failing
+from live.web.cli.base import never_failing
 
 LOOK_SECONDS = 0.25
 

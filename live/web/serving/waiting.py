@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from live.programme.models import Conference
-from live.web.publishing import is_published
+from live.web.cli.publishing import is_published
 
 LOOK_SECONDS = 0.5
 ASKED_WITHIN_SECONDS = 5.0

@@ -18,7 +18,7 @@ from live.programme.models import Badge, Delegation
 from live.programme.orphans import orphans
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
 from live.programme.reading import Faulty
-from live.room.plan import Certainty, Phase, Segment, SpeakerSlot
+from live.room.model.plan import Certainty, Phase, Segment, SpeakerSlot
 from live.spreadsheets import Writable, write_csv
 
 MARKS = {

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from live.record import backup
 from live.store.embedded import StoreUnavailable
 from live.store.stored_logs import StoredLogs
-from live.web.backing import Backing
 from live.web.database import sqlite_file
+from live.web.serving.store_process import Backing
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from consumers.admission import badge_in
+from live.access.admission import badge_in
 from live.programme.models import Badge
-from live.web.commands import whole_number
-from live.web.delegates import SimulatedDelegate
+from live.web.cli.base import whole_number
+from live.web.cli.delegates import SimulatedDelegate
 
 
 class Command(BaseCommand):

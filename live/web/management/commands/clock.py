@@ -9,7 +9,7 @@ from live.record import reading
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
-from live.web.backing import Backing
+from live.web.serving.store_process import Backing
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from live.web.contract import asyncapi, schema
+from live.web.cli.contract import asyncapi, schema
 
 FRONTEND = Path(__file__).resolve().parents[4] / "frontend"
 

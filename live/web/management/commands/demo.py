@@ -18,12 +18,12 @@ from live.programme.models import Conference
 from live.programme.publishing import install_builtin
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
-from live.web.backing import LOOK_SECONDS, Backing
-from live.web.commands import whole_number
-from live.web.listening import CannotListen, Listening, allow, listen
-from live.web.publishing import CannotPublish, publish
-from live.web.server import Server
-from live.web.welcome import welcome
+from live.web.cli.base import whole_number
+from live.web.cli.publishing import CannotPublish, publish
+from live.web.cli.welcome import welcome
+from live.web.serving.listening import CannotListen, Listening, allow, listen
+from live.web.serving.server import Server
+from live.web.serving.store_process import LOOK_SECONDS, Backing
 
 ORGANISER = "organiser"
 ZONE = ZoneInfo("America/Mexico_City")

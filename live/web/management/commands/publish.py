@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
-from live.web.backing import Backing
-from live.web.publishing import CannotPublish, publish
+from live.web.cli.publishing import CannotPublish, publish
+from live.web.serving.store_process import Backing
 
 
 class Command(BaseCommand):

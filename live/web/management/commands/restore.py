@@ -14,9 +14,9 @@ from live.record.restoring import CannotRestore, KeptLog, Restored, add_rooms, f
 from live.store.embedded import EmbeddedValkey, StoreUnavailable
 from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
-from live.web.backing import Backing, answers
-from live.web.commands import whole_number
+from live.web.cli.base import whole_number
 from live.web.database import sqlite_file
+from live.web.serving.store_process import Backing, answers
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from live.web.rights import table
+from live.web.cli.rights import table
 
 COPY = Path(__file__).resolve().parents[4] / "deploy" / "rights.md"
 

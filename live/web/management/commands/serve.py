@@ -25,12 +25,12 @@ from prometheus_client.multiprocess import mark_process_dead
 from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
-from live.web.backing import LOOK_SECONDS, Backing
-from live.web.commands import never_failing, whole_number
-from live.web.listening import CannotListen, Listening, allow, listen, take_over
-from live.web.publishing import CannotPublish, is_published, publish
-from live.web.server import Server
-from live.web.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
+from live.web.cli.base import never_failing, whole_number
+from live.web.cli.publishing import CannotPublish, is_published, publish
+from live.web.serving.listening import CannotListen, Listening, allow, listen, take_over
+from live.web.serving.server import Server
+from live.web.serving.store_process import LOOK_SECONDS, Backing
+from live.web.serving.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
 
 logger = logging.getLogger(__name__)
 

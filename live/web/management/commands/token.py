@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consumers.admission import token_for
+from live.access.admission import token_for
 
 
 class Command(BaseCommand):

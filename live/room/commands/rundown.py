@@ -1,0 +1,28 @@
+"""What may be asked of the rundown: which segment runs, and which of its phases."""
+
+from typing import TypeAlias
+
+from live.room.commands.base import Command, Id
+
+
+class StartSegment(Command, frozen=True, tag="start_segment"):
+    """Start `segment` and its first phase; what runs now ends. `expecting` is the segment seen as running."""
+
+    segment: Id
+    expecting: Id | None = None
+
+
+class EndSegment(Command, frozen=True, tag="end_segment"):
+    """End `segment`, which runs; its list closes and whoever has the floor gives it back."""
+
+    segment: Id
+
+
+class StartPhase(Command, frozen=True, tag="start_phase"):
+    """Go to `phase` of the running segment. `expecting` is the phase seen as running."""
+
+    phase: Id
+    expecting: Id | None = None
+
+
+RundownCommand: TypeAlias = StartSegment | EndSegment | StartPhase
