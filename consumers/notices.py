@@ -13,7 +13,7 @@ from django.db.models import F
 
 from live.access.models import PushSubscription
 from live.access.push import send
-from live.access.push_texts import Stage, told
+from live.access.push_texts import Stage, notice
 from live.live_room import LiveRoom
 from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing
@@ -87,7 +87,7 @@ class Notices:
             changed, self._changed = self._changed, {}
             for room in changed.values():
                 try:
-                    await self._look(room)
+                    await self._monitor(room)
                 except Unavailable:
                     self._changed.setdefault(room.id, room)
                 except Exception:  # One room that cannot be looked at keeps no other from being told.
@@ -100,7 +100,7 @@ class Notices:
                 self._watched[room.id] = self._changed[room.id] = room
                 room.watch(lambda room=room: self._changed.__setitem__(room.id, room), AFTER_OTHERS)  # type: ignore[misc]
 
-    async def _look(self, room: LiveRoom) -> None:
+    async def _monitor(self, room: LiveRoom) -> None:
         now = list(turns(room.state))
         seen = self._seen.get(room.id, set())
         for turn in now:
@@ -122,7 +122,7 @@ class Notices:
             if self._unsent >= MOST_UNSENT:
                 logger.warning("room %s: too many phones wait to be told; some are not", room.id)
                 return
-            text = told(subscription.language, turn.stage, room.id, names, turn.place)
+            text = notice(subscription.language, turn.stage, room.id, names, turn.place)
             self._unsent += 1
             sending = loop.run_in_executor(self._threads, _send_now, subscription, text, _topic(room.id))
             sending.add_done_callback(self._sent)

@@ -25,7 +25,7 @@ LONGEST_BACK_OFF_SECONDS = 2.0
 CANCEL_AGAIN_SECONDS = 0.1
 REGAIN_SECONDS = 0.5
 """How often it is looked whether a lost log is there again."""
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 PROBE_SECONDS = 2.0
 """How often it is tried whether the store still stores."""
 TOLD_AFTER_SECONDS = 1.0
@@ -216,7 +216,7 @@ class Rooms:
             if not self._opened:
                 await self.store.open()
                 self._opened = True
-                self._looking = asyncio.create_task(self._look(), name="look")
+                self._looking = asyncio.create_task(self._monitor(), name="look")
 
     async def _start(self, room: str) -> LiveRoom:
         live = LiveRoom(room, self.store.log(room), self.store.clock)
@@ -266,13 +266,13 @@ class Rooms:
             else:
                 await asyncio.sleep(REGAIN_SECONDS)
 
-    async def _look(self) -> None:
+    async def _monitor(self) -> None:
         """See for ever whether the store stores and which rooms there are, and let screens know what does not get well
         by itself at once.
         """
         probed_at = 0.0
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
             try:
                 self._judge()
                 if time.monotonic() - probed_at >= PROBE_SECONDS:

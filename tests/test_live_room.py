@@ -462,7 +462,7 @@ async def test_a_store_that_says_taken_for_ever_is_asked_now_and_then_and_given_
 async def conference(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rooms, str]]:
     """The rooms of a process, and the prefix they are kept under."""
     monkeypatch.setattr(redis_log, "BLOCK_SECONDS", 0.1)
-    monkeypatch.setattr(rooms, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(rooms, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(rooms, "REGAIN_SECONDS", 0.05)
     prefix = f"test-{secrets.token_hex(6)}:"
     here = Rooms(RedisStore(server().url, prefix))

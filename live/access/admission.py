@@ -221,10 +221,10 @@ class Badges:
         loop = asyncio.get_running_loop()
         answer = self._asked.setdefault(key, loop.create_future())
         if self._looking is None or self._looking.done():
-            self._looking = loop.create_task(self._look(), name="badges")
+            self._looking = loop.create_task(self._query(), name="badges")
         return await asyncio.shield(answer)
 
-    async def _look(self) -> None:
+    async def _query(self) -> None:
         while self._asked:
             asked, self._asked = self._asked, {}
             try:

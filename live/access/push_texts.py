@@ -31,7 +31,7 @@ PLACES: Mapping[str, str] = {
 LANGUAGES = tuple(TITLES)
 
 
-def told(language: str, stage: Stage, room: str, names: Mapping[str, str], place: int) -> dict[str, str]:
+def notice(language: str, stage: Stage, room: str, names: Mapping[str, str], place: int) -> dict[str, str]:
     """What the phone's worker shows: where, and for which page."""
     name = names.get(language) or names.get("en", room)
     body = name if stage is Stage.FLOOR else PLACES[language].format(room=name, place=place)

@@ -83,13 +83,13 @@ class Throttles:
 
     async def close(self) -> None:
         """Tell the store what it was not told, and let it go."""
-        await self.told()
+        await self.settled()
         self._loop = None
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None
 
-    async def told(self) -> None:
+    async def settled(self) -> None:
         """Return when the store was told everything that was granted here, or is away."""
         while self._telling is not None or (self._owed and self._loop is not None):
             self._wake(hurry=True)

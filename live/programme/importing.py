@@ -1,7 +1,7 @@
 """From a document to a programme: times of day become instants, keys become names, and nothing stays ambiguous.
 
 A programme is imported whole or not at all. What is merely unwise (a gap, no time to change rooms, a limit nobody has
-stated) is no fault: `holes` warns of it, because real programmes are like that.
+stated) is no fault: `find_warnings` warns of it, because real programmes are like that.
 """
 
 import hashlib
@@ -25,8 +25,8 @@ from live.programme.document import (
     SlotPart,
     read_document,
 )
-from live.programme.holes import BREAKS, Assumption, Meeting, holes
-from live.programme.reading import LANGUAGES, Fault, Faulty, inside
+from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
+from live.programme.warnings import BREAKS, Assumption, Meeting, find_warnings
 from live.room.model.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
 from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 
@@ -58,14 +58,17 @@ class Programme(Value, frozen=True):
 
 
 def import_programme(path: Path, first_day: date | None = None) -> Programme:
-    """The programme in the file or folder at `path`, moved to `first_day` if one is given. Raises `Faulty`."""
+    """The programme in the file or folder at `path`, moved to `first_day` if one is given.
+
+    Raises `InvalidProgramme`.
+    """
     faults: list[Fault] = []
     document = read_document(path, faults)
     if document.conference is None:
-        raise Faulty(faults)
+        raise InvalidProgramme(faults)
     programme = _Import(document, document.conference, first_day, faults).programme()
     if faults:
-        raise Faulty(list(dict.fromkeys(faults)))
+        raise InvalidProgramme(list(dict.fromkeys(faults)))
     return programme
 
 
@@ -120,7 +123,7 @@ class _Import:
         )
         meetings = tuple(self._meetings())
         if not self.faults:
-            warnings = (*self.notes, *holes(segments, self.zone, meetings, self.assumed, self.day_of))
+            warnings = (*self.notes, *find_warnings(segments, self.zone, meetings, self.assumed, self.day_of))
             programme = msgspec.structs.replace(programme, warnings=warnings)
         # What lies beside the files of a programme does not make it another.
         return msgspec.structs.replace(

@@ -55,7 +55,7 @@ def install_builtin(first_day: date | None = None) -> Installed:
 
 
 def install(path: Path, first_day: date | None = None, *, overwrite: bool = False) -> Installed:
-    """Import the programme in the file or folder at `path` and make it the current one. Raises `Faulty`.
+    """Import the programme in the file or folder at `path` and make it the current one. Raises `InvalidProgramme`.
 
     What is in force already is not even read again. What was changed by hand stays, unless `overwrite`.
     """

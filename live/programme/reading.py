@@ -52,7 +52,7 @@ class Fault(msgspec.Struct, frozen=True):
         return f"{self.at.removesuffix(': ')}: {self.what}"
 
 
-class Faulty(Exception):
+class InvalidProgramme(Exception):
     """Raised for a programme that is not whole. `faults` holds all that was found; nothing was imported."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -23,7 +23,7 @@ from live.store.stored_logs import StoredLogs, decided_at
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 5.0
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 """How long nothing happens before it is seen whether the rooms are still the same."""
 GATHER_SECONDS = 0.05
 """How long entries are gathered before they are written together."""
@@ -141,8 +141,8 @@ class Recorder:
         # Nobody else has to do without a connection while this thread waits.
         close_old_connections()
         if waits:
-            logs.wait(ends, LOOK_SECONDS)
-            self._ending.wait(GATHER_SECONDS if ends else LOOK_SECONDS)
+            logs.wait(ends, POLL_SECONDS)
+            self._ending.wait(GATHER_SECONDS if ends else POLL_SECONDS)
 
     def _copy_room(self, logs: StoredLogs, room: str, found: LogEnd) -> None:
         try:

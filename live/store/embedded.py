@@ -43,7 +43,7 @@ LOAD_SECONDS = 120.0
 LEAVE_SECONDS = 2.0
 """How long the server of a Rostrum that was just killed is given to go away."""
 STOP_SECONDS = 10.0
-LOOK_SECONDS = 0.01
+POLL_SECONDS = 0.01
 
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 """What a server must be set to so that nothing it has accepted is lost."""
@@ -146,7 +146,7 @@ class EmbeddedValkey:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 if time.monotonic() < until:
-                    time.sleep(LOOK_SECONDS)
+                    time.sleep(POLL_SECONDS)
                     continue
                 holder = os.pread(lock, 20, 0).decode().strip() or "unknown"
                 raise StoreUnavailable(
@@ -208,7 +208,7 @@ class EmbeddedValkey:
                     raise StoreUnavailable(
                         f"Another server (process {pid}, data in {folder}) answers at {self.socket}."
                     )
-                time.sleep(LOOK_SECONDS)
+                time.sleep(POLL_SECONDS)
         raise StoreUnavailable(f"The bundled Valkey gave no answer in {LOAD_SECONDS:.0f} s: {self._last_words()}")
 
     def _last_words(self) -> str:

@@ -92,7 +92,7 @@ class RedisLog:
                 entries += self._read(page, after + len(entries))
             except LogLost as error:
                 raise LogLost(str(error), [*entries, *error.readable]) from None
-            if found.holes:
+            if found.is_incomplete:
                 raise LogLost(f"{self._stream} is not whole: {found}", entries)
             if len(page) < PAGE:
                 return entries
@@ -163,7 +163,7 @@ class RedisLog:
         async with redis.pipeline(transaction=True) as together:
             self._ask(together)
             found = _Found.of(await answered_of_log(together.execute()))
-        if (epoch and found.epoch != epoch) or found.end < after or found.holes:
+        if (epoch and found.epoch != epoch) or found.end < after or found.is_incomplete:
             raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found}")
 
 
@@ -180,13 +180,13 @@ class _Found(NamedTuple):
         return cls((name or b"").decode(), length, _position(last[0][0]) if last else 0)
 
     @property
-    def holes(self) -> bool:
+    def is_incomplete(self) -> bool:
         """Whether entries are missing: positions are 1, 2, 3 …, so there must be as many as the last one says."""
         return self.length != self.end
 
     def __str__(self) -> str:
-        holes = f" with {self.end - self.length} entries missing" if self.holes else ""
-        return f"{self.epoch or 'gone'} up to {self.end}{holes}"
+        missing = f" with {self.end - self.length} entries missing" if self.is_incomplete else ""
+        return f"{self.epoch or 'gone'} up to {self.end}{missing}"
 
 
 def _only_stream(answer: Any) -> list[StreamEntry]:

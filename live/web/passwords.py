@@ -12,11 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from live.access.names import user_name
 from live.access.requests import address_behind
 from live.access.sign_in import DEVICE_COOKIE, DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
-from live.web.api.authentication import WrongKey
+from live.web.api.authentication import WrongCredential
 
 
 async def checked_user(request: HttpRequest, name: str, password: str, admits: Callable[[Any], Any]) -> Any:
-    """The user of this name and password, if `admits` knows them; else `None`. Raises `WrongKey` for too many tries."""
+    """The user of this name and password, if `admits` knows them; else `None`.
+
+    Raises `WrongCredential` for too many tries.
+    """
     passwords: Passwords = request.scope["rostrum"].passwords  # type: ignore[attr-defined]
     try:
         user = await passwords.check(
@@ -27,7 +30,7 @@ async def checked_user(request: HttpRequest, name: str, password: str, admits: C
             lambda user: admits(user) is not None,
         )
     except TooManyTries as error:
-        raise WrongKey("too_many_tries", 429, error.seconds) from None
+        raise WrongCredential("too_many_tries", 429, error.seconds) from None
     if user is None:
         await sync_to_async(user_login_failed.send)(sender=__name__, credentials={"username": name}, request=request)
     return user
@@ -66,7 +69,7 @@ async def set_up_sign_in(request: HttpRequest) -> HttpResponse:
         name, password = user_name(request.POST.get("username", "")), request.POST.get("password", "")
         try:
             user = await checked_user(request, name, password, _staff)
-        except WrongKey as error:
+        except WrongCredential as error:
             headers = {"Retry-After": str(error.seconds)}
             return HttpResponse("Too many wrong passwords. Try again soon.\n", "text/plain", 429, headers=headers)
         request.checked_user = user  # type: ignore[attr-defined]

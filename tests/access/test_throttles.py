@@ -131,7 +131,7 @@ def test_people_without_number_are_not_remembered_without_end(monkeypatch: pytes
 
 async def test_what_one_process_granted_counts_in_another(one: Throttles, other: Throttles) -> None:
     assert granted(one, 4) == 4
-    await one.told()
+    await one.settled()
     assert await other.ask(ASKS, "ken") == 0
     assert await other.ask(ASKS, "ken") > 0
 
@@ -150,8 +150,8 @@ async def test_processes_that_know_the_account_grant_no_more_together_for_ever(
     for accounts in (one, other):
         assert await accounts.ask(ASKS, "ken") == 0
     assert granted(one, 9) + granted(other, 9) <= 2 * ASKS.at_once
-    await one.told()
-    await other.told()
+    await one.settled()
+    await other.settled()
     # Too much in a moment is forgotten only after everything else.
     assert other.wait(ASKS, "ken") > (ASKS.at_once - 1) / ASKS.per_second
 
@@ -159,14 +159,14 @@ async def test_processes_that_know_the_account_grant_no_more_together_for_ever(
 async def test_many_accounts_are_told_together(one: Throttles, prefix: str) -> None:
     for n in range(1200):
         one.take(ASKS, f"badge:{n}")
-    await one.told()
+    await one.settled()
     with Redis.from_url(server().url) as redis:
         assert len(list(redis.scan_iter(f"{prefix}bound:asks:*", count=1000))) == 1200
 
 
 async def test_an_account_ends_by_itself(one: Throttles, prefix: str) -> None:
     one.take(ASKS, "ken", 2)
-    await one.told()
+    await one.settled()
     with Redis.from_url(server().url) as redis:
         left = redis.pttl(Keys(prefix).bound("asks", "ken"))
     assert 190_000 < left <= 200_001
@@ -174,11 +174,11 @@ async def test_an_account_ends_by_itself(one: Throttles, prefix: str) -> None:
 
 async def test_a_script_that_the_store_forgot_is_brought_again(one: Throttles, prefix: str) -> None:
     one.take(ASKS, "ken")
-    await one.told()
+    await one.settled()
     with Redis.from_url(server().url) as redis:
         redis.script_flush()
     one.take(ASKS, "fji")
-    await one.told()
+    await one.settled()
     with Redis.from_url(server().url) as redis:
         assert redis.exists(Keys(prefix).bound("asks", "fji"))
 
@@ -214,6 +214,6 @@ async def test_a_store_that_says_nothing_keeps_nobody_waiting_for_long() -> None
 async def test_threads_may_ask_too(one: Throttles, prefix: str) -> None:
     counts = await asyncio.gather(*(asyncio.to_thread(granted, one, 3) for _ in range(8)))
     assert sum(counts) == 5
-    await one.told()
+    await one.settled()
     with Redis.from_url(server().url) as redis:
         assert redis.exists(Keys(prefix).bound("asks", "ken"))

@@ -15,7 +15,7 @@ ABOUT = "from `rostrum demo` to a page"
 SET_UP = False
 
 WITHIN_SECONDS = 60.0
-LOOK_SECONDS = 0.02
+POLL_SECONDS = 0.02
 ROSTRUM = Path(__file__).resolve().parents[2] / "rostrum"
 
 
@@ -66,7 +66,7 @@ async def _served_after(folder: Path) -> float:
                         raise Wrong(f"the demo ended with {process.returncode}") from None
                     if monotonic() - started > WITHIN_SECONDS:
                         raise Wrong(f"no page within {WITHIN_SECONDS:g} s") from None
-                    await asyncio.sleep(LOOK_SECONDS)
+                    await asyncio.sleep(POLL_SECONDS)
     finally:
         if process.returncode is None:
             process.terminate()

@@ -27,7 +27,7 @@ DELEGATION, OTHER = "ken", "fji"
 SETTLED_SECONDS = 2.0
 """What an attack has to unfold, and what the server has after it to come to rest."""
 PAGES = 4
-LOOK_SECONDS = 0.25
+POLL_SECONDS = 0.25
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -87,7 +87,7 @@ async def _watched(served: Product, folder: Path, place: Place, seconds: float) 
     size, started = _bytes_in(folder), monotonic()
     looked = 0.0
     while (at := monotonic()) - started < seconds:
-        if at - looked > LOOK_SECONDS:
+        if at - looked > POLL_SECONDS:
             looked = at
             rss.append(sum(memory_kib(pid)[0] for pid in pids))
         asked, _ = await place.change()

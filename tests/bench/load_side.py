@@ -18,7 +18,7 @@ from tests.bench.hearing import Ears, HandshakeFailed
 from tests.bench.screens import Gallery, Screen
 
 KNOCKING_AT_ONCE = 64
-LOOK_SECONDS = 0.02
+POLL_SECONDS = 0.02
 
 # As a page does it: frontend/src/live/connection.ts.
 FIRST_WAIT_SECONDS = 0.5
@@ -150,7 +150,7 @@ class LoadSide:
                 await asyncio.gather(*self._coming_back)
                 while not all(self._agreed(gallery) for gallery in self._galleries.values()):
                     self._complain()
-                    await asyncio.sleep(LOOK_SECONDS)
+                    await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             raise Wrong(f"not every screen is right again after {within:g} s: {self._laggards()}") from None
         self._complain()

@@ -40,7 +40,7 @@ GIVEN_UP_SECONDS = 30.0
 TWO_AT_ONCE = 0.2
 """How often two faults come together."""
 CALM_SECONDS = (0.05, 0.25)
-LOOK_SECONDS = 0.01
+POLL_SECONDS = 0.01
 
 
 @dataclass
@@ -194,7 +194,7 @@ async def _until(holds: Callable[[], bool]) -> None:
     while not holds():
         if time.monotonic() > deadline:
             raise NotRight("phones were not answered")
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
 
 
 async def _right(pages: list[Page], asking: list[Asking], log: "Truth") -> None:
@@ -214,7 +214,7 @@ async def _right(pages: list[Page], asking: list[Asking], log: "Truth") -> None:
         if time.monotonic() > deadline:
             seen = [(page.view_name, page.current, page.position) for page in wrong]
             raise NotRight(f"{seen} at {len(log.entries)}, {waiting}")
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
 
 
 class Truth:

@@ -7,7 +7,7 @@ import pytest
 
 from live.programme.importing import import_programme
 from live.programme.publishing import install
-from live.programme.reading import Faulty
+from live.programme.reading import InvalidProgramme
 from tests.programme.test_importing import CONFERENCE, SEGMENT, WHOLE
 
 DAY = SEGMENT.replace("[[days]]\n", "").replace("[[days.segments]]", "[[segments]]")
@@ -28,7 +28,7 @@ def unread(folder: Path) -> list[str]:
 
 
 def faults(path: Path) -> list[str]:
-    with pytest.raises(Faulty) as faulty:
+    with pytest.raises(InvalidProgramme) as faulty:
         import_programme(path)
     return [str(fault) for fault in faulty.value.faults]
 

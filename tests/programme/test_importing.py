@@ -7,7 +7,7 @@ import pytest
 
 from live.programme.importing import import_programme
 from live.programme.publishing import BUILTIN
-from live.programme.reading import Faulty
+from live.programme.reading import InvalidProgramme
 
 CONFERENCE = """
 [conference]
@@ -48,7 +48,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def faults(folder: Path, text: str) -> list[str]:
-    with pytest.raises(Faulty) as faulty:
+    with pytest.raises(InvalidProgramme) as faulty:
         import_programme(written(folder, text))
     return [str(fault) for fault in faulty.value.faults]
 
@@ -189,7 +189,7 @@ def test_a_file_that_is_not_toml_is_a_fault_with_its_line(tmp_path: Path) -> Non
 
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(Faulty) as faulty:
+    with pytest.raises(InvalidProgramme) as faulty:
         import_programme(tmp_path / "nowhere.toml")
     assert str(faulty.value.faults[0]) == "nowhere.toml: cannot be read: No such file or directory"
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(recorder, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(recorder, "LEASE_SECONDS", 0.4)
     monkeypatch.setattr(recorder, "LONGEST_BACK_OFF_SECONDS", 0.1)
 

@@ -24,7 +24,7 @@ from tests.record.kept import ENTRIES, OTHER, PATIENCE, Conference
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_log, "BLOCK_SECONDS", 0.1)
     monkeypatch.setattr(rooms, "REGAIN_SECONDS", 0.05)
-    monkeypatch.setattr(rooms, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(rooms, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(rooms, "PROBE_SECONDS", 0.1)
     monkeypatch.setattr(rooms, "TOLD_AFTER_SECONDS", 0.2)
     monkeypatch.setattr(live_room, "PATIENCE_SECONDS", 0.3)

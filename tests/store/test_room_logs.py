@@ -25,7 +25,7 @@ from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
 PATIENCE = 5.0
-LOOK_SECONDS = 0.1
+POLL_SECONDS = 0.1
 """How long a follower waits before it looks whether the log is still there; shorter than in earnest."""
 
 
@@ -72,8 +72,8 @@ class InRedis:
 
 @pytest.fixture(params=["memory", "redis"])
 async def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
-    monkeypatch.setattr(memory_log, "IDLE_SECONDS", LOOK_SECONDS)
-    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", LOOK_SECONDS)
+    monkeypatch.setattr(memory_log, "IDLE_SECONDS", POLL_SECONDS)
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", POLL_SECONDS)
     if request.param == "memory":
         yield InMemory()
         return
@@ -359,7 +359,7 @@ READABLE = {"an entry in the middle is gone": 1, "the first entries are gone": 0
 async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", LOOK_SECONDS)
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", POLL_SECONDS)
     prefix = f"test-{secrets.token_hex(6)}:"
     engine = InRedis(server().url, prefix)
     log = engine.log()

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from live.access import push
 from live.access.push import BadEndpoint, Unreachable, check_endpoint
-from live.access.push_texts import LANGUAGES, PLACES, TITLES, Stage, told
+from live.access.push_texts import LANGUAGES, PLACES, TITLES, Stage, notice
 from live.live_room import LiveRoom
 from live.programme.reading import LANGUAGES as OURS
 from live.room.commands import OpenList, StartPhase, StartSegment
@@ -347,10 +347,10 @@ def test_whatever_is_told_a_service_takes_it(title: str, body: str) -> None:
 def test_every_language_says_every_stage_in_its_own_words() -> None:
     assert set(LANGUAGES) == set(PLACES) == set(OURS)
     said = {
-        told(language, stage, "plenary", {"en": "Plenary"}, 2)["title"] for language in LANGUAGES for stage in Stage
+        notice(language, stage, "plenary", {"en": "Plenary"}, 2)["title"] for language in LANGUAGES for stage in Stage
     }
     assert len(said) == len(LANGUAGES) * len(Stage)
     for language in LANGUAGES:
         assert set(TITLES[language]) == set(Stage)
-        body = told(language, Stage.READY, "plenary", {"en": "Plenary", language: "Зал"}, 2)["body"]
+        body = notice(language, Stage.READY, "plenary", {"en": "Plenary", language: "Зал"}, 2)["body"]
         assert "Зал" in body and "2" in body

@@ -68,7 +68,7 @@ def one_line(text: str) -> str:
     while line and (line[0] == " " or unicodedata.category(line[0])[0] == "M"):
         line = line[1:]  # A mark without a letter would go on what stands before the text.
     line = unicodedata.normalize("NFC", line)
-    return line if any(_seen(character) for character in line) else ""
+    return line if any(_is_visible(character) for character in line) else ""
 
 
 def cleaned(text: str | None, longest: int = LONGEST_NAME) -> str | None:
@@ -139,7 +139,7 @@ def _unstacked(text: str) -> str:
     return "".join(kept)
 
 
-def _seen(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNPS" or character in SEEN_FORMATS or _private(character)
 
 

@@ -32,7 +32,7 @@ def speaking(state: RoomState, intervention: str) -> Intervention:
 def decide(state: RoomState, command: ClockCommand) -> tuple[ClockEvent]:
     match command:
         case StartClock():
-            sits(state)
+            require_sitting(state)
             if speaking(state, command.intervention).started_at is not None:
                 raise Refused(Reason.CLOCK_ALREADY_STARTED)
             return (ClockStarted(command.intervention),)
@@ -42,7 +42,7 @@ def decide(state: RoomState, command: ClockCommand) -> tuple[ClockEvent]:
                 raise Refused(Reason.CLOCK_NOT_RUNNING)
             return (ClockPaused(command.intervention),)
         case ResumeClock():
-            sits(state)
+            require_sitting(state)
             if speaking(state, command.intervention).paused_at is None:
                 raise Refused(Reason.CLOCK_NOT_PAUSED)
             return (ClockResumed(command.intervention),)
@@ -62,7 +62,7 @@ def _extend(state: RoomState, command: ExtendTime) -> tuple[TimeExtended]:
     return (TimeExtended(command.intervention, command.seconds),)
 
 
-def sits(state: RoomState) -> None:
+def require_sitting(state: RoomState) -> None:
     """Pass if the meeting sits, or raise `Refused(meeting_suspended)`."""
     if state.sitting.status is not SittingStatus.SITTING:
         raise Refused(Reason.MEETING_SUSPENDED)
@@ -71,7 +71,7 @@ def sits(state: RoomState) -> None:
 def gives_back(state: RoomState) -> None:
     """Pass if the floor may be given back: whoever was interrupted gets it by that, which only happens in a sitting."""
     if state.interrupted:
-        sits(state)
+        require_sitting(state)
 
 
 def apply(state: RoomState, event: ClockEvent, at: datetime) -> RoomState:

@@ -46,7 +46,7 @@ from live.room.model.turns import (
 from live.room.refusals import Reason, Refused
 from live.room.rules import clock as timekeeping
 from live.room.rules import precedence, rundown
-from live.room.rules.clock import gives_back, ran_for, sits, speaking
+from live.room.rules.clock import gives_back, ran_for, require_sitting, speaking
 from live.room.rules.inscription import may_reply, named, speaker_of
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
@@ -127,7 +127,7 @@ def _call_next(state: RoomState, command: CallNextSpeaker, actor: Actor, at: dat
 
 def _call(state: RoomState, command: CallSpeaker, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     segment, phase = rundown.running_phase(state)
-    _seen(state, command.speaking)
+    _require_same_speaker(state, command.speaking)
     for request in everyone_on(list_of(state, segment.id)):
         if request.id == command.who:
             return _give(state, _turn(state, request, segment, phase, at, actor))
@@ -146,7 +146,7 @@ def _call(state: RoomState, command: CallSpeaker, actor: Actor, at: datetime) ->
 def _call_delegation(state: RoomState, command: CallDelegation, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     """Whoever waits is called from their place, and whoever does not as they are; the rest of the list is untouched."""
     segment, phase = rundown.running_phase(state)
-    _seen(state, command.speaking)
+    _require_same_speaker(state, command.speaking)
     match command.kind:
         case InterventionKind.POINT_OF_ORDER if not rules_of(segment).points_of_order:
             raise Refused(Reason.POINTS_NOT_TAKEN)
@@ -174,7 +174,7 @@ def _call_delegation(state: RoomState, command: CallDelegation, actor: Actor, at
 def _call_secretariat(state: RoomState, command: CallSecretariat, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     """Rule 70 / 112: the Secretary-General, or an official in their stead, at any time."""
     segment, phase = rundown.running_phase(state)
-    _seen(state, command.speaking)
+    _require_same_speaker(state, command.speaking)
     turn = Intervention(
         id=f"r{state.position + 1}",
         segment=segment.id,
@@ -188,7 +188,7 @@ def _call_secretariat(state: RoomState, command: CallSecretariat, actor: Actor, 
     return _give(state, turn)
 
 
-def _seen(state: RoomState, expected: str | None) -> None:
+def _require_same_speaker(state: RoomState, expected: str | None) -> None:
     """Pass if whoever the asker saw speaking still does; of two presses the second is refused."""
     if (state.floor.id if state.floor else None) != expected:
         raise Refused(Reason.FLOOR_MOVED_ON, **({"speaking": state.floor.id} if state.floor else {}))
@@ -196,7 +196,7 @@ def _seen(state: RoomState, expected: str | None) -> None:
 
 def _give(state: RoomState, turn: Intervention) -> tuple[AnyEvent, ...]:
     """An interruption lays itself over what it interrupts; any other turn ends the one before it."""
-    sits(state)
+    require_sitting(state)
     called = SpeakerCalled(turn)
     if turn.kind in INTERRUPTING or state.floor is None:
         return (called,)
@@ -283,7 +283,7 @@ def _decline(state: RoomState, command: DeclineFloor, actor: Actor) -> tuple[Flo
 
 
 def _yield(state: RoomState, command: YieldTime, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
-    sits(state)
+    require_sitting(state)
     turn = speaking(state, command.intervention)
     if turn.allotted is None:
         raise Refused(Reason.NO_TIME_LIMIT)

@@ -29,7 +29,7 @@ from live.room.model.state import RoomState, Sitting, SittingStatus
 from live.room.refusals import Reason, Refused
 from live.room.rules import clock as timekeeping
 from live.room.rules import rundown
-from live.room.rules.clock import sits
+from live.room.rules.clock import require_sitting
 
 LONGEST_LIMIT: Seconds = 2 * 3600
 LONGEST_PAUSE: Seconds = 24 * 3600
@@ -39,12 +39,12 @@ LARGEST_BATCH = 50
 def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
     match command:
         case SuspendMeeting(resumes_in):
-            sits(state)
+            require_sitting(state)
             if resumes_in is not None and not 0 < resumes_in <= LONGEST_PAUSE:
                 raise Refused(Reason.OUT_OF_RANGE, field="resumes_in")
             return (MeetingSuspended(None if resumes_in is None else at + timedelta(seconds=resumes_in)),)
         case AdjournMeeting():
-            sits(state)
+            require_sitting(state)
             return (*rundown.floor_given_back(state), MeetingAdjourned())
         case ResumeMeeting():
             if state.sitting.status is SittingStatus.SITTING:

@@ -66,7 +66,7 @@ def decide(  # noqa: PLR0911  one line for each command
         case WithdrawRequest():
             return _withdraw(state, command, actor)
         case TakeOverRequest():
-            segment, request = _own(state, command.request, actor)
+            segment, request = _own_request(state, command.request, actor)
             return (RequestTakenOver(segment, request.id, actor.id),)
         case VerifyCapacity():
             return _verify(state, command)
@@ -83,7 +83,7 @@ def decide(  # noqa: PLR0911  one line for each command
             assert_never(command)
 
 
-def _own(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
+def _own_request(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
     """The request, if it is the asker's delegation's."""
     segment, found = find(state, request, aside=aside)
     if actor.delegation is None or found.speaker.delegation != actor.delegation:
@@ -91,14 +91,16 @@ def _own(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -
     return segment, found
 
 
-def _touched(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
+def _request_for(state: RoomState, request: str, actor: Actor, *, aside: bool = False) -> tuple[str, FloorRequest]:
     """The request, if `actor` may touch it: those who conduct the room any, a delegation its own."""
-    return find(state, request, aside=aside) if actor.role in CONDUCT else _own(state, request, actor, aside=aside)
+    return (
+        find(state, request, aside=aside) if actor.role in CONDUCT else _own_request(state, request, actor, aside=aside)
+    )
 
 
 def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[RequestAmended]:
     """What a delegation says of its speaker is for organisers, until one of them takes it over (edge case 48)."""
-    segment, request = _touched(state, command.request, actor)
+    segment, request = _request_for(state, command.request, actor)
     conducts = actor.role in CONDUCT
     if not conducts and any(said is not UNSET for said in (command.rank, command.joint, command.scheduled_at)):
         raise Refused(Reason.NOT_PERMITTED)
@@ -142,7 +144,7 @@ def _withdraw(state: RoomState, command: WithdrawRequest, actor: Actor) -> tuple
     ):
         gives_back(state)
         return (FloorDeclined(called.id),)
-    segment, request = _touched(state, command.request, actor, aside=True)
+    segment, request = _request_for(state, command.request, actor, aside=True)
     return (RequestWithdrawn(segment, request.id, by_delegation=actor.role not in CONDUCT),)
 
 
@@ -173,7 +175,7 @@ def _behind(waiting: tuple[FloorRequest, ...], request: FloorRequest) -> str | N
 
 def _mark_ready(state: RoomState, command: MarkReady, actor: Actor) -> tuple[ReadinessMarked]:
     """A delegation says that it is here; only those who conduct the room say that somebody is not."""
-    segment, request = _touched(state, command.request, actor)
+    segment, request = _request_for(state, command.request, actor)
     if not command.ready and actor.role not in CONDUCT:
         raise Refused(Reason.NOT_PERMITTED)
     return (ReadinessMarked(segment, request.id, command.ready),)
@@ -181,7 +183,7 @@ def _mark_ready(state: RoomState, command: MarkReady, actor: Actor) -> tuple[Rea
 
 def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCeded]:
     """A place is ceded, a capacity is not: whoever gets it speaks in its own name."""
-    segment, request = _touched(state, command.request, actor)
+    segment, request = _request_for(state, command.request, actor)
     speaker = speaker_of(state, command.delegation)
     heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None)
     if (other := place_of(list_of(state, segment), heir)) is not None:

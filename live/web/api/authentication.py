@@ -10,7 +10,7 @@ from live.programme.models import Badge
 from live.room.authority import Actor
 
 
-class WrongKey(Exception):
+class WrongCredential(Exception):
     """A code, token or password that opens nothing; `code` is what every language translates, `seconds` how long to
     wait before the next try.
     """
@@ -25,40 +25,44 @@ class WrongKey(Exception):
 def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
     """Whoever sent `request`, as they are in `room` or anywhere; `PUBLIC` if nobody known.
 
-    Raises `WrongKey` for a token that opens nothing.
+    Raises `WrongCredential` for a token that opens nothing.
 
-    Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
+    Cookies alone do not carry a change: without its CSRF token it is refused as `require_csrf`.
     """
     by_token = bearer_token(request) is not None
     if not by_token and request.method not in ("GET", "HEAD"):
-        forged(request)
+        require_csrf(request)
     try:
         return admission.identify(request, room).actor
     except admission.UnknownCode:
-        raise WrongKey("unknown_badge") from None
+        raise WrongCredential("unknown_badge") from None
     except admission.AuthenticationFailed:
-        raise WrongKey("unknown_token", 401) from None
+        raise WrongCredential("unknown_token", 401) from None
     except TooManyCodes as refused:
-        raise WrongKey("too_many_tries", 429, refused.seconds) from None
+        raise WrongCredential("too_many_tries", 429, refused.seconds) from None
 
 
-def forged(request: HttpRequest) -> None:
-    """Raise `WrongKey` if `request` may come from another site's page. Asked once: whoever signs in gets a new token,
-    and a second look would put the old one back.
+def require_csrf(request: HttpRequest) -> None:
+    """Raise `WrongCredential` if `request` may come from another site's page.
+
+    Called once in a request: signing in makes a new token, and a second call would put the old one back.
     """
     if getattr(request, "is_our_own", False):
         return
     if check_csrf(request) is not None:
-        raise WrongKey("forged")
+        raise WrongCredential("require_csrf")
     request.is_our_own = True  # type: ignore[attr-defined]
 
 
 def badge_for(request: HttpRequest, code: str) -> Badge:
-    """The badge with this code. Raises `WrongKey`, which says to wait after too many wrong codes from one address."""
+    """The badge with this code.
+
+    Raises `WrongCredential`, which says to wait after too many wrong codes from one address.
+    """
     try:
         badge = badge_by_code(request, code)
     except TooManyCodes as refused:
-        raise WrongKey("too_many_tries", 429, refused.seconds) from None
+        raise WrongCredential("too_many_tries", 429, refused.seconds) from None
     if badge is None:
-        raise WrongKey("unknown_badge")
+        raise WrongCredential("unknown_badge")
     return badge

@@ -28,7 +28,7 @@ from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.model.texts import cleaned
 from live.room.refusals import Reason
 from live.web.api.authentication import actor_of
-from live.web.api.openapi import DOORS, told
+from live.web.api.openapi import SIGNED_IN, responses
 
 PAIRED_SECONDS = 400 * 86_400
 ON_SECONDS = 20
@@ -62,7 +62,7 @@ BODIES = (Pairing, Telling)
 UNKNOWN = HTTPStatus.NOT_FOUND
 
 
-@router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=told())
+@router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=responses())
 def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     """To whoever has no code yet one is given: it is worth nothing until somebody types it."""
     code = admission.pairing_code(request)
@@ -70,7 +70,7 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     if code is None or (screen is not None and screen.revoked_at is not None):
         code = new_pairing_code()
         screen = None
-    response = _json({"code": code} if screen is None else _told(screen))
+    response = _json({"code": code} if screen is None else _instructions(screen))
     if screen is None or admission.PAIRING_COOKIE not in request.COOKIES:
         response.set_cookie(
             admission.PAIRING_COOKIE,
@@ -81,14 +81,14 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
             secure=settings.HTTPS,
         )
     if screen is not None:
-        _seen(screen, build[:64])
+        _note_contact(screen, build[:64])
     return response
 
 
 @router.get(
     "/displays/",
     summary="The screens that were paired, and whether they are on",
-    openapi_extra=told(*DOORS, answer=list),
+    openapi_extra=responses(*SIGNED_IN, answer=list),
 )
 def displays(request: HttpRequest) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
@@ -99,7 +99,7 @@ def displays(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/displays/",
     summary="Pair the screen that shows this code",
-    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, status=HTTPStatus.CREATED),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, status=HTTPStatus.CREATED),
 )
 def pair(request: HttpRequest) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
@@ -121,7 +121,7 @@ def pair(request: HttpRequest) -> HttpResponse:
 @router.patch(
     "/displays/{int:key}",
     summary="Name a screen, send it elsewhere, make it flash",
-    openapi_extra=told(*DOORS, UNKNOWN, takes=Telling),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Telling),
 )
 def tell(request: HttpRequest, key: int) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
@@ -146,7 +146,7 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
 @router.delete(
     "/displays/{int:key}",
     summary="Remove a screen: it shows a new code from now on",
-    openapi_extra=told(*DOORS, UNKNOWN),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
 )
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     if (refusal := _not_conducting(request)) is not None:
@@ -183,7 +183,7 @@ def _room(view: ScreenView, room: str | None) -> tuple[Room | None, HttpResponse
     return found, None if found else _refused("unknown_room", 404)
 
 
-def _seen(screen: Screen, build: str) -> None:
+def _note_contact(screen: Screen, build: str) -> None:
     now = timezone.now()
     if screen.last_seen_at is None or (now - screen.last_seen_at).total_seconds() > SEEN_EVERY_SECONDS:
         Screen.objects.filter(pk=screen.pk).update(last_seen_at=now, build=build)
@@ -193,7 +193,7 @@ def _path(screen: Screen) -> str:
     return "/foyer/" if screen.view == ScreenView.FOYER else f"/{screen.view}/{screen.room_id}/"
 
 
-def _told(screen: Screen) -> dict[str, Any]:
+def _instructions(screen: Screen) -> dict[str, Any]:
     identify = screen.identify_until is not None and screen.identify_until > timezone.now()
     return {"name": screen.name, "path": _path(screen), "identify": identify}
 

@@ -10,7 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from consumers.routing import Rostrum
 from live.room.authority import Role
 from live.store.room_log import Unavailable
-from live.web.api.authentication import WrongKey, actor_of
+from live.web.api.authentication import WrongCredential, actor_of
 
 
 async def alive(_request: HttpRequest) -> HttpResponse:
@@ -39,7 +39,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """What `live.metrics` counts, of all processes of this server. For organisers' programs, and for this machine."""
     try:
         allowed = _from_this_machine(request) or actor_of(request).role in (Role.OPERATOR, Role.ADMINISTRATOR)
-    except WrongKey:
+    except WrongCredential:
         allowed = False
     if not allowed:
         return HttpResponse("An organiser's token is needed: see rostrum token.\n", "text/plain", status=401)

@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 AT = "#/components/schemas/{name}"
 JSON = "application/json"
-DOORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+SIGNED_IN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 """What whoever shows a token or a cookie may be told."""
 
 
@@ -32,7 +32,7 @@ class Refusal(msgspec.Struct, omit_defaults=True):
     detail: dict[str, Any] = {}
 
 
-def told(
+def responses(
     *others: HTTPStatus, takes: type | None = None, answer: Schema | type = dict, status: HTTPStatus = HTTPStatus.OK
 ) -> Schema:
     """`openapi_extra` of an operation that takes `takes`, answers `answer` under `status`, or refuses with `others`; or

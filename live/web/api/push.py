@@ -14,8 +14,8 @@ from live.access import admission
 from live.access.models import MAX_ENDPOINT, MAX_KEY, Phone, PushSubscription
 from live.access.push import BadEndpoint, Unreachable, check_endpoint, check_keys, push_key
 from live.room.refusals import Reason
-from live.web.api.authentication import forged
-from live.web.api.openapi import DOORS, told
+from live.web.api.authentication import require_csrf
+from live.web.api.openapi import SIGNED_IN, responses
 
 router = Router()
 
@@ -39,7 +39,7 @@ BODIES = (Subscribing, PushKeys)
 @router.get(
     "/me/push",
     summary="The key that browsers subscribe with, and whether this phone is told while it is locked",
-    openapi_extra=told(*DOORS),
+    openapi_extra=responses(*SIGNED_IN),
 )
 def shown(request: HttpRequest) -> HttpResponse:
     phone = admission.phone_of(request)
@@ -49,10 +49,10 @@ def shown(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/me/push",
     summary="Tell this phone while it is locked",
-    openapi_extra=told(*DOORS, HTTPStatus.SERVICE_UNAVAILABLE, takes=Subscribing),
+    openapi_extra=responses(*SIGNED_IN, HTTPStatus.SERVICE_UNAVAILABLE, takes=Subscribing),
 )
 def subscribe(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     phone = admission.phone_of(request)
     if phone is None:
         return _not_a_phone()
@@ -84,9 +84,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     return _shown(phone)
 
 
-@router.delete("/me/push", summary="Tell this phone nothing while it is locked", openapi_extra=told(*DOORS))
+@router.delete("/me/push", summary="Tell this phone nothing while it is locked", openapi_extra=responses(*SIGNED_IN))
 def unsubscribe(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     phone = admission.phone_of(request)
     if phone is None:
         return _not_a_phone()

@@ -35,10 +35,10 @@ from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
-from live.web.api.authentication import WrongKey, actor_of, badge_for, forged
+from live.web.api.authentication import WrongCredential, actor_of, badge_for, require_csrf
 from live.web.api.displays import BODIES, displays_of
 from live.web.api.displays import router as displays
-from live.web.api.openapi import DOORS, Api, told
+from live.web.api.openapi import SIGNED_IN, Api, responses
 from live.web.api.push import BODIES as PUSH_BODIES
 from live.web.api.push import router as push
 from live.web.database import what_failed
@@ -62,7 +62,7 @@ class SignIn(msgspec.Struct):
 
 
 api.bodies = (*BODIES, *PUSH_BODIES, Code, SignIn)
-GONE = HTTPStatus.SERVICE_UNAVAILABLE
+UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
 
@@ -105,8 +105,8 @@ def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
     return _json(error.answer(), 400)
 
 
-@api.exception_handler(WrongKey)
-def _wrong_key(_request: HttpRequest, error: WrongKey) -> HttpResponse:
+@api.exception_handler(WrongCredential)
+def _wrong_credential(_request: HttpRequest, error: WrongCredential) -> HttpResponse:
     if error.seconds is None:
         return _refusal(error.code, error.status)
     response = _refusal(error.code, error.status, seconds=error.seconds)
@@ -123,7 +123,7 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
     return wire.read(request.body, kind)
 
 
-@api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=told(GONE, answer=list))
+@api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=responses(UNAVAILABLE, answer=list))
 async def rooms(request: HttpRequest) -> HttpResponse:
     return _json([room_shown(room.state, room.id) for room in await _rostrum(request).rooms.all()])
 
@@ -131,7 +131,7 @@ async def rooms(request: HttpRequest) -> HttpResponse:
 @api.get(
     "/programme/",
     summary="The programme of every room: printed times, and what has come of them",
-    openapi_extra=told(GONE, answer=list),
+    openapi_extra=responses(UNAVAILABLE, answer=list),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
     return _json([timetable(room.state, room.id) for room in await _rostrum(request).rooms.all()])
@@ -140,7 +140,9 @@ async def programme(request: HttpRequest) -> HttpResponse:
 @api.post(
     "/rooms/{room}/commands",
     summary="Ask something of a room: {id, command}",
-    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.CONFLICT, GONE, takes=wire.HttpCommand, answer=wire.AnswerFrame),
+    openapi_extra=responses(
+        *SIGNED_IN, UNKNOWN, HTTPStatus.CONFLICT, UNAVAILABLE, takes=wire.HttpCommand, answer=wire.AnswerFrame
+    ),
 )
 async def commands(request: HttpRequest, room: str) -> HttpResponse:
     frame = _body(request, wire.HttpCommand)
@@ -163,7 +165,7 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
 @api.get(
     "/rooms/{room}/presence",
     summary="How many look at each view of a room, and its own screens; for those who conduct it",
-    openapi_extra=told(*DOORS, UNKNOWN, GONE),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, UNAVAILABLE),
 )
 async def presence(request: HttpRequest, room: str) -> HttpResponse:
     live = await _rostrum(request).rooms.room(room)
@@ -178,7 +180,7 @@ async def presence(request: HttpRequest, room: str) -> HttpResponse:
 @api.get(
     "/rooms/{room}/{view}",
     summary="A view as its screens hold it; ETag is epoch-position",
-    openapi_extra=told(*DOORS, UNKNOWN, HTTPStatus.NOT_MODIFIED, GONE),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, HTTPStatus.NOT_MODIFIED, UNAVAILABLE),
 )
 async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
     if view not in tuple(View):
@@ -214,7 +216,7 @@ def _status(refused: Refused, actor: Actor) -> int:
 @api.get(
     "/delegations/",
     summary="Everyone who may be put on a list; for those who are signed in",
-    openapi_extra=told(*DOORS, answer=list),
+    openapi_extra=responses(*SIGNED_IN, answer=list),
 )
 def delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -223,14 +225,14 @@ def delegations(request: HttpRequest) -> HttpResponse:
     return _json(directory())
 
 
-@api.get("/me", summary="Who you are here", openapi_extra=told(*DOORS))
+@api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN))
 def me(request: HttpRequest) -> HttpResponse:
     return _json(_shown(actor_of(request), request))
 
 
-@api.post("/badge", summary="Come in with a badge code", openapi_extra=told(*DOORS, takes=Code))
+@api.post("/badge", summary="Come in with a badge code", openapi_extra=responses(*SIGNED_IN, takes=Code))
 def enter_with_badge(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     badge = badge_for(request, _body(request, Code).code)
     actor = badge.to_actor().id
     # Coming in again and again shall not fill the disk.
@@ -244,9 +246,9 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.delete("/badge", summary="Put the badge away", openapi_extra=told(*DOORS))
+@api.delete("/badge", summary="Put the badge away", openapi_extra=responses(*SIGNED_IN))
 def leave_with_badge(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     admission.put_badge_away(request)
     response = _json({"role": Role.PUBLIC})
     response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
@@ -254,13 +256,13 @@ def leave_with_badge(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=told(*DOORS, takes=SignIn))
+@api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=responses(*SIGNED_IN, takes=SignIn))
 async def sign_in(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     given = _body(request, SignIn)
     user = await checked_user(request, user_name(given.username), given.password, admission.organiser)
     if user is None:
-        raise WrongKey("wrong_sign_in")
+        raise WrongCredential("wrong_sign_in")
     await alogin(request, user)
     actor = await sync_to_async(admission.organiser)(user)
     response = _json(await sync_to_async(_shown)(actor or PUBLIC, request))
@@ -268,9 +270,9 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.delete("/sign-in", summary="Sign out", openapi_extra=told(*DOORS))
+@api.delete("/sign-in", summary="Sign out", openapi_extra=responses(*SIGNED_IN))
 async def sign_out(request: HttpRequest) -> HttpResponse:
-    forged(request)
+    require_csrf(request)
     await alogout(request)
     rotate_token(request)
     return _json({"role": Role.PUBLIC})

@@ -29,7 +29,7 @@ PER_SCREEN_SECONDS = 0.02
 LET_IN_AT_ONCE = 4
 """How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
 Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """Within which every connection is looked at: whether it is to be pinged, or has been behind for too long."""
 SWEEP_SECONDS = 1.0
 """How often connections that keep us waiting are looked for."""
@@ -127,7 +127,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             if connection in self.connections:
                 connection.check_timeouts()
         del self._unlooked[: self._look_at]
-        wait = LOOK_SECONDS / LOOKS if self._unlooked or self._look_at > 1 else LOOK_SECONDS
+        wait = POLL_SECONDS / LOOKS if self._unlooked or self._look_at > 1 else POLL_SECONDS
         asyncio.get_running_loop().call_later(wait, self.timeout_checker)
 
     def every(self, seconds: float, look: Callable[[], None]) -> None:

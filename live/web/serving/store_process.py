@@ -10,7 +10,7 @@ from django.conf import settings
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, check_server
 from live.web.cli.base import never_failing
 
-LOOK_SECONDS = 0.25
+POLL_SECONDS = 0.25
 
 
 class Backing:
@@ -43,7 +43,7 @@ class Backing:
             self._own.stop()
 
     def look_after(self) -> None:
-        """Start our own store again if it has died; what it accepted is in its file. Call it every `LOOK_SECONDS`."""
+        """Start our own store again if it has died; what it accepted is in its file. Call it every `POLL_SECONDS`."""
         if self._own is not None and self._own.pid is None:
             try:
                 self._own.start()

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from live.programme.models import Conference
 from live.web.cli.publishing import is_published
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 ASKED_WITHIN_SECONDS = 5.0
 LAST_SECONDS = 0.05
 LONGEST_REQUEST = 16_384
@@ -52,7 +52,7 @@ async def wait_until_set_up(
 ) -> bool:
     """Answer on `listening` until nothing is missing; `False` if SIGTERM or SIGINT came before that.
 
-    `said` is told what is missing whenever that changes, `look` is called every `LOOK_SECONDS`.
+    `said` is told what is missing whenever that changes, `look` is called every `POLL_SECONDS`.
     """
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,7 +85,7 @@ async def wait_until_set_up(
                 said(fault)
             look()
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(POLL_SECONDS):
                     await ended.wait()
             except TimeoutError:
                 pass

@@ -17,7 +17,7 @@ from live.programme.importing import Programme, import_programme
 from live.programme.models import Badge, Delegation
 from live.programme.orphans import orphans
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
-from live.programme.reading import Faulty
+from live.programme.reading import InvalidProgramme
 from live.room.model.plan import Certainty, Phase, Segment, SpeakerSlot
 from live.spreadsheets import Writable, write_csv
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                     self._badges()
                 case _:
                     self._show(current_programme())
-        except Faulty as faulty:
+        except InvalidProgramme as faulty:
             faults = "\n".join(f"  {fault}" for fault in faulty.faults)
             raise CommandError(f"the programme is not whole; nothing was imported:\n{faults}") from None
         except NotInstalled:

@@ -23,7 +23,7 @@ from live.web.cli.publishing import CannotPublish, publish
 from live.web.cli.welcome import welcome
 from live.web.serving.listening import CannotListen, Listening, allow, listen
 from live.web.serving.server import Server
-from live.web.serving.store_process import LOOK_SECONDS, Backing
+from live.web.serving.store_process import POLL_SECONDS, Backing
 
 ORGANISER = "organiser"
 ZONE = ZoneInfo("America/Mexico_City")
@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def _serve(self, listening: Listening, backing: Backing, bots: int) -> None:
         allow(listening)
         server, address = Server(listening.opened), listening.url
-        server.every(LOOK_SECONDS, backing.look_after)
+        server.every(POLL_SECONDS, backing.look_after)
         welcome(address, ORGANISER, organiser_password(), Path(settings.DATA))
         delegates = _start_delegates(address, bots) if bots else None
         try:

@@ -29,7 +29,7 @@ from live.web.cli.base import never_failing, whole_number
 from live.web.cli.publishing import CannotPublish, is_published, publish
 from live.web.serving.listening import CannotListen, Listening, allow, listen, take_over
 from live.web.serving.server import Server
-from live.web.serving.store_process import LOOK_SECONDS, Backing
+from live.web.serving.store_process import POLL_SECONDS, Backing
 from live.web.serving.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class Command(BaseCommand):
                     Family(listening.opened, processes, say, counts).run(backing)
             else:
                 server = Server(listening.opened)
-                server.every(LOOK_SECONDS, backing.look_after)
+                server.every(POLL_SECONDS, backing.look_after)
                 server.run()
 
     async def _is_set_up(self, listening: Listening, backing: Backing, wait: bool) -> bool:
@@ -175,7 +175,7 @@ class Family:
                 self._look_after(child)
             self._keep_one_by()
             backing.look_after()
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
         running = [child.process for child in self._children] + [self._standing_by]
         for process in running:
             if process is not None:

@@ -31,7 +31,7 @@ class Assumption(msgspec.Struct, frozen=True):
     phase: Phase
 
 
-def holes(
+def find_warnings(
     segments: Segments,
     zone: tzinfo,
     meetings: Sequence[Meeting],
