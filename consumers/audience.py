@@ -15,7 +15,7 @@ from live import metrics, wire
 from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.model.state import RoomState
-from live.room.views import Report, Shown, foyer, overview, render, stamp
+from live.room.views import FaultReport, Shown, foyer_view, overview_view, render, stamp
 from live.rooms import Rooms
 from live.store.room_log import Clock, Unavailable
 
@@ -45,7 +45,7 @@ class Member(Protocol):
     """Whether it is a screen that people look at, and not a small picture of one on another page."""
 
 
-Render = Callable[[list[RoomState], Sequence[str], Report], Shown]
+Render = Callable[[list[RoomState], Sequence[str], FaultReport], Shown]
 """Makes a view of the rooms with these ids."""
 
 
@@ -56,7 +56,7 @@ class Scene:
         self.rooms = rooms
         self._render = render
 
-    def paint(self, report: Report) -> Shown:
+    def paint(self, report: FaultReport) -> Shown:
         """The view as the rooms are now; what cannot be drawn goes to `report`."""
         return self._render([room.state for room in self.rooms], [room.id for room in self.rooms], report)
 
@@ -266,11 +266,11 @@ class Audiences:
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""
-        return await self._of_all(FOYER, foyer)
+        return await self._of_all(FOYER, foyer_view)
 
     async def of_overview(self) -> Audience:
         """Everyone who has all rooms before them. Raises `Unavailable`."""
-        return await self._of_all(OVERVIEW, overview)
+        return await self._of_all(OVERVIEW, overview_view)
 
     async def _of_all(self, name: str, paint: Render) -> Audience:
         if name not in self._by_address:

@@ -17,7 +17,7 @@ from live.access.push_texts import Stage, notice
 from live.live_room import LiveRoom
 from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing
-from live.room.views.public import phone
+from live.room.views.phone import phone_view
 from live.rooms import Rooms
 from live.store.room_log import Unavailable
 
@@ -48,7 +48,7 @@ def turns(state: RoomState) -> Iterator[Turn]:
     """Whoever has the floor or will soon have it, while the meeting sits and the list is of the running segment."""
     if not state.version:
         return
-    view = phone(state, "", Drawing())
+    view = phone_view(state, "", Drawing())
     if view.sitting is not None:
         return
     if view.floor is not None and view.floor.speaker.delegation is not None:
@@ -117,7 +117,7 @@ class Notices:
         claim = f"{room.state.epoch}:{turn.subject}:{turn.stage}"
         if not await self._rooms.store.claim(room.id, claim, CLAIMED_SECONDS):
             return
-        names = phone(room.state, room.id, Drawing()).room.names
+        names = phone_view(room.state, room.id, Drawing()).room.names
         for subscription in subscriptions:
             if self._unsent >= MOST_UNSENT:
                 logger.warning("room %s: too many phones wait to be told; some are not", room.id)

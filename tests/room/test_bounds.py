@@ -29,7 +29,7 @@ from live.room.model.state import RoomState
 from live.room.model.texts import Unfit
 from live.room.refusals import Reason, Refused
 from live.room.transitions import Entry, decide, evolve
-from live.room.views import foyer, render
+from live.room.views import foyer_view, render
 from tests.given import (
     AT,
     DESK,
@@ -157,7 +157,7 @@ def drawn(state: RoomState, entry: Entry) -> None:
     reached = evolve(state, entry)
     for view in View:
         wire.write(render(view, reached))
-    wire.write(foyer([reached]))
+    wire.write(foyer_view([reached]))
 
 
 EXTREME: list[AnyCommand] = [

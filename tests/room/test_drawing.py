@@ -12,7 +12,7 @@ from live import wire
 from live.room.authority import View
 from live.room.model.state import RoomState
 from live.room.rules import speakers
-from live.room.views import foyer, organisers, overview, public, render
+from live.room.views import control, foyer_view, hall, overview_view, phone, rapporteur, render
 from live.room.views.timetable import timetable
 from tests.given import (
     KENYA_SPEAKS,
@@ -52,24 +52,29 @@ def out_of_order(*_: Any, **__: Any) -> Any:
 
 
 PLANTED = [
-    (organisers, "forecast_shown", "forecast", [View.CONTROL]),
-    (organisers, "_fairness_shown", "fairness", [View.CONTROL]),
-    (organisers, "_next_shown", "next", [View.CONTROL]),
-    (organisers, "_control_list", "list", [View.CONTROL]),
-    (organisers, "_rundown_shown", "rundown", [View.CONTROL]),
-    (organisers, "floor_shown", "floor", [View.CONTROL, View.RAPPORTEUR]),
-    (organisers, "rules_shown", "rules", [View.CONTROL]),
-    (organisers, "segment_shown", "segment", [View.RAPPORTEUR]),
-    (public, "floor_shown", "floor", [View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY, View.PHONE]),
-    (public, "segment_shown", "segment", [View.HALL, View.INTERPRETERS, View.PHONE]),
-    (public, "phase_shown", "phase", [View.OVERLAY, View.PHONE]),
-    (public, "upcoming_shown", "upcoming", [View.HALL, View.PHONE]),
-    (public, "_list_shown", "list", [View.HALL, View.OVERLAY]),
-    (public, "_phone_list", "list", [View.PHONE]),
-    (public, "_pace", "pace", [View.PHONE]),
-    (public, "rules_shown", "rules", [View.PHONE]),
-    (public, "question_shown", "question", [View.HALL]),
-    (public, "_report", "report", [View.HALL]),
+    (control, "forecast_shown", "forecast", [View.CONTROL]),
+    (control, "_fairness_shown", "fairness", [View.CONTROL]),
+    (control, "_next_shown", "next", [View.CONTROL]),
+    (control, "control_list_shown", "list", [View.CONTROL]),
+    (control, "rundown_shown", "rundown", [View.CONTROL]),
+    (control, "floor_shown", "floor", [View.CONTROL]),
+    (control, "rules_shown", "rules", [View.CONTROL]),
+    (rapporteur, "floor_shown", "floor", [View.RAPPORTEUR]),
+    (rapporteur, "segment_shown", "segment", [View.RAPPORTEUR]),
+    (hall, "floor_shown", "floor", [View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY]),
+    (hall, "segment_shown", "segment", [View.HALL, View.INTERPRETERS]),
+    (hall, "phase_shown", "phase", [View.OVERLAY]),
+    (hall, "upcoming_shown", "upcoming", [View.HALL]),
+    (hall, "_list_shown", "list", [View.HALL, View.OVERLAY]),
+    (hall, "question_shown", "question", [View.HALL]),
+    (hall, "_report", "report", [View.HALL]),
+    (phone, "floor_shown", "floor", [View.PHONE]),
+    (phone, "segment_shown", "segment", [View.PHONE]),
+    (phone, "phase_shown", "phase", [View.PHONE]),
+    (phone, "upcoming_shown", "upcoming", [View.PHONE]),
+    (phone, "_phone_list", "list", [View.PHONE]),
+    (phone, "_pace", "pace", [View.PHONE]),
+    (phone, "rules_shown", "rules", [View.PHONE]),
 ]
 
 
@@ -91,7 +96,7 @@ def test_a_part_that_cannot_be_drawn_is_named_and_the_rest_stands(
 
 
 def test_why_a_part_cannot_be_drawn_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(organisers, "forecast_shown", out_of_order)
+    monkeypatch.setattr(control, "forecast_shown", out_of_order)
     faults: dict[str, Exception] = {}
     render(View.CONTROL, BUSY, report=faults.__setitem__)
     assert [(part, str(fault)) for part, fault in faults.items()] == [("forecast", "planted")]
@@ -145,7 +150,7 @@ def test_no_value_that_was_taken_once_keeps_a_page_from_being_drawn(
         assert seen["floor"]["speaker"]["names"] == {"en": "Fiji"}
         assert seen["room"]["id"] == "plenary"
     assert json.loads(wire.write(timetable(state)))["room"]["id"] == "plenary"
-    rooms = json.loads(wire.write(overview([state])))["rooms"]
+    rooms = json.loads(wire.write(overview_view([state])))["rooms"]
     assert rooms["plenary"]["floor"]["speaker"]["names"] == {"en": "Fiji"}
 
 
@@ -160,12 +165,12 @@ def test_a_room_that_cannot_be_drawn_leaves_the_others_in_the_foyer_and_the_over
     elsewhere = a_running_segment_of_no_zone(BUSY)
     assert elsewhere.profile is not None
     elsewhere = replace(elsewhere, profile=replace(elsewhere.profile, id="breakout-1"))
-    both = json.loads(wire.write(overview([BUSY, elsewhere])))
+    both = json.loads(wire.write(overview_view([BUSY, elsewhere])))
     assert both["order"] == ["plenary", "breakout-1"]
     assert both["broken"]
     assert all(part.startswith("breakout-1.") for part in both["broken"])
-    assert both["rooms"]["plenary"] == json.loads(wire.write(overview([BUSY])))["rooms"]["plenary"]
-    assert json.loads(wire.write(foyer([elsewhere, BUSY])))["rooms"]["plenary"]["segment"]["id"] == PANEL.id
+    assert both["rooms"]["plenary"] == json.loads(wire.write(overview_view([BUSY])))["rooms"]["plenary"]
+    assert json.loads(wire.write(foyer_view([elsewhere, BUSY])))["rooms"]["plenary"]["segment"]["id"] == PANEL.id
 
 
 # A room that no programme says anything of
@@ -188,7 +193,7 @@ def test_a_room_without_programme_has_a_face(view: View) -> None:
 
 def test_a_room_without_programme_is_in_the_foyer_the_overview_and_the_timetable() -> None:
     states, ids = [BUSY, NOTHING], ["plenary", "annex"]
-    for seen in (foyer(states, ids), overview(states, ids)):
+    for seen in (foyer_view(states, ids), overview_view(states, ids)):
         rooms = json.loads(wire.write(seen))
         assert rooms["order"] == ids
         assert rooms["rooms"]["annex"]["room"]["unpublished"] is True

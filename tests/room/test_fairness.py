@@ -10,7 +10,7 @@ from live.room.commands import MarkAbsent
 from live.room.model.plan import Format, PhaseKind
 from live.room.model.state import RoomState
 from live.room.model.turns import InterventionKind
-from live.room.views import overview
+from live.room.views import overview_view
 from tests.given import (
     NOTHING,
     OPEN,
@@ -110,7 +110,7 @@ def room(name: str, *steps: Step) -> RoomState:
 
 
 def view_of(*states: RoomState) -> Json:
-    written: Json = json.loads(wire.write(overview(list(states))))
+    written: Json = json.loads(wire.write(overview_view(list(states))))
     return written
 
 

@@ -73,7 +73,7 @@ from live.room.refusals import Refused
 from live.room.rules import speakers
 from live.room.rules.clock import ran_for
 from live.room.transitions import Entry, carried_out, decide, evolve, replay
-from live.room.views import Shown, foyer, overview, render
+from live.room.views import Shown, foyer_view, overview_view, render
 from live.room.views.timetable import timetable
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme, register
 from tests.often import often
@@ -563,7 +563,7 @@ class AnyDay(RuleBasedStateMachine):
     def every_screen_follows_by_patches_and_learns_nothing_private(self) -> None:
         faults: dict[str, Exception] = {}
         views: dict[str, Shown] = {view.value: render(view, self.state, "plenary", faults.__setitem__) for view in View}
-        views |= {"foyer": foyer([self.state], ["plenary"]), "overview": overview([self.state], ["plenary"])}
+        views |= {"foyer": foyer_view([self.state], ["plenary"]), "overview": overview_view([self.state], ["plenary"])}
         views |= {"timetable": timetable(self.state, "plenary", faults.__setitem__)}
         for fault in faults.values():
             raise fault

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from live import wire
 from live.room.authority import View
 from live.room.model.state import RoomState
-from live.room.views import foyer, render, stamp
+from live.room.views import foyer_view, render, stamp
 from tests.given import (
     AT,
     KENYA_SPEAKS,
@@ -453,7 +453,7 @@ def test_control_sees_what_was_planned_and_what_came_of_it() -> None:
 
 def test_the_foyer_shows_every_room_and_nobodys_time() -> None:
     elsewhere = after(RoomState(), secretariat(programme(room="breakout-1")))
-    view = json.loads(wire.write(foyer([KENYA_SPEAKS, elsewhere])))
+    view = json.loads(wire.write(foyer_view([KENYA_SPEAKS, elsewhere])))
     assert view["order"] == ["plenary", "breakout-1"]
     assert sorted(view["rooms"]["plenary"]) == ["phase", "room", "segment", "upcoming"]
     assert sorted(view["rooms"]["breakout-1"]) == ["room", "upcoming"]

@@ -5,26 +5,27 @@ from typing import TypeAlias
 from live.room.authority import View
 from live.room.model.reports import Target
 from live.room.model.state import RoomState
-from live.room.views.drawing import Drawing, Report, unreported
-from live.room.views.organisers import control, rapporteur
-from live.room.views.overview import overview
-from live.room.views.parts import room_shown
-from live.room.views.public import NEXT_FOR_INTERPRETERS, foyer, hall, phone
-from live.room.views.shown import FoyerView, HallView, PhoneView, Shown, stamp
-from live.room.views.shown_to_organisers import ControlView, OverviewView, RapporteurView
+from live.room.views.control import ControlView, control_view
+from live.room.views.drawing import Drawing, FaultReport, unreported
+from live.room.views.foyer import FoyerView, foyer_view
+from live.room.views.hall import NEXT_FOR_INTERPRETERS, HallView, hall_view
+from live.room.views.overview import OverviewView, overview_view
+from live.room.views.phone import PhoneView, phone_view
+from live.room.views.rapporteur import RapporteurView, rapporteur_view
+from live.room.views.shared import Shown, room_shown, stamp
 
 __all__ = [
     "AnyView",
     "ControlView",
+    "FaultReport",
     "FoyerView",
     "HallView",
     "OverviewView",
     "PhoneView",
     "RapporteurView",
-    "Report",
     "Shown",
-    "foyer",
-    "overview",
+    "foyer_view",
+    "overview_view",
     "render",
     "room_shown",
     "stamp",
@@ -33,7 +34,7 @@ __all__ = [
 AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView
 
 
-def render(view: View, state: RoomState, room: str = "", report: Report = unreported) -> AnyView:
+def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:
     """`state` as `view` shows it; `room` is the id of a room that may have no programme yet.
 
     What cannot be drawn is left out, named in the view's `broken`, and goes to `report`.
@@ -41,14 +42,14 @@ def render(view: View, state: RoomState, room: str = "", report: Report = unrepo
     draw = Drawing(report)
     match view:
         case View.PHONE:
-            return phone(state, room, draw)
+            return phone_view(state, room, draw)
         case View.CONTROL:
-            return control(state, room, draw)
+            return control_view(state, room, draw)
         case View.RAPPORTEUR:
-            return rapporteur(state, room, draw)
+            return rapporteur_view(state, room, draw)
         case View.INTERPRETERS:
-            return hall(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
+            return hall_view(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:
-            return hall(state, room, draw, every_clock=True, messages_to=Target.PODIUM)
+            return hall_view(state, room, draw, every_clock=True, messages_to=Target.PODIUM)
         case View.HALL | View.OVERLAY:
-            return hall(state, room, draw)
+            return hall_view(state, room, draw)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar, overload
 
 Part = TypeVar("Part")
-Report: TypeAlias = Callable[[str, Exception], None]
+FaultReport: TypeAlias = Callable[[str, Exception], None]
 """Takes the name of a part that could not be drawn, and why."""
 
 MOST_NAMED = 50
@@ -18,7 +18,7 @@ def unreported(_part: str, _fault: Exception) -> None:
 class Drawing:
     """The drawing of one view. `broken` names what is left out so far: `list`, or `turns.3` for one entry of many."""
 
-    def __init__(self, report: Report = unreported) -> None:
+    def __init__(self, report: FaultReport = unreported) -> None:
         self._report = report
         self._broken: dict[str, None] = {}
 

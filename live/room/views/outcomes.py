@@ -10,16 +10,48 @@ from live.room.model.state import RoomState
 from live.room.model.turns import Became, Fate, Intervention, InterventionKind, Outcome
 from live.room.rules import fates, rundown
 from live.room.rules.speakers import everyone_on
-from live.room.views.parts import maybe
-from live.room.views.shown import FateShown, OtherListShown, stamp
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+
+
+class FateShown(Shown, frozen=True):
+    """What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room."""
+
+    delegation: str
+    became: Became
+    at: Stamp
+    kind: InterventionKind = InterventionKind.STATEMENT
+    to: Names | None = None
+    room: str | None = None
+
+
+class OtherListShown(Shown, frozen=True):
+    """Who waits on another list than the one shown: `requests` are the delegations, by request.
+
+    With `ended_at` the segment is over, and they were not reached. Without `names` the programme has it no more.
+    """
+
+    requests: dict[str, str]
+    names: Names | None = None
+    ended_at: Stamp | None = None
+
 
 RECENT = timedelta(hours=4)
 """What is longer ago is told no more."""
+
+
 LATEST_TURNS = 20
+
+
 LATEST_FATES = 60
 """How many of each a phone is sent at most."""
+
+
 LATEST_LISTS = 6
+
+
 ON_OTHER_LISTS = 300
+
+
 SAID = {Outcome.SPOKE: Became.SPOKE, Outcome.DECLINED: Became.PASSED}
 
 

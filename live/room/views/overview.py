@@ -9,11 +9,19 @@ from live.room.model.state import ListStatus, RoomState, SpeakersList
 from live.room.outlook import forecast
 from live.room.outlook.forecast import Outlook
 from live.room.rules import rundown, speakers
-from live.room.views.drawing import Drawing, Report, unreported
-from live.room.views.organisers import forecast_shown
-from live.room.views.parts import (
+from live.room.views.drawing import Drawing, FaultReport, unreported
+from live.room.views.shared import (
     Fact,
+    FloorShown,
+    ForecastShown,
+    PhaseShown,
+    RoomShown,
+    SegmentShown,
+    Shown,
+    SittingShown,
+    Stamp,
     floor_shown,
+    forecast_shown,
     here,
     identified,
     listed_segment,
@@ -22,17 +30,54 @@ from live.room.views.parts import (
     room_shown,
     segment_shown,
     sitting_shown,
+    stamp,
     status_shown,
     upcoming_shown,
 )
-from live.room.views.shown import RoomShown, stamp
-from live.room.views.shown_to_organisers import ClashShown, OverviewRoomShown, OverviewView
+
+
+class OverviewRoomShown(Shown, frozen=True):
+    """A room as the secretariat sees it beside the others."""
+
+    room: RoomShown
+    list_status: ListStatus
+    list_count: int
+    segment: SegmentShown | None = None
+    phase: PhaseShown | None = None
+    floor: FloorShown | None = None
+    upcoming: SegmentShown | None = None
+    sitting: SittingShown | None = None
+    forecast: ForecastShown | None = None
+    expected_end: Stamp | None = None
+    upcoming_start: Stamp | None = None
+    """When what comes next will start as it looks now, with the rooms that people come from."""
+    reports: dict[str, bool] = {}
+    """Segments on which something was written, and whether it was submitted."""
+
+
+class ClashShown(Shown, frozen=True):
+    """Somebody who is to speak in two rooms within minutes: the request in each, by room."""
+
+    by: str
+    delegation: str
+    requests: dict[str, str]
+
+
+class OverviewView(Shown, frozen=True):
+    """All rooms, for those who conduct them."""
+
+    order: tuple[str, ...]
+    rooms: dict[str, OverviewRoomShown]
+    clashes: tuple[ClashShown, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What could not be drawn, by name, and is left out."""
+
 
 SOON = 5
 """Whoever is among the next five should be on their way."""
 
 
-def overview(states: list[RoomState], rooms: Sequence[str] = (), report: Report = unreported) -> OverviewView:
+def overview_view(states: list[RoomState], rooms: Sequence[str] = (), report: FaultReport = unreported) -> OverviewView:
     """What the secretariat sees of `states`, in their order; `rooms` are their ids, for those without a programme.
 
     Rooms that start when another ends wait for its people.

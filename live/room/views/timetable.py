@@ -4,9 +4,8 @@ from live.room.model.plan import Format, Names
 from live.room.model.state import RoomState, SegmentStatus
 from live.room.outlook.forecast import Outlook, outlook
 from live.room.rules import rundown
-from live.room.views.drawing import Drawing, Report, unreported
-from live.room.views.parts import maybe, room_shown
-from live.room.views.shown import RoomShown, Shown, Stamp, stamp
+from live.room.views.drawing import Drawing, FaultReport, unreported
+from live.room.views.shared import RoomShown, Shown, Stamp, maybe, room_shown, stamp
 
 
 class TimetableSegment(Shown, frozen=True):
@@ -31,7 +30,7 @@ LATE_SECONDS = 120
 """A shift smaller than this is no change worth telling."""
 
 
-def timetable(state: RoomState, room: str = "", report: Report = unreported) -> TimetableShown:
+def timetable(state: RoomState, room: str = "", report: FaultReport = unreported) -> TimetableShown:
     """The programme of the room as its public may know it; `room` is its id, should it have none yet."""
     draw = Drawing(report)
     expected: dict[str, Outlook] = draw.part("outlook", lambda: outlook(state), {})

@@ -1,36 +1,220 @@
-"""What several views have in common: a room, a segment, a speaker, a clock, as screens are shown them."""
+"""What several views have in common: a room, a segment, a speaker, a clock, as screens show them."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
-from live.room.model.plan import Phase, PhaseKind, Seconds, Segment, SpeakerSlot
-from live.room.model.reports import Message, Report
-from live.room.model.state import ListStatus, RoomState, SittingStatus, SpeakersList
-from live.room.model.turns import FloorRequest, Intervention, InterventionKind, Speaker
-from live.room.rules import rundown, speakers
-from live.room.rules.procedures import procedure_of, rules_of
-from live.room.views.shown import (
-    ClockShown,
-    FloorShown,
-    InterruptedShown,
-    MessageShown,
-    PhaseShown,
-    QuestionShown,
-    RoomShown,
-    RulesShown,
-    SegmentShown,
-    SittingShown,
-    SlotShown,
-    SpeakerShown,
-    stamp,
+from live.room.model.plan import (
+    Capacity,
+    Category,
+    Format,
+    Names,
+    OrderPolicy,
+    Phase,
+    PhaseKind,
+    Procedure,
+    Seconds,
+    Segment,
+    SpeakerSlot,
 )
-from live.room.views.shown_to_organisers import NotedShown, ReportShown
+from live.room.model.reports import Message, Prepared, Report
+from live.room.model.state import ListStatus, RoomState, SittingStatus, SpeakersList
+from live.room.model.turns import FloorRequest, Intervention, InterventionKind, Outcome, Speaker
+from live.room.outlook import forecast
+from live.room.rules import rundown, speakers
+from live.room.rules.clock import ran_for
+from live.room.rules.procedures import procedure_of, rules_of
+
+Stamp: TypeAlias = str
+
+
+def stamp(at: datetime) -> Stamp:
+    """`at` as RFC 3339 in UTC with milliseconds; what was stored before instants were looked at is written, too."""
+    try:
+        instant = at.astimezone(UTC) if at.tzinfo not in (UTC, None) else at
+    except OverflowError:
+        instant = at  # At the very ends of the calendar: no zone could be told anyway.
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Part of a view."""
+
+
+class RoomShown(Shown, frozen=True):
+    """`unpublished` is a room of which no programme says anything yet: then its name is its id."""
+
+    id: str
+    names: Names
+    zone: str
+    conference: Names
+    unpublished: bool = False
+
+
+class SlotShown(Shown, frozen=True):
+    """Someone named by the programme, as the public may know them."""
+
+    names: Names
+    person: str | None = None
+    short: str | None = None
+    detail: str | None = None
+
+
+class PhaseShown(Shown, frozen=True):
+    id: str
+    kind: PhaseKind
+    names: Names
+    started_at: Stamp | None = None
+
+
+class SegmentShown(Shown, frozen=True):
+    id: str
+    names: Names
+    format: Format
+    starts_at: Stamp
+    ends_at: Stamp
+    hard_end: bool = False
+    started_at: Stamp | None = None
+    uninterpreted_since: Stamp | None = None
+    interpretation: tuple[str, ...] = ()
+    moderators: tuple[SlotShown, ...] = ()
+
+
+class ClockShown(Shown, frozen=True):
+    """It ran for `now - runs_from`, or `paused_at - runs_from` while paused; before `runs_from` it stands at zero.
+
+    `allotted` is left out where there is no limit; `guide` marks one that is counted up and never called over.
+    """
+
+    allotted: Seconds | None = None
+    guide: bool = False
+    runs_from: Stamp | None = None
+    paused_at: Stamp | None = None
+
+
+class SpeakerShown(Shown, frozen=True):
+    names: Names
+    delegation: str | None = None
+    category: Category | None = None
+    person: str | None = None
+    detail: str | None = None
+    capacity: Capacity = Capacity.NATIONAL
+    on_behalf_of: str | None = None
+    kind: InterventionKind = InterventionKind.STATEMENT
+    joint: tuple[str, ...] = ()
+    """The delegations, by id, on whose behalf a joint statement is made."""
+    language: str | None = None
+    """What the statement is delivered in; for interpreters and organisers only."""
+    video: bool = False
+
+
+class InterruptedShown(Shown, frozen=True):
+    """Whoever gets the floor back, the clock standing where it stood."""
+
+    id: str
+    speaker: SpeakerShown
+    clock: ClockShown | None = None
+
+
+class FloorShown(Shown, frozen=True):
+    id: str
+    speaker: SpeakerShown
+    called_at: Stamp
+    clock: ClockShown | None = None
+    interrupted: tuple[InterruptedShown, ...] = ()
+    """Who waits for this to end: a point of order, or the Secretariat. The last of them gets the floor back first."""
+
+
+class SittingShown(Shown, frozen=True):
+    """A meeting that does not sit: `suspended` until later today, or `adjourned` to the next meeting."""
+
+    status: SittingStatus
+    since: Stamp | None = None
+    resumes_at: Stamp | None = None
+
+
+class RulesShown(Shown, frozen=True):
+    """What is in order in a segment. `right_of_reply` gives the seconds of a delegation's first, second ... reply."""
+
+    procedure: Procedure
+    order: OrderPolicy
+    phones_ask: bool = False
+    points_of_order: bool = False
+    right_of_reply: tuple[Seconds, ...] = ()
+
+
+class MessageShown(Shown, frozen=True):
+    """What is laid over a screen: a `prepared` message, which the screen says in its language, or `text`."""
+
+    at: Stamp
+    prepared: Prepared | None = None
+    text: str | None = None
+
+
+class QuestionShown(Shown, frozen=True):
+    """A published question; `number` is from 1."""
+
+    number: int
+    names: Names
+
+
+class ForecastShown(Shown, frozen=True):
+    """Of the `of` who wait, `fit` will be heard before `until`; all of them at `all_fit_at` seconds each.
+
+    Without `all_fit_at` they fit as it is, or never would. As of the last entry: what is later follows from `pace`,
+    `begins_at` and `until`. The list should be closed by `close_by` if those on it are to be heard.
+    """
+
+    pace: Seconds
+    begins_at: Stamp
+    until: Stamp
+    fit: int
+    of: int
+    close_by: Stamp
+    all_fit_at: Seconds | None = None
+
+
+class NotedShown(Shown, frozen=True):
+    """The bullets under one heading; `version` is what `save_bullets` starts from."""
+
+    bullets: tuple[str, ...] = ()
+    version: int = 0
+    by: str | None = None
+    at: Stamp | None = None
+
+
+class ReportShown(Shown, frozen=True):
+    """The report on one segment. To organisers, in the words in which another room takes it over (`receive_report`)."""
+
+    noted: dict[str, NotedShown]
+    submitted_at: Stamp | None = None
+    submitted_by: str | None = None
+    room: str | None = None
+
+
+class TurnShown(Shown, frozen=True):
+    """A turn that ended. `spoke` is the time on its clock, pauses left out."""
+
+    id: str
+    speaker: SpeakerShown
+    called_at: Stamp
+    ended_at: Stamp
+    spoke: Seconds
+    outcome: Outcome
+    allotted: Seconds | None = None
+    called_by: str | None = None
+    unlisted: bool = False
+
 
 Fact = TypeVar("Fact")
+
+
 Sight = TypeVar("Sight")
+
 
 SILENT_PHASES = frozenset({PhaseKind.CEREMONY, PhaseKind.TALK, PhaseKind.BREAK})
 """Phases whose clock the hall never sees: nobody counts down a head of State."""
@@ -202,4 +386,37 @@ def clock_shown(turn: Intervention) -> ClockShown:
         guide=turn.allotted_is_guide,
         runs_from=maybe(stamp, turn.runs_from),
         paused_at=maybe(stamp, turn.paused_at),
+    )
+
+
+def turn_shown(turn: Intervention) -> TurnShown:
+    """A turn that ended, as it is logged."""
+    assert turn.ended_at is not None
+    assert turn.outcome is not None
+    return TurnShown(
+        id=turn.id,
+        speaker=turn_speaker(turn),
+        called_at=stamp(turn.called_at),
+        ended_at=stamp(turn.ended_at),
+        spoke=int(ran_for(turn, turn.ended_at).total_seconds()),
+        outcome=turn.outcome,
+        allotted=turn.allotted,
+        called_by=turn.called_by,
+        unlisted=turn.unlisted,
+    )
+
+
+def forecast_shown(state: RoomState) -> ForecastShown | None:
+    segment = listed_segment(state)
+    seen = forecast.forecast(state, segment) if segment else None
+    if seen is None:
+        return None
+    return ForecastShown(
+        pace=seen.pace,
+        begins_at=stamp(seen.begins_at),
+        until=stamp(seen.until),
+        fit=seen.fit,
+        of=seen.of,
+        close_by=stamp(seen.close_by),
+        all_fit_at=seen.all_fit_at,
     )
