@@ -13,7 +13,7 @@ from live.web.cli.base import never_failing
 POLL_SECONDS = 0.25
 
 
-class Backing:
+class StoreProcess:
     """The store for as long as a command runs. Child processes find it in their REDIS_URL.
 
     Entering raises `StoreUnavailable`, with one sentence, if there is none to be had. `say` is told what the operator

@@ -11,7 +11,7 @@ from live.record import backup
 from live.store.embedded import StoreUnavailable
 from live.store.stored_logs import StoredLogs
 from live.web.database import sqlite_file
-from live.web.serving.store_process import Backing
+from live.web.serving.store_process import StoreProcess
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         # Of an older release's database, too, the record is asked.
         call_command("migrate", verbosity=0)
         try:
-            with Backing(self.stderr.write, shared=True):
+            with StoreProcess(self.stderr.write, shared=True):
                 logs = StoredLogs(settings.REDIS_URL, settings.REDIS_PREFIX)
                 rooms, kept = backup.collect(logs)
                 logs.close()

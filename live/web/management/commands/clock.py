@@ -9,7 +9,7 @@ from live.record import reading
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
-from live.web.serving.store_process import Backing
+from live.web.serving.store_process import StoreProcess
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, reset: bool, **_options: Any) -> None:
         try:
-            with Backing(self.stderr.write, shared=True):
+            with StoreProcess(self.stderr.write, shared=True):
                 logs = StoredLogs(settings.REDIS_URL, settings.REDIS_PREFIX)
                 if reset:
                     self._reset(logs)

@@ -23,7 +23,7 @@ from live.web.cli.publishing import CannotPublish, publish
 from live.web.cli.welcome import welcome
 from live.web.serving.listening import CannotListen, Listening, allow, listen
 from live.web.serving.server import Server
-from live.web.serving.store_process import POLL_SECONDS, Backing
+from live.web.serving.store_process import POLL_SECONDS, StoreProcess
 
 ORGANISER = "organiser"
 ZONE = ZoneInfo("America/Mexico_City")
@@ -48,9 +48,9 @@ class Command(BaseCommand):
         try:
             listening = listen(host, port)
             try:
-                with Backing(self.stderr.write) as backing:
+                with StoreProcess(self.stderr.write) as store_process:
                     self._set_up(day)
-                    self._serve(listening, backing, bots)
+                    self._serve(listening, store_process, bots)
             finally:
                 listening.close()
         except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
@@ -65,10 +65,10 @@ class Command(BaseCommand):
             users.create_superuser(username=ORGANISER, password=organiser_password())
         asyncio.run(publish())
 
-    def _serve(self, listening: Listening, backing: Backing, bots: int) -> None:
+    def _serve(self, listening: Listening, store_process: StoreProcess, bots: int) -> None:
         allow(listening)
         server, address = Server(listening.opened), listening.url
-        server.every(POLL_SECONDS, backing.look_after)
+        server.every(POLL_SECONDS, store_process.look_after)
         welcome(address, ORGANISER, organiser_password(), Path(settings.DATA))
         delegates = _start_delegates(address, bots) if bots else None
         try:

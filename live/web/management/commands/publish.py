@@ -9,7 +9,7 @@ from live.programme.publishing import NotInstalled
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.cli.publishing import CannotPublish, publish
-from live.web.serving.store_process import Backing
+from live.web.serving.store_process import StoreProcess
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            with Backing(self.stderr.write, shared=True):
+            with StoreProcess(self.stderr.write, shared=True):
                 published = asyncio.run(publish())
         except NotInstalled:
             raise CommandError("No programme was imported yet: rostrum programme import FOLDER.") from None

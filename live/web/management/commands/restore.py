@@ -16,7 +16,7 @@ from live.store.room_log import Unavailable
 from live.store.stored_logs import StoredLogs
 from live.web.cli.base import whole_number
 from live.web.database import sqlite_file
-from live.web.serving.store_process import Backing, answers
+from live.web.serving.store_process import StoreProcess, answers
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if options["list"]:
                 self._list()
                 return
-            with Backing(self.stderr.write, shared=True):
+            with StoreProcess(self.stderr.write, shared=True):
                 logs = StoredLogs(settings.REDIS_URL, settings.REDIS_PREFIX)
                 order = saved.contents.rooms if saved else reading.rooms()
                 rooms = options["rooms"] or [log.room for log in saved.logs] if saved else options["rooms"] or order
