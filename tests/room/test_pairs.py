@@ -178,7 +178,7 @@ def claim(delegation: str, kind: InterventionKind = InterventionKind.STATEMENT) 
     """The unverified request of `delegation` in the lane of `kind`."""
 
     def find(state: RoomState) -> str:
-        held = getattr(speakers.list_of(state, "panel"), speakers.lane(kind))
+        held = speakers.list_of(state, "panel").lane(kind)
         return next((one.id for one in held if one.speaker.delegation == delegation and not one.verified), "none")
 
     return find

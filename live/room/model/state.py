@@ -7,10 +7,12 @@ seconds. A missing fact is `None`; nothing here says how long is left, because t
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from live.room.model.events import AnyEvent
 from live.room.model.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
 from live.room.model.reports import Message, Report, Target
-from live.room.model.turns import Fate, FloorRequest, Intervention, Release, SetAside
+from live.room.model.turns import Fate, FloorRequest, Intervention, InterventionKind, Release, SetAside
 
 
 class ListStatus(StrEnum):
@@ -40,6 +42,26 @@ class SpeakersList(Value, frozen=True):
     replies: tuple[FloorRequest, ...] = ()
     released: tuple[Release, ...] = ()
     aside: tuple[SetAside, ...] = ()
+
+    def lane(self, kind: InterventionKind) -> tuple[FloorRequest, ...]:
+        """The requests of the lane in which `kind` waits, in their order."""
+        match kind:
+            case InterventionKind.POINT_OF_ORDER:
+                return self.points
+            case InterventionKind.RIGHT_OF_REPLY:
+                return self.replies
+            case _:
+                return self.waiting
+
+    def with_lane(self, kind: InterventionKind, requests: tuple[FloorRequest, ...]) -> "SpeakersList":
+        """This list with `requests` in the lane in which `kind` waits."""
+        match kind:
+            case InterventionKind.POINT_OF_ORDER:
+                return replace(self, points=requests)
+            case InterventionKind.RIGHT_OF_REPLY:
+                return replace(self, replies=requests)
+            case _:
+                return replace(self, waiting=requests)
 
 
 class SegmentStatus(StrEnum):

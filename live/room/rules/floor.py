@@ -51,11 +51,9 @@ from live.room.rules.inscription import may_reply, named, speaker_of
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
     Next,
-    Requests,
     allotted,
     everyone_on,
     find,
-    lane,
     list_of,
     place_of,
     policy_of,
@@ -248,7 +246,7 @@ def _correct(state: RoomState, command: CorrectSpeaker) -> tuple[SpeakerCorrecte
 def _head(state: RoomState, segment: str, request: FloorRequest, gone: str | None) -> str | None:
     """Before whom `request` stands again that was called by mistake: by the order of the list, or else at its head."""
     listed = list_of(state, segment)
-    others: Requests = tuple(other for other in getattr(listed, lane(request.kind)) if other.id != gone)
+    others = tuple(other for other in listed.lane(request.kind) if other.id != gone)
     if request.handling is None and request.kind in ON_THE_LIST:
         policy = policy_of(state, rundown.segment_named(state, segment))
         return precedence.placed_ahead_of(request, others, policy)
@@ -385,8 +383,8 @@ def _corrected(state: RoomState, event: SpeakerCorrected) -> RoomState:
         if taken.verified:
             turn = replace(turn, capacity=taken.capacity, on_behalf_of=taken.on_behalf_of)
     if event.returned is not None:
-        onto = lane(event.returned.kind)
-        listed = replace(listed, **{onto: put(getattr(listed, onto), event.returned, event.ahead_of)})
+        kind = event.returned.kind
+        listed = listed.with_lane(kind, put(listed.lane(kind), event.returned, event.ahead_of))
     if listed == list_of(state, segment):
         return replace(state, floor=turn)
     return registered(replace(state, floor=turn), segment, listed)

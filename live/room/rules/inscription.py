@@ -13,12 +13,11 @@ from live.room.model.events import (
 from live.room.model.plan import Capacity, Names, Segment
 from live.room.model.state import ListStatus, RoomState
 from live.room.model.texts import cleaned
-from live.room.model.turns import FloorRequest, InterventionKind, Speaker
+from live.room.model.turns import ON_THE_LIST, FloorRequest, InterventionKind, Speaker
 from live.room.refusals import Reason, Refused
 from live.room.rules import precedence, rundown
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
-    lane,
     list_of,
     place_of,
     policy_of,
@@ -65,7 +64,7 @@ def request_floor(state: RoomState, command: RequestFloor, actor: Actor, at: dat
     if (delegation := actor.delegation) is None:
         raise Refused(Reason.NOT_PERMITTED)
     segment = _in_order(state, command, delegation)
-    if lane(command.kind) == "waiting":
+    if command.kind in ON_THE_LIST:
         _takes_requests(state, segment, at)
     _not_flapping(state, delegation, at)
     name = named(command.capacity, command.on_behalf_of)
@@ -185,7 +184,7 @@ def _inscribe(state: RoomState, segment: Segment, request: FloorRequest) -> tupl
     listed = list_of(state, segment.id)
     if (other := place_of(listed, request)) is not None:
         raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
-    if lane(request.kind) != "waiting":
+    if request.kind not in ON_THE_LIST:
         return (FloorRequested(segment.id, request),)
     ahead_of = precedence.placed_ahead_of(request, listed.waiting, policy_of(state, segment))
     return (FloorRequested(segment.id, request, ahead_of),)

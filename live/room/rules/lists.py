@@ -49,7 +49,6 @@ from live.room.rules.speakers import (
     Requests,
     changed,
     everyone_on,
-    lane,
     list_of,
     place_of,
     policy_of,
@@ -401,7 +400,6 @@ def _carried_over(state: RoomState, event: ListCarriedOver) -> RoomState:
     state = with_list(state, event.from_segment, _taken_off(listed, set(event.requests)))
     there = list_of(state, event.to_segment)
     for request in (here[known] for known in event.requests if known in here):
-        onto = lane(request.kind)
         carried = replace(request, handling=Handling.CARRIED_OVER)
-        there = replace(there, **{onto: put(getattr(there, onto), carried, None)})
+        there = there.with_lane(request.kind, put(there.lane(request.kind), carried, None))
     return with_list(state, event.to_segment, there)

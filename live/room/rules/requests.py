@@ -44,7 +44,6 @@ from live.room.rules.speakers import (
     changed,
     find,
     kept_by,
-    lane,
     list_of,
     place_of,
     put,
@@ -201,8 +200,8 @@ def apply(state: RoomState, event: RequestEvent, at: datetime) -> RoomState:  # 
     match event:
         case FloorRequested(segment, request, ahead_of):
             listed = list_of(state, segment)
-            onto = lane(request.kind)
-            return with_list(state, segment, replace(listed, **{onto: put(getattr(listed, onto), request, ahead_of)}))
+            lane = put(listed.lane(request.kind), request, ahead_of)
+            return with_list(state, segment, listed.with_lane(request.kind, lane))
         case RequestAmended(segment, request_id):
             return changed(state, segment, request_id, lambda request: _amended(request, event))
         case RequestWithdrawn():

@@ -76,21 +76,9 @@ def find(state: RoomState, request: str, *, aside: bool = False) -> tuple[str, F
     raise Refused(Reason.UNKNOWN_REQUEST, request=request)
 
 
-def lane(kind: InterventionKind) -> str:
-    """The field of `SpeakersList` on which requests of `kind` are kept."""
-    match kind:
-        case InterventionKind.POINT_OF_ORDER:
-            return "points"
-        case InterventionKind.RIGHT_OF_REPLY:
-            return "replies"
-        case _:
-            return "waiting"
-
-
 def place_of(listed: SpeakersList, request: FloorRequest) -> FloorRequest | None:
     """The request on `listed` that takes the place which `request` asks for, if its delegation has it already."""
-    others: Requests = getattr(listed, lane(request.kind))
-    return next((other for other in others if place(other) == place(request)), None)
+    return next((other for other in listed.lane(request.kind) if place(other) == place(request)), None)
 
 
 def place(request: FloorRequest) -> Place:
@@ -100,7 +88,7 @@ def place(request: FloorRequest) -> Place:
 
 def waiting_like(state: RoomState, turn: Intervention, delegation: str) -> Requests:
     """The requests of `delegation` that wait for a turn of the same kind as `turn`, in the same segment."""
-    requests: Requests = getattr(list_of(state, turn.segment), lane(turn.kind))
+    requests = list_of(state, turn.segment).lane(turn.kind)
     return tuple(request for request in requests if request.speaker.delegation == delegation)
 
 
@@ -219,8 +207,8 @@ def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomStat
     policy = kept_by(state, segment)
     for back in listed.aside:
         if back not in stay and place_of(listed, back.request) is None:
-            onto = lane(back.request.kind)
-            listed = replace(listed, **{onto: _back_again(getattr(listed, onto), back, policy)})
+            kind = back.request.kind
+            listed = listed.with_lane(kind, _back_again(listed.lane(kind), back, policy))
     return with_list(state, segment, replace(listed, aside=(*stay, *aside)))
 
 

@@ -55,10 +55,10 @@ from live.room.model.events import (
 )
 from live.room.model.plan import Names
 from live.room.model.state import Act, Happened, RoomState
-from live.room.model.turns import Intervention, Release
+from live.room.model.turns import ON_THE_LIST, Intervention, Release
 from live.room.refusals import Reason, Refused
 from live.room.rules import precedence, rundown
-from live.room.rules.speakers import Place, everyone_on, find, kept_by, lane, list_of, place, place_of
+from live.room.rules.speakers import Place, everyone_on, find, kept_by, list_of, place, place_of
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20
@@ -219,7 +219,7 @@ def _place_held(room: RoomState, event: AnyEvent) -> tuple[str, str] | None:
 def _as_things_stand(room: RoomState, event: AnyEvent, stands_for: dict[str, str]) -> AnyEvent:
     """`event` as it is done again in `room`: of the place that is held, and placed by the order of the list there."""
     match event:
-        case FloorRequested(segment, request) if lane(request.kind) == "waiting":
+        case FloorRequested(segment, request) if request.kind in ON_THE_LIST:
             waiting = list_of(room, segment).waiting
             ahead_of = precedence.placed_ahead_of(request, waiting, kept_by(room, segment))
             return FloorRequested(segment, request, ahead_of)
