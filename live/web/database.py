@@ -15,7 +15,7 @@ from live.room.refusals import Reason
 from live.web.environment import make_private
 
 NO_DATABASE = "DATABASE_URL must read postgres://user:password@host:port/name."
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "live.web.postgresql"
 OPTIONS_OF_DJANGO = frozenset({"pool", "assume_role", "isolation_level", "server_side_binding", "prepare_threshold"})
 """What may follow the `?` and is not PostgreSQL's."""
 
@@ -57,7 +57,9 @@ def _postgresql(url: str) -> dict[str, Any]:
         if urlsplit(url).scheme not in ("postgres", "postgresql"):
             raise ImproperlyConfigured(NO_DATABASE)
         # A connection is kept by the pool, or not at all: kept by a thread, every thread of a busy hall has its own.
-        found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
+        found: dict[str, Any] = {
+            **dj_database_url.parse(url, engine=POSTGRESQL, conn_max_age=0, conn_health_checks=True)
+        }
     except ValueError:
         raise ImproperlyConfigured(NO_DATABASE) from None
     if not found["NAME"]:
