@@ -57,5 +57,9 @@ async def test_nobody_else_is_told(daphne: Daphne) -> None:
 async def test_a_screen_of_the_room_that_is_not_on_is_named(daphne: Daphne) -> None:
     async with daphne.visitor() as desk:
         await desk.post("/api/sign-in", {"username": OPERATOR, "password": PASSWORD})
+        async with daphne.visitor() as screen:
+            code = (await screen.get("/api/display")).json["code"]
+        paired = {"code": code, "name": "hall", "view": "hall", "room": "plenary"}
+        assert (await desk.post("/api/displays/", paired)).status == 201
         (display,) = (await desk.get("/api/rooms/plenary/presence")).json["displays"]
         assert (display["name"], display["on"]) == ("hall", False)

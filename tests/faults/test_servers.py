@@ -82,7 +82,7 @@ async def test_under_load_too_every_screen_is_told_to_come_back(daphne: Daphne, 
             assert await asyncio.gather(*(screen.closed() for screen in screens)) == [4012] * len(screens)
             assert await code == 0
             changing.cancel()
-        assert ending.log.read_text() == ""
+        assert ending.log.read_text() == f"Rostrum serves at {ending.address}\n"
 
 
 async def test_a_process_killed_under_its_screens_is_replaced_and_they_are_right_again(
@@ -110,7 +110,10 @@ async def test_a_process_killed_under_its_screens_is_replaced_and_they_are_right
             more = [await stack.enter_async_context(Page(both, room)) for _ in range(20)]
             await asyncio.gather(*(page.shows(position) for page in more))
         assert await asyncio.to_thread(both.end) == 0
-        assert both.log.read_text().splitlines() == ["A server process ended with -9; it starts again."]
+        assert both.log.read_text().splitlines() == [
+            f"Rostrum serves at {both.address}",
+            "A server process ended with -9; it starts again.",
+        ]
 
 
 def alive(pid: int) -> bool:
