@@ -36,15 +36,14 @@ def responses(
     *others: HTTPStatus, takes: type | None = None, answer: Schema | type = dict, status: HTTPStatus = HTTPStatus.OK
 ) -> Schema:
     """`openapi_extra` of an operation that takes `takes`, answers `answer` under `status`, or refuses with `others`; or
-    because it is too much.
+    because it is too much, or holds what no text may hold.
     """
     shown = answer if isinstance(answer, dict) else _schema_of(answer)
-    always = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    always = (HTTPStatus.BAD_REQUEST, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     refusals = {int(other): _response(other, None) for other in (*others, *always)}
     responses = {int(status): _response(status, shown)} | refusals
     if takes is None:
         return {"responses": responses}
-    responses[int(HTTPStatus.BAD_REQUEST)] = _response(HTTPStatus.BAD_REQUEST, None)
     return {"requestBody": {"required": True, "content": {JSON: {"schema": _ref(takes)}}}, "responses": responses}
 
 
