@@ -265,7 +265,7 @@ def without(*gone: str) -> Step:
     return secretariat(programme(version=f"without {gone}", delegations=stay))
 
 
-def test_a_delegation_that_left_the_register_is_set_aside_and_not_called() -> None:
+def test_case_42_a_delegation_that_left_the_register_is_set_aside_and_not_called() -> None:
     state = after(OPEN, asks("kenya"), asks("fiji"))
     kenya = request_of(state, "kenya")
     gone = after(state, without("kenya"))
@@ -309,7 +309,7 @@ def test_whoever_left_the_register_while_called_is_set_aside_if_it_was_absent() 
     assert [held.request.speaker.delegation for held in state.lists["panel"].aside] == ["kenya"]
 
 
-def test_what_was_set_aside_is_told_to_the_desk_alone_which_may_strike_it() -> None:
+def test_case_42_what_was_set_aside_is_told_to_the_desk_alone_which_may_strike_it() -> None:
     state = after(OPEN, asks("kenya"), asks("fiji"), without("kenya"))
     listed = shown(View.CONTROL, state)["list"]
     (kenya,) = listed["aside_order"]

@@ -50,7 +50,7 @@ def require_csrf(request: HttpRequest) -> None:
     if getattr(request, "is_our_own", False):
         return
     if check_csrf(request) is not None:
-        raise WrongCredential("require_csrf")
+        raise WrongCredential("forged")
     request.is_our_own = True  # type: ignore[attr-defined]
 
 
