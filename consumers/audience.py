@@ -12,6 +12,7 @@ from typing import Protocol
 
 from consumers.writers import ReadyFrame, Writer, nothing_to_do
 from live import metrics, wire
+from live.background import Background
 from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.model.state import RoomState
@@ -253,7 +254,7 @@ class Audiences:
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
         self._by_address: dict[tuple[str, View] | str, Audience] = {}
-        self._reading_rooms: asyncio.Task[None] | None = None
+        self._reading_rooms = Background(self._change_rooms, "rooms of all")
         rooms.watch_list(self._list_changed)
 
     async def of(self, room: str, view: View) -> Audience:
@@ -280,8 +281,7 @@ class Audiences:
         return self._by_address[name]
 
     def _list_changed(self) -> None:
-        if self._reading_rooms is None or self._reading_rooms.done():
-            self._reading_rooms = asyncio.create_task(self._change_rooms(), name="rooms of all")
+        self._reading_rooms.start()
 
     async def _change_rooms(self) -> None:
         """Show those who look at all rooms the rooms that there are now."""

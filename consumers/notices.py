@@ -14,6 +14,7 @@ from django.db.models import F
 from live.access.models import PushSubscription
 from live.access.push import send
 from live.access.push_texts import Stage, notice
+from live.background import Background
 from live.live_room import LiveRoom
 from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing
@@ -70,15 +71,14 @@ class Notices:
         self._watched: dict[str, LiveRoom] = {}
         self._seen: dict[str, set[tuple[str, Stage]]] = {}
         self._unsent = 0
-        self._looking: asyncio.Task[None] | None = None
+        self._watching = Background(self._watch_for_ever, "notices")
         self._threads = ThreadPoolExecutor(SENDERS, "push")
 
     def start(self) -> None:
         """Begin to look, if that was not begun."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look_for_ever(), name="notices")
+        self._watching.start()
 
-    async def _look_for_ever(self) -> None:
+    async def _watch_for_ever(self) -> None:
         rounds = 0
         while True:
             if rounds % round(NEW_ROOMS_EVERY_SECONDS / LOOKS_EVERY_SECONDS) == 0:

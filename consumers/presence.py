@@ -9,6 +9,7 @@ import msgspec
 
 from consumers.audience import Audiences
 from live import wire
+from live.background import Background
 from live.rooms import Rooms
 from live.store.room_log import Unavailable
 
@@ -34,12 +35,11 @@ class Presence:
         self._audiences = audiences
         self._rooms = rooms
         self._process = secrets.token_hex(8)
-        self._noting: asyncio.Task[None] | None = None
+        self._noting = Background(self._note_for_ever, "presence")
 
     def start(self) -> None:
         """Begin to note, if that was not begun."""
-        if self._noting is None or self._noting.done():
-            self._noting = asyncio.create_task(self._note_for_ever(), name="presence")
+        self._noting.start()
 
     async def of(self, room: str) -> dict[str, int]:
         """How many look at each view of `room`, as of a few seconds ago. Raises `Unavailable`."""

@@ -11,6 +11,7 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from live import metrics
+from live.background import Background
 from live.room.authority import Actor
 from live.room.commands import AnyCommand
 from live.room.model.state import RoomState
@@ -65,7 +66,7 @@ class LiveRoom:
         self._owed = 0
         self._watchers: list[tuple[int, Watcher]] = []
         self._asked: list[_Asked] = []
-        self._committing: asyncio.Task[None] | None = None
+        self._committing = Background(self._commit, f"commit {room}")
 
     async def start(self) -> None:
         """Read the room from its log, anew if it was read before: of a log that is not whole, what can be read.
@@ -126,8 +127,7 @@ class LiveRoom:
         answer = asyncio.get_running_loop().create_future()
         asked = _Asked(command, actor, command_id, answer, time.monotonic(), asked_at)
         self._asked.append(asked)
-        if self._committing is None or self._committing.done():
-            self._committing = asyncio.create_task(self._commit(), name=f"commit {self.id}")
+        self._committing.start()
         return await asked.answer
 
     async def follow(self) -> None:

@@ -21,6 +21,7 @@ from live.access.codes import badge_by_code
 from live.access.models import PHONES_PER_BADGE, Phone
 from live.access.requests import bearer_token, request_of
 from live.access.viewing import is_public
+from live.background import Background
 from live.programme.credentials import paired_screen
 from live.programme.models import DUTIES, Badge, Screen
 from live.room.authority import PUBLIC, Actor, Role, View
@@ -209,7 +210,7 @@ class Badges:
 
     def __init__(self) -> None:
         self._asked: dict[str, asyncio.Future[Phone | None]] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._looking_up = Background(self._query, "badges")
         # Not the one thread that all pages share: a page that is slow must keep no phone out.
         # Channels' own gives the connection to the database back each time.
         self._good_phones = DatabaseSyncToAsync(
@@ -218,10 +219,8 @@ class Badges:
 
     async def find(self, key: str) -> Phone | None:
         """The phone of this key, if its badge is still good. Raises what the database raises."""
-        loop = asyncio.get_running_loop()
-        answer = self._asked.setdefault(key, loop.create_future())
-        if self._looking is None or self._looking.done():
-            self._looking = loop.create_task(self._query(), name="badges")
+        answer = self._asked.setdefault(key, asyncio.get_running_loop().create_future())
+        self._looking_up.start()
         return await asyncio.shield(answer)
 
     async def _query(self) -> None:

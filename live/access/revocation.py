@@ -11,6 +11,7 @@ from typing import NamedTuple
 from channels.db import DatabaseSyncToAsync
 
 from live.access.admission import Held, actors_holding
+from live.background import Background
 from live.room.authority import Actor
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Standing:
 
     def __init__(self) -> None:
         self._inside: dict[object, tuple[Place, Callable[[], None]]] = {}
-        self._reviewing: asyncio.Task[None] | None = None
+        self._reviewing = Background(self._review_for_ever, "standing")
         # Channels' own gives the connection to the database back each time.
         self._actors_now = DatabaseSyncToAsync(
             actors_holding, thread_sensitive=False, executor=ThreadPoolExecutor(1, "standing")
@@ -42,8 +43,7 @@ class Standing:
     def keep(self, who: object, place: Place, send_away: Callable[[], None]) -> None:
         """Call `send_away`, once, when `who` is no longer who they were let in as."""
         self._inside[who] = place, send_away
-        if self._reviewing is None or self._reviewing.done():
-            self._reviewing = asyncio.create_task(self._review_for_ever(), name="standing")
+        self._reviewing.start()
 
     def forget(self, who: object) -> None:
         """They left by themselves."""

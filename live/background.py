@@ -1,0 +1,27 @@
+"""Work that goes on beside what was asked: begun when there is some, and never twice at the same time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+
+class Background:
+    """One piece of work of the running event loop, called `name` where tasks are listed.
+
+    `work` looks after its own faults: what it raises is reported by the event loop, and `start` begins it anew.
+    """
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        self._work = work
+        self._name = name
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, unless it runs."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work(), name=self._name)
+
+    def cancel(self) -> None:
+        """End it where it stands."""
+        if self._task is not None:
+            self._task.cancel()
