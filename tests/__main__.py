@@ -22,11 +22,13 @@ Tool = tuple[list[str], Path]
 
 
 def test(*arguments: str) -> int:
-    """Everything, a process for each core; or, with arguments, what pytest makes of them."""
-    options = arguments or ("-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--durations", "20")
-    failed = subprocess.run(python("pytest", *options), cwd=ROOT, check=False).returncode
-    if arguments:
-        return failed
+    """The tests of every day, a process for each core; with `--all` the long ones too; else as pytest is told."""
+    if arguments not in ((), ("--all",)):
+        return subprocess.run(python("pytest", *arguments), cwd=ROOT, check=False).returncode
+    chosen = [] if arguments else ["-m", "not long"]
+    environment = os.environ | ({"HYPOTHESIS_PROFILE": "nightly"} if arguments else {})
+    options = ["-n", str(os.cpu_count() or 2), "--dist", "loadfile", "--durations", "20", *chosen]
+    failed = subprocess.run(python("pytest", *options), cwd=ROOT, env=environment, check=False).returncode
     screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode
     return failed or screens
 

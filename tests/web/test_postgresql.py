@@ -240,6 +240,7 @@ SET_UP = ("tests/programme/test_credentials.py", "tests/programme/test_publishin
 RECORD = ("tests/record/test_recorder.py", "tests/record/test_audit.py", "tests/record/test_restoring.py")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tests", [SET_UP, RECORD], ids=["set_up", "record"])
 def test_what_holds_on_sqlite_holds_here(postgresql: PostgreSQL, tests: tuple[str, ...]) -> None:
     done = subprocess.run(
