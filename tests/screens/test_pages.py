@@ -107,6 +107,22 @@ async def test_the_control_page(stage: Stage, scene: str) -> None:
             assert await sideways(page) == 0, width
 
 
+async def test_the_desk_names_another_speaker_and_is_asked_what_becomes_of_the_request_that_waits(stage: Stage) -> None:
+    await scenes.floor(stage)
+    waiting = next(iter(stage.room.state.lists["d1-panel-1"].waiting))
+    async with stage.visitor((1440, 900)) as visitor:
+        await stage.sign_in(visitor)
+        page = await stage.look(visitor, "control")
+        await page.get_by_test_id("other-open").click()
+        await page.get_by_test_id("other-search").fill(waiting.speaker.delegation or "")
+        await expect(page.get_by_test_id("other-waits")).to_be_visible()
+        assert await judged(page) == []
+        await page.get_by_test_id("other-its-turn").click()
+        await expect(page.get_by_test_id("other-search")).to_have_count(0)
+        await expect(page.get_by_test_id("floor")).to_contain_text(waiting.speaker.names["en"])
+        assert waiting.id not in [request.id for request in stage.room.state.lists["d1-panel-1"].waiting]
+
+
 async def test_of_two_delegations_that_fit_equally_well_enter_adds_neither(stage: Stage) -> None:
     await SCENES["floor"](stage)
     async with stage.visitor((1440, 900)) as visitor:

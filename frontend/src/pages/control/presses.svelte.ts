@@ -5,7 +5,7 @@ import type { Source } from "../../room.svelte";
 import type { Refusal } from "../../words/refusal";
 
 /** The part of the page that a press belongs to. */
-export type Place = "go" | "clock" | "list" | "add" | "rundown" | "undo" | "interrupt" | "message" | "edit";
+export type Place = "go" | "clock" | "list" | "add" | "rundown" | "undo" | "interrupt" | "message" | "edit" | "other";
 
 export type Said = { kind: "sending" } | { kind: "refused"; reason: Refusal } | { kind: "lost" };
 
