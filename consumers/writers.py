@@ -62,6 +62,7 @@ class AsgiWriter:
         self.drained: Callable[[], None] = nothing_to_do
         self._send = send
         self._unsent: deque[ReadyFrame] = deque()
+        # No `Background`: with it each of thousands of writers would be in a circle, which only the collector ends.
         self._sending: asyncio.Task[None] | None = None
         self._behind = False
 

@@ -20,8 +20,3 @@ class Background:
         """Begin, unless it runs."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work(), name=self._name)
-
-    def cancel(self) -> None:
-        """End it where it stands."""
-        if self._task is not None:
-            self._task.cancel()

@@ -38,13 +38,22 @@ from live.room.model.events import (
 )
 from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.rules import bounds, fates, floor, meeting, naming, podium, rundown, speakers
-from live.room.rules import clock as timekeeping
-from live.room.rules import lists as ordering
-from live.room.rules import repeated as remembering
-from live.room.rules import reports as reporting
-from live.room.rules import requests as tending
-from live.room.rules import undo as undoing
+from live.room.rules import (
+    bounds,
+    clock,
+    fates,
+    floor,
+    lists,
+    meeting,
+    naming,
+    podium,
+    repeated,
+    reports,
+    requests,
+    rundown,
+    speakers,
+    undo,
+)
 
 ALWAYS_CHANGE = (FloorRequested, SpeakerCalled, InterventionEnded, Undone)
 """Never without effect, and frequent: there is no need to try."""
@@ -64,7 +73,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def carried_out(state: RoomState, actor: Actor, command_id: str) -> int | None:
     """The position at which `actor`'s command was carried out, if it is remembered."""
-    return remembering.carried_out(state, actor.id, command_id)
+    return repeated.carried_out(state, actor.id, command_id)
 
 
 def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
@@ -99,13 +108,13 @@ def _change(state: RoomState, events: tuple[AnyEvent, ...], at: datetime) -> boo
 
 def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
     if isinstance(command, RequestCommand):
-        return tending.decide(state, command, actor, at)
+        return requests.decide(state, command, actor, at)
     if isinstance(command, FloorCommand):
         return floor.decide(state, command, actor, at)
     if isinstance(command, ClockCommand):
-        return timekeeping.decide(state, command)
+        return clock.decide(state, command)
     if isinstance(command, ListCommand):
-        return ordering.decide(state, command, actor, at)
+        return lists.decide(state, command, actor, at)
     if isinstance(command, RundownCommand):
         return rundown.decide(state, command)
     if isinstance(command, MeetingCommand):
@@ -113,9 +122,9 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
     if isinstance(command, PodiumCommand):
         return podium.decide(state, command)
     if isinstance(command, ReportingCommand):
-        return reporting.decide(state, command, actor, at)
+        return reports.decide(state, command, actor, at)
     if isinstance(command, Undo):
-        return undoing.undo(state, command, at, _apply)
+        return undo.undo(state, command, at, _apply)
     return rundown.publish_programme(state, command)
 
 
@@ -125,9 +134,9 @@ def evolve(state: RoomState, entry: Entry) -> RoomState:
     before = state
     for event in entry.events:
         state = _apply(state, event, entry.at)
-    state = remembering.with_carried_out(state, entry.actor, entry.command, entry.position, entry.at)
+    state = repeated.with_carried_out(state, entry.actor, entry.command, entry.position, entry.at)
     state = replace(state, position=entry.position, at=entry.at)
-    return undoing.remember(before, state, entry.actor, entry.role, entry.events)
+    return undo.remember(before, state, entry.actor, entry.role, entry.events)
 
 
 def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
@@ -136,13 +145,13 @@ def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
 
 def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
     if isinstance(event, RequestEvent):
-        return tending.apply(state, event, at)
+        return requests.apply(state, event, at)
     if isinstance(event, FloorEvent):
         return floor.apply(state, event, at)
     if isinstance(event, ClockEvent):
-        return timekeeping.apply(state, event, at)
+        return clock.apply(state, event, at)
     if isinstance(event, ListEvent):
-        return ordering.apply(state, event, at)
+        return lists.apply(state, event, at)
     if isinstance(event, RundownEvent):
         return rundown.apply(state, event, at)
     if isinstance(event, MeetingEvent):
@@ -150,9 +159,9 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
     if isinstance(event, PodiumEvent):
         return podium.apply(state, event)
     if isinstance(event, ReportingEvent):
-        return reporting.apply(state, event, at)
+        return reports.apply(state, event, at)
     if isinstance(event, Undone):
-        return undoing.undone(state, event, at, _apply)
+        return undo.undone(state, event, at, _apply)
     return naming.presently(speakers.programme_published(state, event))
 
 

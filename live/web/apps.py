@@ -9,8 +9,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         # Only now: models cannot be imported before.
-        from live.access import access_log as entrances  # noqa: PLC0415
+        from live.access import access_log  # noqa: PLC0415
         from live.web.database import keep_private  # noqa: PLC0415
 
-        entrances.listen()
+        access_log.listen()
         connection_created.connect(keep_private, dispatch_uid="private")

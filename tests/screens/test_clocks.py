@@ -71,8 +71,7 @@ async def test_case_12_two_screens_flip_together_under_jitter_with_wrong_clocks(
         shared = flips[0].keys() & flips[1].keys()
         assert len(shared) >= WATCHED_FLIPS - 1
         apart = {digits: abs(flips[0][digits] - flips[1][digits]) for digits in shared}
-        # One flip may wait for a machine that is busy; if the clocks differ, all of them are apart.
-        assert sorted(apart.values())[len(apart) // 2] <= APART_MS, apart
+        assert max(apart.values()) <= APART_MS, apart
 
 
 async def test_case_7_the_network_is_gone_for_ten_seconds_and_the_clock_goes_on(stage: Stage) -> None:

@@ -44,8 +44,7 @@ from live.room.model.turns import (
     Speaker,
 )
 from live.room.refusals import Reason, Refused
-from live.room.rules import clock as timekeeping
-from live.room.rules import precedence, rundown
+from live.room.rules import clock, precedence, rundown
 from live.room.rules.clock import gives_back, ran_for, require_sitting, speaking
 from live.room.rules.inscription import may_reply, named, speaker_of
 from live.room.rules.procedures import rules_of
@@ -366,7 +365,7 @@ def _called(state: RoomState, turn: Intervention, at: datetime) -> RoomState:
         state = with_list(state, turn.segment, without(listed, turn.id))
     elif turn.speaker.delegation is None:
         state = replace(state, heard=state.heard | {turn.id})
-    if (standing := timekeeping.standing(state.floor, at)) is not None:
+    if (standing := clock.standing(state.floor, at)) is not None:
         state = replace(state, interrupted=(*state.interrupted, standing))
     return replace(state, floor=turn)
 

@@ -27,8 +27,7 @@ from live.room.model.events import (
 from live.room.model.plan import Seconds, TimeLimit
 from live.room.model.state import RoomState, Sitting, SittingStatus
 from live.room.refusals import Reason, Refused
-from live.room.rules import clock as timekeeping
-from live.room.rules import rundown
+from live.room.rules import clock, rundown
 from live.room.rules.clock import require_sitting
 
 LONGEST_LIMIT: Seconds = 2 * 3600
@@ -88,7 +87,7 @@ def apply(state: RoomState, event: MeetingEvent, at: datetime) -> RoomState:
     match event:
         case MeetingSuspended(resumes_at):
             sitting = Sitting(SittingStatus.SUSPENDED, since=at, resumes_at=resumes_at)
-            return replace(state, sitting=sitting, floor=timekeeping.standing(state.floor, at))
+            return replace(state, sitting=sitting, floor=clock.standing(state.floor, at))
         case MeetingAdjourned():
             return replace(state, sitting=Sitting(SittingStatus.ADJOURNED, since=at))
         case MeetingResumed():

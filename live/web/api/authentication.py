@@ -27,7 +27,7 @@ def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
 
     Raises `WrongCredential` for a token that opens nothing.
 
-    Cookies alone do not carry a change: without its CSRF token it is refused as `require_csrf`.
+    Cookies alone do not carry a change: without its CSRF token it is refused as `forged`.
     """
     by_token = bearer_token(request) is not None
     if not by_token and request.method not in ("GET", "HEAD"):

@@ -17,8 +17,7 @@ from django.middleware.csrf import rotate_token
 
 from consumers.routing import Rostrum
 from live import wire
-from live.access import access_log as entrances
-from live.access import admission
+from live.access import access_log, admission
 from live.access.bounds import NOTED, require_allowance
 from live.access.holders import holder_of
 from live.access.names import user_name
@@ -238,7 +237,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
     # Coming in again and again shall not fill the disk.
     if throttles_of(request).take(NOTED, actor) <= 0:
         badge_used(badge)
-        entrances.note(request, Door.BADGE, actor)
+        access_log.note(request, Door.BADGE, actor)
     admission.put_badge_away(request)
     response = _json(_bearer(badge))
     _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
