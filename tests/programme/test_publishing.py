@@ -182,7 +182,10 @@ def test_a_delegation_registered_on_the_pages_has_its_badges_at_once(desk: Clien
     assert Badge.objects.filter(delegation="late").count() == 4
 
 
-@pytest.mark.parametrize("names", ['{"fr": "Retard"}', '{"en": ""}', '{"en": "Late", "de": "Spät"}', '"Late"', "[]"])
+@pytest.mark.parametrize(
+    "names",
+    ['{"fr": "Retard"}', '{"en": ""}', '{"en": "Late", "de": "Spät"}', '"Late"', "[]", '{"en": "\\u2800"}'],
+)
 def test_names_without_english_are_not_taken_for_every_language_falls_back_to_it(desk: Client, names: str) -> None:
     typed = {"slug": "late", "names": names, "category": "ngo"}
     none_yet = {"badges-TOTAL_FORMS": "0", "badges-INITIAL_FORMS": "0"}

@@ -115,6 +115,7 @@ async def test_the_desk_names_another_speaker_and_is_asked_what_becomes_of_the_r
         page = await stage.look(visitor, "control")
         await page.get_by_test_id("other-open").click()
         await page.get_by_test_id("other-search").fill(waiting.speaker.delegation or "")
+        await page.get_by_test_id("other-correct").click()
         await expect(page.get_by_test_id("other-waits")).to_be_visible()
         assert await judged(page) == []
         await page.get_by_test_id("other-its-turn").click()

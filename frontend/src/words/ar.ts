@@ -314,7 +314,6 @@ export const ar: Words = {
     floorNow: "إعطاء الكلمة الآن",
     addToList: "إضافة إلى القائمة",
     otherSpeaker: "متكلم آخر…",
-    otherWaits: "هذا الوفد مدرج في القائمة. هل هذا دوره؟",
     otherItsTurn: "هذا دوره: يُحذف من القائمة",
     otherWaitsOn: "يواصل انتظار دوره",
     otherCorrect: "تعيينه متكلمًا",

@@ -316,7 +316,6 @@ export const en = {
     floorNow: "Give the floor now",
     addToList: "Add to the list",
     otherSpeaker: "Other speaker…",
-    otherWaits: "This delegation is on the list. Is this its turn?",
     otherItsTurn: "This is its turn: take it off the list",
     otherWaitsOn: "It waits on for its own turn",
     otherCorrect: "Name as the speaker",

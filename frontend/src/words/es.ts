@@ -314,7 +314,6 @@ export const es: Words = {
     floorNow: "Dar la palabra ahora",
     addToList: "Añadir a la lista",
     otherSpeaker: "Otro orador…",
-    otherWaits: "Esta delegación está en la lista. ¿Es este su turno?",
     otherItsTurn: "Es su turno: retirarla de la lista",
     otherWaitsOn: "Sigue esperando su propio turno",
     otherCorrect: "Designar como orador",

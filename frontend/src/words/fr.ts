@@ -315,7 +315,6 @@ export const fr: Words = {
     floorNow: "Donner la parole maintenant",
     addToList: "Ajouter à la liste",
     otherSpeaker: "Autre orateur…",
-    otherWaits: "Cette délégation figure sur la liste. Est-ce son tour ?",
     otherItsTurn: "C’est son tour : la retirer de la liste",
     otherWaitsOn: "Elle attend encore son propre tour",
     otherCorrect: "Désigner comme orateur",

@@ -314,7 +314,6 @@ export const ru: Words = {
     floorNow: "Дать слово сейчас",
     addToList: "В список",
     otherSpeaker: "Другой оратор…",
-    otherWaits: "Эта делегация в списке. Это её выступление?",
     otherItsTurn: "Это её выступление: убрать из списка",
     otherWaitsOn: "Она и дальше ждёт своей очереди",
     otherCorrect: "Указать как оратора",

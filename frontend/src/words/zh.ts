@@ -314,7 +314,6 @@ export const zh: Words = {
     floorNow: "立即给予发言权",
     addToList: "列入名单",
     otherSpeaker: "更换发言者……",
-    otherWaits: "该代表团在名单上。这是否就是其发言？",
     otherItsTurn: "这就是其发言：从名单中移除",
     otherWaitsOn: "仍等候自己的发言",
     otherCorrect: "更正为发言者",

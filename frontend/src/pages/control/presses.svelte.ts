@@ -7,7 +7,7 @@ import type { Refusal } from "../../words/refusal";
 /** The part of the page that a press belongs to. */
 export type Place = "go" | "clock" | "list" | "add" | "rundown" | "undo" | "interrupt" | "message" | "edit" | "other";
 
-export type Said = { kind: "sending" } | { kind: "refused"; reason: Refusal } | { kind: "lost" };
+export type Said = { kind: "sending" } | { kind: "refused"; reason: Refusal; detail: Record<string, string | number> } | { kind: "lost" };
 
 const STAYS_FOR = 8_000;
 
@@ -31,7 +31,7 @@ export class Presses {
     this.#say(place, { kind: "sending" });
     const outcome = await this.source.ask(command, "once");
     if (outcome.kind === "done") this.#say(place, undefined);
-    else this.#say(place, outcome.kind === "lost" ? outcome : { kind: "refused", reason: outcome.reason });
+    else this.#say(place, outcome);
     return outcome.kind === "done";
   }
 
