@@ -196,3 +196,20 @@ def test_a_claim_that_is_not_verified_is_shown_to_its_asker_and_the_desk_only(vi
     assert "Invented Group" not in text
     assert "'capacity'" not in text
     assert "Invented Group" in str(shown(View.CONTROL, state))
+
+
+def test_whoever_is_named_instead_is_told_of_the_request_that_this_turn_was() -> None:
+    request = request_of(KENYA_WAITS, "fiji")
+    state = after(KENYA_WAITS, calls_next(), on_floor(lambda turn: CorrectSpeaker(turn, "fiji", request)))
+    assert shown(View.PHONE, state)["fates"][request]["became"] == "called"
+    spoken = after(state, starts_clock(), gives_back())
+    assert shown(View.PHONE, spoken)["fates"][request]["became"] == "spoke"
+
+
+def test_whoever_is_called_by_mistake_twice_waits_again_and_is_shown_to_phones() -> None:
+    state = KENYA_WAITS
+    for _ in range(3):
+        state = after(state, calls_next(), on_floor(lambda turn: CorrectSpeaker(turn, "peru")), gives_back())
+    view = shown(View.PHONE, state)
+    assert "broken" not in view
+    assert [view["list"]["waiting"][request]["delegation"] for request in view["list"]["order"]] == ["kenya", "fiji"]

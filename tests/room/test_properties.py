@@ -586,7 +586,7 @@ class AnyDay(RuleBasedStateMachine):
         told = {*waiting.get("waiting", {}), *waiting.get("replies", {}), *waiting.get("points", {})}
         told |= {fate.partition(":")[0] for fate in phone.get("fates", {})}
         told |= {request for other in phone.get("others", {}).values() for request in other["requests"]}
-        heard = {turn.id for turn in self.state.turns}
+        heard = {name for turn in self.state.turns for name in (turn.id, turn.answers)}
         if not self.slept:
             assert self.requested.keys() <= told | heard | self.undone
 

@@ -166,3 +166,11 @@ class Intervention(Value, frozen=True):
     yielded_from: str | None = None
     ended_at: datetime | None = None
     outcome: Outcome | None = None
+
+    @property
+    def answers(self) -> str:
+        """The id of the request that this turn was, by which its delegation knows it; else the turn's own.
+
+        They differ where the wrong delegation was called, and the request of the right one came off the list.
+        """
+        return self.id if self.request is None else self.request.id

@@ -238,7 +238,8 @@ def _correct(state: RoomState, command: CorrectSpeaker) -> tuple[SpeakerCorrecte
     corrected = SpeakerCorrected(turn.id, taken.speaker if taken else speaker, taken.id if taken else None)
     if turn.request is None or place_of(list_of(state, turn.segment), turn.request) is not None:
         return (corrected,)
-    returned = replace(turn.request, id=f"{turn.request.id}.{state.position + 1}")
+    # Of the first id only: one that is called by mistake again and again bears no longer and longer id.
+    returned = replace(turn.request, id=f"{turn.request.id.partition('.')[0]}.{state.position + 1}")
     return (replace(corrected, returned=returned, ahead_of=_head(state, turn.segment, returned, corrected.taken)),)
 
 

@@ -67,10 +67,10 @@ def fates_shown(state: RoomState) -> dict[str, FateShown]:
     for turn in (*state.turns[-LATEST_TURNS:], *here):
         became = Became.CALLED if turn.outcome is None else SAID.get(turn.outcome)
         delegation = turn.speaker.delegation
-        if became is not None and delegation is not None and (turn.id, delegation) not in waits - _called(here):
+        if became is not None and delegation is not None and (turn.answers, delegation) not in waits - _called(here):
             at = turn.ended_at or turn.called_at
             if state.at is None or state.at - at < RECENT:
-                _tell(shown, turn.id, FateShown(delegation, became, stamp(at), turn.kind))
+                _tell(shown, turn.answers, FateShown(delegation, became, stamp(at), turn.kind))
     return shown
 
 
@@ -83,7 +83,7 @@ def _tell(shown: dict[str, FateShown], request: str, fate: FateShown) -> None:
 
 
 def _called(turns: tuple[Intervention, ...]) -> set[tuple[str, str]]:
-    return {(turn.id, turn.speaker.delegation) for turn in turns if turn.speaker.delegation}
+    return {(turn.answers, turn.speaker.delegation) for turn in turns if turn.speaker.delegation}
 
 
 def _recent(state: RoomState, fate: Fate) -> bool:

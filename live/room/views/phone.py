@@ -162,6 +162,8 @@ def _ranks(waiting: tuple[FloorRequest, ...]) -> list[float]:
     ranks: list[float] = []
     follower = float("inf")
     for request in reversed(waiting):
-        follower = min(float(request.id.removeprefix("r")), round(follower - 0.001, 3))
+        # Stored ids may have more parts than the two that make a number.
+        made_at = float(".".join(request.id.removeprefix("r").split(".")[:2]))
+        follower = min(made_at, round(follower - 0.001, 3))
         ranks.append(follower)
     return ranks[::-1]
