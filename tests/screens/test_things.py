@@ -23,15 +23,15 @@ async def test_case_11_a_screen_from_the_box_to_the_wall_and_back_after_a_power_
         page = await desk.new_page()
         await page.goto("/screens/")
         await page.get_by_test_id("pair-code").fill(code.lower().replace("-", " "))
-        await page.get_by_test_id("pair-name").fill("Left wall")
+        await page.get_by_test_id("pair-name").fill("Wall behind the podium")
         await page.get_by_test_id("pair-room").select_option("plenary")
         await page.get_by_test_id("pair").click()
-        row = page.get_by_test_id("display").filter(has_text="Left wall")
+        row = page.get_by_test_id("display").filter(has_text="Wall behind the podium")
         await screen.wait_for_url("**/hall/plenary/")
         await expect(row).to_have_attribute("data-on", "true")
 
         await row.get_by_test_id("identify-display").click()
-        await expect(screen.get_by_test_id("identify")).to_contain_text("Left wall")
+        await expect(screen.get_by_test_id("identify")).to_contain_text("Wall behind the podium")
         await row.get_by_test_id("send-to").select_option("podium breakout-2")
         await screen.wait_for_url("**/podium/breakout-2/")
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import threading
 
 import pytest
 
@@ -15,7 +16,8 @@ def line(text: str) -> logging.LogRecord:
 
 def test_a_pipe_that_is_full_holds_nobody_up_and_what_was_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
-    with os.fdopen(writing, "w") as full, os.fdopen(reading) as reader:
+    # The reader goes last: a line that is still on its way has somewhere to go.
+    with os.fdopen(reading) as reader, os.fdopen(writing, "w") as full:
         monkeypatch.setattr(sys, "stderr", full)
         monkeypatch.setattr("live.web.serving.logs.LINES_WAITING", 10)
         writer = LineWriter()
@@ -26,7 +28,12 @@ def test_a_pipe_that_is_full_holds_nobody_up_and_what_was_left_out_is_counted(mo
         while "lines were left out" not in (said or [""])[-1]:
             said.append(reader.readline())
         assert len(said) < 30
+        # The lines that are still on their way need a reader, or the pipe could not be closed.
+        rest = threading.Thread(target=reader.read)
+        rest.start()
         writer.close()
+        full.close()
+        rest.join()
 
 
 def test_a_reader_that_is_gone_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
