@@ -212,4 +212,7 @@ def test_whoever_is_called_by_mistake_twice_waits_again_and_is_shown_to_phones()
         state = after(state, calls_next(), on_floor(lambda turn: CorrectSpeaker(turn, "peru")), gives_back())
     view = shown(View.PHONE, state)
     assert "broken" not in view
-    assert [view["list"]["waiting"][request]["delegation"] for request in view["list"]["order"]] == ["kenya", "fiji"]
+    assert [view["list"]["waiting"][request]["speaker"]["delegation"] for request in view["list"]["order"]] == [
+        "kenya",
+        "fiji",
+    ]
