@@ -106,7 +106,8 @@ class RedisClock:
         """
         behind = (at - self.now()).total_seconds()
         if behind > AHEAD_SECONDS and self._trusted is not None:
-            await self._make_good(-behind, self._trusted.correction)
+            await self._make_good(-behind, self._trusted)
+            await self._exchange()
 
     async def _keep(self) -> None:
         while True:
@@ -123,10 +124,10 @@ class RedisClock:
         # Else they agree, it was made good by another process, or what was known before is wrong by very little.
         if trusted is not None and fresh.correction == trusted.correction and not fresh.agrees(trusted):
             # One slow exchange does not say exactly by how much.
-            quickest = min([fresh, *[await self._read() for _ in range(FIRST_EXCHANGES)]])
-            step = quickest.offset - trusted.offset
-            if abs(step) >= STEP_SECONDS and quickest.correction == trusted.correction:
-                await self._make_good(step, trusted.correction)
+            fresh = min([fresh, *[await self._read() for _ in range(FIRST_EXCHANGES)]])
+            step = fresh.offset - trusted.offset
+            if abs(step) >= STEP_SECONDS and fresh.correction == trusted.correction:
+                await self._make_good(step, fresh)
                 return
         self._learn(fresh)
 
@@ -137,12 +138,15 @@ class RedisClock:
         offset = int(seconds) + int(micros) / 1e6 - (asked + answered) / 2
         return _Exchange(answered - asked, offset, int(correction), answered)
 
-    async def _make_good(self, step: float, known: int) -> None:
-        """Take `step`, in seconds, off the correction that is `known`, for all processes; one of them does it."""
-        if await self._take_correction(keys=[self._key], args=[known, known - round(step * 1000)]):
+    async def _make_good(self, step: float, known: _Exchange) -> None:
+        """Take `step`, in seconds, off the correction that is `known`, for all processes; one of them does it.
+
+        Nothing is read again here: whoever sets the clock once more in these milliseconds would be followed unseen.
+        """
+        correction = known.correction - round(step * 1000)
+        if await self._take_correction(keys=[self._key], args=[known.correction, correction]):
             logger.warning("the store's clock was set by %+.3f s; running clocks go on as they were", step)
-        for _ in range(FIRST_EXCHANGES):
-            self._learn(await self._read())
+            self._learn(known._replace(correction=correction))
 
     def _learn(self, fresh: _Exchange) -> None:
         """Trust the quickest exchange that the newest does not contradict."""

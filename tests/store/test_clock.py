@@ -3,10 +3,11 @@
 import asyncio
 import itertools
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,15 +115,45 @@ async def test_a_process_that_is_started_after_that_agrees_with_those_that_ran(c
 async def test_a_clock_that_is_set_again_and_back_is_followed_each_time(clocks: SetClock) -> None:
     one, other = await clocks.process(), await clocks.process()
     before, monotonic = one.clock.now(), asyncio.get_running_loop().time()
-    for step in (HOUR, -HOUR, 0):
+    for step in (HOUR, -HOUR, 0) * 5:
         known = one.clock.correction
         clocks.set(step)
+        # The next comes as soon as one of them has noticed, while the other may be at it.
         async with asyncio.timeout(PATIENCE):
-            while one.clock.correction == known or other.clock.correction != one.clock.correction:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+            while known in (one.clock.correction, other.clock.correction):  # noqa: ASYNC110
+                await asyncio.sleep(0)
     passed = timedelta(seconds=asyncio.get_running_loop().time() - monotonic)
     assert abs(one.clock.now() - before - passed) < TOGETHER
     assert apart(one, other) < TOGETHER
+
+
+@pytest.mark.parametrize("moment", range(10))
+async def test_a_clock_that_is_set_again_while_that_is_made_good_is_followed_too(
+    clocks: SetClock, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    one = await clocks.process()
+    before, monotonic = one.clock.now(), asyncio.get_running_loop().time()
+    asked = itertools.count()
+
+    def setting_again(script: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def asks(**words: Any) -> Any:
+            answer = await script(**words)
+            if next(asked) == moment:
+                clocks.set(-HOUR)
+            return answer
+
+        return asks
+
+    clocks.set(HOUR)
+    for script in ("_exchange_times", "_take_correction"):
+        monkeypatch.setattr(one.clock, script, setting_again(getattr(one.clock, script)))
+    async with asyncio.timeout(PATIENCE):
+        while round(one.clock.correction) != HOUR:  # noqa: ASYNC110
+            passed = timedelta(seconds=asyncio.get_running_loop().time() - monotonic)
+            assert abs(one.clock.now() - before - passed) < TOGETHER
+            await asyncio.sleep(0.01)
+    passed = timedelta(seconds=asyncio.get_running_loop().time() - monotonic)
+    assert abs(one.clock.now() - before - passed) < TOGETHER
 
 
 async def test_a_clock_that_was_set_back_while_nobody_looked_is_not_before_what_has_happened(clocks: SetClock) -> None:
