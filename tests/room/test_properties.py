@@ -235,9 +235,9 @@ class AnyDay(RuleBasedStateMachine):
             holding.nobody_gets_the_floor_while_the_meeting_does_not_sit(held, self.state)
         self.log.append(entry)
         assert carried_out(self.state, actor, command_id) == entry.position
-        self.count(entry)
+        self.count(entry, held)
 
-    def count(self, entry: Entry) -> None:
+    def count(self, entry: Entry, before: RoomState) -> None:
         for event in entry.events:
             match event:
                 case FloorRequested(_, request):
@@ -247,7 +247,7 @@ class AnyDay(RuleBasedStateMachine):
                     self.requested |= {request.id: request for request in requests}
                 case SpeakerCorrected(returned=FloorRequest() as request):
                     self.requested[request.id] = request
-                    self.gone.add(request.id.rpartition(".")[0])
+                    self.gone |= {turn.request.id for turn in holding.on_the_floor(before) if turn.request}
                 case CapacityVerified(_, request_id, False):
                     self.rejected[request_id] = entry.position
                 case ListCleared(_, requests):
@@ -270,11 +270,13 @@ class AnyDay(RuleBasedStateMachine):
         self.gone -= held
         places = {holding.place(request) for request in holding.on_lists(self.state)}
         given_up = {holding.place(self.requested[name]) for name in self.gone}
+        added = {name for name in self.requested if str(undone) in name.removeprefix("r").split(".")}
         for lost in self.requested.keys() - held - self.gone:
-            added = str(undone) in lost.removeprefix("r").split(".")
-            assert added or holding.place(self.requested[lost]) in places | given_up
+            assert lost in added or holding.place(self.requested[lost]) in places | given_up
             self.gone.add(lost)
             self.undone.add(lost)
+        # Whoever withdrew what only this act had given them never asked for it, as the room remembers.
+        self.undone |= added - held
 
     def held(self) -> set[str]:
         """The requests that are on a list or set aside, have the floor, wait for it again, or had it."""

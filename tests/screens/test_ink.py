@@ -1,11 +1,13 @@
 """Nothing that is drawn of a letter is cut: the same picture comes where boxes do not cut at all."""
 
+import asyncio
 from base64 import b64encode
 
 import pytest
+from playwright.async_api import Page
 
 from tests.screens import scenes
-from tests.screens.stage import Size, Stage
+from tests.screens.stage import PATIENCE_MS, Size, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +47,15 @@ ROUNDING = 2
 """Rows of pixels that may differ: where a box ends between two of them."""
 
 
+async def at_rest(page: Page) -> bytes:
+    """The picture of a page that has come to rest: its letters are fitted, and two pictures in a row are the same."""
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        before = await page.screenshot()
+        while (after := await page.screenshot()) != before:
+            before = after
+    return after
+
+
 @pytest.mark.parametrize("language", ["ar", "en", "ru", "zh"])
 @pytest.mark.parametrize("view", ["hall", "podium"])
 async def test_no_letter_is_cut_on_a_wall(stage: Stage, view: str, language: str) -> None:
@@ -55,7 +66,7 @@ async def test_no_letter_is_cut_on_a_wall(stage: Stage, view: str, language: str
             page = await stage.look(visitor, view, query=f"?lang={language}")
             # What moves by itself is left out.
             await page.evaluate(STILL)
-            as_shown = await page.screenshot()
+            as_shown = await at_rest(page)
             await page.evaluate(UNCUT)
-            pictures = [b64encode(picture).decode() for picture in (as_shown, await page.screenshot())]
+            pictures = [b64encode(picture).decode() for picture in (as_shown, await at_rest(page))]
             assert await page.evaluate(ROWS_APART, pictures) <= ROUNDING, f"{view} in {language} at {size}"
