@@ -1,40 +1,39 @@
 """Notes down who came in by which door, and from where, for the audit trail. Whom to let in is decided elsewhere."""
 
 import logging
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
+from live.access.bounds import FAILURES_NOTED
 from live.access.codes import code_refused
+from live.access.requests import address_behind, throttles_of
 from live.record.models import Door, Entrance
 
 logger = logging.getLogger(__name__)
 
 LONGEST_NAME = 150
-FAILURES_A_MINUTE = 120
-"""Of one door: whoever hammers at it shall not fill the disk with what they did."""
 FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN})
 
 
 def note(request: HttpRequest | None, door: Door, actor: str = "") -> None:
-    """Remember it. A database that cannot take it keeps nobody out: the log says what is missing."""
+    """Remember it, unless too much failed lately from where `request` came. A database that cannot take it keeps nobody
+    out: the log says what is missing.
+    """
+    if request is not None and door in FAILED and _too_many(request, door):
+        return
     address = request.META.get("REMOTE_ADDR", "") if request is not None else ""
     try:
-        if door in FAILED and _hammered(door):
-            return
         with transaction.atomic():
             Entrance.objects.create(door=door, actor=actor, address=address)
     except DatabaseError as error:
         logger.error("not noted: %s of %s from %s: %s", door, actor, address, error)
 
 
-def _hammered(door: Door) -> bool:
-    since = timezone.now() - timedelta(minutes=1)
-    return Entrance.objects.filter(door=door, at__gt=since).count() >= FAILURES_A_MINUTE
+def _too_many(request: HttpRequest, door: Door) -> bool:
+    return throttles_of(request).take(FAILURES_NOTED, f"{door}@{address_behind(request)}") > 0
 
 
 def listen() -> None:

@@ -62,11 +62,15 @@ SIGN_INS_OF_DEVICES = 8
 """Places of their own for devices that signed in before."""
 NOTED = Bound("noted", 10, 1 / 60)
 """How often it is written down that somebody came in again by the same door."""
+FAILURES_NOTED = Bound("failures-noted", 12, 0.25)
+"""Of an address at one door: whoever fails without end shall not fill the disk with it."""
 
 REFUSALS = Bound("refusals", 60, 5.0)
 """So often a holder is refused at once; after that every refusal keeps whoever asked waiting, or it would cost us more
 than them."""
-REFUSED_SLOWLY_SECONDS = 1.0
+REFUSED_EACH_SECONDS = 0.1
+"""From one slow refusal of a holder to the next."""
+REFUSED_WITHIN_SECONDS = 30.0
 FLOODS = Bound("floods", 20, 0.2)
 """So often a holder may be sent away for frames without end; after that their sockets open slowly."""
 OPENS_SLOWLY_SECONDS = 3.0

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from live.access.access_log import FAILURES_A_MINUTE
+from live.access.bounds import FAILURES_NOTED
 from live.programme.credentials import derive_code
-from tests.access.test_revocation import set_up_page
 from tests.daphne import Daphne, badge_code, serving_well
 from tests.set_up import ORGANISER, PASSWORD
 
@@ -67,14 +66,16 @@ async def test_a_badge_that_was_used_says_when(daphne: Daphne) -> None:
     assert daphne.manage("shell", "-v", "0", "-c", look) != "None"
 
 
-async def test_whoever_hammers_at_a_door_does_not_fill_the_disk(daphne: Daphne) -> None:
-    set_up_page(
-        daphne,
-        "from live.record.models import Door, Entrance\n"
-        f"Entrance.objects.bulk_create([Entrance(door=Door.BADGE_UNKNOWN)] * {FAILURES_A_MINUTE})\n",
-    )
-    async with daphne.visitor() as visitor:
-        await visitor.post("/api/badge", {"code": NOT_OURS})
-        await visitor.post("/api/badge", {"code": badge_code("ken")})
-    told = [one["act"] for one in trail(daphne)]
-    assert (told.count("badge_unknown"), told.count("badge")) == (FAILURES_A_MINUTE, 1)
+async def test_whoever_hammers_at_a_door_does_not_fill_the_disk_and_hides_nobody_else(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    async with serving_well(tmp_path_factory.mktemp("hammered"), bounds=1) as daphne:
+        async with daphne.visitor("127.0.0.9") as visitor:
+            for _ in range(2 * FAILURES_NOTED.at_once):
+                assert (await visitor.post("/api/badge", {"code": NOT_OURS})).status == 403
+            await visitor.post("/api/badge", {"code": badge_code("ken")})
+        async with daphne.visitor("127.0.0.10") as visitor:
+            await visitor.post("/api/badge", {"code": NOT_OURS})
+        noted = [(one["act"], one["address"]) for one in trail(daphne)]
+    assert FAILURES_NOTED.at_once <= noted.count(("badge_unknown", "127.0.0.9")) < 2 * FAILURES_NOTED.at_once
+    assert (noted.count(("badge_unknown", "127.0.0.10")), noted.count(("badge", "127.0.0.9"))) == (1, 1)

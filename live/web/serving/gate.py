@@ -6,6 +6,8 @@ turns, and the rest wait or are told at once to come back.
 
 import asyncio
 import json
+import random
+import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +17,8 @@ from live.access.bounds import (
     FLOODS,
     OPENS_SLOWLY_SECONDS,
     REFUSALS,
-    REFUSED_SLOWLY_SECONDS,
+    REFUSED_EACH_SECONDS,
+    REFUSED_WITHIN_SECONDS,
     RUNNING_AT_ONCE,
     SIGN_INS_AT_ONCE,
     SIGN_INS_OF_DEVICES,
@@ -34,6 +37,8 @@ PROBES = frozenset({"/healthz", "/readyz"})
 SIGN_IN = frozenset({"/api/sign-in", "/admin/login/"})
 FULL_SECONDS = 2.0
 """When whoever found no place may try again."""
+HOLDERS_REFUSED = 10_000
+"""Of so many it is known how many refusals are due."""
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -114,6 +119,29 @@ class Places:
             del self._waiting[who]
 
 
+class SlowRefusals:
+    """When each refusal of a holder is due that is not made at once: one after another, never many together.
+
+    Whoever asks again as soon as they are refused would otherwise come back in one crowd, which holds everybody up.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._due: OrderedDict[str, float] = OrderedDict()
+
+    def wait(self, who: str) -> float:
+        """In how many seconds the next refusal of `who` is due. Who has so many before it is given any late moment."""
+        now = self._now()
+        due = max(now, self._due.get(who, 0.0)) + REFUSED_EACH_SECONDS
+        if due - now > REFUSED_WITHIN_SECONDS:
+            return random.uniform(REFUSED_WITHIN_SECONDS / 2, REFUSED_WITHIN_SECONDS)
+        self._due[who] = due
+        self._due.move_to_end(who)
+        if len(self._due) > HOLDERS_REFUSED:
+            self._due.popitem(last=False)
+        return due - now
+
+
 class Gate:
     """An ASGI application before another. It keeps to ASGI, and holds under any server."""
 
@@ -121,6 +149,7 @@ class Gate:
         self._pages = pages
         self._throttles = throttles
         self._running = Places(RUNNING_AT_ONCE, WAITING_AT_ONCE)
+        self._slow_refusals = SlowRefusals()
         self._signing_in = 0
         self._devices_signing_in = 0
 
@@ -139,7 +168,7 @@ class Gate:
                 await self._serve(holder, scope, bounded, send)
         except Refusing as refusing:
             if self._throttles.take(REFUSALS, holder.who) > 0:
-                await asyncio.sleep(REFUSED_SLOWLY_SECONDS)
+                await asyncio.sleep(self._slow_refusals.wait(holder.who))
             await _refuse(scope, refusing, send)
 
     def handshake(self, scope: Scope) -> tuple[bool, float]:
@@ -147,7 +176,7 @@ class Gate:
         holder = holder_of(scope)
         if self._throttles.wait(holder.allowed.connections, holder.who) > 0:
             told = self._throttles.take(REFUSALS, holder.who) <= 0
-            return told, 0.0 if told else OPENS_SLOWLY_SECONDS
+            return told, 0.0 if told else self._slow_refusals.wait(holder.who)
         return True, OPENS_SLOWLY_SECONDS if self._throttles.wait(FLOODS, holder.who) > 0 else 0.0
 
     def flooded(self, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from argparse import SUPPRESS
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
@@ -22,6 +23,11 @@ from live.web.serving.supervisor import Supervisor, stand_by
 from live.web.serving.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
 
 logger = logging.getLogger(__name__)
+
+THREADS_YIELD_SECONDS = 0.0005
+"""After so long a thread that computes lets the event loop go on; Python's own is ten times that, which the loop waits
+for anew in every turn while pages are made.
+"""
 
 
 class Command(BaseCommand):
@@ -63,6 +69,7 @@ class Command(BaseCommand):
 
     def _serve(self, listening: Listening, processes: int, *, wait: bool) -> None:
         say = never_failing(self.stderr.write)
+        sys.setswitchinterval(THREADS_YIELD_SECONDS)
         with StoreProcess(self.stderr.write) as store_process:
             if not asyncio.run(self._is_set_up(listening, store_process, wait)):
                 return
