@@ -8,8 +8,3 @@ export function counting(language: string, type: Intl.PluralRuleType = "cardinal
   const rules = new Intl.PluralRules(language, { type });
   return (forms) => (n) => (forms[rules.select(n)] ?? forms.other).replaceAll("#", String(n));
 }
-
-/** `text` as an island in its sentence, whatever its direction. */
-export function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
-}

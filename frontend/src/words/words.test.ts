@@ -8,6 +8,7 @@ import { fr } from "./fr";
 import { asLanguage, choose, LANGUAGES } from "./languages";
 import { named } from "./names";
 import { ru } from "./ru";
+import { say } from "./say";
 import { zh } from "./zh";
 
 const all: Record<(typeof LANGUAGES)[number], Words> = { ar, en, es, fr, ru, zh };
@@ -68,6 +69,31 @@ describe.each(LANGUAGES)("%s", (code) => {
       if (asked.size === 0) expect(said.match(/7/g)?.length ?? 0, path).toBeLessThanOrEqual(1);
       if (asked.size === 0 && !said.includes("7")) expect(withoutNumber, path).toContain(path);
     }
+  });
+});
+
+describe("a phrase with values", () => {
+  it("is filled by name, each value an island", () => {
+    expect(say("{who}, {time}: {who}")({ time: "10:00", who: "Perú" })).toBe("\u2068Perú\u2069, \u206810:00\u2069: \u2068Perú\u2069");
+    expect(say("{name} {name}")("Côte d’Ivoire")).toBe("\u2068Côte d’Ivoire\u2069 \u2068Côte d’Ivoire\u2069");
+    expect(say("by {name}")("$& {name}")).toBe("by \u2068$& {name}\u2069");
+  });
+
+  it("is a type error where a value is missing, is called by another name, or where none is expected", () => {
+    const both = say("{who}, {time}");
+    // @ts-expect-error a value is missing
+    const missing = () => both({ who: "Perú" });
+    // @ts-expect-error one value of two
+    const one = () => both("Perú");
+    // @ts-expect-error another name than in English
+    const renamed: Words["onBehalfOf"] = say("Au nom de : {nom}");
+    // @ts-expect-error one value too many
+    const more: Words["onBehalfOf"] = say("{name} {time}");
+    // @ts-expect-error no value at all
+    const none: Words["onBehalfOf"] = say("Au nom de");
+    // @ts-expect-error a plain text
+    const plain: Words["onBehalfOf"] = "Au nom de {name}";
+    expect([missing, one, renamed, more, none, plain]).toHaveLength(6);
   });
 });
 
