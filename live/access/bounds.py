@@ -44,7 +44,7 @@ class Allowed(NamedTuple):
     waiting: int
 
 
-OF_A_BADGE = Allowed(12, Bound("connections", 40, 0.5), Bound("requests", 100, 5.0), 3, 30)
+OF_A_BADGE = Allowed(12, Bound("connections", 40, 0.5), Bound("requests", 100, 3.0), 2, 30)
 OF_AN_ORGANISER = Allowed(64, Bound("connections", 200, 5.0), Bound("requests", 400, 20.0), 6, 100)
 OF_AN_ADDRESS = Allowed(6_000, Bound("connections", 10_000, 100.0), Bound("requests", 3_000, 100.0), 8, 500)
 

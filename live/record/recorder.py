@@ -119,7 +119,6 @@ class Recorder:
 
     def _round(self, logs: StoredLogs, *, waits: bool = True) -> None:
         """Copy what there is, say how far, and wait for more."""
-        close_old_connections()
         rooms = logs.rooms()
         copying = logs.hold(self._holder, LEASE_SECONDS)
         if copying:
@@ -138,8 +137,7 @@ class Recorder:
             copying, None, {room: self._copied(logs, room, end, copied.get(room)) for room, end in ends.items()}
         )
         self._finished_at = time.monotonic()
-        # Nobody else has to do without a connection while this thread waits.
-        close_old_connections()
+        _give_back_connection()
         if waits:
             logs.wait(ends, POLL_SECONDS)
             self._ending.wait(GATHER_SECONDS if ends else POLL_SECONDS)
@@ -196,6 +194,15 @@ class Recorder:
         metrics.RECORD_BEHIND.labels(room).set(behind)
         metrics.RECORD_BEHIND_SECONDS.labels(room).set(seconds)
         return Copied(position, behind, seconds, self._faults.get(room))
+
+
+def _give_back_connection() -> None:
+    """Let others have this thread's connection while it waits, where connections are few.
+
+    SQLite's is kept: whoever closes the last one writes its journal into the file and removes it, every time.
+    """
+    if connection.vendor != "sqlite":
+        close_old_connections()
 
 
 def _age(logs: StoredLogs, room: str, position: int, end: LogEnd) -> float:

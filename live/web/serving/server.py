@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import logging
 import random
 import socket
@@ -78,6 +79,9 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         recorder = self.application.rostrum.recorder
         # Also if nobody comes: there may be something that was not copied yet.
         recorder.start()
+        # What is here now stays: a full collection need not go through all of it, while every screen waits.
+        gc.collect()
+        gc.freeze()
         super().run()
         recorder.stop()
 
