@@ -1,4 +1,4 @@
-"""What `./rostrum test`, `check`, `bench`, `faults`, `pictures` and `lock` run, on requirements-dev.lock."""
+"""What `./rostrum test`, `check`, `bench`, `faults`, `pictures`, `words` and `lock` run, on requirements-dev.lock."""
 
 from __future__ import annotations
 
@@ -83,6 +83,11 @@ def pictures(*arguments: str) -> int:
     return subprocess.run(python("tests.pictures", *arguments), cwd=ROOT, check=False).returncode
 
 
+def words(*arguments: str) -> int:
+    """The words of the screens out to translators and back."""
+    return subprocess.run(python("tests.words", *arguments), check=False).returncode
+
+
 def faults(*arguments: str) -> NoReturn:
     """Rounds of faults, in the place of this process, for the same reason."""
     os.execv(sys.executable, python("tests.faults", *arguments))
@@ -130,6 +135,8 @@ def main(verb: str, *arguments: str) -> int:
             faults(*arguments)
         case "pictures":
             return pictures(*arguments)
+        case "words":
+            return words(*arguments)
         case "check":
             bring_node()
             return check()
@@ -137,7 +144,7 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check, bench, faults, pictures or lock")
+            raise SystemExit(f"there is no {verb}: test, check, bench, faults, pictures, words or lock")
 
 
 if __name__ == "__main__":

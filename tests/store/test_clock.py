@@ -148,7 +148,7 @@ async def test_a_clock_that_is_set_again_while_that_is_made_good_is_followed_too
     for script in ("_exchange_times", "_take_correction"):
         monkeypatch.setattr(one.clock, script, setting_again(getattr(one.clock, script)))
     async with asyncio.timeout(PATIENCE):
-        while round(one.clock.correction) != HOUR:  # noqa: ASYNC110
+        while round(one.clock.correction) != HOUR:
             passed = timedelta(seconds=asyncio.get_running_loop().time() - monotonic)
             assert abs(one.clock.now() - before - passed) < TOGETHER
             await asyncio.sleep(0.01)

@@ -4,6 +4,7 @@ import { ar } from "./ar";
 import { dayOf, offsetOf, sameDay, timeOfDay } from "./dates";
 import { en, type Words } from "./en";
 import { es } from "./es";
+import forms from "./forms.json";
 import { fr } from "./fr";
 import { asLanguage, choose, LANGUAGES } from "./languages";
 import { named } from "./names";
@@ -115,6 +116,24 @@ describe("counting", () => {
     expect([1, 2, 3, 11, 100].map(ar.phone.before)).toEqual([
       "وفد واحد قبلكم", "وفدان قبلكم", "3 وفود قبلكم", "11 وفدًا قبلكم", "100 وفد قبلكم",
     ]);
+  });
+});
+
+describe.each(LANGUAGES)("the forms that translators of %s are asked for", (code) => {
+  it.each(["cardinal", "ordinal"] as const)("are those that its %s numbers take", (type) => {
+    const rules = new Intl.PluralRules(code, { type });
+    const taken = new Map<string, number[]>();
+    // No number on a screen comes near a million, where French and Spanish have one form more.
+    for (let number = type === "ordinal" ? 1 : 0; number <= 2000; number++) {
+      taken.set(rules.select(number), [...(taken.get(rules.select(number)) ?? []), number]);
+    }
+    for (const [form, examples] of Object.entries<string>(forms[code][type])) {
+      const numbers = taken.get(form) ?? [];
+      const named = (examples.match(/\d+/g) ?? []).map(Number);
+      expect(numbers, form).toEqual(expect.arrayContaining(named));
+      if (!examples.endsWith("…")) expect(numbers, form).toEqual(named);
+    }
+    expect(Object.keys(forms[code][type])).toEqual(expect.arrayContaining([...taken.keys(), "other"]));
   });
 });
 

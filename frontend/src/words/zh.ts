@@ -3,6 +3,7 @@ import { counting } from "./plural";
 import { say } from "./say";
 
 const n = counting("zh");
+const nth = counting("zh", "ordinal");
 
 export const zh: Words = {
   product: "Rostrum",
@@ -110,7 +111,7 @@ export const zh: Words = {
     asking: "正在提交……",
     waitingForNetwork: "尚未送出：等待网络",
     asked: "您已列入名单",
-    place: n({ other: "名单第#位" }),
+    place: nth({ other: "名单第#位" }),
     before: n({ other: "您之前还有#个代表团" }),
     youAreNext: "下一位是您，请做好准备。",
     youHaveTheFloor: "请您发言",
