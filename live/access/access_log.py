@@ -3,11 +3,13 @@
 import logging
 from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 from live.access.bounds import FAILURES_NOTED
+from live.access.cards import BACKEND, card_refused, card_used
 from live.access.codes import code_refused
 from live.access.requests import address_behind, throttles_of
 from live.record.models import Door, Entrance
@@ -15,7 +17,7 @@ from live.record.models import Door, Entrance
 logger = logging.getLogger(__name__)
 
 LONGEST_NAME = 150
-FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN})
+FAILED = frozenset({Door.SIGN_IN_FAILED, Door.BADGE_UNKNOWN, Door.CARD_REFUSED})
 
 
 def note(request: HttpRequest | None, door: Door, actor: str = "") -> None:
@@ -42,9 +44,13 @@ def listen() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="entrances")
     user_login_failed.connect(_failed, dispatch_uid="entrances")
     code_refused.connect(_code_refused, dispatch_uid="entrances")
+    card_used.connect(_card_used, dispatch_uid="entrances")
+    card_refused.connect(_card_refused, dispatch_uid="entrances")
 
 
 def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
+    if request.session.get(BACKEND_SESSION_KEY) == BACKEND:
+        return  # By a card, which is noted as such.
     note(request, Door.SIGN_IN, f"user:{user.get_username()}")
 
 
@@ -59,3 +65,11 @@ def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_
 
 def _code_refused(request: HttpRequest, **_: Any) -> None:
     note(request, Door.BADGE_UNKNOWN)
+
+
+def _card_used(request: HttpRequest, user: Any, **_: Any) -> None:
+    note(request, Door.CARD, f"user:{user.get_username()}")
+
+
+def _card_refused(request: HttpRequest, **_: Any) -> None:
+    note(request, Door.CARD_REFUSED)

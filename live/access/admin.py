@@ -1,9 +1,11 @@
-"""Which phones came in, and whether they can be told while they are locked. To be looked at, and removed."""
+"""Which phones came in, whether they can be told while they are locked, and appointees' cards. To be looked at, and
+removed.
+"""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from live.access.models import Phone, PushSubscription
+from live.access.models import Card, Phone, PushSubscription
 
 
 class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -25,3 +27,11 @@ class PushSubscriptionAdmin(_Kept):
 
     list_display = ("phone", "language", "subscribed_at", "sent_at", "fault")
     fields = ("phone", "language", "subscribed_at", "sent_at", "fault")
+
+
+@admin.register(Card)
+class CardAdmin(_Kept):
+    """Cards are made and revoked on the page for it; one that is removed here opens nothing, and signs nobody in."""
+
+    list_display = ("user", "made_at", "opens_until", "used_at", "revoked_at")
+    list_select_related = ("user",)

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
+from live.access import cards
 from live.access.codes import badge_by_code
 from live.access.models import PHONES_PER_BADGE, Phone
 from live.access.requests import bearer_token, request_of
@@ -335,4 +336,4 @@ def _of_session(session: str, room: str | None) -> Actor | None:
     request = HttpRequest()
     request.session = store(session)
     user = get_user(request)
-    return organiser(user, room) if user.is_authenticated else None
+    return organiser(user, room) if user.is_authenticated and cards.is_good(request.session) else None

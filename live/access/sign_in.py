@@ -30,6 +30,8 @@ DEVICE_SALT = "rostrum_device"
 DEVICE_SECONDS = 400 * 86_400
 SLOWED_SECONDS = 2.0
 CHECKED_AT_ONCE = 2
+BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
+"""What Django remembers of how somebody came in."""
 LESS_PRESSING = 4
 """The nice value of its threads: what runs a meeting goes first, and a busy machine still lets people in."""
 
@@ -115,8 +117,11 @@ def _accounts(name: str, address: str, device: Device | None) -> list[str]:
 
 def _user(name: str, password: str, admits: Callable[[Any], bool]) -> Any:
     try:
-        user = ModelBackend().authenticate(None, username=name, password=password)
-        return user if user is not None and admits(user) else None
+        user: Any = ModelBackend().authenticate(None, username=name, password=password)
+        if user is None or not admits(user):
+            return None
+        user.backend = BY_PASSWORD
+        return user
     finally:
         connection.close()  # Nobody else looks after this thread's.
 

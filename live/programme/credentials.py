@@ -21,6 +21,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans("OIL", "011")
 SYMBOLS = 12
 PAIRING_SYMBOLS = 8
+CARD_SYMBOLS = 20
+"""100 bits: a card is made once, and what nobody can guess needs no lock."""
 GROUP = 4
 
 
@@ -126,6 +128,25 @@ def new_pairing_code() -> str:
 def read_pairing_code(typed: str) -> str | None:
     """The eight symbols meant by what somebody typed; else `None`."""
     return _symbols(typed, PAIRING_SYMBOLS)
+
+
+def new_card_code() -> str:
+    """The code of a card, as its link carries it and as it is printed: `XXXX-XXXX-XXXX-XXXX-XXXX`."""
+    symbols = "".join(secrets.choice(ALPHABET) for _ in range(CARD_SYMBOLS))
+    return "-".join(symbols[start : start + GROUP] for start in range(0, CARD_SYMBOLS, GROUP))
+
+
+def is_card_code(typed: str) -> bool:
+    """Whether what somebody showed can be the code of a card."""
+    return _symbols(typed, CARD_SYMBOLS) is not None
+
+
+def hash_of_card(code: str) -> str:
+    """What is stored of the code of a card, however it is spaced. Raises `ValueError` for what is no such code."""
+    symbols = _symbols(code, CARD_SYMBOLS)
+    if symbols is None:
+        raise ValueError("not the code of a card")
+    return _hash("card hashes", symbols)
 
 
 def _hash(purpose: str, text: str) -> str:

@@ -90,7 +90,7 @@ class _Addresses:
 
     def __init__(self) -> None:
         self._came: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-        for one in Entrance.objects.filter(door__in=[Door.SIGN_IN, Door.BADGE]):
+        for one in Entrance.objects.filter(door__in=[Door.SIGN_IN, Door.BADGE, Door.CARD]):
             self._came[one.actor].append((one.at, one.address))
 
     def of(self, actor: str, at: datetime) -> str:

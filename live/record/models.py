@@ -57,6 +57,8 @@ class Door(models.TextChoices):
     SIGN_OUT = "sign_out"
     BADGE = "badge"
     BADGE_UNKNOWN = "badge_unknown"
+    CARD = "card"
+    CARD_REFUSED = "card_refused"
     # Of releases in which screens came in by tokens: their rows stay readable.
     SCREEN = "screen"
     SCREEN_UNKNOWN = "screen_unknown"

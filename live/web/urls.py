@@ -16,6 +16,9 @@ admin.site.login_form = SetUpSignIn
 urlpatterns = [
     path("", page, {"name": "index"}),
     path("sign-in/", page, {"name": "sign-in"}),
+    path("card/", page, {"name": "card"}),
+    path("cards/", page, {"name": "cards"}),
+    path("duties/", page, {"name": "duties"}),
     path("phone/", page, {"name": "phone"}),
     path("phone/worker.js", phone_worker),
     path("foyer/", wall, {"name": "foyer"}),

@@ -198,6 +198,7 @@ OTHERS: dict[str, Look] = {
     "screens": of_screens,
     "index": public("/", "index-room"),
     "sign-in": public("/sign-in/", "sign-in"),
+    "card": public("/card/", "use-card"),
     "foyer": public("/foyer/", "foyer-room"),
     "screen": public("/screen/", "pairing-code"),
     "badge": public("/phone/", "badge-sign-in"),

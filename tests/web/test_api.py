@@ -404,6 +404,9 @@ async def test_a_server_is_ready_when_it_follows_every_room(daphne: Daphne, room
 PAGES = [
     "/",
     "/sign-in/",
+    "/card/",
+    "/cards/",
+    "/duties/",
     "/phone/",
     "/foyer/",
     "/control/",

@@ -12,7 +12,18 @@ from live.web.environment import frames
 
 SIGNAGE = "https://signage.example.org"
 WALLS = ("/hall/plenary/", "/podium/plenary/", "/interpreters/plenary/", "/overlay/plenary/", "/foyer/")
-OTHERS = ("/", "/phone/", "/control/", "/control/plenary/", "/rapporteur/plenary/", "/sign-in/", "/screens/")
+OTHERS = (
+    "/",
+    "/phone/",
+    "/control/",
+    "/control/plenary/",
+    "/rapporteur/plenary/",
+    "/sign-in/",
+    "/screens/",
+    "/card/",
+    "/cards/",
+    "/duties/",
+)
 
 
 async def framed_by(path: str) -> tuple[str, str | None]:

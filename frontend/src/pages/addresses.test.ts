@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { safePath } from "./addresses";
+import { landing, opensTo, safePath } from "./addresses";
+import type { Duty } from "./http";
 
 describe("where to go after signing in", () => {
   const go = (wished: string | null) => safePath(wished, "/control/", "https://rostrum.example");
@@ -28,4 +29,38 @@ describe("where to go after signing in", () => {
     "is never elsewhere: %j",
     (wished) => expect(go(wished)).toBe("/control/"),
   );
+});
+
+describe("who comes in", () => {
+  const duty = (role: Duty["role"], room: string | null): Duty => ({ role, room, segment: "" });
+  const moderator = { role: "moderator", home: "/control/breakout-1/", duties: [duty("moderator", "breakout-1")] };
+  const led = (who: Parameters<typeof landing>[0], wished: string | null) => landing(who, wished, "https://rostrum.example");
+  const operator = { role: "operator", home: "/control/" };
+
+  it("is led to their own page", () => {
+    expect(led(moderator, null)).toBe("/control/breakout-1/");
+    expect(led(operator, null)).toBe("/control/");
+    expect(led({ role: "public" }, null)).toBe("/");
+  });
+
+  it("is led where they wished, if that is open to them", () => {
+    expect(led(operator, "/screens/")).toBe("/screens/");
+    expect(led(moderator, "/rapporteur/breakout-1/?lang=fr")).toBe("/rapporteur/breakout-1/?lang=fr");
+    expect(led(moderator, "/hall/plenary/")).toBe("/hall/plenary/");
+  });
+
+  it.each(["/control/", "/control/?lang=fr", "/control/plenary/", "/rapporteur/breakout-2/", "/screens/", "/cards/", "//elsewhere/"])(
+    "is not led to %s, which is closed to a moderator of another room",
+    (closed) => expect(led(moderator, closed)).toBe("/control/breakout-1/"),
+  );
+
+  it("who presides everywhere has every room, and the cards of nobody", () => {
+    const presiding = { role: "presiding_officer", duties: [duty("presiding_officer", null)] };
+    expect(["/control/", "/control/plenary/", "/screens/", "/cards/"].map((path) => opensTo(presiding, path))).toEqual([true, true, true, false]);
+  });
+
+  it("who interprets has no page of those who conduct", () => {
+    const booth = { role: "interpreter", duties: [duty("interpreter", null)] };
+    expect(["/control/", "/control/plenary/", "/rapporteur/plenary/", "/interpreters/plenary/"].map((path) => opensTo(booth, path))).toEqual([false, false, false, true]);
+  });
 });

@@ -8,6 +8,43 @@ export interface Me {
   role: string;
   name?: string;
   delegation?: { id: string; names: Names };
+  /** What somebody is appointed to. */
+  duties?: Duty[];
+  /** The page that is theirs. */
+  home?: string;
+}
+
+export const ROLES = ["presiding_officer", "moderator", "rapporteur", "interpreter"] as const;
+export type DutyRole = (typeof ROLES)[number];
+
+export interface Duty {
+  role: DutyRole;
+  /** `null` for all rooms. */
+  room: string | null;
+  segment: string;
+}
+
+export interface CardListed {
+  id: number;
+  state: "open" | "in_use";
+  used_at: string | null;
+  until: string;
+}
+
+export interface Appointee {
+  id: number;
+  name: string;
+  username: string;
+  duties: (Duty & { id: number })[];
+  cards: CardListed[];
+}
+
+/** A card as it is shown once. */
+export interface CardMade {
+  code: string;
+  link: string;
+  /** A picture as an address. */
+  qr: string;
 }
 
 export interface RoomListed {
@@ -65,7 +102,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "push_unreachable"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable"];
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -112,6 +149,13 @@ export const pairDisplay = (shown: { code: string; name: string; view: ScreenVie
 export const tellDisplay = (id: number, told: { name?: string; view?: ScreenView; room?: string; identify?: boolean }) =>
   send<Display>("PATCH", `/api/displays/${id}`, told);
 export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displays/${id}`);
+export const appointees = () => send<Appointee[]>("GET", "/api/appointees/");
+export const appoint = (duty: { person?: number; name?: string; role: DutyRole; room: string | null; segment: string }) =>
+  send<Appointee>("POST", "/api/appointees/", duty);
+export const dismiss = (person: number, duty: number) => send<unknown>("DELETE", `/api/appointees/${person}/duties/${duty}`);
+export const makeCard = (person: number) => send<Appointee & { made: CardMade }>("POST", `/api/appointees/${person}/card`);
+export const revokeCard = (card: number) => send<Appointee>("DELETE", `/api/cards/${card}`);
+export const useCard = (code: string) => send<Me>("POST", "/api/card", { code });
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
 export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");

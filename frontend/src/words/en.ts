@@ -481,6 +481,51 @@ export const en = {
     username: "User name",
     password: "Password",
     go: "Sign in",
+    byCard: "Sign in with a card",
+  },
+
+  card: {
+    title: "Sign in with your card",
+    hint: "The card signs in one device, once, for 18 hours. Press the button on the device that you will use in the room.",
+    code: "Code on the card",
+    go: "Sign in on this device",
+  },
+
+  cards: {
+    title: "Duties and cards",
+    add: "Appoint somebody",
+    person: "Person",
+    newPerson: "Somebody new",
+    name: "Name",
+    duty: "Duty",
+    roles: {
+      presiding_officer: "Presiding officer",
+      moderator: "Moderator",
+      rapporteur: "Rapporteur",
+      interpreter: "Interpreter",
+    },
+    allRooms: "All rooms",
+    segment: "Reports on",
+    allSegments: "All segments of the room",
+    appoint: "Appoint",
+    none: "Nobody has been appointed yet",
+    make: "Make a card",
+    makeAll: "Make cards for all who have none",
+    print: "Print",
+    done: "Done",
+    once: "The codes are shown only now. Print the cards, or let them be scanned, before you press Done.",
+    open: say("Card not used yet, valid until {time}"),
+    inUse: say("Signed in on a device until {time}"),
+    noCard: "No card",
+    revoke: "Revoke the card",
+    dismiss: "Take the duty away",
+    onlyHere: "This link works on this computer only. Open this page under the address at which tablets reach the server, and make the card there.",
+    printed: "Scan with the camera of your device, then press the button. Works once; the device stays signed in for 18 hours.",
+  },
+
+  duties: {
+    title: "Your duties",
+    none: "No duty is yours now. Ask the desk of the secretariat.",
   },
 
   index: {
@@ -586,6 +631,9 @@ export const en = {
     wrong_sign_in: "User name or password is wrong.",
     push_unreachable: "Messages cannot be sent from here now: the internet cannot be reached.",
     unknown_screen: "No screen shows this code. Look at it once more.",
+    card_refused: "This card opens nothing. Ask the desk of the secretariat for a new one.",
+    unknown_person: "This person has no duty any more. Load the page again.",
+    unknown_card: "There is no such card any more. Load the page again.",
     unreachable: "The server cannot be reached. Try again when you are connected.",
   } satisfies Record<Refusal, string>,
 };

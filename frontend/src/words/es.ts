@@ -480,6 +480,51 @@ export const es: Words = {
     username: "Usuario",
     password: "Contraseña",
     go: "Entrar",
+    byCard: "Entrar con una tarjeta",
+  },
+
+  card: {
+    title: "Identificarse con su tarjeta",
+    hint: "La tarjeta identifica un solo dispositivo, una sola vez, durante 18 horas. Pulse el botón en el dispositivo que vaya a usar en la sala.",
+    code: "Código de la tarjeta",
+    go: "Entrar en este dispositivo",
+  },
+
+  cards: {
+    title: "Funciones y tarjetas",
+    add: "Designar a alguien",
+    person: "Persona",
+    newPerson: "Persona nueva",
+    name: "Nombre",
+    duty: "Función",
+    roles: {
+      presiding_officer: "Presidencia",
+      moderator: "Moderación",
+      rapporteur: "Relatoría",
+      interpreter: "Interpretación",
+    },
+    allRooms: "Todas las salas",
+    segment: "Informa sobre",
+    allSegments: "Todos los segmentos de la sala",
+    appoint: "Designar",
+    none: "Todavía no se ha designado a nadie",
+    make: "Hacer una tarjeta",
+    makeAll: "Hacer las tarjetas de quienes no tienen",
+    print: "Imprimir",
+    done: "Listo",
+    once: "Los códigos solo se muestran ahora. Imprima las tarjetas, o haga que las escaneen, antes de pulsar Listo.",
+    open: say("Tarjeta sin usar, válida hasta el {time}"),
+    inUse: say("Identificado en un dispositivo hasta el {time}"),
+    noCard: "Sin tarjeta",
+    revoke: "Revocar la tarjeta",
+    dismiss: "Retirar la función",
+    onlyHere: "Este enlace solo funciona en este ordenador. Abra esta página en la dirección por la que las tabletas llegan al servidor y haga allí la tarjeta.",
+    printed: "Escanee con la cámara del dispositivo y pulse el botón. Sirve una vez; el dispositivo queda identificado durante 18 horas.",
+  },
+
+  duties: {
+    title: "Sus funciones",
+    none: "Ahora no tiene ninguna función. Diríjase a la secretaría.",
   },
 
   index: {
@@ -585,6 +630,9 @@ export const es: Words = {
     wrong_sign_in: "El usuario o la contraseña no son correctos.",
     push_unreachable: "Ahora no se pueden enviar mensajes desde aquí: no hay acceso a internet.",
     unknown_screen: "Ninguna pantalla muestra este código. Compruébelo.",
+    card_refused: "Esta tarjeta no abre nada. Pida una nueva a la secretaría.",
+    unknown_person: "Esta persona ya no tiene ninguna función. Cargue la página de nuevo.",
+    unknown_card: "Esta tarjeta ya no existe. Cargue la página de nuevo.",
     unreachable: "No se puede acceder al servidor. Inténtelo cuando tenga conexión.",
   },
 };

@@ -480,6 +480,51 @@ export const fr: Words = {
     username: "Nom d’utilisateur",
     password: "Mot de passe",
     go: "S’identifier",
+    byCard: "S’identifier avec une carte",
+  },
+
+  card: {
+    title: "S’identifier avec votre carte",
+    hint: "La carte identifie un seul appareil, une seule fois, pour 18 heures. Appuyez sur le bouton sur l’appareil que vous utiliserez en salle.",
+    code: "Code de la carte",
+    go: "S’identifier sur cet appareil",
+  },
+
+  cards: {
+    title: "Fonctions et cartes",
+    add: "Désigner une personne",
+    person: "Personne",
+    newPerson: "Nouvelle personne",
+    name: "Nom",
+    duty: "Fonction",
+    roles: {
+      presiding_officer: "Présidence de séance",
+      moderator: "Modération",
+      rapporteur: "Rapporteur",
+      interpreter: "Interprète",
+    },
+    allRooms: "Toutes les salles",
+    segment: "Rend compte de",
+    allSegments: "Tous les segments de la salle",
+    appoint: "Désigner",
+    none: "Personne n’a encore été désigné",
+    make: "Établir une carte",
+    makeAll: "Établir les cartes de ceux qui n’en ont pas",
+    print: "Imprimer",
+    done: "Terminé",
+    once: "Les codes ne sont affichés que maintenant. Imprimez les cartes, ou faites-les scanner, avant d’appuyer sur Terminé.",
+    open: say("Carte pas encore utilisée, valable jusqu’au {time}"),
+    inUse: say("Identifié sur un appareil jusqu’au {time}"),
+    noCard: "Pas de carte",
+    revoke: "Révoquer la carte",
+    dismiss: "Retirer la fonction",
+    onlyHere: "Ce lien ne fonctionne que sur cet ordinateur. Ouvrez cette page à l’adresse par laquelle les tablettes joignent le serveur, et établissez la carte là.",
+    printed: "Scannez avec l’appareil photo, puis appuyez sur le bouton. Valable une fois ; l’appareil reste identifié pendant 18 heures.",
+  },
+
+  duties: {
+    title: "Vos fonctions",
+    none: "Vous n’avez pas de fonction pour l’instant. Adressez-vous au secrétariat.",
   },
 
   index: {
@@ -585,6 +630,9 @@ export const fr: Words = {
     wrong_sign_in: "Nom d’utilisateur ou mot de passe incorrect.",
     push_unreachable: "Aucun message ne peut partir d’ici en ce moment : l’internet n’est pas joignable.",
     unknown_screen: "Aucun écran n’affiche ce code. Vérifiez-le.",
+    card_refused: "Cette carte n’ouvre rien. Demandez-en une nouvelle au secrétariat.",
+    unknown_person: "Cette personne n’a plus de fonction. Rechargez la page.",
+    unknown_card: "Cette carte n’existe plus. Rechargez la page.",
     unreachable: "Le serveur est injoignable. Réessayez une fois connecté.",
   },
 };

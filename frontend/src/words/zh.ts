@@ -480,6 +480,51 @@ export const zh: Words = {
     username: "用户名",
     password: "密码",
     go: "登录",
+    byCard: "凭卡登录",
+  },
+
+  card: {
+    title: "凭卡登录",
+    hint: "此卡只能在一台设备上登录一次，有效18小时。请在会场使用的设备上按下按钮。",
+    code: "卡上的代码",
+    go: "在此设备上登录",
+  },
+
+  cards: {
+    title: "职务和卡",
+    add: "委派人员",
+    person: "人员",
+    newPerson: "新人员",
+    name: "姓名",
+    duty: "职务",
+    roles: {
+      presiding_officer: "会议主席",
+      moderator: "主持人",
+      rapporteur: "报告员",
+      interpreter: "口译员",
+    },
+    allRooms: "所有会议室",
+    segment: "报告的环节",
+    allSegments: "该会议室的所有环节",
+    appoint: "委派",
+    none: "尚未委派任何人",
+    make: "制卡",
+    makeAll: "为所有无卡者制卡",
+    print: "打印",
+    done: "完成",
+    once: "代码仅在此时显示。请在按“完成”之前打印卡或让持卡人扫描。",
+    open: say("卡尚未使用，有效期至{time}"),
+    inUse: say("已在一台设备上登录，有效期至{time}"),
+    noCard: "无卡",
+    revoke: "撤销此卡",
+    dismiss: "解除职务",
+    onlyHere: "此链接只能在这台计算机上使用。请用平板电脑能访问服务器的地址打开本页，然后制卡。",
+    printed: "用设备的相机扫描，然后按下按钮。仅可使用一次；设备保持登录18小时。",
+  },
+
+  duties: {
+    title: "您的职务",
+    none: "您目前没有职务。请联系秘书处。",
   },
 
   index: {
@@ -585,6 +630,9 @@ export const zh: Words = {
     wrong_sign_in: "用户名或密码有误。",
     push_unreachable: "目前无法从此处发送通知：无法连接互联网。",
     unknown_screen: "没有屏幕显示此代码。请再核对一次。",
+    card_refused: "此卡无法登录。请向秘书处索取新卡。",
+    unknown_person: "此人已无职务。请重新加载页面。",
+    unknown_card: "此卡已不存在。请重新加载页面。",
     unreachable: "无法连接服务器。请在连接恢复后重试。",
   },
 };

@@ -17,14 +17,13 @@ from django.middleware.csrf import rotate_token
 
 from consumers.routing import Rostrum
 from live import wire
-from live.access import access_log, admission
+from live.access import access_log, admission, cards
 from live.access.bounds import NOTED, require_allowance
 from live.access.holders import holder_of
 from live.access.names import user_name
 from live.access.requests import throttles_of
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
-from live.programme.models import Badge, Delegation
 from live.programme.register import directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, Actor, Role, View
@@ -35,12 +34,15 @@ from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, require_csrf
+from live.web.api.cards import BODIES as CARD_BODIES
+from live.web.api.cards import router as cards_router
 from live.web.api.displays import BODIES, displays_of
 from live.web.api.displays import router as displays
 from live.web.api.openapi import SIGNED_IN, Api, responses
 from live.web.api.push import BODIES as PUSH_BODIES
 from live.web.api.push import router as push
 from live.web.database import what_failed
+from live.web.landing import bearer, shown
 from live.web.passwords import checked_user, remember_device
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ logger = logging.getLogger(__name__)
 api = Api(title="Rostrum", version="1", docs_url=None, description=__doc__)
 api.add_router("", displays)
 api.add_router("", push)
+api.add_router("", cards_router)
 
 
 class Code(msgspec.Struct):
@@ -60,7 +63,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, *PUSH_BODIES, Code, SignIn)
+api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, Code, SignIn)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -226,7 +229,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 @api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN))
 def me(request: HttpRequest) -> HttpResponse:
-    return _json(_shown(actor_of(request), request))
+    return _json(shown(actor_of(request), request))
 
 
 @api.post("/badge", summary="Come in with a badge code", openapi_extra=responses(*SIGNED_IN, takes=Code))
@@ -239,7 +242,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
         badge_used(badge)
         access_log.note(request, Door.BADGE, actor)
     admission.put_badge_away(request)
-    response = _json(_bearer(badge))
+    response = _json(bearer(badge))
     _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
     rotate_token(request)
     return response
@@ -262,9 +265,11 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
     user = await checked_user(request, user_name(given.username), given.password, admission.organiser)
     if user is None:
         raise WrongCredential("wrong_sign_in")
+    # What a card left of its own in this browser's session is not taken over.
+    await request.session.aflush()
     await alogin(request, user)
     actor = await sync_to_async(admission.organiser)(user)
-    response = _json(await sync_to_async(_shown)(actor or PUBLIC, request))
+    response = _json(await sync_to_async(shown)(actor or PUBLIC, request))
     remember_device(request, response, user)
     return response
 
@@ -272,6 +277,7 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
 @api.delete("/sign-in", summary="Sign out", openapi_extra=responses(*SIGNED_IN))
 async def sign_out(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
+    await sync_to_async(cards.leave_card)(request.session)
     await alogout(request)
     rotate_token(request)
     return _json({"role": Role.PUBLIC})
@@ -279,16 +285,3 @@ async def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, text: str) -> None:
     response.set_cookie(name, text, max_age=30 * 86_400, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/")
-
-
-def _shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    if actor.delegation is not None and (phone := admission.phone_of(request)) is not None:
-        return _bearer(phone.badge)
-    name = {"name": actor.id.partition(":")[2]} if actor is not PUBLIC else {}
-    return {"role": actor.role, **name}
-
-
-def _bearer(badge: Badge) -> dict[str, Any]:
-    delegation: Delegation = badge.delegation
-    shown = {"role": badge.to_actor().role, "delegation": {"id": delegation.pk, "names": delegation.names}}
-    return {**shown, "name": badge.holder} if badge.holder else shown

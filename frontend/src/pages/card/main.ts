@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Card from "./Card.svelte";
+
+void start(Card);

@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Cards from "./Cards.svelte";
+
+void start(Cards);

@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Duties from "./Duties.svelte";
+
+void start(Duties);

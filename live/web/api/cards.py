@@ -1,0 +1,216 @@
+"""Appointees and their cards: `/api/appointees/`, `/api/cards/`; and coming in by one: `/api/card`.
+
+For the secretariat: who has which duty, a card for each, and taking both back. The code of a card is in the answer that
+makes it, and nowhere else.
+"""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+import msgspec
+import segno
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from live import wire
+from live.access import admission, cards
+from live.access.codes import TooManyCodes
+from live.access.models import Card, CardState
+from live.programme.appointing import NotAppointed, add_appointee, appoint, appointees, shown_name
+from live.programme.models import Appointment, Room
+from live.room.authority import PUBLIC, SECRETARIAT, Actor, Role
+from live.room.model.texts import cleaned
+from live.room.refusals import Reason
+from live.web.api.authentication import WrongCredential, actor_of, require_csrf
+from live.web.api.openapi import SIGNED_IN, responses
+from live.web.landing import shown
+from live.web.passwords import remember_device
+
+router = Router()
+UNKNOWN = HTTPStatus.NOT_FOUND
+PAGE = "/card/"
+KEPT = (CardState.OPEN, CardState.IN_USE)
+"""Cards that somebody comes in by, or may."""
+
+
+class Duty(msgspec.Struct, forbid_unknown_fields=True):
+    """A duty of somebody who is known by `person`, or of somebody new who is called `name`."""
+
+    role: Literal["presiding_officer", "moderator", "rapporteur", "interpreter"]
+    room: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    segment: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    person: int | None = None
+    name: Annotated[str, msgspec.Meta(max_length=120)] = ""
+
+
+class CardCode(msgspec.Struct, forbid_unknown_fields=True):
+    """What a card says."""
+
+    code: Annotated[str, msgspec.Meta(max_length=100)]
+
+
+BODIES = (Duty, CardCode)
+
+
+@router.get(
+    "/appointees/",
+    summary="Who has a duty, and their cards; for the secretariat",
+    openapi_extra=responses(*SIGNED_IN, answer=list),
+)
+def listed(request: HttpRequest) -> HttpResponse:
+    if isinstance(desk := _desk(request), HttpResponse):
+        return desk
+    people = appointees().prefetch_related("appointments", "cards")
+    return _json([_person(user) for user in people])
+
+
+@router.post(
+    "/appointees/",
+    summary="Appoint somebody to a duty",
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Duty, status=HTTPStatus.CREATED),
+)
+def appoint_to(request: HttpRequest) -> HttpResponse:
+    if isinstance(desk := _desk(request), HttpResponse):
+        return desk
+    wanted = wire.read(request.body, Duty)
+    room = None
+    if wanted.room is not None and (room := Room.objects.filter(pk=wanted.room).first()) is None:
+        return _refused("unknown_room", 404)
+    if wanted.person is None:
+        name = cleaned(wanted.name)
+        if name is None:
+            raise wire.Malformed("expected something that can be seen", "$.name")
+        user = add_appointee(name)
+    elif (user := _user(wanted.person)) is None:
+        return _refused("unknown_person", 404)
+    try:
+        duty = appoint(user, Role(wanted.role), room, wanted.segment)
+    except NotAppointed as error:
+        raise wire.Malformed(str(error), "$") from None
+    _note(desk, ADDITION, duty)
+    return _json(_person(user), 201)
+
+
+@router.delete(
+    "/appointees/{int:key}/duties/{int:duty}",
+    summary="Take a duty away: its holder is sent away within seconds",
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
+)
+def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
+    if isinstance(desk := _desk(request), HttpResponse):
+        return desk
+    found = Appointment.objects.filter(pk=duty, user=key).first()
+    if found is None:
+        return _refused("unknown_person", 404)
+    _note(desk, DELETION, found)
+    found.delete()
+    return _json({})
+
+
+@router.post(
+    "/appointees/{int:key}/card",
+    summary="Make a card; one of theirs that was not used yet is worth nothing from now on",
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, status=HTTPStatus.CREATED),
+)
+def make(request: HttpRequest, key: int) -> HttpResponse:
+    if isinstance(desk := _desk(request), HttpResponse):
+        return desk
+    user = appointees().filter(pk=key).first()
+    if user is None:
+        return _refused("unknown_person", 404)
+    card, code = cards.make_card(user)
+    _note(desk, ADDITION, card)
+    # What stands behind # is sent to no server: it is in no log, and no page learns of it where the link came from.
+    link = f"{request.build_absolute_uri(PAGE)}#{code}"
+    made = {"code": code, "link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=8, border=2)}
+    return _json(_person(user) | {"made": made}, 201)
+
+
+@router.delete(
+    "/cards/{int:key}",
+    summary="Revoke a card: its link opens nothing, and whoever came in by it is sent away within seconds",
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
+)
+def revoke(request: HttpRequest, key: int) -> HttpResponse:
+    if isinstance(desk := _desk(request), HttpResponse):
+        return desk
+    card = Card.objects.select_related("user").filter(pk=key).first()
+    if card is None:
+        return _refused("unknown_card", 404)
+    cards.revoke_card(card)
+    _note(desk, CHANGE, card)
+    return _json(_person(card.user))
+
+
+@router.post(
+    "/card", summary="Come in by a card, which is used up by it", openapi_extra=responses(*SIGNED_IN, takes=CardCode)
+)
+def come_in(request: HttpRequest) -> HttpResponse:
+    require_csrf(request)
+    try:
+        user = cards.sign_in_by_card(request, wire.read(request.body, CardCode).code)
+    except TooManyCodes as refused:
+        raise WrongCredential("too_many_tries", 429, refused.seconds) from None
+    if user is None:
+        raise WrongCredential("card_refused")
+    admission.put_badge_away(request)
+    response = _json(shown(admission.organiser(user) or PUBLIC, request))
+    response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
+    remember_device(request, response, user)
+    return response
+
+
+def _desk(request: HttpRequest) -> Actor | HttpResponse:
+    """Whoever asks, if they are of the secretariat; else what they are told."""
+    actor = actor_of(request)  # Raises for a change that may come from another site's page.
+    return actor if actor.role in SECRETARIAT else _refused(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+
+
+def _user(key: int) -> Any:
+    return get_user_model().objects.filter(pk=key, is_active=True, is_staff=False, is_superuser=False).first()
+
+
+def _note(desk: Actor, act: int, about: Any) -> None:
+    """Write it where what is done on the set-up pages is written, for the audit trail."""
+    user = get_user_model().objects.get(username=desk.id.partition(":")[2])
+    LogEntry.objects.log_actions(user.pk, [about], act, change_message="", single_object=True)
+
+
+def _person(user: Any) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "id": user.pk,
+        "name": shown_name(user),
+        "username": user.get_username(),
+        "duties": [
+            {"id": duty.pk, "role": duty.role, "room": duty.room_id, "segment": duty.segment}
+            for duty in user.appointments.all()
+        ],
+        "cards": [_card(card, card.state(now)) for card in user.cards.all() if card.state(now) in KEPT],
+    }
+
+
+def _card(card: Card, state: CardState) -> dict[str, Any]:
+    until = card.signed_in_until or card.opens_until
+    return {
+        "id": card.pk,
+        "state": state,
+        "used_at": card.used_at and card.used_at.isoformat(timespec="seconds"),
+        "until": until.isoformat(timespec="seconds"),
+    }
+
+
+def _json(value: Any, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        msgspec.json.encode(value),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _refused(code: str, status: int) -> HttpResponse:
+    return _json({"refused": code}, status)
