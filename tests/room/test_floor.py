@@ -418,6 +418,18 @@ def test_the_panel_replies_after_a_batch_and_the_count_begins_anew() -> None:
     assert refusal(WAITING, secretariat(SetBatch(51))) == Reason.OUT_OF_RANGE
 
 
+def test_the_panel_replies_early_and_as_often_as_it_is_due_in_one_phase() -> None:
+    anew = secretariat(SetBatch(2, anew=True))
+    early = after(WAITING, secretariat(SetBatch(2)), calls_next(), later(1), anew)
+    assert batch(early) == (0, 2), "whoever has the floor was heard before"
+    again = after(early, later(1), calls_next())
+    assert batch(again) == (1, 2)
+    assert batch(after(again, undoes(), undoes())) == (1, 2)
+    assert batch(after(again, secretariat(SetBatch(3)))) == (1, 3), "another size counts on"
+    assert after(early, anew) == after(early), "nobody was heard since: nothing is written"
+    assert batch(after(again, secretariat(SetBatch(0, anew=True)))) is None
+
+
 def test_a_speaker_who_was_absent_is_not_counted_in_a_batch() -> None:
     state = after(WAITING, secretariat(SetBatch(2)), calls_next(), on_floor(MarkAbsent))
     assert batch(state) == (0, 2)

@@ -265,6 +265,7 @@ DONE: dict[str, Step] = {
     "limits": secretariat(SetTimeLimit(90)),
     "limits a group": secretariat(SetTimeLimit(240, capacity=Capacity.GROUP)),
     "batches": secretariat(SetBatch(3)),
+    "lets the panel reply": secretariat(SetBatch(3, anew=True)),
     "suspends": secretariat(SuspendMeeting(60)),
     "adjourns": secretariat(AdjournMeeting()),
     "takes the meeting up again": secretariat(ResumeMeeting()),

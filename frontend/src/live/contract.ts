@@ -644,8 +644,11 @@ export interface SetTimeLimit {
 
 /**
  * Hear `size` speakers in the running phase before the panel replies; 0 ends that.
+ *
+ * `anew` says that the panel replies now, whoever was heard until then: the count begins again.
  */
 export interface SetBatch {
+  anew?: boolean;
   size: number;
   type: "set_batch";
 }

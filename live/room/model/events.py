@@ -76,9 +76,12 @@ class TimeLimitSet(Event, frozen=True, tag="time_limit_set"):
 
 
 class BatchSet(Event, frozen=True, tag="batch_set"):
+    """The panel replies after `size` speakers. With `anew` it replies now, and they are counted from here on."""
+
     segment: str
     phase: str
     size: int
+    anew: bool = False
 
 
 # The list

@@ -149,7 +149,8 @@ class RoomState(Value, frozen=True):
     `epoch` names the log this was folded from. `register` holds every delegation that may be put on a list;
     `process_chairs` which delegation chairs which regional process. `heard` are the podium slots that have been called.
     `interrupted` are the turns that wait for a point of order or the Secretariat to end, the latest last; `turns` all
-    that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting; `withdrawals` when each
+    that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting, `replied` when it was
+    last said that the panel replies; `withdrawals` when each
     delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the
     room and hold against any version of the programme. `fates` are what became of the latest requests that left a list
     otherwise than by being called. `former` names the segments that a later version left out while somebody was on
@@ -174,6 +175,7 @@ class RoomState(Value, frozen=True):
     sitting: Sitting = Sitting()
     limits: dict[str, tuple[TimeLimit, ...]] = {}
     batches: dict[str, int] = {}
+    replied: dict[str, datetime] = {}
     withdrawals: dict[str, tuple[datetime, ...]] = {}
     resolved: dict[str, SpeakerSlot] = {}
     joined: dict[str, tuple[SpeakerSlot, ...]] = {}

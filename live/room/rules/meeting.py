@@ -27,7 +27,7 @@ from live.room.model.events import (
 from live.room.model.plan import Seconds, TimeLimit
 from live.room.model.state import RoomState, Sitting, SittingStatus
 from live.room.refusals import Reason, Refused
-from live.room.rules import clock, rundown
+from live.room.rules import clock, rundown, speakers
 from live.room.rules.clock import require_sitting
 
 LONGEST_LIMIT: Seconds = 2 * 3600
@@ -56,13 +56,14 @@ def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[Any
             return (InterpretationEnded(segment.id),)
         case SetTimeLimit():
             return _set_limit(state, command)
-        case SetBatch(size):
+        case SetBatch(size, anew):
             segment, phase = rundown.running_phase(state)
             if not 0 <= size <= LARGEST_BATCH:
                 raise Refused(Reason.OUT_OF_RANGE, field="size")
-            if size == state.batches.get(phase.id, phase.batch or 0):
+            replies = anew and size > 0 and speakers.heard_of(state) > 0
+            if size == state.batches.get(phase.id, phase.batch or 0) and not replies:
                 return ()
-            return (BatchSet(segment.id, phase.id, size),)
+            return (BatchSet(segment.id, phase.id, size, replies),)
         case _:
             assert_never(command)
 
@@ -103,7 +104,8 @@ def apply(state: RoomState, event: MeetingEvent, at: datetime) -> RoomState:
                 if (known.category, known.capacity) != (limit.category, limit.capacity)
             )
             return replace(state, limits={**state.limits, phase: (*others, limit)})
-        case BatchSet(_, phase, size):
-            return replace(state, batches={**state.batches, phase: size})
+        case BatchSet(_, phase, size, anew):
+            replied = {**state.replied, phase: at} if anew else state.replied
+            return replace(state, batches={**state.batches, phase: size}, replied=replied)
         case _:
             assert_never(event)

@@ -151,18 +151,29 @@ def slot_speaker(slot: SpeakerSlot) -> Speaker:
 
 
 def batch(state: RoomState) -> tuple[int, int] | None:
-    """How many were heard from the list since the running phase started, and after how many the panel replies."""
+    """How many were heard from the list since the panel last replied, and after how many it replies."""
     here = rundown.current(state)
-    since = state.rundown.phase_started_at
-    if here is None or since is None:
-        return None
-    size = state.batches.get(here[1].id, here[1].batch or 0)
+    size = state.batches.get(here[1].id, here[1].batch or 0) if here else 0
+    return (heard_of(state), size) if size else None
+
+
+def heard_of(state: RoomState) -> int:
+    """How many were heard from the list in the running phase, since it started or the panel replied in it."""
+    here = rundown.current(state)
+    started_at = state.rundown.phase_started_at
+    if here is None or started_at is None:
+        return 0
+    phase = here[1].id
     turns = (*state.turns, state.floor) if state.floor else state.turns
-    taken = sum(
-        turn.phase == here[1].id and turn.called_at >= since and turn.kind in ON_THE_LIST and counts(turn)
+    replied_at = state.replied.get(phase)
+    return sum(
+        turn.phase == phase
+        and turn.called_at >= started_at
+        and (replied_at is None or turn.called_at > replied_at)
+        and turn.kind in ON_THE_LIST
+        and counts(turn)
         for turn in turns
     )
-    return (taken, size) if size else None
 
 
 def counts(turn: Intervention) -> bool:
