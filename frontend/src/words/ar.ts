@@ -106,7 +106,7 @@ export const ar: Words = {
     notADelegation: "هذا الحساب لا مكان له في قائمة المتكلمين. سجّلوا الدخول بشارة وفد.",
     chooseRoom: "في أي قاعة أنتم؟",
     changeRoom: "تغيير القاعة",
-    ask: "طلب الكلمة",
+    ask: say("طلب الكلمة في {room}"),
     askAgain: "طلب الكلمة بصفة أخرى أيضًا",
     asking: "جارٍ الطلب…",
     waitingForNetwork: "لم يُرسل بعد: في انتظار الشبكة",

@@ -107,7 +107,7 @@ export const en = {
     notADelegation: "This sign-in holds no place on a list of speakers. Sign in with a delegation's badge.",
     chooseRoom: "Which room are you in?",
     changeRoom: "Change room",
-    ask: "Ask for the floor",
+    ask: say("Ask for the floor in {room}"),
     askAgain: "Ask in another capacity too",
     asking: "Asking …",
     waitingForNetwork: "Not sent yet: waiting for the network",

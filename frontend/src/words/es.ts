@@ -106,7 +106,7 @@ export const es: Words = {
     notADelegation: "Esta cuenta no tiene lugar en la lista de oradores. Identifíquese con la credencial de una delegación.",
     chooseRoom: "¿En qué sala se encuentra?",
     changeRoom: "Cambiar de sala",
-    ask: "Pedir la palabra",
+    ask: say("Pedir la palabra: {room}"),
     askAgain: "Pedirla también en otra calidad",
     asking: "Enviando…",
     waitingForNetwork: "Aún no se ha enviado: en espera de la red",

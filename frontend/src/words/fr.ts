@@ -106,7 +106,7 @@ export const fr: Words = {
     notADelegation: "Ce compte n’a pas de place sur une liste d’orateurs. Identifiez-vous avec le badge d’une délégation.",
     chooseRoom: "Dans quelle salle êtes-vous ?",
     changeRoom: "Changer de salle",
-    ask: "Demander la parole",
+    ask: say("Demander la parole : {room}"),
     askAgain: "Demander aussi à un autre titre",
     asking: "Demande en cours…",
     waitingForNetwork: "Pas encore envoyé : en attente du réseau",

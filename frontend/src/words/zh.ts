@@ -106,7 +106,7 @@ export const zh: Words = {
     notADelegation: "此账户不能列入发言名单，请用代表团证件登录。",
     chooseRoom: "您在哪个会议室？",
     changeRoom: "更换会议室",
-    ask: "请求发言",
+    ask: say("在{room}请求发言"),
     askAgain: "另以其他身份请求发言",
     asking: "正在提交……",
     waitingForNetwork: "尚未送出：等待网络",
