@@ -199,6 +199,8 @@ class Secretary(Person):
         for does in meaning:
             before = await self.screen.get_attribute("data-position")
             await self.page.locator(f"[data-testid=go][data-does={does}][data-resting=false]").click()
+            if does == "end_segment":  # It asks beside the stage, and nothing has ended before it is confirmed.
+                await self.sees("confirm-end").click()
             await expect(self.screen).not_to_have_attribute("data-position", before or "")
 
     async def starts(self, segment: str, phase: str) -> None:
@@ -209,6 +211,7 @@ class Secretary(Person):
 
     async def closes_the_list(self) -> None:
         await self.sees("toggle-list").click()
+        await self.sees("close-now").click()
         await expect(self.sees("list-status")).to_have_attribute("data-status", "closed")
 
     async def adds(self, typed: str) -> None:
@@ -217,4 +220,4 @@ class Secretary(Person):
         await self.sees("add-search").press("Enter")
 
     async def next_is(self, name: str) -> None:
-        await expect(self.sees("next-up")).to_contain_text(name)
+        await expect(self.sees("call-next")).to_contain_text(name)

@@ -314,13 +314,19 @@ export interface CarriedRequest {
 /**
  * An act that may be undone, the latest first: `did` names the event, `about` whom it concerned, `by` who did it.
  *
- * It can be undone for ten minutes from `at`.
+ * It can be undone for ten minutes from `at`. `seconds`, `number`, `until` and `holds` tell it from another like it:
+ * the time given or taken, the number of the question or of speakers, the instant announced, whether a claim or a
+ * presence was accepted.
  */
 export interface ActShown {
   about?: Record<string, string>;
   at: string;
   by: string;
   did: string;
+  holds?: boolean;
+  number?: number;
+  seconds?: number;
+  until?: string;
 }
 
 /**
@@ -1205,6 +1211,7 @@ export interface PlannedSegment {
   format_notes?: string[];
   hard_end?: boolean;
   id: string;
+  interpretation?: string[];
   list_count?: number;
   list_status?: ListStatus;
   moderators?: SlotShown[];
@@ -1219,6 +1226,7 @@ export interface PlannedSegment {
   starts_at: string;
   status: SegmentStatus;
   takes_list?: boolean;
+  uninterpreted_since?: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Plain requests beside the socket: who am I, which rooms, signing in and out.
 
-import type { Category, Format, PhoneView, SegmentStatus } from "../live/contract";
+import type { Category, ControlView, Format, PhoneView, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { Names } from "../words/names";
 
@@ -142,6 +142,8 @@ export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");
 export const phoneView = (room: string) => send<{ view: PhoneView }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+/** Another room, as those who conduct it see it. */
+export const controlView = (room: string) => send<{ view: ControlView }>("GET", `/api/rooms/${encodeURIComponent(room)}/control`);
 export const presence = (room: string) => send<Present>("GET", `/api/rooms/${encodeURIComponent(room)}/presence`);
 export const displays = () => send<Display[]>("GET", "/api/displays/");
 export const pairDisplay = (shown: { code: string; name: string; view: ScreenView; room?: string }) =>

@@ -21,6 +21,11 @@ export function timeOfDay(at: number | string, zone: string, language: Code): st
   return format(language, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(instant(at));
 }
 
+/** `15:00:09`, on the clock of `zone`. */
+export function secondOfDay(at: number | string, zone: string, language: Code): string {
+  return format(language, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(instant(at));
+}
+
 /** `Tuesday 5 December`, in `zone`. */
 export function dayOf(at: number | string, zone: string, language: Code): string {
   return format(language, zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(at));

@@ -10,7 +10,17 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from live.room.model.events import AnyEvent
-from live.room.model.plan import Delegation, Names, OrderPolicy, RoomProfile, Segment, SpeakerSlot, TimeLimit, Value
+from live.room.model.plan import (
+    Delegation,
+    Names,
+    OrderPolicy,
+    RoomProfile,
+    Seconds,
+    Segment,
+    SpeakerSlot,
+    TimeLimit,
+    Value,
+)
 from live.room.model.reports import Message, Report, Target
 from live.room.model.turns import Fate, FloorRequest, Intervention, InterventionKind, Release, SetAside
 
@@ -121,11 +131,21 @@ class Happened(Value, frozen=True):
     event: AnyEvent
 
 
+class Figures(Value, frozen=True):
+    """The figures of an act: the `seconds` given or taken, a `number`, the instant `until`, and whether it `holds`."""
+
+    seconds: Seconds | None = None
+    number: int | None = None
+    until: datetime | None = None
+    holds: bool | None = None
+
+
 class Act(Value, frozen=True):
     """Something those who conduct the room did, which may be undone: by whom, and the room as it was before.
 
-    `did` is the name of the event that tells most, `about` whom it concerned. Acts are made anew by replay and are
-    never stored; `before` holds no acts of its own, so they do not pile up.
+    `did` is the name of the event that tells most, `about` whom it concerned, `figures` what else tells it from another
+    like it. Acts are made anew by replay and are never stored; `before` holds no acts of its own, so they do not pile
+    up.
     """
 
     position: int
@@ -134,6 +154,7 @@ class Act(Value, frozen=True):
     did: str
     about: Names | None
     before: "RoomState"
+    figures: Figures = Figures()
 
 
 class CarriedOut(Value, frozen=True):

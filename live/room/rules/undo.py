@@ -20,6 +20,7 @@ from live.room.model.events import (
     AnyEvent,
     BatchSet,
     BulletsSaved,
+    CapacityVerified,
     FloorDeclined,
     FloorRequested,
     InterpretationEnded,
@@ -30,9 +31,11 @@ from live.room.model.events import (
     ListClosed,
     ListOpened,
     MeetingAdjourned,
+    MeetingSuspended,
     PhaseStarted,
     PlaceCeded,
     ProgrammePublished,
+    QuestionShown,
     QuestionsSet,
     ReadinessMarked,
     ReportReceived,
@@ -50,11 +53,12 @@ from live.room.model.events import (
     SlotAdded,
     SlotResolved,
     SpeakerCalled,
+    TimeExtended,
     TimeLimitSet,
     Undone,
 )
 from live.room.model.plan import Names
-from live.room.model.state import Act, Happened, RoomState
+from live.room.model.state import Act, Figures, Happened, RoomState
 from live.room.model.turns import ON_THE_LIST, Intervention, Release
 from live.room.refusals import Reason, Refused
 from live.room.rules import precedence, rundown
@@ -136,19 +140,35 @@ def remember(before: RoomState, after: RoomState, actor: str, role: Role, events
             return after
         return replace(after, since=(*after.since, *(Happened(after.position, after.at, event) for event in events)))
     recent = [act for act in before.acts if after.at - act.at <= UNDO_FOR][1 - UNDO_ACTS :]
-    did, about = _told(before, events)
+    event = next((event for kind in TELLS_MOST for event in events if isinstance(event, kind)), events[0])
     act = Act(
-        after.position, after.at, actor, did, about, replace(before, acts=(), since=(), carried_out=(), forgotten=None)
+        after.position,
+        after.at,
+        actor,
+        did=str(event.__struct_config__.tag),
+        about=_concerned(before, event),
+        before=replace(before, acts=(), since=(), carried_out=(), forgotten=None),
+        figures=_figures(event),
     )
     first = recent[0].position if recent else act.position
     since = tuple(happened for happened in before.since if happened.position > first)
     return replace(after, acts=(*recent, act), since=since)
 
 
-def _told(before: RoomState, events: tuple[AnyEvent, ...]) -> tuple[str, Names | None]:
-    """By what name an act is known, and whom it concerned."""
-    event = next((event for kind in TELLS_MOST for event in events if isinstance(event, kind)), events[0])
-    return str(event.__struct_config__.tag), _concerned(before, event)
+def _figures(event: AnyEvent) -> Figures:
+    match event:
+        case TimeExtended(_, seconds):
+            return Figures(seconds=seconds)
+        case TimeLimitSet(limit=limit):
+            return Figures(seconds=limit.seconds)
+        case BatchSet(size=number) | QuestionShown(number):
+            return Figures(number=number)
+        case ListOpened(_, until) | ListClosed(_, until) | MeetingSuspended(until):
+            return Figures(until=until)
+        case CapacityVerified(holds=holds) | ReadinessMarked(ready=holds):
+            return Figures(holds=holds)
+        case _:
+            return Figures()
 
 
 def _concerned(before: RoomState, event: AnyEvent) -> Names | None:  # noqa: PLR0911  one line for each kind

@@ -74,13 +74,19 @@ class FairnessShown(Shown, frozen=True):
 class ActShown(Shown, frozen=True):
     """An act that may be undone, the latest first: `did` names the event, `about` whom it concerned, `by` who did it.
 
-    It can be undone for ten minutes from `at`.
+    It can be undone for ten minutes from `at`. `seconds`, `number`, `until` and `holds` tell it from another like it:
+    the time given or taken, the number of the question or of speakers, the instant announced, whether a claim or a
+    presence was accepted.
     """
 
     did: str
     at: Stamp
     by: str
     about: Names | None = None
+    seconds: int | None = None
+    number: int | None = None
+    until: Stamp | None = None
+    holds: bool | None = None
 
 
 class OrphanShown(Shown, frozen=True):
@@ -206,7 +212,17 @@ def _shares(shares: dict[str, fairness.Share]) -> dict[str, ShareShown]:
 
 
 def _act_shown(act: Act) -> ActShown:
-    return ActShown(did=act.did, at=stamp(act.at), by=act.actor, about=act.about)
+    told = act.figures
+    return ActShown(
+        did=act.did,
+        at=stamp(act.at),
+        by=act.actor,
+        about=act.about,
+        seconds=told.seconds,
+        number=told.number,
+        until=maybe(stamp, told.until),
+        holds=told.holds,
+    )
 
 
 def _next_shown(state: RoomState) -> NextShown | None:

@@ -86,6 +86,8 @@ class PlannedSegment(Shown, frozen=True):
     list_status: ListStatus = ListStatus.NOT_OPEN
     list_count: int = 0
     takes_list: bool = False
+    interpretation: tuple[str, ...] = ()
+    uninterpreted_since: Stamp | None = None
     objectives: tuple[str, ...] = ()
     format_notes: tuple[str, ...] = ()
     moderators: tuple[SlotShown, ...] = ()
@@ -147,6 +149,8 @@ def planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None,
         list_status=status_shown(state, listed),
         list_count=len(listed.waiting),
         takes_list=segment.takes_list,
+        interpretation=segment.interpretation,
+        uninterpreted_since=maybe(stamp, rundown.progress(state, segment.id).uninterpreted_since),
         objectives=segment.objectives,
         format_notes=segment.format_notes,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),

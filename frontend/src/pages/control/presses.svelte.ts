@@ -5,7 +5,7 @@ import type { Source } from "../../room.svelte";
 import type { Refusal } from "../../words/refusal";
 
 /** The part of the page that a press belongs to. */
-export type Place = "go" | "clock" | "list" | "add" | "rundown" | "undo" | "interrupt" | "message" | "edit" | "other";
+export type Place = "go" | "clock" | "list" | "add" | "rundown" | "undo" | "interrupt" | "message" | "edit" | "other" | "times" | "limit" | "meeting" | "ask" | "spoke" | "end" | "request" | "slot" | "reports" | "rooms";
 
 export type Said = { kind: "sending" } | { kind: "refused"; reason: Refusal; detail: Record<string, string | number> } | { kind: "lost" };
 
