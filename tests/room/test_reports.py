@@ -128,9 +128,31 @@ def test_a_report_is_shown_to_the_room_when_the_desk_says_so() -> None:
         "segment": "group-work",
         "bullets": {"commitments": ["Recognise skills", "Train teachers"]},
         "names": {"en": "Group-Work"},
+        "heading": "commitments",
     }
     assert "report" not in shown(View.HALL, after(state, secretariat(ShowReport())))
     assert refusal(GROUP, secretariat(ShowReport("group-work"))) == Reason.REPORT_EMPTY
+
+
+def test_a_report_is_turned_to_one_of_its_headings() -> None:
+    both = after(
+        GROUP,
+        saves("Recognise skills"),
+        by(RAPPORTEUR, SaveBullets("group-work", Heading.FOLLOW_UP_AND_REVIEW, ("Meet in a year",), 0)),
+        by(RAPPORTEUR, SubmitReport("group-work")),
+    )
+    first = after(both, secretariat(ShowReport("group-work")))
+    assert shown(View.HALL, first)["report"]["heading"] == "commitments"
+    turned = after(first, secretariat(ShowReport("group-work", Heading.FOLLOW_UP_AND_REVIEW)))
+    assert shown(View.HALL, turned)["report"]["heading"] == "follow_up_and_review"
+    empty = ShowReport("group-work", Heading.MEANS_OF_IMPLEMENTATION)
+    assert refusal(turned, secretariat(empty)) == Reason.REPORT_EMPTY
+    assert shown(View.HALL, after(turned, undoes()))["report"]["heading"] == "commitments"
+
+
+def test_whoever_speaks_beside_a_report_is_not_taken_for_its_author() -> None:
+    state = after(SUBMITTED, calls_next(), secretariat(ShowReport("group-work")))
+    assert shown(View.HALL, state)["report"]["aside"] is True
 
 
 def test_who_wrote_is_not_said_aloud() -> None:

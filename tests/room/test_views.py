@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
+from live.room.commands import SuspendMeeting
+from live.room.model.plan import Certainty
 from live.room.model.state import RoomState
 from live.room.views import foyer_view, render, stamp
 from tests.given import (
@@ -36,6 +38,7 @@ from tests.given import (
     request_of,
     resumes,
     secretariat,
+    slot,
     starts,
     starts_clock,
     withdraws,
@@ -169,17 +172,29 @@ def test_a_limit_that_is_a_guide_is_marked() -> None:
     assert shown(View.HALL, state)["floor"]["clock"] == {"allotted": 180, "guide": True}
 
 
-@pytest.mark.parametrize(
-    ("view", "clock"),
-    [(View.HALL, None), (View.OVERLAY, None), (View.PODIUM, {"allotted": 600}), (View.INTERPRETERS, {"allotted": 600})],
-)
-def test_case_54_nobody_counts_down_a_head_of_state_in_the_hall(view: View, clock: Json | None) -> None:
-    state = after(PUBLISHED, starts("welcome"), calls_next())
-    assert shown(view, state)["floor"].get("clock") == clock
+@pytest.mark.parametrize("view", FOR_EVERYONE)
+def test_case_54_nobody_counts_down_a_head_of_state_in_public(view: View) -> None:
+    assert "clock" not in shown(view, after(PUBLISHED, starts("welcome"), calls_next(), starts_clock()))["floor"]
 
 
-def test_a_talk_is_silent_in_the_hall_too() -> None:
-    assert "clock" not in shown(View.HALL, after(PUBLISHED, starts("group-work"), calls_next()))["floor"]
+def test_a_talk_is_silent_in_the_hall_too_and_its_speaker_sees_the_time() -> None:
+    state = after(PUBLISHED, starts("group-work"), calls_next())
+    assert "clock" not in shown(View.HALL, state)["floor"]
+    assert shown(View.PODIUM, state)["floor"]["clock"] == {"allotted": 900, "guide": True}
+
+
+@pytest.mark.parametrize("view", DISPLAYS)
+def test_a_discussion_in_the_panel_shows_who_sits_there_and_no_place_without_a_name(view: View) -> None:
+    state = after(PANEL_RUNS, goes_to("discussion"))
+    assert shown(view, state)["panel"] == [{"names": {"en": "Academia"}, "person": "B. Scholar"}]
+    assert "panel" not in shown(view, after(PANEL_RUNS, goes_to("openings")))
+
+
+def test_a_moderator_is_named_when_it_is_known_who_moderates() -> None:
+    nobody = replace(PANEL, moderators=(slot("moderator", certainty=Certainty.PLACEHOLDER),))
+    state = after(RoomState(), secretariat(programme(segments=(nobody,))), starts("panel"))
+    assert "moderators" not in shown(View.HALL, state)["segment"]
+    assert shown(View.HALL, PANEL_RUNS)["segment"]["moderators"] == [{"names": {"en": "Moderator"}}]
 
 
 @pytest.mark.parametrize(
@@ -458,6 +473,12 @@ def test_the_foyer_shows_every_room_and_nobodys_time() -> None:
     assert sorted(view["rooms"]["plenary"]) == ["phase", "room", "segment", "upcoming"]
     assert sorted(view["rooms"]["breakout-1"]) == ["room", "upcoming"]
     assert wire.write(view).decode().count(UNSAID) == 0
+
+
+def test_the_foyer_says_that_a_meeting_is_suspended() -> None:
+    state = after(KENYA_SPEAKS, secretariat(SuspendMeeting(900)))
+    view = json.loads(wire.write(foyer_view([state])))
+    assert view["rooms"]["plenary"]["sitting"] == shown(View.HALL, state)["sitting"]
 
 
 def test_a_label_that_changes_late_is_shown_at_once() -> None:

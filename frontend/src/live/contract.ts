@@ -932,9 +932,12 @@ export interface ReceiveReport {
 }
 
 /**
- * Show the report on `segment` to the room; without one, show none any more.
+ * Show the report on `segment` to the room, turned to `heading`; without a segment, show none any more.
+ *
+ * Without a heading it is turned to the first that has bullets.
  */
 export interface ShowReport {
+  heading?: Heading;
   segment?: string;
   type: "show_report";
 }
@@ -1324,6 +1327,7 @@ export interface FoyerRoomShown {
   phase?: PhaseShown;
   room: RoomShown;
   segment?: SegmentShown;
+  sitting?: SittingShown;
   upcoming?: SegmentShown;
 }
 
@@ -1365,6 +1369,7 @@ export interface HallView {
   hard_end_at?: string;
   list: ListShown;
   message?: MessageShown;
+  panel?: SlotShown[];
   phase?: PhaseShown;
   question?: QuestionShown;
   report?: ReportOnShown;
@@ -1390,9 +1395,13 @@ export interface ListShown {
 
 /**
  * A report as the room sees it, on the segment called `names` if that is one of this room.
+ *
+ * It is turned to `heading`. `aside` says that whoever has the floor does not report: they are shown beside it.
  */
 export interface ReportOnShown {
+  aside?: boolean;
   bullets: Record<string, string[]>;
+  heading?: Heading;
   names?: Record<string, string>;
   segment: string;
 }

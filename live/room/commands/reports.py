@@ -60,9 +60,13 @@ class ReceiveReport(Command, frozen=True, tag="receive_report"):
 
 
 class ShowReport(Command, frozen=True, tag="show_report"):
-    """Show the report on `segment` to the room; without one, show none any more."""
+    """Show the report on `segment` to the room, turned to `heading`; without a segment, show none any more.
+
+    Without a heading it is turned to the first that has bullets.
+    """
 
     segment: Id | None = None
+    heading: Heading | None = None
 
 
 class SetQuestions(Command, frozen=True, tag="set_questions"):

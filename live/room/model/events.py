@@ -337,9 +337,10 @@ class ReportReceived(Event, frozen=True, tag="report_received"):
 
 
 class ReportShown(Event, frozen=True, tag="report_shown"):
-    """The room sees the report on `segment`; `None` is none any more."""
+    """The room sees the report on `segment`, turned to `heading` or to the first there is; `None` is none any more."""
 
     segment: str | None = None
+    heading: Heading | None = None
 
 
 class QuestionsSet(Event, frozen=True, tag="questions_set"):

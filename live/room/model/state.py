@@ -21,7 +21,7 @@ from live.room.model.plan import (
     TimeLimit,
     Value,
 )
-from live.room.model.reports import Message, Report, Target
+from live.room.model.reports import Heading, Message, Report, Target
 from live.room.model.turns import Fate, FloorRequest, Intervention, InterventionKind, Release, SetAside
 
 
@@ -205,6 +205,7 @@ class RoomState(Value, frozen=True):
     shown_question: int | None = None
     reports: dict[str, Report] = {}
     shown_report: str | None = None
+    shown_heading: Heading | None = None
     messages: dict[Target, Message] = {}
     fates: tuple[Fate, ...] = ()
     carried_out: tuple[CarriedOut, ...] = ()

@@ -31,7 +31,7 @@ from live.room.model.events import (
     ReportShown,
     ReportSubmitted,
 )
-from live.room.model.reports import MAX_BULLET, MAX_MESSAGE, Message, Noted, Report
+from live.room.model.reports import MAX_BULLET, MAX_MESSAGE, Heading, Message, Noted, Report
 from live.room.model.state import RoomState
 from live.room.model.texts import cleaned
 from live.room.refusals import Reason, Refused
@@ -56,10 +56,8 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
             if report.submitted_at is None:
                 raise Refused(Reason.REPORT_NOT_SUBMITTED)
             return (ReportReceived(segment, _received(report, room)),)
-        case ShowReport(segment):
-            if segment is not None and not report_on(state, segment).noted:
-                raise Refused(Reason.REPORT_EMPTY)
-            return (ReportShown(segment),)
+        case ShowReport(segment, heading):
+            return _shown(state, segment, heading)
         case SetQuestions(segment, questions):
             known = rundown.segment_named(state, segment)
             said = (cleaned(question, MAX_BULLET) for question in questions)
@@ -83,6 +81,15 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
             return (MessageCleared(to),)
         case _:
             assert_never(command)
+
+
+def _shown(state: RoomState, segment: str | None, heading: Heading | None) -> tuple[ReportShown]:
+    if segment is None:
+        return (ReportShown(),)
+    noted = report_on(state, segment).noted
+    if not noted or (heading is not None and not noted.get(heading, Noted()).bullets):
+        raise Refused(Reason.REPORT_EMPTY)
+    return (ReportShown(segment, heading),)
 
 
 def report_on(state: RoomState, segment: str) -> Report:
@@ -135,8 +142,8 @@ def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  
             )
         case ReportReceived(segment, report):
             return _with_report(state, segment, report)
-        case ReportShown(segment):
-            return replace(state, shown_report=segment)
+        case ReportShown(segment, heading):
+            return replace(state, shown_report=segment, shown_heading=heading)
         case QuestionsSet(segment, questions):
             return rundown.with_podium(replace(state, questions={**state.questions, segment: questions}))
         case QuestionShown(number):

@@ -225,7 +225,7 @@ def _settled(state: RoomState, segment: Segment) -> Segment:
 
 def _segment_started(state: RoomState, segment: str, at: datetime) -> RoomState:
     """A segment that starts brings the meeting back from where it was adjourned."""
-    state = replace(state, sitting=Sitting(), shown_question=None, shown_report=None)
+    state = replace(state, sitting=Sitting(), shown_question=None, shown_report=None, shown_heading=None)
     return _progressed(state, segment, Progress(SegmentStatus.RUNNING, started_at=at), current=segment)
 
 

@@ -10,12 +10,14 @@ from live.room.views.shared import (
     RoomShown,
     SegmentShown,
     Shown,
+    SittingShown,
     here,
     identified,
     maybe,
     phase_shown,
     room_shown,
     segment_shown,
+    sitting_shown,
     upcoming_shown,
 )
 
@@ -27,6 +29,7 @@ class FoyerRoomShown(Shown, frozen=True):
     segment: SegmentShown | None = None
     phase: PhaseShown | None = None
     upcoming: SegmentShown | None = None
+    sitting: SittingShown | None = None
 
 
 class FoyerView(Shown, frozen=True):
@@ -55,4 +58,5 @@ def _foyer_room(state: RoomState, room: RoomShown, draw: Drawing) -> FoyerRoomSh
         segment=draw.part(f"{room.id}.segment", lambda: maybe(partial(segment_shown, state), segment)),
         phase=draw.part(f"{room.id}.phase", lambda: maybe(partial(phase_shown, state), phase)),
         upcoming=draw.part(f"{room.id}.upcoming", lambda: upcoming_shown(state)),
+        sitting=draw.part(f"{room.id}.sitting", lambda: sitting_shown(state)),
     )

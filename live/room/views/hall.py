@@ -5,8 +5,8 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room.model.plan import Names, Segment, SpeakerSlot
-from live.room.model.reports import Target
+from live.room.model.plan import Names, Phase, PhaseKind, Segment, SpeakerSlot
+from live.room.model.reports import Heading, Target
 from live.room.model.state import ListStatus, RoomState, SpeakersList
 from live.room.model.turns import FloorRequest
 from live.room.outlook import forecast
@@ -19,12 +19,14 @@ from live.room.views.shared import (
     QuestionShown,
     RoomShown,
     SegmentShown,
+    SlotShown,
     Shown,
     SittingShown,
     SpeakerShown,
     Stamp,
     floor_shown,
     here,
+    is_named,
     maybe,
     message_shown,
     phase_shown,
@@ -32,6 +34,7 @@ from live.room.views.shared import (
     room_shown,
     segment_shown,
     sitting_shown,
+    slot_shown,
     stamp,
     status_shown,
     upcoming_shown,
@@ -40,11 +43,16 @@ from live.room.views.shared import (
 
 
 class ReportOnShown(Shown, frozen=True):
-    """A report as the room sees it, on the segment called `names` if that is one of this room."""
+    """A report as the room sees it, on the segment called `names` if that is one of this room.
+
+    It is turned to `heading`. `aside` says that whoever has the floor does not report: they are shown beside it.
+    """
 
     segment: str
     bullets: dict[str, tuple[str, ...]]
     names: Names | None = None
+    heading: Heading | None = None
+    aside: bool = False
 
 
 class ListShown(Shown, frozen=True):
@@ -73,6 +81,8 @@ class HallView(Shown, frozen=True):
     message: MessageShown | None = None
     question: QuestionShown | None = None
     report: ReportOnShown | None = None
+    panel: tuple[SlotShown, ...] = ()
+    """Who sits on the podium, while they discuss among themselves."""
     hard_end_at: Stamp | None = None
     """The next end that cannot be overrun: the interpreters leave, or other rooms start."""
     broken: tuple[str, ...] = ()
@@ -113,6 +123,7 @@ def hall_view(  # noqa: PLR0913  the screens of a hall differ in these alone
         message=draw.part("message", lambda: maybe(message_shown, state.messages.get(messages_to))),
         question=draw.part("question", lambda: question_shown(state)),
         report=draw.part("report", lambda: _report(state)),
+        panel=draw.part("panel", lambda: _panel(segment, phase), ()),
         hard_end_at=draw.part("hard_end_at", lambda: maybe(stamp, forecast.hard_end(state))),
         broken=draw.broken,
     )
@@ -143,7 +154,18 @@ def _report(state: RoomState) -> ReportOnShown | None:
         return None
     names = next((segment.names for segment in state.rundown.segments if segment.id == reported), None)
     bullets = {str(heading): noted.bullets for heading, noted in report.noted.items() if noted.bullets}
-    return ReportOnShown(reported, bullets, names)
+    turned = state.shown_heading if state.shown_report else None
+    first = next((heading for heading in Heading if heading in bullets), None)
+    aside = state.floor is not None and _reporting(state) != reported
+    return ReportOnShown(reported, bullets, names, turned if turned in bullets else first, aside)
+
+
+def _panel(segment: Segment | None, phase: Phase | None) -> tuple[SlotShown, ...]:
+    """The podium's speakers during a discussion among them; a place that has no name yet is left out."""
+    if segment is None or phase is None or phase.kind is not PhaseKind.DISCUSSION:
+        return ()
+    seated = (slot for known in segment.phases if known.kind is PhaseKind.OPENINGS for slot in known.lineup)
+    return tuple(slot_shown(slot) for slot in seated if is_named(slot))
 
 
 def _reporting(state: RoomState) -> str | None:

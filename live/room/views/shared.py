@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from live.room.model.plan import (
     Capacity,
     Category,
+    Certainty,
     Format,
     Names,
     OrderPolicy,
@@ -220,6 +221,10 @@ SILENT_PHASES = frozenset({PhaseKind.CEREMONY, PhaseKind.TALK, PhaseKind.BREAK})
 """Phases whose clock the hall never sees: nobody counts down a head of State."""
 
 
+SOLEMN_PHASES = frozenset({PhaseKind.CEREMONY})
+"""Those whose clock not even the podium sees."""
+
+
 def room_shown(state: RoomState, room: str = "") -> RoomShown:
     """The room as its programme names it; one without a programme is shown by its id, `room`."""
     if (profile := state.profile) is None:
@@ -244,7 +249,7 @@ def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
         started_at=maybe(stamp, progress.started_at),
         uninterpreted_since=maybe(stamp, progress.uninterpreted_since),
         interpretation=() if progress.uninterpreted_since else segment.interpretation,
-        moderators=tuple(slot_shown(slot) for slot in segment.moderators),
+        moderators=tuple(slot_shown(slot) for slot in segment.moderators if is_named(slot)),
     )
 
 
@@ -280,6 +285,11 @@ def floor_limit(state: RoomState, segment: Segment | None) -> Seconds | None:
 def phase_shown(state: RoomState, phase: Phase) -> PhaseShown:
     started_at = state.rundown.phase_started_at
     return PhaseShown(id=phase.id, kind=phase.kind, names=phase.names, started_at=maybe(stamp, started_at))
+
+
+def is_named(slot: SpeakerSlot) -> bool:
+    """Whether it is known who will come: the public is not shown that a moderator moderates."""
+    return not slot.withdrawn and slot.certainty is not Certainty.PLACEHOLDER
 
 
 def slot_shown(slot: SpeakerSlot) -> SlotShown:
@@ -318,7 +328,7 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
     turn = state.floor
     if turn is None:
         return None
-    silent = phase is not None and phase.kind in SILENT_PHASES and not every_clock
+    silent = phase is not None and phase.kind in (SOLEMN_PHASES if every_clock else SILENT_PHASES)
     return FloorShown(
         id=turn.id,
         speaker=turn_speaker(turn),
