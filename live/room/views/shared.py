@@ -325,17 +325,24 @@ def turn_speaker(turn: Intervention) -> SpeakerShown:
 
 
 def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> FloorShown | None:
+    """Who has the floor. Without a `phase` every clock is shown; with it those alone that the public may see."""
     turn = state.floor
     if turn is None:
         return None
-    silent = phase is not None and phase.kind in (SOLEMN_PHASES if every_clock else SILENT_PHASES)
+
+    def clock_of(shown: Intervention) -> ClockShown | None:
+        silent = SOLEMN_PHASES if every_clock else SILENT_PHASES
+        # A clock that only counts up tells the public nothing, and hurries whoever may take their time.
+        is_public = phase is None or (phase.kind not in silent and shown.allotted is not None)
+        return clock_shown(shown) if is_public else None
+
     return FloorShown(
         id=turn.id,
         speaker=turn_speaker(turn),
         called_at=stamp(turn.called_at),
-        clock=None if silent else clock_shown(turn),
+        clock=clock_of(turn),
         interrupted=tuple(
-            InterruptedShown(waits.id, turn_speaker(waits), None if silent else clock_shown(waits))
+            InterruptedShown(waits.id, turn_speaker(waits), clock_of(waits))
             for waits in state.interrupted
         ),
     )
