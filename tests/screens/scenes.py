@@ -10,14 +10,17 @@ from live.room.commands import (
     OpenList,
     PauseClock,
     RequestFloor,
+    SaveBullets,
     SendMessage,
+    ShowReport,
     StartClock,
     StartPhase,
     StartSegment,
+    SubmitReport,
     SuspendMeeting,
 )
 from live.room.model.plan import Capacity
-from live.room.model.reports import Prepared, Target
+from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.turns import InterventionKind
 from tests.screens.stage import Stage
 
@@ -25,6 +28,11 @@ Scene = Callable[[Stage], Awaitable[None]]
 
 ASKING = ("fji", "ken", "mex", "che", "gbr", "prk", "civ", "are", "rus", "chn", "egy", "fra")
 LONG = "gbr"
+BULLETS = (
+    "Firewalls between immigration control and public services",
+    "End the detention of children",
+    "Recognise skills across borders",
+)
 
 
 async def between(_stage: Stage) -> None:
@@ -122,6 +130,18 @@ async def suspended(stage: Stage) -> None:
     await stage.do(SuspendMeeting(900))
 
 
+async def reported(stage: Stage) -> None:
+    """Somebody speaks while the wall shows a report of two headings."""
+    await floor(stage)
+    first, last = Heading.COMMITMENTS, Heading.FOLLOW_UP_AND_REVIEW
+    await stage.do(
+        SaveBullets("d1-panel-1", first, BULLETS, 0),
+        SaveBullets("d1-panel-1", last, ("Meet again in a year",), 0),
+        SubmitReport("d1-panel-1"),
+        ShowReport("d1-panel-1"),
+    )
+
+
 SCENES: dict[str, Scene] = {
     "between": between,
     "ceremony": ceremony,
@@ -137,6 +157,7 @@ SCENES: dict[str, Scene] = {
     "interrupted": interrupted,
     "message": message,
     "suspended": suspended,
+    "reported": reported,
 }
 
 

@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
+from live.room.commands import AddSpeaker, OpenList, SetQuestions, ShowQuestion, ShowReport, StartPhase, StartSegment
 from live.room.model.plan import Capacity
+from live.room.model.reports import Heading
 from tests.screens import scenes
 from tests.screens.geometry import Measured, measured
 from tests.screens.scenes import SCENES
@@ -17,7 +18,7 @@ LEAST_CAP = 5.4
 """Hundredths of the image; 5.5 but for the rounding of sizes."""
 
 
-@pytest.mark.parametrize("scene", ["floor", "on-behalf", "listed", "openings", "paused"])
+@pytest.mark.parametrize("scene", ["floor", "on-behalf", "listed", "openings", "paused", "discussion", "reported"])
 async def test_case_49_nothing_is_small_cut_or_covered_at_any_shape_however_long_the_names(
     stage: Stage, scene: str
 ) -> None:
@@ -44,6 +45,31 @@ async def test_the_name_and_the_clock_are_as_large_as_a_hall_needs(stage: Stage)
             clock = next(text for text in seen.texts if ":" in text.text and text.size > name.size)
             assert 11 <= seen.cap_height(name) <= 14.5, size
             assert 20 <= seen.cap_height(clock) <= 25, size
+
+
+async def test_a_report_stands_beside_who_speaks_one_heading_at_a_time(stage: Stage) -> None:
+    await scenes.reported(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        report = page.get_by_test_id("report")
+        await expect(report).to_have_attribute("data-heading", "commitments")
+        await expect(report).not_to_contain_text("Meet again")
+        await expect(page.get_by_test_id("speaker-name")).to_have_text("Fiji")
+        await expect(page.get_by_test_id("clock")).to_be_visible()
+        await stage.do(ShowReport("d1-panel-1", Heading.FOLLOW_UP_AND_REVIEW))
+        await expect(report).to_contain_text("Meet again in a year")
+        await expect(report).not_to_contain_text("Firewalls")
+
+
+async def test_a_discussion_shows_the_panel_and_its_question_and_nobody_with_the_floor(stage: Stage) -> None:
+    await scenes.discussion(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        await expect(page.get_by_test_id("panellist")).to_have_count(3)
+        await expect(page.get_by_test_id("segment")).to_contain_text("Panel I")
+        await stage.do(SetQuestions("d1-panel-1", ("What should the compact keep?",)), ShowQuestion(1))
+        await expect(page.get_by_test_id("question")).to_have_text("What should the compact keep?")
+        await expect(page.get_by_test_id("clock")).to_have_count(0)
 
 
 async def test_a_room_too_large_for_seven_lines_has_four(stage: Stage) -> None:

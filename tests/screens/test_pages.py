@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from live.room.commands import SuspendMeeting
 from tests.daphne import Daphne
 from tests.screens import scenes
 from tests.screens.scenes import SCENES
 from tests.screens.stage import Size, Stage, judged, room_of_the_programme
 
 pytestmark = pytest.mark.browser
+
+ROOMS_ON_A_PAGE = 6
 
 PHONE: Size = (390, 844)
 NARROW: Size = (320, 640)
@@ -245,10 +248,26 @@ async def test_the_foyer_and_the_overview_say_the_day_of_what_is_not_today(stage
         page = await visitor.new_page()
         await page.goto("/foyer/")
         # The server's own programme is of another year than its clock.
-        await expect(page.locator("[data-testid=foyer-room][data-id=breakout-1] .time")).to_contain_text("December")
+        await expect(
+            page.locator("[data-testid=foyer-room][data-id=breakout-1]").get_by_test_id("next-time")
+        ).to_contain_text("December")
         await stage.sign_in(visitor)
         await page.goto("/control/")
         await expect(page.locator("[data-testid=overview-room][data-id=breakout-1]")).to_contain_text("December")
+
+
+async def test_the_foyer_says_until_when_and_that_a_meeting_is_suspended_and_no_estimate(stage: Stage) -> None:
+    async with stage.visitor((1920, 1080)) as visitor:
+        page = await visitor.new_page()
+        rooms = await (await stage.daphne.elsewhere()).ids()
+        await page.goto(f"/foyer/?page={rooms.index(stage.room.id) // ROOMS_ON_A_PAGE + 1}")
+        row = page.locator(f"[data-testid=foyer-room][data-id={stage.room.id}]")
+        await scenes.floor(stage)
+        await expect(row).to_contain_text("until ")
+        await stage.do(SuspendMeeting(900))
+        await expect(row.get_by_test_id("sitting")).to_contain_text("suspended")
+        await expect(row).not_to_contain_text("until ")
+        await expect(page.get_by_test_id("foyer")).not_to_contain_text("expected")
 
 
 async def test_what_should_have_ended_is_not_said_to_last_until_then(daphne: Daphne, browser: Browser) -> None:

@@ -342,8 +342,7 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
         called_at=stamp(turn.called_at),
         clock=clock_of(turn),
         interrupted=tuple(
-            InterruptedShown(waits.id, turn_speaker(waits), clock_of(waits))
-            for waits in state.interrupted
+            InterruptedShown(waits.id, turn_speaker(waits), clock_of(waits)) for waits in state.interrupted
         ),
     )
 
