@@ -3,7 +3,16 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from live.room.commands import AddSpeaker, OpenList, SetQuestions, ShowQuestion, ShowReport, StartPhase, StartSegment
+from live.room.commands import (
+    AddSpeaker,
+    ContinueWithoutInterpretation,
+    OpenList,
+    SetQuestions,
+    ShowQuestion,
+    ShowReport,
+    StartPhase,
+    StartSegment,
+)
 from live.room.model.plan import Capacity
 from live.room.model.reports import Heading
 from tests.screens import scenes
@@ -70,6 +79,29 @@ async def test_a_discussion_shows_the_panel_and_its_question_and_nobody_with_the
         await stage.do(SetQuestions("d1-panel-1", ("What should the compact keep?",)), ShowQuestion(1))
         await expect(page.get_by_test_id("question")).to_have_text("What should the compact keep?")
         await expect(page.get_by_test_id("clock")).to_have_count(0)
+
+
+async def test_the_room_is_told_that_it_goes_on_without_interpretation(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(WIDE) as visitor:
+        page = await stage.look(visitor, "hall")
+        await expect(page.get_by_test_id("uninterpreted")).to_have_count(0)
+        await stage.do(ContinueWithoutInterpretation())
+        await expect(page.get_by_test_id("uninterpreted")).to_contain_text("Without interpretation")
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+async def test_a_booth_sees_the_next_five_at_any_shape(stage: Stage, language: str) -> None:
+    await scenes.on_behalf(stage)
+    async with stage.visitor(SQUARE) as visitor:
+        page = await stage.look(visitor, "interpreters", query=f"?lang={language}")
+        for size in (SQUARE, WIDE, PORTRAIT):
+            seen = await at(page, size)
+            assert seen.outside() == [], (size, language)
+            assert seen.overlapping() == [], (size, language)
+            for row in await page.get_by_test_id("next-speaker").all():
+                box = await row.bounding_box()
+                assert box is not None and box["y"] + box["height"] <= size[1], (size, language)
 
 
 async def test_a_room_too_large_for_seven_lines_has_four(stage: Stage) -> None:
