@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connections
 
 from live.live_room import LiveRoom
+from tests import often  # noqa: F401  It says how Hypothesis makes its cases, before any test is read.
 from tests.daphne import Daphne, serving_well
 from tests.postgresql import PostgreSQL, running, unable
 

@@ -1,15 +1,22 @@
 """How often a test that makes its cases up tries: a few times every day, and thoroughly at night.
 
-`HYPOTHESIS_PROFILE=nightly` asks for the night's. Without it the cases of the day are the first of those.
+`HYPOTHESIS_PROFILE=nightly` asks for the night's, which are others every time. Those of the day are always the same, so
+that what fails was broken by what was changed.
 """
 
 import os
+
+from hypothesis import settings
 
 PROFILES = {"everyday": 5, "nightly": 1}
 """Of how many cases of the night one is tried."""
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or "everyday"
 if PROFILE not in PROFILES:
     raise SystemExit(f"HYPOTHESIS_PROFILE is one of {', '.join(PROFILES)}, not {PROFILE!r}")
+
+settings.register_profile("everyday", derandomize=True)
+settings.register_profile("nightly", print_blob=True)
+settings.load_profile(PROFILE)
 
 
 def one_of(rooms: int) -> int:
