@@ -648,7 +648,7 @@ export const en = {
     decideLater: "Decide later",
     laterMeans: "It ends; the list stays in the rundown, to be carried over.",
     nothingEnded: "Nothing has ended yet. The meeting goes on beside this until you confirm.",
-    endWaiting: say("{act}: still waiting {many}"),
+    endWaiting: say("{act}: {many} are waiting"),
     endsToo: say("{name} ends by it."),
     dueOn: say("Due {day}, {time}"),
     keepRunning: say("Keep {name} running"),

@@ -1,5 +1,6 @@
 // What the parts of a control page share: the room as it comes, what is pressed, which sheet is open, who is chosen.
 
+import { tick } from "svelte";
 import type { ControlView } from "../../live/contract";
 import type { Source } from "../../room.svelte";
 import { Presses } from "./presses.svelte";
@@ -49,6 +50,8 @@ export class DeskState {
   /** Whether single letters act. Space, arrows and F6 always do. */
   letters = $state(kept() !== "off");
   readonly presses: Presses;
+  /** What had the focus when a sheet opened, and gets it back. */
+  #from: Element | null = null;
 
   constructor(
     readonly source: Source<ControlView>,
@@ -63,6 +66,7 @@ export class DeskState {
   }
 
   open(sheet: Sheet, id?: string): void {
+    if (this.opened === null) this.#from = document.activeElement;
     this.opened = id === undefined ? { sheet } : { sheet, id };
   }
 
@@ -73,6 +77,9 @@ export class DeskState {
 
   close(): void {
     this.opened = null;
+    const from = this.#from;
+    // What lies below the sheet takes the focus only once it is uncovered.
+    void tick().then(() => from instanceof HTMLElement && from.isConnected && from.focus({ preventScroll: true }));
   }
 
   setLetters(on: boolean): void {
