@@ -58,7 +58,7 @@ def bearer(badge: Badge) -> dict[str, Any]:
     delegation: Delegation = badge.delegation
     worn = {
         "role": badge.to_actor().role,
-        "delegation": {"id": delegation.pk, "names": delegation.names},
+        "delegation": {"id": delegation.pk, "names": delegation.names, "category": delegation.category},
         "home": "/phone/",
     }
     return {**worn, "name": badge.holder} if badge.holder else worn

@@ -1,8 +1,9 @@
 """A room on the real programme, brought to a scene by commands, and the browser that looks at it."""
 
+import asyncio
 import itertools
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -91,6 +92,18 @@ class Stage:
             }""",
             arg=least,
         )
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        """Wait until the room, as it is known here, is `so`."""
+        changed = asyncio.Event()
+        self.room.watch(changed.set)
+        try:
+            async with asyncio.timeout(PATIENCE_MS / 1000):
+                while not so():
+                    changed.clear()
+                    await changed.wait()
+        finally:
+            self.room.unwatch(changed.set)
 
     async def sign_in(self, context: BrowserContext) -> None:
         """Come in as an organiser."""

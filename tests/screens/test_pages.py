@@ -44,6 +44,12 @@ async def small_targets(page: Page, least: int = LEAST_TARGET) -> list[str]:
     return [str(small) for small in found]
 
 
+async def unrolled(page: Page) -> None:
+    """Make the window as high as the page, so that nothing lies under the tabs at its foot."""
+    width, height = await page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    await page.set_viewport_size({"width": width, "height": height})
+
+
 PHONES = [
     ("floor", "usa", "open"),
     ("listed", "ken", "waiting"),
@@ -61,6 +67,7 @@ async def test_a_phone(stage: Stage, scene: str, delegation: str, standing: str)
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, delegation)
         await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
+        await unrolled(page)
         assert await judged(page) == []
         assert await small_targets(page) == []
         await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
@@ -71,6 +78,7 @@ async def test_a_phone_and_a_control_page_by_night(stage: Stage) -> None:
     await scenes.interrupted(stage)
     async with stage.visitor(color_scheme="dark") as visitor:
         phone = await stage.phone(visitor, "ken")
+        await unrolled(phone)
         assert await judged(phone) == []
         await stage.sign_in(visitor)
         control = await stage.look(visitor, "control")
@@ -88,6 +96,7 @@ async def test_the_phone_in_arabic(stage: Stage) -> None:
         right, left = await room.bounding_box(), await change.bounding_box()
         assert right is not None and left is not None
         assert right["x"] > left["x"] or right["y"] != left["y"]
+        await unrolled(page)
         assert await judged(page) == []
 
 

@@ -7,7 +7,7 @@ import type { Names } from "../words/names";
 export interface Me {
   role: string;
   name?: string;
-  delegation?: { id: string; names: Names };
+  delegation?: { id: string; names: Names; category: Category };
   /** What somebody is appointed to. */
   duties?: Duty[];
   /** The page that is theirs. */

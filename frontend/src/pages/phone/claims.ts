@@ -27,6 +27,13 @@ export function claimOf(room: string, request: string, store: Pick<Storage, "get
   }
 }
 
+/** The name of the group or process that was claimed and is not what `request` stands for now; `null` while that is open. */
+export function refusedClaim(claim: Claim | undefined, request: { pending: boolean; speaker: { on_behalf_of?: string; capacity?: Capacity } }): string | null {
+  if (claim === undefined || claim.capacity === "national" || request.pending) return null;
+  const stands = request.speaker.capacity ?? "national";
+  return stands === "national" ? (claim.on_behalf_of ?? "") : null;
+}
+
 const key = (room: string) => `claims:${room}`;
 
 function all(room: string, store: Pick<Storage, "getItem">): Record<string, Claim> {

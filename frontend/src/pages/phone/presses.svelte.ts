@@ -5,6 +5,9 @@ import type { Source } from "../../room.svelte";
 import type { Refusal } from "../../words/refusal";
 import { readySound } from "./alerts";
 
+/** What was carried out and changes nothing that a phone shows is not waited for longer than this. */
+const SHOWN_WITHIN = 2_000;
+
 export class Presses {
   #source: Source<PhoneView>;
   #pressed = $state<string | null>(null);
@@ -41,6 +44,9 @@ export class Presses {
     if (outcome.kind === "done") {
       done?.(outcome.position);
       this.#answeredAt = outcome.position;
+      setTimeout(() => {
+        if (this.#answeredAt === outcome.position) this.#pressed = null;
+      }, SHOWN_WITHIN);
       return;
     }
     this.#pressed = null;

@@ -12,6 +12,10 @@ export interface Own {
   ready: boolean;
 }
 
+/** From this place on somebody should be at the microphone; from that one on they may say that they are there. */
+export const READY = 2;
+export const NEAR = 5;
+
 export type Standing = "speaking" | "waiting" | "open" | "not_open" | "closed" | "no_list";
 
 /** My delegation's requests, the first to be called first. */
@@ -47,6 +51,25 @@ function ownAmong(asked: Record<string, PlaceShown>, delegation: string): Own[] 
 export function expectedAt(pace: PaceShown, place: number, now: number): number {
   const begins = pace.begins_at === undefined ? now : Math.max(now, Date.parse(pace.begins_at));
   return begins + (place - 1) * pace.pace * 1000;
+}
+
+export interface Between {
+  from: number;
+  to: number;
+}
+
+/** Between which instants, by experience: some speak shorter or are not there, others longer. */
+export function expectedBetween(pace: PaceShown, place: number, now: number): Between {
+  const begins = expectedAt(pace, 1, now);
+  const after = expectedAt(pace, place, now) - begins;
+  return { from: begins + after * 0.85, to: begins + after * 1.15 };
+}
+
+/** Who stands just before `own`: who has the floor, where it is the first. `null` where nobody does, or none of the first ten. */
+export function speaksBefore(view: PhoneView, own: Own): SpeakerShown | null {
+  if (own.place === 1) return view.floor?.speaker ?? null;
+  const id = view.list?.order[own.place - 2];
+  return (id === undefined ? undefined : view.list?.waiting[id]?.speaker) ?? null;
 }
 
 /** Words that can be read in `seconds` so that interpreters can follow: 120 a minute, to the nearest ten. */

@@ -1,0 +1,22 @@
+// The screen stays on while somebody waits to be called.
+
+/** Keep the screen on while the page is looked at; returns how to let it go. */
+export function keepAwake(): () => void {
+  let lock: WakeLockSentinel | undefined;
+  let over = false;
+  const stayOn = () => {
+    if (document.visibilityState !== "visible") return;
+    const keep = (held: WakeLockSentinel) => {
+      if (over) void held.release();
+      else lock = held;
+    };
+    navigator.wakeLock?.request("screen").then(keep).catch(() => {});
+  };
+  stayOn();
+  document.addEventListener("visibilitychange", stayOn);
+  return () => {
+    over = true;
+    document.removeEventListener("visibilitychange", stayOn);
+    void lock?.release().catch(() => {});
+  };
+}

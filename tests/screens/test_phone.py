@@ -1,0 +1,362 @@
+"""The phone by its acceptance points: narrow, with large text, in six languages, by touch; nothing ends in silence."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Page, expect
+
+from live.room.commands import (
+    CallNextSpeaker,
+    CarryOver,
+    CloseList,
+    EndSegment,
+    OpenList,
+    ResumeMeeting,
+    StartPhase,
+    StartSegment,
+    SuspendMeeting,
+    VerifyCapacity,
+    WithdrawRequest,
+)
+from live.room.model.turns import FloorRequest
+from tests.screens import scenes
+from tests.screens.scenes import first_waiting
+from tests.screens.stage import Size, Stage, judged
+from tests.screens.test_pages import sideways, small_targets, unrolled
+
+pytestmark = pytest.mark.browser
+
+NARROW: Size = (320, 640)
+PHONE: Size = (375, 667)
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+SOON_MS = 2_000
+"""How soon a phone says what has changed."""
+
+TWICE = "document.documentElement.style.fontSize = '200%'"
+BROKEN = """() => {
+    // A word that is divided by the browser's own hyphenation has its hyphen; without it, it must stand whole.
+    document.body.style.hyphens = "manual";
+    document.querySelector(".phone").style.hyphens = "manual";
+    const broken = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (!node.parentElement.checkVisibility() || node.parentElement.closest("option, script")) continue;
+        for (const { index, 0: word } of node.data.matchAll(/[\\p{L}\\p{M}\\p{N}’'´.]+/gu)) {
+            if (/\\p{Script=Han}/u.test(word)) continue;
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + word.length);
+            const lines = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top / 4)));
+            if (lines.size > 1) broken.push(word);
+        }
+    }
+    document.body.style.hyphens = document.querySelector(".phone").style.hyphens = "";
+    return broken;
+}"""
+
+
+async def not_open(stage: Stage) -> None:
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"))
+
+
+STATES: dict[str, tuple[Callable[[Stage], Awaitable[None]], str, str, str]] = {
+    "not open": (not_open, "usa", "not_open", "ask"),
+    "ask": (scenes.floor, "usa", "open", "ask"),
+    "waiting": (scenes.listed, "fra", "waiting", "place"),
+    "be ready": (scenes.floor, "ken", "waiting", "here"),
+    "the floor": (scenes.floor, "fji", "speaking", "you-have-the-floor"),
+    "closed": (scenes.paused, "usa", "closed", "ask"),
+    "suspended": (scenes.suspended, "ken", "waiting", "here"),
+}
+
+
+async def whole(page: Page) -> None:
+    """Wait until what is fetched after the first look is there too."""
+    await expect(page.locator("[data-testid=interruptions], [data-testid=own-request]").first).to_be_attached()
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_the_longest_words_at_the_narrowest_width_with_text_twice_as_large(stage: Stage, state: str) -> None:
+    scene, delegation, standing, act = STATES[state]
+    await scene(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, delegation)
+        for language in LANGUAGES:
+            await page.goto(f"/phone/?room={stage.room.id}&lang={language}")
+            await stage.shown(page)
+            await whole(page)
+            await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
+            for large in (False, True):
+                if large:
+                    await page.evaluate(TWICE)
+                assert await sideways(page) == 0, (language, large)
+                assert await page.evaluate(BROKEN) == [], (language, large)
+                box = await page.get_by_test_id(act).first.bounding_box()
+                assert box is not None
+                assert box["y"] + box["height"] <= 2 * NARROW[1], (language, large, "two windows down")
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_state_is_accessible_and_large_enough_for_a_thumb(stage: Stage, state: str) -> None:
+    scene, delegation, _, act = STATES[state]
+    await scene(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, delegation, query="&lang=en")
+        await whole(page)
+        await page.get_by_test_id("menu").tap()
+        await unrolled(page)
+        assert await judged(page) == []
+        assert await small_targets(page) == []
+        for choice in ("programme", "mine", "floor"):
+            await page.locator(f"[data-testid=tab][data-tab={choice}]").tap()
+            await expect(page.get_by_role("main").first).to_be_visible()
+        if act == "ask":
+            box = await page.get_by_test_id("ask").first.bounding_box()
+            assert box is not None and box["height"] >= 64
+
+
+# One press asks; what cannot be taken back asks first
+
+
+async def test_one_press_asks_and_the_same_press_twice_is_one_place(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        ask = page.get_by_test_id("ask")
+        await expect(ask).to_have_text(f"Ask for the floor in \u2068{stage.room.state.profile.names['en']}\u2069")
+        await ask.evaluate("(button) => { button.click(); button.click(); }")
+        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", "waiting")
+        await stage.until(lambda: waits(stage, "usa") == 1)
+        await expect(page.get_by_test_id("own-request")).to_have_count(1)
+
+
+def waits(stage: Stage, delegation: str) -> int:
+    """How many requests `delegation` has on the list."""
+    waiting = stage.room.state.lists["d1-panel-1"].waiting
+    return len([request for request in waiting if request.speaker.delegation == delegation])
+
+
+@pytest.mark.parametrize("delegation", ["ken", "mex"])
+async def test_withdrawing_the_first_and_second_place_asks_and_can_be_left(stage: Stage, delegation: str) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, delegation, query="&lang=en")
+        await expect(page.get_by_test_id("be-ready")).to_be_visible()
+        await page.get_by_test_id("withdraw").tap()
+        await expect(page.get_by_test_id("withdraw-asks")).to_contain_text(stage.room.state.profile.names["en"])
+        await unrolled(page)
+        assert await judged(page) == []
+        await page.get_by_test_id("withdraw-keep").tap()
+        assert waits(stage, delegation) == 1
+        await page.get_by_test_id("withdraw").tap()
+        await page.get_by_test_id("withdraw-sure").tap()
+        await expect(page.locator("[data-testid=fate][data-became=withdrawn]")).to_be_visible()
+        await stage.until(lambda: waits(stage, delegation) == 0)
+
+
+@pytest.mark.parametrize(("state", "act", "harm"), [("be ready", "here", "withdraw"), ("ask", "ask", "point-of-order")])
+async def test_what_does_harm_is_not_beside_the_main_act(stage: Stage, state: str, act: str, harm: str) -> None:
+    scene, delegation, _, _ = STATES[state]
+    await scene(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, delegation)
+        await whole(page)
+        await page.get_by_test_id("interruptions").locator("summary").tap()
+        main, other = [await page.get_by_test_id(name).first.bounding_box() for name in (act, harm)]
+        assert main is not None and other is not None
+        assert other["y"] - main["y"] - main["height"] >= 48
+
+
+async def test_signing_out_is_in_the_menu_and_asks_by_the_delegations_name(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "fji", query="&lang=en")
+        await expect(page.get_by_test_id("you-have-the-floor")).to_be_visible()
+        await expect(page.get_by_test_id("sign-out")).to_have_count(0)
+        await page.get_by_test_id("menu").tap()
+        await page.get_by_test_id("sign-out").tap()
+        await expect(page.get_by_test_id("sign-out-asks")).to_contain_text("Fiji")
+        await unrolled(page)
+        assert await judged(page) == []
+        await page.get_by_test_id("sign-out-keep").tap()
+        await expect(page.get_by_test_id("who-am-i")).to_have_text("Fiji")
+        await page.get_by_test_id("sign-out").tap()
+        await page.get_by_test_id("sign-out-sure").tap()
+        await expect(page.get_by_test_id("badge-code")).to_be_visible()
+
+
+async def test_a_point_of_order_is_for_states_and_asks(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await page.get_by_test_id("interruptions").locator("summary").tap()
+        await page.get_by_test_id("point-of-order").tap()
+        await expect(page.get_by_test_id("point-of-order-asks")).to_contain_text("Interrupt the meeting")
+        assert stage.room.state.lists["d1-panel-1"].points == ()
+        await page.get_by_test_id("point-of-order-sure").tap()
+        await expect(page.get_by_test_id("point-raised")).to_be_visible()
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "iom", query="&lang=en")
+        await expect(page.get_by_test_id("ask")).to_be_enabled()
+        await expect(page.get_by_test_id("alerts")).to_be_visible()
+        await expect(page.get_by_test_id("count")).to_be_visible()
+        await expect(page.get_by_test_id("point-of-order")).to_have_count(0)
+
+
+async def test_the_header_names_the_room_and_the_state_on_every_tab(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        for tab in ("programme", "mine", "floor"):
+            await page.locator(f"[data-testid=tab][data-tab={tab}]").tap()
+            await expect(page.get_by_test_id("room")).to_have_text(stage.room.state.profile.names["en"])
+            await expect(page.get_by_test_id("who-am-i")).to_contain_text("United States")
+
+
+# What changes in the room is said
+
+
+async def test_a_suspension_a_move_and_a_closing_change_what_the_phone_says_at_once(stage: Stage) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "mex", query="&lang=en")
+        place = page.get_by_test_id("place")
+        await expect(place).to_have_attribute("data-place", "3")
+        await stage.do(SuspendMeeting(resumes_in=600))
+        await expect(page.get_by_test_id("sitting")).to_contain_text("Resumes", timeout=SOON_MS)
+        await expect(page.get_by_test_id("place-kept")).to_be_visible(timeout=SOON_MS)
+        await expect(page.get_by_test_id("expected")).to_have_count(0)
+        await stage.do(ResumeMeeting())
+        await expect(page.get_by_test_id("place-kept")).to_have_count(0, timeout=SOON_MS)
+        await stage.do(CallNextSpeaker(first_waiting(stage)))
+        await expect(place).to_have_attribute("data-place", "2", timeout=SOON_MS)
+        await expect(page.get_by_test_id("after")).to_contain_text("Kenya")
+        other = await stage.phone(visitor, "usa", query="&lang=en")
+        await expect(other.get_by_test_id("ask")).to_be_enabled()
+        await stage.do(CloseList())
+        await expect(other.get_by_test_id("screen")).to_have_attribute("data-standing", "closed", timeout=SOON_MS)
+
+
+async def test_a_request_can_be_filled_in_before_the_list_opens_and_is_sent_after(stage: Stage) -> None:
+    await not_open(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await expect(page.get_by_test_id("ask")).to_be_disabled()
+        await page.get_by_test_id("more-about").locator("summary").click()
+        await page.get_by_test_id("delivery").select_option("fr")
+        await stage.do(OpenList())
+        await expect(page.get_by_test_id("ask")).to_be_enabled()
+        assert waits(stage, "usa") == 0
+        await page.get_by_test_id("ask").click()
+        await expect(page.get_by_test_id("place")).to_have_attribute("data-place", "1")
+        await stage.until(lambda: waits(stage, "usa") == 1 and request_of(stage, "usa").language == "fr")
+
+
+async def test_a_claim_that_is_refused_is_told_to_the_asker_with_what_remains(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await page.get_by_test_id("capacity").select_option("group")
+        await page.get_by_test_id("on-behalf-of").fill("Friends of the Sea")
+        await page.get_by_test_id("ask").click()
+        await expect(page.get_by_test_id("pending")).to_be_visible()
+        await expect(page.get_by_test_id("claim-refused")).to_have_count(0)
+        await stage.until(lambda: waits(stage, "usa") == 1)
+        await stage.do(VerifyCapacity(request_of(stage, "usa").id, holds=False))
+        await expect(page.get_by_test_id("claim-refused")).to_contain_text("Friends of the Sea")
+        await expect(page.get_by_test_id("place")).to_be_visible()
+
+
+async def test_nothing_ends_in_silence(stage: Stage) -> None:
+    """Carried over, then taken off by the desk: it is said where one asks and among the delegation's requests."""
+    await scenes.listed(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "mex", query="&lang=en")
+        own = request_of(stage, "mex").id
+        await stage.do(EndSegment("d1-panel-1"), CarryOver("d1-panel-1", "d1-panel-2"))
+        await expect(page.locator("[data-testid=fate]").first).to_be_visible()
+        await stage.do(WithdrawRequest(own))
+        await expect(page.locator("[data-testid=fate][data-became=removed]")).to_be_visible()
+        await page.locator("[data-testid=tab][data-tab=mine]").click()
+        there = page.locator(f"[data-testid=requests-in][data-room='{stage.room.id}']")
+        await expect(there.locator("[data-became=removed]")).to_be_visible()
+
+
+# The other tabs, and the room chooser
+
+
+async def test_the_room_chooser_says_what_is_on_and_where(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        await stage.wear_badge(visitor, "usa")
+        page = await visitor.new_page()
+        await page.goto("/phone/?lang=en")
+        here = page.locator(f"[data-testid=choose-room][data-room='{stage.room.id}']")
+        panel = next(segment for segment in stage.room.state.rundown.segments if segment.id == "d1-panel-1")
+        await expect(here.get_by_test_id("on-now")).to_contain_text(panel.names["en"])
+        assert await sideways(page) == 0
+        await unrolled(page)
+        assert await judged(page) == []
+        await here.tap()
+        await stage.shown(page)
+        await expect(page.get_by_test_id("room")).to_have_text(stage.room.state.profile.names["en"])
+
+
+async def test_the_whole_programme_has_ends_and_marks_what_moved(stage: Stage) -> None:
+    """The panel was planned to begin twenty minutes ago and has begun just now."""
+    await scenes.floor(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await page.locator("[data-testid=tab][data-tab=programme]").tap()
+        days = page.get_by_test_id("programme-day")
+        await expect(days.first).to_be_visible()
+        assert await days.count() >= 3
+        panel = page.locator("section", has_text=stage.room.state.profile.names["en"]).locator("[data-id=d1-panel-1]")
+        await expect(panel.first).to_contain_text("–")
+        await unrolled(page)
+        assert await judged(page) == []
+        assert await sideways(page) == 0
+        await days.last.tap()
+        await expect(days.last).to_have_attribute("aria-pressed", "true")
+        await expect(page.get_by_test_id("programme-segment").first).to_be_visible()
+
+
+# A request in the hands of its delegation
+
+
+def request_of(stage: Stage, delegation: str) -> FloorRequest:
+    waiting = stage.room.state.lists["d1-panel-1"].waiting
+    return next(request for request in waiting if request.speaker.delegation == delegation)
+
+
+async def test_a_delegation_changes_its_request_and_its_head_gives_the_place_away(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "mex", query="&lang=en")
+        own = page.get_by_test_id("own-request")
+        await own.get_by_test_id("change-request").locator("summary").click()
+        await page.get_by_test_id("amend-language").select_option("es")
+        await page.get_by_test_id("amend").click()
+        await stage.until(lambda: request_of(stage, "mex").language == "es")
+        await expect(page.get_by_test_id("changed")).to_be_visible()
+        await page.get_by_test_id("take-over").click()
+        await stage.until(lambda: request_of(stage, "mex").requested_by.startswith("badge:"))
+        await page.get_by_test_id("heir").select_option("usa")
+        await unrolled(page)
+        assert await judged(page) == []
+        await page.get_by_test_id("cede").click()
+        await expect(page.get_by_test_id("cede-asks")).to_contain_text("United States")
+        await page.get_by_test_id("cede-sure").click()
+        await expect(page.locator("[data-testid=fate][data-became=ceded]")).to_be_visible()
+        await stage.until(lambda: waits(stage, "usa") == 1)
+
+
+async def test_whoever_was_called_may_decline_before_beginning(stage: Stage) -> None:
+    await scenes.called(stage)
+    async with stage.visitor(PHONE) as visitor:
+        page = await stage.phone(visitor, "fji", query="&lang=en")
+        await page.get_by_test_id("decline").click()
+        await page.get_by_test_id("decline-sure").click()
+        await expect(page.locator("[data-testid=fate][data-became=passed]")).to_be_visible()
+        await stage.until(lambda: stage.room.state.floor is None)
