@@ -124,11 +124,16 @@ async def test_one_press_asks_and_the_same_press_twice_is_one_place(stage: Stage
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, "usa", query="&lang=en")
         ask = page.get_by_test_id("ask")
-        await expect(ask).to_have_text(f"Ask for the floor in \u2068{stage.room.state.profile.names['en']}\u2069")
+        await expect(ask).to_have_text(f"Ask for the floor in \u2068{room_name(stage)}\u2069")
         await ask.evaluate("(button) => { button.click(); button.click(); }")
         await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", "waiting")
         await stage.until(lambda: waits(stage, "usa") == 1)
         await expect(page.get_by_test_id("own-request")).to_have_count(1)
+
+
+def room_name(stage: Stage) -> str:
+    assert stage.room.state.profile is not None
+    return stage.room.state.profile.names["en"]
 
 
 def waits(stage: Stage, delegation: str) -> int:
@@ -144,7 +149,7 @@ async def test_withdrawing_the_first_and_second_place_asks_and_can_be_left(stage
         page = await stage.phone(visitor, delegation, query="&lang=en")
         await expect(page.get_by_test_id("be-ready")).to_be_visible()
         await page.get_by_test_id("withdraw").tap()
-        await expect(page.get_by_test_id("withdraw-asks")).to_contain_text(stage.room.state.profile.names["en"])
+        await expect(page.get_by_test_id("withdraw-asks")).to_contain_text(room_name(stage))
         await unrolled(page)
         assert await judged(page) == []
         await page.get_by_test_id("withdraw-keep").tap()
@@ -210,7 +215,7 @@ async def test_the_header_names_the_room_and_the_state_on_every_tab(stage: Stage
         page = await stage.phone(visitor, "usa", query="&lang=en")
         for tab in ("programme", "mine", "floor"):
             await page.locator(f"[data-testid=tab][data-tab={tab}]").tap()
-            await expect(page.get_by_test_id("room")).to_have_text(stage.room.state.profile.names["en"])
+            await expect(page.get_by_test_id("room")).to_have_text(room_name(stage))
             await expect(page.get_by_test_id("who-am-i")).to_contain_text("United States")
 
 
@@ -300,7 +305,7 @@ async def test_the_room_chooser_says_what_is_on_and_where(stage: Stage) -> None:
         assert await judged(page) == []
         await here.tap()
         await stage.shown(page)
-        await expect(page.get_by_test_id("room")).to_have_text(stage.room.state.profile.names["en"])
+        await expect(page.get_by_test_id("room")).to_have_text(room_name(stage))
 
 
 async def test_the_whole_programme_has_ends_and_marks_what_moved(stage: Stage) -> None:
@@ -312,7 +317,7 @@ async def test_the_whole_programme_has_ends_and_marks_what_moved(stage: Stage) -
         days = page.get_by_test_id("programme-day")
         await expect(days.first).to_be_visible()
         assert await days.count() >= 3
-        panel = page.locator("section", has_text=stage.room.state.profile.names["en"]).locator("[data-id=d1-panel-1]")
+        panel = page.locator("section", has_text=room_name(stage)).locator("[data-id=d1-panel-1]")
         await expect(panel.first).to_contain_text("–")
         await unrolled(page)
         assert await judged(page) == []
