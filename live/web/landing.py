@@ -10,7 +10,7 @@ from live.room.authority import DELEGATES, PUBLIC, SECRETARIAT, Actor, Role
 
 PAGES = {
     Role.PRESIDING_OFFICER: "control",
-    Role.MODERATOR: "control",
+    Role.MODERATOR: "moderator",
     Role.RAPPORTEUR: "rapporteur",
     Role.INTERPRETER: "interpreters",
 }

@@ -27,6 +27,7 @@ urlpatterns = [
     path("control/", page, {"name": "control"}),
     path("control/<slug:room>/", page, {"name": "control"}),
     *(path(f"{name}/<slug:room>/", wall, {"name": name}) for name in WALLS),
+    path("moderator/<slug:room>/", page, {"name": "moderator"}),
     path("rapporteur/<slug:room>/", page, {"name": "rapporteur"}),
     path("api/", api.urls),
     path("healthz", alive),

@@ -59,7 +59,7 @@ async def test_a_card_signs_one_device_in_and_leads_to_the_page_of_the_duty(daph
     assert card["made"]["qr"].startswith("data:image/svg+xml")
     async with daphne.visitor() as tablet, daphne.visitor() as other:
         answer = await shows(tablet, card["made"]["code"])
-        assert (answer.status, answer.json["role"], answer.json["home"]) == (200, "moderator", f"/control/{ROOM}/")
+        assert (answer.status, answer.json["role"], answer.json["home"]) == (200, "moderator", f"/moderator/{ROOM}/")
         assert (await tablet.get("/api/me")).json == answer.json
         async with daphne.screen(ROOM, "control", cookies=tablet.cookies()) as control:
             assert (await control.ask({"type": "open_list"}))["refused"] == "segment_not_running", "theirs to ask"

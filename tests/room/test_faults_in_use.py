@@ -199,16 +199,30 @@ def test_a_claim_that_is_verified_late_goes_among_its_equals_by_when_it_was_made
 
 def said(state: RoomState) -> tuple[object, ...]:
     (request,) = state.lists["panel"].waiting
-    return request.speaker.person, request.language, request.question, request.rank, request.joint, request.scheduled_at
+    return (
+        request.speaker.person,
+        request.speaker.title,
+        request.language,
+        request.question,
+        request.rank,
+        request.joint,
+        request.scheduled_at,
+    )
 
 
 def test_null_clears_and_what_is_absent_stays() -> None:
     state = after(OPEN, secretariat(SetQuestions("panel", ("What was learned?",))))
-    known: dict[str, Any] = {"person": "A. Delegate", "language": "Swahili", "question": 1, "rank": Rank.MINISTER}
+    known: dict[str, Any] = {
+        "person": "A. Delegate",
+        "title": "Minister",
+        "language": "Swahili",
+        "question": 1,
+        "rank": Rank.MINISTER,
+    }
     state = after(state, adds("kenya", joint=("fiji",), scheduled_at=AT, **known))
     request = request_of(state, "kenya")
     amend = b'{"type":"amend_request","request":"%s",%s}'
-    for number, name in enumerate(("person", "language", "question", "rank", "joint", "scheduled_at")):
+    for number, name in enumerate(("person", "title", "language", "question", "rank", "joint", "scheduled_at")):
         command = wire.read_command(amend % (request.encode(), f'"{name}":null'.encode()))
         cleared = said(after(state, by(DESK, command)))
         assert not cleared[number]

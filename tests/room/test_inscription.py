@@ -206,6 +206,38 @@ def test_a_delegation_changes_its_speaker_a_minute_before_and_not_its_rank() -> 
     assert refusal(state, of("kenya", AmendRequest, badge("fiji"))) == Reason.NOT_PERMITTED
 
 
+def test_a_title_is_for_organisers_until_one_takes_it_over_with_the_name_or_without() -> None:
+    state = after(OPEN, asks("kenya", person="A. Delegate", title=f"{UNSAID} Minister"))
+    assert first(state).announced_title == f"{UNSAID} Minister"
+    assert all(UNSAID not in str(shown(view, state)) for view in View if view is not View.CONTROL)
+    state = after(state, of("kenya", lambda request: AmendRequest(request, title="Deputy"), badge("kenya")))
+    assert (first(state).announced, first(state).announced_title) == ("A. Delegate", "Deputy")
+    taken = of("kenya", lambda request: AmendRequest(request, person="A. Delegate", title="Minister"))
+    for view in (View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY, View.PHONE):
+        speaker = shown(view, after(state, taken, calls_next()))["floor"]["speaker"]
+        assert (speaker["person"], speaker["title"]) == ("A. Delegate", "Minister")
+    cleared = after(state, taken, of("kenya", lambda request: AmendRequest(request, title=None)))
+    assert (first(cleared).speaker.person, first(cleared).speaker.title) == ("A. Delegate", None)
+
+
+def test_every_screen_says_the_language_the_question_and_to_whom_a_statement_reacts() -> None:
+    floor = after(OPEN, asks("fiji"), calls_next())
+    assert floor.floor is not None
+    reacts = asks("kenya", kind=InterventionKind.REACTION, about=floor.floor.id, language="fr")
+    state = after(floor, reacts, calls_next())
+    for view in (View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY, View.PHONE, View.CONTROL):
+        speaker = shown(view, state)["floor"]["speaker"]
+        assert (speaker["language"], speaker["reacts_to"], speaker["kind"]) == (
+            "fr",
+            floor.floor.speaker.names,
+            "reaction",
+        )
+    waits = shown(View.CONTROL, after(floor, reacts))["list"]["waiting"]
+    assert [row["speaker"]["reacts_to"] for row in waits.values()] == [floor.floor.speaker.names]
+    nobody = after(OPEN, asks("kenya", kind=InterventionKind.REACTION, about="i999"), calls_next())
+    assert "reacts_to" not in shown(View.HALL, nobody)["floor"]["speaker"]
+
+
 def test_interpreters_are_told_the_language_of_delivery_and_nobody_else_is() -> None:
     state = after(OPEN, asks("kenya", language="Swahili"))
     (waiting,) = shown(View.INTERPRETERS, state)["list"]["waiting"].values()

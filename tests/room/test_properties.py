@@ -158,6 +158,7 @@ NAMED: dict[str, list[str]] = {
     "on_behalf_of": ["", "Colombo Process", "Group of 77"],
     "person": ["A. Delegate", " "],
     "language": ["Nepali"],
+    "title": ["Minister", " "],
     "name": ["Mayor"],
     "text": ["Please sit down", " "],
     "room": ["breakout-1"],

@@ -53,7 +53,7 @@ async def scanned(tablet: BrowserContext, link: str, language: str = "en") -> Pa
 @pytest.mark.parametrize(
     "role, room, ends_on",
     [
-        ("moderator", "breakout-1", r"/control/breakout-1/$"),
+        ("moderator", "breakout-1", r"/moderator/breakout-1/$"),
         ("rapporteur", "breakout-2", r"/rapporteur/breakout-2/$"),
         ("presiding_officer", "plenary", r"/control/plenary/$"),
         ("presiding_officer", "", r"/control/$"),
@@ -84,7 +84,7 @@ async def test_a_card_that_was_used_is_refused_in_the_language_of_its_reader(sta
     async with stage.visitor(TABLET) as tablet, stage.visitor(TABLET) as other:
         page = await scanned(tablet, link)
         await page.get_by_test_id("use-card").click()
-        await page.wait_for_url("**/control/breakout-1/")
+        await page.wait_for_url("**/moderator/breakout-1/")
         said = set()
         for language in ("ar", "en", "es", "fr", "ru", "zh"):
             late = await scanned(other, link, language)
@@ -105,7 +105,7 @@ async def test_a_card_whose_camera_is_missing_is_typed(stage: Stage, desk: Page)
         page = await scanned(phone, "/card/")
         await page.get_by_test_id("card-code").fill(code.lower())
         await page.get_by_test_id("use-card").click()
-        await page.wait_for_url("**/control/breakout-1/")
+        await page.wait_for_url("**/moderator/breakout-1/")
 
 
 async def test_a_card_that_the_desk_revokes_sends_the_tablet_to_the_door(stage: Stage, desk: Page) -> None:
@@ -114,7 +114,7 @@ async def test_a_card_that_the_desk_revokes_sends_the_tablet_to_the_door(stage: 
     async with stage.visitor(TABLET) as tablet:
         page = await scanned(tablet, link)
         await page.get_by_test_id("use-card").click()
-        await page.wait_for_url("**/control/breakout-1/")
+        await page.wait_for_url("**/moderator/breakout-1/")
         await expect(page.get_by_test_id("screen")).to_be_visible()
         row = desk.get_by_test_id("appointee").filter(has_text="Is revoked")
         await expect(row.get_by_test_id("card-state")).to_have_attribute("data-state", "in_use")

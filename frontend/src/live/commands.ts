@@ -43,6 +43,8 @@ export interface Asked extends InCapacity {
   about?: string;
   question?: number;
   language?: string;
+  person?: string;
+  title?: string;
 }
 
 export const requestFloor = (segment: string, as: Asked): RoomCommand => ({

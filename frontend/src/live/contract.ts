@@ -308,6 +308,7 @@ export interface CarriedRequest {
   on_behalf_of?: string;
   person?: string;
   requested_at: string;
+  title?: string;
   verified?: boolean;
 }
 
@@ -358,6 +359,7 @@ export interface AddSpeaker {
   rank?: Rank;
   scheduled_at?: string;
   segment?: string;
+  title?: string;
   type: "add_speaker";
 }
 
@@ -371,7 +373,7 @@ export interface AdjournMeeting {
 /**
  * Say more of `request`: what is left out stays, and `null` clears. A place does not change by it.
  *
- * A delegation may amend its own speaker's name, language, question and to whom it reacts; the rest is the
+ * A delegation may amend its own speaker's name and title, language, question and to whom it reacts; the rest is the
  * secretariat's, and so is taking a name over for the screens.
  */
 export interface AmendRequest {
@@ -383,6 +385,7 @@ export interface AmendRequest {
   rank?: Rank | null;
   request: string;
   scheduled_at?: string | null;
+  title?: string | null;
   type: "amend_request";
 }
 
@@ -479,6 +482,7 @@ export interface CarriedShown {
   on_behalf_of?: string;
   person?: string;
   requested_at: string;
+  title?: string;
   verified?: boolean;
 }
 
@@ -736,6 +740,7 @@ export interface RequestFloor {
   person?: string;
   question?: number;
   segment?: string;
+  title?: string;
   type: "request_floor";
 }
 
@@ -1005,6 +1010,7 @@ export interface RequestShown {
   absences?: number;
   allotted?: number;
   announced?: string;
+  announced_title?: string;
   belongs_ahead_of?: string;
   claims?: string;
   first_time?: boolean;
@@ -1034,6 +1040,9 @@ export interface SpeakerShown {
   names: Record<string, string>;
   on_behalf_of?: string;
   person?: string;
+  question?: number;
+  reacts_to?: Record<string, string>;
+  title?: string;
   video?: boolean;
 }
 

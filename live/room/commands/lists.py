@@ -86,6 +86,7 @@ class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: Text | None = None
     person: Text | None = None
+    title: Text | None = None
     verified: bool = True
 
 

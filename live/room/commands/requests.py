@@ -24,6 +24,7 @@ class RequestFloor(Command, frozen=True, tag="request_floor"):
     question: int | None = None
     language: Text | None = None
     person: Text | None = None
+    title: Text | None = None
 
 
 class AddSpeaker(Command, frozen=True, tag="add_speaker"):
@@ -41,12 +42,13 @@ class AddSpeaker(Command, frozen=True, tag="add_speaker"):
     rank: Rank | None = None
     joint: Ids = ()
     scheduled_at: Instant | None = None
+    title: Text | None = None
 
 
 class AmendRequest(Command, frozen=True, tag="amend_request"):
     """Say more of `request`: what is left out stays, and `null` clears. A place does not change by it.
 
-    A delegation may amend its own speaker's name, language, question and to whom it reacts; the rest is the
+    A delegation may amend its own speaker's name and title, language, question and to whom it reacts; the rest is the
     secretariat's, and so is taking a name over for the screens.
     """
 
@@ -58,6 +60,7 @@ class AmendRequest(Command, frozen=True, tag="amend_request"):
     rank: Rank | UnsetType | None = UNSET
     joint: Ids | UnsetType | None = UNSET
     scheduled_at: Instant | UnsetType | None = UNSET
+    title: Text | UnsetType | None = UNSET
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):

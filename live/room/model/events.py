@@ -167,7 +167,8 @@ class FloorRequested(Event, frozen=True, tag="floor_requested"):
 class RequestAmended(Event, frozen=True, tag="request_amended"):
     """More was said of `request`, which keeps its place; what is left out stayed, what `cleared` names was taken away.
 
-    `person` is the name as the secretariat has it, `announced` as the delegation gave it.
+    `person` is the name as the secretariat has it, `announced` as the delegation gave it; so `title` and
+    `announced_title`.
     """
 
     segment: str
@@ -181,6 +182,8 @@ class RequestAmended(Event, frozen=True, tag="request_amended"):
     joint: tuple[str, ...] | None = None
     scheduled_at: datetime | None = None
     cleared: tuple[str, ...] = ()
+    title: str | None = None
+    announced_title: str | None = None
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):

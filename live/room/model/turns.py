@@ -48,7 +48,10 @@ class Handling(StrEnum):
 
 
 class Speaker(Value, frozen=True):
-    """Who is shown as speaking, as they were named at the time. `delegation` is `None` for a podium slot."""
+    """Who is shown as speaking, as they were named at the time. `delegation` is `None` for a podium slot.
+
+    `title` is what `person` is, as they wish to be called: "Minister of the Interior".
+    """
 
     names: Names
     delegation: str | None = None
@@ -56,6 +59,7 @@ class Speaker(Value, frozen=True):
     person: str | None = None
     detail: str | None = None
     video: bool = False
+    title: str | None = None
 
 
 class FloorRequest(Value, frozen=True):
@@ -66,8 +70,9 @@ class FloorRequest(Value, frozen=True):
     `verified` says whether the capacity is settled; until then it gives neither precedence nor time, and is not said
     aloud. `joint` are the delegations on whose behalf a joint statement is made. `about` is the intervention or slot
     that a reaction or question is addressed to, `question` the published question it speaks to, from 1. `announced` is
-    the name a delegation gave for its speaker: `speaker.person` once the secretariat took it over. `ready` is whether
-    they were seen in the room, `None` if nobody looked. `absences` counts the times they were called and not there.
+    the name a delegation gave for its speaker, `announced_title` their title: `speaker.person` and `speaker.title` once
+    the secretariat took them over. `ready` is whether they were seen in the room, `None` if nobody looked. `absences`
+    counts the times they were called and not there.
     """
 
     id: str
@@ -89,6 +94,7 @@ class FloorRequest(Value, frozen=True):
     ready: bool | None = None
     absences: int = 0
     handling: Handling | None = None
+    announced_title: str | None = None
 
 
 class Release(Value, frozen=True):

@@ -40,11 +40,17 @@ def taking_requests(state: RoomState, wanted: str | None) -> Segment:
     return segment
 
 
-def speaker_of(state: RoomState, delegation: str, person: str | None = None) -> Speaker:
+def speaker_of(state: RoomState, delegation: str, person: str | None = None, title: str | None = None) -> Speaker:
     """`delegation` as a speaker, or `Refused(unknown_delegation)`."""
     if (entity := state.register.get(delegation)) is None:
         raise Refused(Reason.UNKNOWN_DELEGATION, delegation=delegation)
-    return Speaker(names=entity.names, delegation=entity.id, category=entity.category, person=cleaned(person))
+    return Speaker(
+        names=entity.names,
+        delegation=entity.id,
+        category=entity.category,
+        person=cleaned(person),
+        title=cleaned(title),
+    )
 
 
 def named(capacity: Capacity, on_behalf_of: str | None) -> str | None:
@@ -81,6 +87,7 @@ def request_floor(state: RoomState, command: RequestFloor, actor: Actor, at: dat
         question=question_of(segment.questions, command.question),
         language=cleaned(command.language),
         announced=cleaned(command.person),
+        announced_title=cleaned(command.title),
     )
     return _inscribe(state, segment, request)
 
@@ -90,7 +97,7 @@ def add_speaker(state: RoomState, command: AddSpeaker, actor: Actor, at: datetim
     segment = _in_order(state, command, command.delegation)
     request = FloorRequest(
         id=f"r{state.position + 1}",
-        speaker=speaker_of(state, command.delegation, command.person),
+        speaker=speaker_of(state, command.delegation, command.person, command.title),
         requested_at=at,
         requested_by=actor.id,
         capacity=command.capacity,

@@ -275,7 +275,7 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
     for number, carried in enumerate(command.requests, 1):
         request = FloorRequest(
             id=f"r{state.position + 1}.{number:04}",
-            speaker=speaker_of(state, carried.delegation, carried.person),
+            speaker=speaker_of(state, carried.delegation, carried.person, carried.title),
             requested_at=carried.requested_at,
             requested_by=actor.id,
             capacity=carried.capacity,

@@ -109,6 +109,7 @@ def _amend(state: RoomState, command: AmendRequest, actor: Actor) -> tuple[Reque
         question_of(_questions(state, segment), command.question)
     said = {
         "person" if conducts else "announced": _cleaned(command.person),
+        "title" if conducts else "announced_title": _cleaned(command.title),
         "language": _cleaned(command.language),
         "about": command.about,
         "question": command.question,
@@ -257,12 +258,14 @@ def _settled(request: FloorRequest, *, holds: bool) -> FloorRequest:
 def _amended(request: FloorRequest, event: RequestAmended) -> FloorRequest:
     nothing = dict.fromkeys(event.cleared)
     person = None if "person" in nothing else event.person or request.speaker.person
+    title = None if "title" in nothing else event.title or request.speaker.title
     joint = () if "joint" in nothing else event.joint
     return replace(
         request,
-        speaker=replace(request.speaker, person=person),
+        speaker=replace(request.speaker, person=person, title=title),
         joint=request.joint if joint is None else joint,
         announced=nothing.get("announced", event.announced or request.announced),
+        announced_title=nothing.get("announced_title", event.announced_title or request.announced_title),
         language=nothing.get("language", event.language or request.language),
         about=nothing.get("about", event.about or request.about),
         question=nothing.get("question", event.question or request.question),
@@ -281,6 +284,7 @@ def _ceded(request: FloorRequest, speaker: Speaker) -> FloorRequest:
         joint=(),
         rank=None,
         announced=None,
+        announced_title=None,
         ready=None,
         absences=0,
         handling=Handling.CEDED,

@@ -12,7 +12,7 @@ from live.room.outlook import fairness
 from live.room.rules import precedence, rundown, speakers
 from live.room.rules.precedence import Why
 from live.room.views.drawing import Drawing
-from live.room.views.shared import Shown, SpeakerShown, Stamp, maybe, stamp, status_shown, who_shown
+from live.room.views.shared import Shown, SpeakerShown, Stamp, addressed, maybe, stamp, status_shown, who_shown
 
 
 class RequestShown(Shown, frozen=True):
@@ -42,6 +42,7 @@ class RequestShown(Shown, frozen=True):
     """The delegation was never heard in this room."""
     in_joint: str | None = None
     """The joint statement in which the delegation speaks too, by its request."""
+    announced_title: str | None = None
     unregistered: bool = False
     """The delegation left the register while it waited: the request is set aside."""
 
@@ -55,6 +56,7 @@ class CarriedShown(Shown, frozen=True):
     on_behalf_of: str | None = None
     person: str | None = None
     verified: bool = True
+    title: str | None = None
 
 
 class ReleaseShown(Shown, frozen=True):
@@ -128,7 +130,12 @@ class _Rows:
     def row(self, request: FloorRequest) -> RequestShown:
         delegation = request.speaker.delegation
         return RequestShown(
-            speaker=replace(who_shown(request), capacity=request.capacity, language=request.language),
+            speaker=replace(
+                who_shown(request),
+                capacity=request.capacity,
+                language=request.language,
+                reacts_to=addressed(self.state, request.about),
+            ),
             requested_at=stamp(request.requested_at),
             requested_by=request.requested_by,
             why=precedence.why(request, self.policy),
@@ -140,6 +147,7 @@ class _Rows:
             question=request.question,
             rank=request.rank,
             announced=request.announced,
+            announced_title=request.announced_title,
             scheduled_at=maybe(stamp, request.scheduled_at),
             ready=request.ready,
             absences=request.absences,
@@ -167,5 +175,6 @@ def _carried(request: FloorRequest) -> CarriedShown:
         capacity=request.capacity,
         on_behalf_of=request.on_behalf_of,
         person=request.speaker.person,
+        title=request.speaker.title,
         verified=request.verified,
     )

@@ -109,8 +109,14 @@ class SpeakerShown(Shown, frozen=True):
     joint: tuple[str, ...] = ()
     """The delegations, by id, on whose behalf a joint statement is made."""
     language: str | None = None
-    """What the statement is delivered in; for interpreters and organisers only."""
+    """What the statement is delivered in. Of those who wait only interpreters and organisers know."""
     video: bool = False
+    question: int | None = None
+    """The published question it speaks to, from 1."""
+    title: str | None = None
+    """What `person` is: "Minister of the Interior"."""
+    reacts_to: Names | None = None
+    """Whom a reaction or question is addressed to, where that is known still."""
 
 
 class InterruptedShown(Shown, frozen=True):
@@ -311,17 +317,34 @@ def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerSh
         delegation=speaker.delegation,
         category=speaker.category,
         person=speaker.person,
+        title=speaker.title,
         detail=speaker.detail,
         kind=of.kind if of else InterventionKind.STATEMENT,
         joint=of.joint if of else (),
         video=speaker.video,
+        question=of.question if of else None,
     )
 
 
 def turn_speaker(turn: Intervention) -> SpeakerShown:
     """Who has, or had, the floor in `turn`."""
     shown = speaker_shown(turn.speaker, turn.request)
-    return replace(shown, capacity=turn.capacity, on_behalf_of=turn.on_behalf_of, kind=turn.kind)
+    language = turn.request.language if turn.request else None
+    return replace(shown, capacity=turn.capacity, on_behalf_of=turn.on_behalf_of, kind=turn.kind, language=language)
+
+
+def addressed(state: RoomState, about: str | None) -> Names | None:
+    """The names of whoever spoke, or sits on the podium, under the id `about`; `None` if that is nobody any more."""
+    if about is None:
+        return None
+    turns = (*([state.floor] if state.floor else []), *reversed(state.interrupted), *reversed(state.turns))
+    turn = next((known for known in turns if about in (known.id, known.answers)), None)
+    if turn is not None:
+        return turn.speaker.names
+    segment, _ = here(state)
+    slots = [slot for phase in segment.phases for slot in phase.lineup] if segment else []
+    slots += [*segment.moderators, *segment.rapporteurs] if segment else []
+    return next((slot_shown(slot).names for slot in slots if slot.id == about and not slot.withdrawn), None)
 
 
 def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> FloorShown | None:
@@ -338,7 +361,7 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
 
     return FloorShown(
         id=turn.id,
-        speaker=turn_speaker(turn),
+        speaker=replace(turn_speaker(turn), reacts_to=addressed(state, turn.request.about if turn.request else None)),
         called_at=stamp(turn.called_at),
         clock=clock_of(turn),
         interrupted=tuple(

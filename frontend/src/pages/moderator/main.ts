@@ -1,0 +1,4 @@
+import { start } from "../start";
+import Moderator from "./Moderator.svelte";
+
+void start(Moderator);

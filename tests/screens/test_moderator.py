@@ -1,0 +1,408 @@
+"""The moderator's page: one person alone with a tablet runs a breakout room. Each point of acceptance of its design."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from live.room.commands import (
+    AddSpeaker,
+    CallNextSpeaker,
+    EndIntervention,
+    OpenList,
+    PauseClock,
+    RequestFloor,
+    SetBatch,
+    SetQuestions,
+    StartClock,
+    StartPhase,
+    StartSegment,
+    SuspendMeeting,
+)
+from live.room.model.plan import Capacity
+from live.room.model.turns import InterventionKind
+from live.room.rules import speakers
+from tests.daphne import Daphne
+from tests.screens.stage import Stage, judged, room_of_the_programme
+
+pytestmark = pytest.mark.browser
+PORTRAIT, LANDSCAPE = (820, 1180), (1024, 768)
+SEGMENT = "d2-action-group-1"
+FIXED = ("go", "transport", "undo", "strip", "bar", "floor")
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+LONGEST = "gbr"
+Box = dict[str, float]
+
+
+@asynccontextmanager
+async def at_the_tablet(
+    stage: Stage, size: tuple[int, int] = PORTRAIT, query: str = "?lang=en", **options: Any
+) -> AsyncIterator[Page]:
+    async with stage.visitor(size, has_touch=True, **options) as tablet:
+        await stage.sign_in(tablet)
+        yield await stage.look(tablet, "moderator", query=query)
+
+
+async def discussing(stage: Stage, *asking: str) -> None:
+    """The open discussion runs, its list is open, and these have asked."""
+    phases = next(known for known in stage.room.state.rundown.segments if known.id == SEGMENT).phases
+    discussion = next(phase for phase in phases if phase.serves_list)
+    await stage.do(StartSegment(SEGMENT), StartPhase(discussion.id), OpenList())
+    for delegation in asking:
+        await stage.delegate(delegation, RequestFloor())
+
+
+async def called(stage: Stage) -> str:
+    """The next has the floor, and their clock runs."""
+    await stage.do(CallNextSpeaker(waiting(stage)[0]))
+    turn = floor_of(stage)
+    await stage.do(StartClock(turn))
+    return turn
+
+
+def floor_of(stage: Stage) -> str:
+    assert stage.room.state.floor is not None
+    return stage.room.state.floor.id
+
+
+def waiting(stage: Stage) -> list[str]:
+    return [request.id for request in stage.room.state.lists[SEGMENT].waiting]
+
+
+def loosely(text: str) -> re.Pattern[str]:
+    """`text`, with or without the marks that keep the direction of a name to itself."""
+    return re.compile("[\u2068\u2069]*".join(map(re.escape, text)))
+
+
+async def boxes(page: Page) -> dict[str, Box]:
+    found = {}
+    for name in FIXED:
+        box = await page.get_by_test_id(name).bounding_box()
+        assert box is not None, name
+        found[name] = {edge: round(length, 1) for edge, length in box.items()}
+    return found
+
+
+async def nothing(_stage: Stage) -> None:
+    """Nothing has begun."""
+
+
+async def introduction(stage: Stage) -> None:
+    await stage.do(StartSegment(SEGMENT))
+
+
+async def nobody_waits(stage: Stage) -> None:
+    await discussing(stage)
+
+
+async def long_names(stage: Stage) -> None:
+    """A State with a long name speaks for a process with a long name, with a person, a language and a question."""
+    await discussing(stage, "ken", "ven")
+    process = "Bali Process on People Smuggling, Trafficking in Persons and Related Transnational Crime"
+    await stage.do(
+        AddSpeaker(LONGEST, Capacity.GROUP, process, person="Ms. Maria del Carmen Fernández de la Vega", language="es")
+    )
+    await stage.do(CallNextSpeaker(waiting(stage)[0]))
+
+
+async def paused(stage: Stage) -> None:
+    await discussing(stage, "ken", "fji", "mex")
+    await stage.do(PauseClock(await called(stage)))
+
+
+async def claimed(stage: Stage) -> None:
+    await discussing(stage, "ken")
+    await stage.delegate("ind", RequestFloor(capacity=Capacity.GROUP, on_behalf_of="A group that nobody registered"))
+
+
+async def interrupted(stage: Stage) -> None:
+    await discussing(stage, "ken", "fji")
+    await called(stage)
+    await stage.delegate("bra", RequestFloor(kind=InterventionKind.POINT_OF_ORDER))
+
+
+async def crowded(stage: Stage) -> None:
+    """Sixty wait, and some react; a batch is heard."""
+    names = [known for known in stage.room.state.register if known not in ("ken", "fji")][:60]
+    await discussing(stage, "ken", "fji")
+    await called(stage)
+    await stage.do(*(AddSpeaker(name) for name in names[:56]))
+    await stage.do(*(AddSpeaker(name, kind=InterventionKind.REACTION) for name in names[56:]), SetBatch(5))
+
+
+async def suspended(stage: Stage) -> None:
+    await discussing(stage, "ken", "fji")
+    await called(stage)
+    await stage.do(SuspendMeeting(900))
+
+
+STATES: dict[str, Callable[[Stage], Awaitable[None]]] = {
+    "nothing": nothing,
+    "introduction": introduction,
+    "nobody waits": nobody_waits,
+    "long names": long_names,
+    "paused": paused,
+    "claimed": claimed,
+    "interrupted": interrupted,
+    "crowded": crowded,
+    "suspended": suspended,
+}
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_go_transport_and_undo_keep_their_place_in_all_states(
+    daphne: Daphne, browser: Browser, size: tuple[int, int], language: str
+) -> None:
+    seen: dict[str, dict[str, Box]] = {}
+    for name, state in STATES.items():
+        room = await room_of_the_programme(daphne, "breakout-1", SEGMENT)
+        stage = Stage(daphne, browser, room)
+        await state(stage)
+        async with at_the_tablet(stage, size, f"?lang={language}") as page:
+            seen[name] = await boxes(page)
+            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, (name, language, overflow)
+            if name == "paused":
+                for opener in ("anyone", "close-list", "to-summary", "speaking-more"):
+                    await page.get_by_test_id(opener).click()
+                    await expect(page.get_by_test_id("sheet")).to_be_visible()
+                    seen[opener] = await boxes(page)
+                    await page.get_by_test_id("sheet-close").click()
+        assert stage.faults == []
+    assert len({str(found) for found in seen.values()}) == 1, seen
+
+
+async def test_the_floor_is_given_in_one_press_to_the_next_and_in_three_to_anyone(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji")
+    async with at_the_tablet(breakout) as page:
+        await page.locator("[data-testid=go][data-does=call_next][data-resting=false]").tap()
+        await expect(page.get_by_test_id("speaker-name")).to_have_text("Kenya")
+        before = waiting(breakout)
+        await page.get_by_test_id("anyone").tap()
+        await page.get_by_test_id("anyone-search").fill("uru")
+        await page.locator("[data-testid=anyone-found][data-id=ury]").tap()
+        await page.get_by_test_id("anyone-floor").tap()
+        await expect(page.get_by_test_id("speaker-name")).to_have_text("Uruguay")
+        await expect(page.get_by_test_id("sheet")).to_have_count(0)
+        assert waiting(breakout) == before, "the list stays as it is"
+
+
+async def test_what_was_missed_is_entered_and_the_list_stays(breakout: Stage) -> None:
+    await discussing(breakout, "ken")
+    async with at_the_tablet(breakout) as page:
+        await page.get_by_test_id("spoke").tap()
+        await page.get_by_test_id("spoke-search").fill("fij")
+        await page.locator("[data-testid=spoke-found][data-id=fji]").tap()
+        await page.get_by_test_id("spoke-ago").select_option("5")
+        await page.get_by_test_id("spoke-lasted").select_option("90")
+        await page.get_by_test_id("spoke-enter").tap()
+        await expect(page.get_by_test_id("sheet")).to_have_count(0)
+    (turn,) = breakout.room.state.turns
+    assert (turn.speaker.delegation, turn.unlisted, len(waiting(breakout))) == ("fji", True, 1)
+    assert turn.ended_at is not None
+    assert turn.ended_at - turn.called_at == timedelta(seconds=90)
+
+
+@pytest.mark.parametrize("before_the_summary, prompted", [(14, True), (60, False)])
+async def test_15_minutes_before_the_summary_closing_is_announced_and_the_hall_says_when(
+    daphne: Daphne, browser: Browser, before_the_summary: int, prompted: bool
+) -> None:
+    discussion = timedelta(minutes=120)  # From 10:45 to the summary at 12:45.
+    began = discussion - timedelta(minutes=before_the_summary)
+    stage = Stage(daphne, browser, await room_of_the_programme(daphne, "breakout-1", SEGMENT, began))
+    await discussing(stage, "ken")
+    async with at_the_tablet(stage) as page, stage.visitor() as room:
+        if not prompted:
+            await expect(page.get_by_test_id("strip")).to_have_attribute("data-kind", "quiet")
+            return
+        hall = await stage.look(room, "hall", query="?lang=en")
+        await page.get_by_test_id("announce").tap()
+        await page.locator("[data-testid=close-in][data-minutes='5']").tap()
+        await expect(page.get_by_test_id("sheet")).to_have_count(0)
+        closes_at = stage.room.state.lists[SEGMENT].closes_at
+        assert closes_at is not None
+        at = await hall.evaluate(
+            "(at) => new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit',"
+            " timeZone: 'America/Mexico_City'}).format(at)",
+            closes_at.timestamp() * 1000,
+        )
+        await expect(hall.get_by_test_id("list-status")).to_contain_text(at)
+    assert stage.faults == []
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (768, 1024)], ids=["portrait", "landscape", "768"])
+async def test_no_target_is_under_48_pixels_and_nothing_scrolls_sideways(
+    breakout: Stage, size: tuple[int, int]
+) -> None:
+    await crowded(breakout)
+    await breakout.do(SetQuestions(SEGMENT, ("Which commitments?", "Which means?")))
+    async with at_the_tablet(breakout, size) as page:
+
+        async def small() -> list[str]:
+            found: list[str] = await page.evaluate(
+                """() => [...document.querySelectorAll('button, a, input, select, [role=option]')]
+                    .filter((one) => one.checkVisibility())
+                    .map((one) => [one.dataset.testid ?? one.textContent.trim(), one.getBoundingClientRect()])
+                    .filter(([, box]) => box.width < 47.9 || box.height < 47.9)
+                    .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+            )
+            return found
+
+        assert await small() == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await page.locator("kbd").count() == 0, "there is no keyboard on a tablet"
+        go = await page.get_by_test_id("go").bounding_box()
+        assert go is not None
+        assert go["height"] >= 88
+        assert await judged(page) == []
+        for opener, sheet in (
+            ("anyone", "anyone"),
+            ("spoke", "spoke"),
+            ("close-list", "close"),
+            ("to-summary", "summary"),
+            ("row-more", "request"),
+            ("speaking-more", "speaking"),
+            ("menu", ""),
+        ):
+            await page.get_by_test_id(opener).first.tap()
+            if sheet:
+                await expect(page.get_by_test_id("sheet")).to_have_attribute("data-kind", sheet)
+            assert await small() == [], opener
+            assert await judged(page) == [], opener
+            if sheet:
+                await page.get_by_test_id("sheet-close").tap()
+
+
+async def test_five_are_heard_then_the_panel_replies_early_or_when_it_is_due(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji", "mex", "che", "nor", "swe", "ury")
+    async with at_the_tablet(breakout) as page:
+        batch = page.get_by_test_id("batch")
+        await page.get_by_test_id("batch-on").tap()
+        await expect(batch).to_have_attribute("data-size", "5")
+        await called(breakout)
+        await expect(batch).to_have_attribute("data-taken", "1")
+        await expect(page.get_by_test_id("go")).to_contain_text(loosely("2 of 5, then replies"))
+        await page.get_by_test_id("replies-now").tap()
+        await expect(batch).to_have_attribute("data-taken", "0")
+        for _ in range(5):
+            await called(breakout)
+        await expect(page.get_by_test_id("strip")).to_have_attribute("data-kind", "replies")
+        await page.get_by_test_id("replies-given").tap()
+        await expect(batch).to_have_attribute("data-taken", "0")
+        await page.get_by_test_id("batch-off").tap()
+        await expect(page.get_by_test_id("batch-on")).to_be_visible()
+
+
+async def test_reactions_have_a_lane_with_whom_they_answer_and_the_floor_in_one_press(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji")
+    await breakout.do(SetQuestions(SEGMENT, ("Which commitments?",)))
+    turn = await called(breakout)
+    await breakout.delegate("col", RequestFloor(kind=InterventionKind.REACTION, about=turn, question=1))
+    async with at_the_tablet(breakout, LANDSCAPE) as page:
+        lane = page.get_by_test_id("reactions")
+        await expect(lane.get_by_test_id("reaction")).to_contain_text("Colombia")
+        await expect(lane.get_by_test_id("reaction")).to_contain_text(loosely("to Kenya"))
+        await expect(lane.get_by_test_id("reaction")).to_contain_text(loosely("Question 1"))
+        await expect(page.get_by_test_id("waiting").get_by_text("Colombia")).to_have_count(0)
+        await lane.get_by_test_id("reaction-floor").tap()
+        await expect(page.get_by_test_id("speaker-name")).to_have_text("Colombia")
+        await expect(page.get_by_test_id("floor")).to_contain_text(loosely("on question 1"))
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+async def test_a_question_is_shown_to_the_room_and_another_takes_its_place(
+    breakout: Stage, size: tuple[int, int]
+) -> None:
+    await discussing(breakout)
+    await breakout.do(SetQuestions(SEGMENT, ("Which commitments protect families?", "What means would cities need?")))
+    async with at_the_tablet(breakout, size) as page, breakout.visitor() as room:
+        hall = await breakout.look(room, "hall", query="?lang=en")
+        if size == LANDSCAPE:
+            await page.get_by_test_id("questions-more").tap()
+        for number, text in ((1, "Which commitments"), (2, "What means")):
+            await page.locator(f"[data-testid=show-question][data-number='{number}']:visible").tap()
+            await expect(hall.get_by_text(text)).to_be_visible()
+            await expect(page.locator(f"[data-testid=question][data-number='{number}']:visible")).to_have_attribute(
+                "data-shown", "true"
+            )
+
+
+async def test_to_the_summary_asks_what_becomes_of_those_who_wait(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji")
+    later = next(
+        known
+        for known in breakout.room.state.rundown.segments
+        if known.id != SEGMENT
+        and known.takes_list
+        and known.starts_at > breakout.room.state.rundown.segments[0].starts_at
+    )
+    async with at_the_tablet(breakout) as page:
+        await page.get_by_test_id("to-summary").tap()
+        await expect(page.get_by_test_id("sheet")).to_contain_text("2 are waiting")
+        assert breakout.room.state.rundown.phase != "summary", "nothing has ended yet"
+        await page.get_by_test_id("sheet-close").tap()
+        await page.get_by_test_id("to-summary").tap()
+        await page.get_by_test_id("summary-carry").tap()
+        await expect(page.get_by_test_id("sheet")).to_have_count(0)
+    state = breakout.room.state
+    assert [request.speaker.delegation for request in state.lists[later.id].waiting] == ["ken", "fji"]
+    segment = next(known for known in state.rundown.segments if known.id == SEGMENT)
+    phase = next(known for known in segment.phases if known.id == state.rundown.phase)
+    assert phase.kind == "summary"
+
+
+async def test_a_row_is_moved_marked_and_removed_and_each_is_undone_by_its_name(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji", "mex")
+    first, second, third = waiting(breakout)
+    async with at_the_tablet(breakout) as page:
+
+        async def row(request: str) -> None:
+            await page.locator(f"[data-testid=row-more][data-id={request}]").tap()
+
+        await row(third)
+        await page.locator("[data-testid=row-place][data-place='1']").tap()
+        await expect(page.get_by_test_id("undo")).to_contain_text("Mexico")
+        assert waiting(breakout) == [third, first, second]
+        await row(first)
+        await page.get_by_test_id("row-present").tap()
+        await expect(page.locator(f"[data-testid=request][data-id={first}]").get_by_test_id("present")).to_be_visible()
+        await row(second)
+        await page.get_by_test_id("row-remove").tap()
+        await expect(page.locator("[data-testid=undo][data-did=request_withdrawn]")).to_contain_text("Fiji")
+        await page.get_by_test_id("undo").tap()
+        await expect(page.locator(f"[data-testid=request][data-id={second}]")).to_be_visible()
+
+
+async def test_no_single_press_ends_the_segment(breakout: Stage) -> None:
+    await breakout.do(StartSegment(SEGMENT))
+    segment = next(known for known in breakout.room.state.rundown.segments if known.id == SEGMENT)
+    await breakout.do(*(StartPhase(phase.id) for phase in segment.phases[1:]))
+    while queue := speakers.queue(breakout.room.state):
+        await breakout.do(CallNextSpeaker(queue[0].id))
+        await breakout.do(EndIntervention(floor_of(breakout)))
+    async with at_the_tablet(breakout) as page:
+        go = page.get_by_test_id("go")
+        await page.locator("[data-testid=go][data-does=end_segment][data-resting=false]").tap()
+        await expect(page.get_by_test_id("sheet")).to_have_attribute("data-kind", "end")
+        assert breakout.room.state.rundown.current == SEGMENT
+        await page.get_by_test_id("end-sure").tap()
+        await expect(go).not_to_have_attribute("data-does", "end_segment")
+    assert breakout.room.state.rundown.current is None
+
+
+async def test_without_a_connection_the_strip_says_so_and_everything_that_acts_rests(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji")
+    await called(breakout)
+    async with at_the_tablet(breakout) as page:
+        before = await boxes(page)
+        await page.context.set_offline(True)
+        await expect(page.get_by_test_id("strip")).to_have_attribute("data-kind", "offline")
+        assert await boxes(page) == before
+        for name in ("go", "pause", "undo", "anyone", "to-summary"):
+            await expect(page.get_by_test_id(name)).to_be_disabled()
+    breakout.faults.clear()
