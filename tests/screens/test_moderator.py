@@ -83,7 +83,7 @@ async def boxes(page: Page) -> dict[str, Box]:
     for name in FIXED:
         box = await page.get_by_test_id(name).bounding_box()
         assert box is not None, name
-        found[name] = {edge: round(length, 1) for edge, length in box.items()}
+        found[name] = {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
     return found
 
 
