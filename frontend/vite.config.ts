@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { OF_ORGANISERS } from "./src/words/parts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pages = readdirSync(here).filter((name) => name.endsWith(".html"));
@@ -39,10 +40,27 @@ function withoutWhere(): Plugin {
   };
 }
 
+/** `words/en.ts?public` is `words/en.ts` without the parts that only organisers' pages say: half of it. */
+function publicWords(): Plugin {
+  return {
+    name: "public-words",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/\/words\/[a-z]{2}\.ts\?public(?:&|$)/.test(id)) return undefined;
+      for (const part of OF_ORGANISERS) {
+        const without = code.replace(new RegExp(`^  ${part}: \\{\\n[^]*?^  \\}.*,\\n`, "m"), "");
+        if (without === code) this.error(`${id} has no part ${part}`);
+        code = without;
+      }
+      return { code, map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
   base: "/static/",
-  plugins: [svelte(), beginning(), withoutWhere()],
+  plugins: [publicWords(), svelte(), beginning(), withoutWhere()],
   build: {
     // The oldest browsers that README.md promises.
     target: ["chrome87", "safari14.1"],

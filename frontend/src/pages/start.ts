@@ -2,14 +2,14 @@
 
 import "./oldest";
 import { mount, type Component } from "svelte";
-import { spoken } from "../words/spoken.svelte";
+import { spoken, type Part } from "../words/spoken.svelte";
 import { look } from "../look/look.svelte";
 import { keepUntranslated } from "./untranslated";
 import "../look/base.css";
 
-export async function start(App: Component): Promise<void> {
+export async function start(App: Component, words: Part = "all"): Promise<void> {
   look.start();
-  await spoken.start();
+  await spoken.start(words);
   mount(App, { target: document.body });
   document.querySelector("[data-testid=first-load]")?.remove();
   // Tells first-load.js, which would try again otherwise.

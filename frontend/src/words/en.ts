@@ -122,6 +122,8 @@ export const en = {
     claimRefused: say("The secretariat did not confirm that you speak for {name}. You are on the list in your national or own capacity."),
     claimGone: say("The secretariat did not confirm that you speak for {name}. This request is off the list."),
     change: "Change the request",
+    changed: "Done",
+    began: say("began at {time}"),
     save: "Save",
     speaker: "Who speaks",
     takeOver: "I hold this request now",

@@ -121,6 +121,8 @@ export const es: Words = {
     claimRefused: say("La secretaría no ha confirmado que hable en nombre de {name}. Sigue en la lista a título nacional o propio."),
     claimGone: say("La secretaría no ha confirmado que hable en nombre de {name}. Esta solicitud ya no está en la lista."),
     change: "Modificar la solicitud",
+    changed: "Hecho",
+    began: say("empezó a las {time}"),
     save: "Guardar",
     speaker: "Quién interviene",
     takeOver: "Me hago cargo de esta solicitud",

@@ -121,6 +121,8 @@ export const fr: Words = {
     claimRefused: say("Le secrétariat n’a pas confirmé que vous parlez au nom de : {name}. Vous restez inscrits à titre national ou à votre propre titre."),
     claimGone: say("Le secrétariat n’a pas confirmé que vous parlez au nom de : {name}. Cette demande n’est plus sur la liste."),
     change: "Modifier la demande",
+    changed: "Fait",
+    began: say("commencé à {time}"),
     save: "Enregistrer",
     speaker: "Qui intervient",
     takeOver: "Je reprends cette demande",

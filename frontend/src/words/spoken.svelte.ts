@@ -19,9 +19,26 @@ const sources: Record<Code, () => Promise<Words>> = {
   },
 };
 
+/** Half as heavy: without what only organisers' pages say. */
+const publicSources: typeof sources = {
+  ar: async () => (await import("./ar?public")).ar,
+  en: async () => (await import("./en?public")).en,
+  es: async () => (await import("./es?public")).es,
+  fr: async () => (await import("./fr?public")).fr,
+  ru: async () => (await import("./ru?public")).ru,
+  zh: async () => {
+    void import("@fontsource-variable/noto-sans-sc/wght.css");
+    return (await import("./zh?public")).zh;
+  },
+};
+
+/** Which words a page says: all, or those that are not only for organisers. */
+export type Part = "all" | "public";
+
 class Spoken {
   code = $state<Code>("en");
   #words = $state.raw<Words | null>(null);
+  #sources = sources;
 
   /** The words; only after `start` has come back. */
   get words(): Words {
@@ -30,7 +47,8 @@ class Spoken {
   }
 
   /** Loads the language this page should speak: the address says, else what was chosen before, else the browser. */
-  async start(): Promise<void> {
+  async start(part: Part = "all"): Promise<void> {
+    this.#sources = part === "public" ? publicSources : sources;
     const wished = new URLSearchParams(location.search).get("lang");
     await this.#speak(choose([wished, kept(), ...navigator.languages]));
   }
@@ -46,7 +64,7 @@ class Spoken {
   }
 
   async #speak(code: Code): Promise<void> {
-    this.#words = await sources[code]();
+    this.#words = await this.#sources[code]();
     this.code = code;
     document.documentElement.lang = code;
     document.documentElement.dir = directionOf(code);

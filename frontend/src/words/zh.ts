@@ -121,6 +121,8 @@ export const zh: Words = {
     claimRefused: say("秘书处未确认您代表{name}发言。您仍以本国或自身名义在名单上。"),
     claimGone: say("秘书处未确认您代表{name}发言。该请求已不在名单上。"),
     change: "修改请求",
+    changed: "完成",
+    began: say("{time}开始"),
     save: "保存",
     speaker: "发言人",
     takeOver: "由我接手此请求",
