@@ -224,6 +224,7 @@ export const ar: Words = {
   },
 
   control: {
+    done: "تم",
     endIntervention: say("إنهاء بيان {name}"),
     endInterventionShort: "إنهاء البيان",
     notHeld: "رفض",

@@ -225,6 +225,7 @@ export const en = {
   },
 
   control: {
+    done: "Done",
     endIntervention: say("End {name}’s statement"),
     endInterventionShort: "End statement",
     notHeld: "Reject",

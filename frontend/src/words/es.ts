@@ -224,6 +224,7 @@ export const es: Words = {
   },
 
   control: {
+    done: "Hecho",
     endIntervention: say("Terminar la intervención de {name}"),
     endInterventionShort: "Terminar intervención",
     notHeld: "Rechazar",

@@ -224,6 +224,7 @@ export const fr: Words = {
   },
 
   control: {
+    done: "Fait",
     endIntervention: say("Mettre fin à l’intervention de {name}"),
     endInterventionShort: "Fin de l’intervention",
     notHeld: "Rejeter",

@@ -224,6 +224,7 @@ export const ru: Words = {
   },
 
   control: {
+    done: "Готово",
     endIntervention: say("Завершить выступление: {name}"),
     endInterventionShort: "Завершить выступление",
     notHeld: "Отклонить",

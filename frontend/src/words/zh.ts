@@ -224,6 +224,7 @@ export const zh: Words = {
   },
 
   control: {
+    done: "完成",
     endIntervention: say("结束{name}的发言"),
     endInterventionShort: "结束发言",
     notHeld: "驳回",
