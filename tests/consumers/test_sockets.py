@@ -136,10 +136,10 @@ async def test_two_screens_of_one_view_are_sent_the_same_bytes(daphne: Daphne, r
 
 
 async def test_the_overlay_says_less_than_the_podium(daphne: Daphne, room: LiveRoom) -> None:
-    await room.handle(StartSegment("welcome"), DESK, "start")
-    await room.handle(CallNextSpeaker("president"), DESK, "call")
+    await room.handle(StartSegment("group-work"), DESK, "start")
+    await room.handle(CallNextSpeaker("first-talk"), DESK, "call")
     podium, hall = await whole(daphne, room, "podium"), await whole(daphne, room, "hall")
-    assert podium["floor"]["clock"] == {"allotted": 600}
+    assert podium["floor"]["clock"] == {"allotted": 900, "guide": True}
     assert "clock" not in hall["floor"]
 
 
