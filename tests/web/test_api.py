@@ -286,7 +286,7 @@ async def test_whoever_comes_in_gets_a_csrf_token_of_their_own(daphne: Daphne) -
 async def test_a_user_name_is_read_as_people_type_it(daphne: Daphne, typed: str) -> None:
     async with daphne.visitor() as visitor:
         answer = await visitor.post("/api/sign-in", {"username": typed, "password": PASSWORD})
-        assert (answer.status, answer.json) == (200, {"role": "administrator", "name": ORGANISER})
+        assert (answer.status, answer.json) == (200, {"role": "administrator", "name": ORGANISER, "home": "/control/"})
 
 
 async def test_two_servers_under_one_name_have_cookies_of_their_own(daphne: Daphne, tmp_path: Path) -> None:
@@ -331,12 +331,12 @@ async def test_a_body_that_is_no_code_is_malformed(daphne: Daphne) -> None:
 async def test_an_organiser_signs_in_and_out(daphne: Daphne) -> None:
     async with daphne.visitor() as visitor:
         await signed_in(visitor)
-        assert (await visitor.get("/api/me")).json == {"role": "administrator", "name": ORGANISER}
+        assert (await visitor.get("/api/me")).json == {"role": "administrator", "name": ORGANISER, "home": "/control/"}
         assert (await visitor.delete("/api/sign-in")).json == {"role": "public"}
         assert (await visitor.get("/api/me")).json == {"role": "public"}
     async with daphne.visitor() as visitor:
         await signed_in(visitor, OPERATOR)
-        assert (await visitor.get("/api/me")).json == {"role": "operator", "name": OPERATOR}
+        assert (await visitor.get("/api/me")).json == {"role": "operator", "name": OPERATOR, "home": "/control/"}
 
 
 @pytest.mark.parametrize(("name", "password"), [(ORGANISER, "wrong"), ("nobody", PASSWORD), (VISITOR, PASSWORD)])
@@ -491,7 +491,12 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         answer = await visitor.get("/api/openapi.json")
         assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert sorted(described["paths"]) == [
+        "/api/appointees/",
+        "/api/appointees/{key}/card",
+        "/api/appointees/{key}/duties/{duty}",
         "/api/badge",
+        "/api/card",
+        "/api/cards/{key}",
         "/api/delegations/",
         "/api/display",
         "/api/displays/",
