@@ -268,7 +268,6 @@ export const en = {
       placeholder: "name still to come",
     },
     heard: "heard",
-    done: "Done",
     sending: "Sending …",
     lost: "No answer. Look at the screen and press again if it is still right.",
     offline: "Offline: the buttons rest until the connection is back. The clock goes on.",

@@ -267,7 +267,6 @@ export const es: Words = {
       placeholder: "nombre por anunciar",
     },
     heard: "ya intervino",
-    done: "Hecho",
     sending: "Enviando…",
     lost: "Sin respuesta. Mire la pantalla y pulse de nuevo si sigue siendo correcto.",
     offline: "Sin conexión: los botones esperan a que vuelva. El reloj sigue.",

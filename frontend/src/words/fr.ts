@@ -267,7 +267,6 @@ export const fr: Words = {
       placeholder: "nom à venir",
     },
     heard: "entendu",
-    done: "Fait",
     sending: "Envoi…",
     lost: "Pas de réponse. Vérifiez l’écran et appuyez de nouveau si c’est toujours juste.",
     offline: "Hors ligne : les boutons attendent le retour de la connexion. Le chronomètre continue.",

@@ -267,7 +267,6 @@ export const zh: Words = {
       placeholder: "人选待定",
     },
     heard: "已发言",
-    done: "完成",
     sending: "正在发送……",
     lost: "没有答复。请查看屏幕，如仍正确，请再按一次。",
     offline: "离线：恢复连接前按钮不可用。计时继续。",
