@@ -56,7 +56,7 @@ SHOTS = (
     Shot("rapporteur", "/rapporteur/breakout-1/", "bullets", 1280, 800, signed_in=True),
     Shot("screens", "/screens/", "pair", 1024, 640, signed_in=True),
     Shot("screen", "/screen/", "pairing-code"),
-    Shot("moderator", f"/control/{ROOM}/?as=moderator", "clock-digits", 1024, 768, signed_in=True),
+    Shot("moderator", f"/moderator/{ROOM}/", "clock-digits", 820, 1180, signed_in=True),
     Shot("foyer", "/foyer/", "foyer-room"),
     Shot("phone", f"/phone/?room={ROOM}", "place", 390, 844, scale=1.5),
     Shot("control", f"/control/{ROOM}/", "clock-digits", 1440, 900, signed_in=True),
