@@ -7,7 +7,7 @@ password. Wrong codes go on one account of their address, with those of badges.
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
@@ -19,6 +19,7 @@ from live.access.bounds import WRONG_CODES
 from live.access.codes import TooManyCodes
 from live.access.models import CARD_SESSION_SECONDS, Card
 from live.access.requests import address_behind, throttles_of
+from live.programme.appointing import appointees, outside_secretariat
 from live.programme.credentials import hash_of_card, is_card_code, new_card_code
 
 IN_SESSION = "rostrum_card"
@@ -39,7 +40,7 @@ class CardBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Any:
         """The user of this key, while a card may stand for them."""
-        return get_user_model().objects.filter(pk=user_id, is_active=True, is_staff=False, is_superuser=False).first()
+        return outside_secretariat().filter(pk=user_id).first()
 
 
 def make_card(user: Any) -> tuple[Card, str]:
@@ -110,10 +111,7 @@ def _used_up(hashed: str) -> Card | None:
         used_at=None,
         revoked_at=None,
         opens_until__gt=now,
-        user__is_active=True,
-        user__is_staff=False,
-        user__is_superuser=False,
-        user__appointments__isnull=False,
+        user__in=appointees().order_by(),
     )
     found = opens.values_list("pk", flat=True).first()
     # Of two devices that show it at the same moment, the database lets one through.

@@ -22,12 +22,15 @@ class NotAppointed(ValueError):
     """A duty that cannot be given: who has it is of the secretariat, or it needs a room."""
 
 
+def outside_secretariat() -> "QuerySet[Any]":
+    """Everyone who may come in by a card: whoever is of the secretariat has a password."""
+    found: QuerySet[Any] = get_user_model().objects.filter(is_active=True, is_staff=False, is_superuser=False)
+    return found
+
+
 def appointees() -> "QuerySet[Any]":
-    """Everyone with a duty who is not of the secretariat, by name."""
-    found: QuerySet[Any] = get_user_model().objects.filter(
-        is_active=True, is_staff=False, is_superuser=False, appointments__isnull=False
-    )
-    return found.distinct().order_by("first_name", "username")
+    """Those of them who have a duty, by name."""
+    return outside_secretariat().filter(appointments__isnull=False).distinct().order_by("first_name", "username")
 
 
 def add_appointee(name: str) -> Any:

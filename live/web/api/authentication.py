@@ -7,12 +7,13 @@ from live.access import admission
 from live.access.codes import TooManyCodes, badge_by_code
 from live.access.requests import bearer_token
 from live.programme.models import Badge
-from live.room.authority import Actor
+from live.room.authority import PUBLIC, Actor
+from live.room.refusals import Reason
 
 
 class WrongCredential(Exception):
-    """A code, token or password that opens nothing; `code` is what every language translates, `seconds` how long to
-    wait before the next try.
+    """A code, token or password that opens nothing, or not what was asked for; `code` is what every language
+    translates, `seconds` how long to wait before the next try.
     """
 
     def __init__(self, code: str, status: int = 403, seconds: int | None = None) -> None:
@@ -52,6 +53,11 @@ def require_csrf(request: HttpRequest) -> None:
     if check_csrf(request) is not None:
         raise WrongCredential("forged")
     request.is_our_own = True  # type: ignore[attr-defined]
+
+
+def not_permitted(actor: Actor) -> WrongCredential:
+    """What is raised when `actor` may not do this: nobody known may sign in first."""
+    return WrongCredential(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
 
 
 def badge_for(request: HttpRequest, code: str) -> Badge:

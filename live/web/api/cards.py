@@ -19,12 +19,12 @@ from live import wire
 from live.access import admission, cards
 from live.access.codes import TooManyCodes
 from live.access.models import Card, CardState
-from live.programme.appointing import NotAppointed, add_appointee, appoint, appointees, shown_name
+from live.programme.appointing import NotAppointed, add_appointee, appoint, appointees, outside_secretariat, shown_name
 from live.programme.models import Appointment, Room
 from live.room.authority import PUBLIC, SECRETARIAT, Actor, Role
 from live.room.model.texts import cleaned
-from live.room.refusals import Reason
-from live.web.api.authentication import WrongCredential, actor_of, require_csrf
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.authentication import WrongCredential, actor_of, not_permitted, require_csrf
 from live.web.api.openapi import SIGNED_IN, responses
 from live.web.landing import shown
 from live.web.passwords import remember_device
@@ -61,10 +61,9 @@ BODIES = (Duty, CardCode)
     openapi_extra=responses(*SIGNED_IN, answer=list),
 )
 def listed(request: HttpRequest) -> HttpResponse:
-    if isinstance(desk := _desk(request), HttpResponse):
-        return desk
+    _desk(request)
     people = appointees().prefetch_related("appointments", "cards")
-    return _json([_person(user) for user in people])
+    return json_answer([_person(user) for user in people])
 
 
 @router.post(
@@ -73,25 +72,24 @@ def listed(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Duty, status=HTTPStatus.CREATED),
 )
 def appoint_to(request: HttpRequest) -> HttpResponse:
-    if isinstance(desk := _desk(request), HttpResponse):
-        return desk
+    desk = _desk(request)
     wanted = wire.read(request.body, Duty)
     room = None
     if wanted.room is not None and (room := Room.objects.filter(pk=wanted.room).first()) is None:
-        return _refused("unknown_room", 404)
+        return refusal_answer("unknown_room", 404)
     if wanted.person is None:
         name = cleaned(wanted.name)
         if name is None:
             raise wire.Malformed("expected something that can be seen", "$.name")
         user = add_appointee(name)
-    elif (user := _user(wanted.person)) is None:
-        return _refused("unknown_person", 404)
+    elif (user := outside_secretariat().filter(pk=wanted.person).first()) is None:
+        return refusal_answer("unknown_person", 404)
     try:
         duty = appoint(user, Role(wanted.role), room, wanted.segment)
     except NotAppointed as error:
         raise wire.Malformed(str(error), "$") from None
     _note(desk, ADDITION, duty)
-    return _json(_person(user), 201)
+    return json_answer(_person(user), 201)
 
 
 @router.delete(
@@ -100,14 +98,13 @@ def appoint_to(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN),
 )
 def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
-    if isinstance(desk := _desk(request), HttpResponse):
-        return desk
+    desk = _desk(request)
     found = Appointment.objects.filter(pk=duty, user=key).first()
     if found is None:
-        return _refused("unknown_person", 404)
+        return refusal_answer("unknown_person", 404)
     _note(desk, DELETION, found)
     found.delete()
-    return _json({})
+    return json_answer({})
 
 
 @router.post(
@@ -116,17 +113,16 @@ def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN, status=HTTPStatus.CREATED),
 )
 def make(request: HttpRequest, key: int) -> HttpResponse:
-    if isinstance(desk := _desk(request), HttpResponse):
-        return desk
+    desk = _desk(request)
     user = appointees().filter(pk=key).first()
     if user is None:
-        return _refused("unknown_person", 404)
+        return refusal_answer("unknown_person", 404)
     card, code = cards.make_card(user)
     _note(desk, ADDITION, card)
     # What stands behind # is sent to no server: it is in no log, and no page learns of it where the link came from.
     link = f"{request.build_absolute_uri(PAGE)}#{code}"
     made = {"code": code, "link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=8, border=2)}
-    return _json(_person(user) | {"made": made}, 201)
+    return json_answer(_person(user) | {"made": made}, 201)
 
 
 @router.delete(
@@ -135,14 +131,13 @@ def make(request: HttpRequest, key: int) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN),
 )
 def revoke(request: HttpRequest, key: int) -> HttpResponse:
-    if isinstance(desk := _desk(request), HttpResponse):
-        return desk
+    desk = _desk(request)
     card = Card.objects.select_related("user").filter(pk=key).first()
     if card is None:
-        return _refused("unknown_card", 404)
+        return refusal_answer("unknown_card", 404)
     cards.revoke_card(card)
     _note(desk, CHANGE, card)
-    return _json(_person(card.user))
+    return json_answer(_person(card.user))
 
 
 @router.post(
@@ -157,20 +152,18 @@ def come_in(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise WrongCredential("card_refused")
     admission.put_badge_away(request)
-    response = _json(shown(admission.organiser(user) or PUBLIC, request))
+    response = json_answer(shown(admission.organiser(user) or PUBLIC, request))
     response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
     remember_device(request, response, user)
     return response
 
 
-def _desk(request: HttpRequest) -> Actor | HttpResponse:
-    """Whoever asks, if they are of the secretariat; else what they are told."""
+def _desk(request: HttpRequest) -> Actor:
+    """Whoever asks, who is of the secretariat. Raises `WrongCredential`."""
     actor = actor_of(request)  # Raises for a change that may come from another site's page.
-    return actor if actor.role in SECRETARIAT else _refused(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
-
-
-def _user(key: int) -> Any:
-    return get_user_model().objects.filter(pk=key, is_active=True, is_staff=False, is_superuser=False).first()
+    if actor.role not in SECRETARIAT:
+        raise not_permitted(actor)
+    return actor
 
 
 def _note(desk: Actor, act: int, about: Any) -> None:
@@ -201,16 +194,3 @@ def _card(card: Card, state: CardState) -> dict[str, Any]:
         "used_at": card.used_at and card.used_at.isoformat(timespec="seconds"),
         "until": until.isoformat(timespec="seconds"),
     }
-
-
-def _json(value: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(
-        msgspec.json.encode(value),
-        status=status,
-        content_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
-
-
-def _refused(code: str, status: int) -> HttpResponse:
-    return _json({"refused": code}, status)

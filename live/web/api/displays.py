@@ -24,10 +24,10 @@ from live.programme.credentials import (
     read_pairing_code,
 )
 from live.programme.models import Room, Screen, ScreenView
-from live.room.authority import PUBLIC, SEEN_BY, View
+from live.room.authority import SEEN_BY, View
 from live.room.model.texts import cleaned
-from live.room.refusals import Reason
-from live.web.api.authentication import actor_of
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.authentication import actor_of, not_permitted
 from live.web.api.openapi import SIGNED_IN, responses
 
 PAIRED_SECONDS = 400 * 86_400
@@ -70,7 +70,7 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     if code is None or (screen is not None and screen.revoked_at is not None):
         code = new_pairing_code()
         screen = None
-    response = _json({"code": code} if screen is None else _instructions(screen))
+    response = json_answer({"code": code} if screen is None else _instructions(screen))
     if screen is None or admission.PAIRING_COOKIE not in request.COOKIES:
         response.set_cookie(
             admission.PAIRING_COOKIE,
@@ -91,9 +91,8 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, answer=list),
 )
 def displays(request: HttpRequest) -> HttpResponse:
-    if (refusal := _not_conducting(request)) is not None:
-        return refusal
-    return _json([_shown(screen) for screen in Screen.objects.filter(revoked_at=None)])
+    _require_conducting(request)
+    return json_answer([_shown(screen) for screen in Screen.objects.filter(revoked_at=None)])
 
 
 @router.post(
@@ -102,20 +101,19 @@ def displays(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, status=HTTPStatus.CREATED),
 )
 def pair(request: HttpRequest) -> HttpResponse:
-    if (refusal := _not_conducting(request)) is not None:
-        return refusal
+    _require_conducting(request)
     wanted = wire.read(request.body, Pairing)
     room, fault = _room(wanted.view, wanted.room)
     if fault is not None:
         return fault
     name = _named(wanted.name)
     if read_pairing_code(wanted.code) is None:
-        return _refused("unknown_screen", 404)
+        return refusal_answer("unknown_screen", 404)
     try:
         screen = pair_screen(wanted.code, name, wanted.view, room)
     except IntegrityError:
-        return _refused("unknown_screen", 409)
-    return _json(_shown(screen), 201)
+        return refusal_answer("unknown_screen", 409)
+    return json_answer(_shown(screen), 201)
 
 
 @router.patch(
@@ -124,12 +122,11 @@ def pair(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Telling),
 )
 def tell(request: HttpRequest, key: int) -> HttpResponse:
-    if (refusal := _not_conducting(request)) is not None:
-        return refusal
+    _require_conducting(request)
     told = wire.read(request.body, Telling)
     screen = Screen.objects.filter(pk=key, revoked_at=None).first()
     if screen is None:
-        return _refused("unknown_screen", 404)
+        return refusal_answer("unknown_screen", 404)
     if told.view is not None or told.room is not None:
         view = ScreenView(told.view or screen.view)
         room, fault = _room(view, told.room or screen.room_id)
@@ -140,7 +137,7 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
     if told.identify:
         screen.identify_until = timezone.now() + timedelta(seconds=IDENTIFY_SECONDS)
     screen.save(update_fields=["name", "view", "room", "identify_until"])
-    return _json(_shown(screen))
+    return json_answer(_shown(screen))
 
 
 @router.delete(
@@ -149,10 +146,9 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, UNKNOWN),
 )
 def remove(request: HttpRequest, key: int) -> HttpResponse:
-    if (refusal := _not_conducting(request)) is not None:
-        return refusal
+    _require_conducting(request)
     Screen.objects.filter(pk=key, revoked_at=None).update(revoked_at=timezone.now())
-    return _json({})
+    return json_answer({})
 
 
 def displays_of(room: str) -> list[dict[str, Any]]:
@@ -160,11 +156,11 @@ def displays_of(room: str) -> list[dict[str, Any]]:
     return [_shown(screen) for screen in Screen.objects.filter(revoked_at=None, room=room)]
 
 
-def _not_conducting(request: HttpRequest) -> HttpResponse | None:
+def _require_conducting(request: HttpRequest) -> None:
+    """See that whoever asks conducts all rooms. Raises `WrongCredential`."""
     actor = actor_of(request)  # Raises for a change that may come from another site's page.
-    if actor.role in SEEN_BY[View.CONTROL] and actor.rooms is None:
-        return None
-    return _refused(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+    if actor.role not in SEEN_BY[View.CONTROL] or actor.rooms is not None:
+        raise not_permitted(actor)
 
 
 def _named(given: str) -> str:
@@ -180,7 +176,7 @@ def _room(view: ScreenView, room: str | None) -> tuple[Room | None, HttpResponse
     if view is ScreenView.FOYER:
         return None, None
     found = Room.objects.filter(slug=room).first() if room else None
-    return found, None if found else _refused("unknown_room", 404)
+    return found, None if found else refusal_answer("unknown_room", 404)
 
 
 def _note_contact(screen: Screen, build: str) -> None:
@@ -209,16 +205,3 @@ def _shown(screen: Screen) -> dict[str, Any]:
         "last_seen_at": None if seen is None else seen.isoformat(timespec="seconds"),
         "build": screen.build,
     }
-
-
-def _json(value: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(
-        msgspec.json.encode(value),
-        status=status,
-        content_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
-
-
-def _refused(code: str, status: int) -> HttpResponse:
-    return _json({"refused": code}, status)

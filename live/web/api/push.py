@@ -14,6 +14,7 @@ from live.access import admission
 from live.access.models import MAX_ENDPOINT, MAX_KEY, Phone, PushSubscription
 from live.access.push import BadEndpoint, Unreachable, check_endpoint, check_keys, push_key
 from live.room.refusals import Reason
+from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import require_csrf
 from live.web.api.openapi import SIGNED_IN, responses
 
@@ -66,7 +67,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     except BadEndpoint as error:
         raise wire.Malformed(str(error), "$.endpoint") from None
     except Unreachable:
-        return _json({"refused": "push_unreachable"}, 503)
+        return json_answer({"refused": "push_unreachable"}, 503)
     with transaction.atomic():
         # A browser is told once, whichever badges were read in it before.
         PushSubscription.objects.filter(endpoint=wanted.endpoint).exclude(phone=phone).delete()
@@ -96,14 +97,8 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
 
 def _shown(phone: Phone) -> HttpResponse:
     known = PushSubscription.objects.filter(phone=phone).first()
-    return _json({"key": push_key().public, "on": known is not None, "fault": known.fault if known else ""})
+    return json_answer({"key": push_key().public, "on": known is not None, "fault": known.fault if known else ""})
 
 
 def _not_a_phone() -> HttpResponse:
-    return _json({"refused": Reason.NOT_PERMITTED}, 401)
-
-
-def _json(value: object, status: int = 200) -> HttpResponse:
-    return HttpResponse(
-        wire.write(value), content_type="application/json", status=status, headers={"Cache-Control": "no-store"}
-    )
+    return refusal_answer(Reason.NOT_PERMITTED, 401)

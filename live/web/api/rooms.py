@@ -6,7 +6,7 @@ is a badge code or what `rostrum token <user>` prints; a page sends its cookies,
 
 import logging
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -33,7 +33,8 @@ from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
-from live.web.api.authentication import WrongCredential, actor_of, badge_for, require_csrf
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
 from live.web.api.cards import BODIES as CARD_BODIES
 from live.web.api.cards import router as cards_router
 from live.web.api.displays import BODIES, displays_of
@@ -68,15 +69,6 @@ UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
 
-def _json(value: Any, status: int = 200, **headers: str) -> HttpResponse:
-    told = {"Cache-Control": "no-store"} | headers
-    return HttpResponse(wire.write(value), content_type="application/json", status=status, headers=told)
-
-
-def _refusal(code: str, status: int, **detail: str | int) -> HttpResponse:
-    return _json({"refused": code, **({"detail": detail} if detail else {})}, status)
-
-
 def _rostrum(request: HttpRequest) -> Rostrum:
     served: Rostrum = request.scope["rostrum"]  # type: ignore[attr-defined]
     return served
@@ -84,12 +76,12 @@ def _rostrum(request: HttpRequest) -> Rostrum:
 
 @api.exception_handler(UnknownRoom)
 def _unknown_room(_request: HttpRequest, error: UnknownRoom) -> HttpResponse:
-    return _refusal("unknown_room", 404, room=str(error))
+    return refusal_answer("unknown_room", 404, room=str(error))
 
 
 @api.exception_handler(Unavailable)
 def _unavailable(_request: HttpRequest, _error: Unavailable) -> HttpResponse:
-    return _refusal(Reason.UNAVAILABLE, 503)
+    return refusal_answer(Reason.UNAVAILABLE, 503)
 
 
 @api.exception_handler(Exception)
@@ -99,19 +91,19 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
         logger.exception("%s %s could not be answered", request.method, request.path)
     else:
         logger.warning("%s %s could not be answered: %s", request.method, request.path, error)
-    return _refusal(reason, status)
+    return refusal_answer(reason, status)
 
 
 @api.exception_handler(wire.Malformed)
 def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
-    return _json(error.answer(), 400)
+    return json_answer(error.answer(), 400)
 
 
 @api.exception_handler(WrongCredential)
 def _wrong_credential(_request: HttpRequest, error: WrongCredential) -> HttpResponse:
     if error.seconds is None:
-        return _refusal(error.code, error.status)
-    response = _refusal(error.code, error.status, seconds=error.seconds)
+        return refusal_answer(error.code, error.status)
+    response = refusal_answer(error.code, error.status, seconds=error.seconds)
     response["Retry-After"] = str(error.seconds)
     return response
 
@@ -127,7 +119,7 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
 
 @api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=responses(UNAVAILABLE, answer=list))
 async def rooms(request: HttpRequest) -> HttpResponse:
-    return _json([room_shown(room.state, room.id) for room in await _rostrum(request).rooms.all()])
+    return json_answer([room_shown(room.state, room.id) for room in await _rostrum(request).rooms.all()])
 
 
 @api.get(
@@ -136,7 +128,7 @@ async def rooms(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(UNAVAILABLE, answer=list),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
-    return _json([timetable(room.state, room.id) for room in await _rostrum(request).rooms.all()])
+    return json_answer([timetable(room.state, room.id) for room in await _rostrum(request).rooms.all()])
 
 
 @api.post(
@@ -160,8 +152,8 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
         position = await live.handle(command, actor, frame.id, frame.asked_at)
     except Refused as refused:
         later = {"Retry-After": str(refused.detail["seconds"])} if refused.reason is Reason.TOO_MANY else {}
-        return _json(wire.refusal(frame.id, refused), _status(refused, actor), **later)
-    return _json(wire.AnswerFrame(id=frame.id, position=position))
+        return json_answer(wire.refusal(frame.id, refused), _status(refused, actor), **later)
+    return json_answer(wire.AnswerFrame(id=frame.id, position=position))
 
 
 @api.get(
@@ -173,9 +165,9 @@ async def presence(request: HttpRequest, room: str) -> HttpResponse:
     live = await _rostrum(request).rooms.room(room)
     actor = await sync_to_async(actor_of)(request, room)
     if not may_see(actor, View.CONTROL, live.id):
-        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+        raise not_permitted(actor)
     looking = await _rostrum(request).presence.of(live.id)
-    return _json({"looking": looking, "displays": await sync_to_async(displays_of)(live.id)})
+    return json_answer({"looking": looking, "displays": await sync_to_async(displays_of)(live.id)})
 
 
 # After the addresses above, which it would also match.
@@ -186,12 +178,12 @@ async def presence(request: HttpRequest, room: str) -> HttpResponse:
 )
 async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
     if view not in tuple(View):
-        return _refusal("unknown_view", 404, view=view)
+        return refusal_answer("unknown_view", 404, view=view)
     wanted = View(view)
     live = await _rostrum(request).rooms.room(room)
     actor = PUBLIC if is_public(wanted) else await sync_to_async(actor_of)(request, room)
     if not may_see(actor, wanted, live.id):
-        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
+        raise not_permitted(actor)
     audience = await _rostrum(request).audiences.of(room, wanted)
     etag = '"{}-{}"'.format(*audience.version())
     if request.headers.get("If-None-Match") == etag:
@@ -223,13 +215,13 @@ def _status(refused: Refused, actor: Actor) -> int:
 def delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.role in (Role.PUBLIC, Role.SCREEN):
-        return _refusal(Reason.NOT_PERMITTED, 401 if actor is PUBLIC else 403)
-    return _json(directory())
+        raise not_permitted(actor)
+    return json_answer(directory())
 
 
 @api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN))
 def me(request: HttpRequest) -> HttpResponse:
-    return _json(shown(actor_of(request), request))
+    return json_answer(shown(actor_of(request), request))
 
 
 @api.post("/badge", summary="Come in with a badge code", openapi_extra=responses(*SIGNED_IN, takes=Code))
@@ -242,7 +234,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
         badge_used(badge)
         access_log.note(request, Door.BADGE, actor)
     admission.put_badge_away(request)
-    response = _json(bearer(badge))
+    response = json_answer(bearer(badge))
     _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
     rotate_token(request)
     return response
@@ -252,7 +244,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
 def leave_with_badge(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     admission.put_badge_away(request)
-    response = _json({"role": Role.PUBLIC})
+    response = json_answer({"role": Role.PUBLIC})
     response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
     rotate_token(request)
     return response
@@ -269,7 +261,7 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
     await request.session.aflush()
     await alogin(request, user)
     actor = await sync_to_async(admission.organiser)(user)
-    response = _json(await sync_to_async(shown)(actor or PUBLIC, request))
+    response = json_answer(await sync_to_async(shown)(actor or PUBLIC, request))
     remember_device(request, response, user)
     return response
 
@@ -280,7 +272,7 @@ async def sign_out(request: HttpRequest) -> HttpResponse:
     await sync_to_async(cards.leave_card)(request.session)
     await alogout(request)
     rotate_token(request)
-    return _json({"role": Role.PUBLIC})
+    return json_answer({"role": Role.PUBLIC})
 
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, text: str) -> None:
