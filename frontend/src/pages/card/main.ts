@@ -1,4 +1,5 @@
 import { start } from "../start";
+import "../../look/entry.css";
 import Card from "./Card.svelte";
 
 void start(Card);

@@ -18,8 +18,3 @@ export function addressees(view: ControlView): Addressee[] {
   for (const phase of running?.phases ?? []) for (const slot of phase.lineup ?? []) found.push({ id: slot.id, names: slot.names });
   return found.filter(({ id }, place) => found.findIndex((other) => other.id === id) === place);
 }
-
-/** The names of whom `about` means, if the page knows them. */
-export function answered(view: ControlView, about: string | undefined): Names | undefined {
-  return about === undefined ? undefined : addressees(view).find(({ id }) => id === about)?.names;
-}

@@ -4,7 +4,7 @@ import { cards, placed, RESTS_EMPTY, type Slot } from "./attention";
 import { warningAt } from "./ends";
 import { fitAt } from "./forecast";
 import { secondsOf, secondsUntil } from "./instants";
-import { shortTitle } from "./titles";
+import { shortTitle } from "../../words/titles";
 
 const NOTHING: Slot[] = [null, null];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ControlView, PlannedPhase, PlannedSegment } from "../../live/contract";
-import { roomColour } from "./colour";
+import { roomColour } from "../../look/room";
 import { goStep, listSegment, upcoming } from "./go";
 import { fitNow } from "./forecast";
 import { keyAction } from "./keys";

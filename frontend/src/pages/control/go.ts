@@ -11,6 +11,7 @@ import {
   startSegment,
 } from "../../live/commands";
 import type { ControlView, PlannedPhase, PlannedSegment, RoomCommand } from "../../live/contract";
+import type { Words } from "../../words/en";
 import type { Names } from "../../words/names";
 
 export type Does =
@@ -51,6 +52,30 @@ export function nextPhase(view: ControlView): PlannedPhase | null {
   const phases = running(view)?.phases ?? [];
   const here = phases.findIndex(({ id }) => id === view.rundown.phase);
   return here < 0 ? null : (phases[here + 1] ?? null);
+}
+
+/** The button's line for `step`, about `name`. What `asks` first ends in "…"; `back` is who gets the floor again. */
+export function saysStep({ does }: Step, { control, desk }: Words, name: string, asks: boolean, back?: string): string {
+  switch (does) {
+    case "start_segment":
+      return asks ? `${control.startSegment(name)}…` : control.startSegment(name);
+    case "end_segment":
+      return `${control.endSegment(name)}…`;
+    case "start_phase":
+      return control.startPhase(name);
+    case "open_list":
+      return control.openList;
+    case "call_next":
+      return control.callNext(name);
+    case "start_clock":
+      return control.startClock;
+    case "resume_clock":
+      return control.resumeClockNow;
+    case "resume_meeting":
+      return control.resumeMeeting;
+    case "end_intervention":
+      return back === undefined ? control.endIntervention(name) : desk.backTo(back);
+  }
 }
 
 /** What the button does now; `null` when the programme of the room is done. */

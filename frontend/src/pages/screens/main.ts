@@ -1,4 +1,5 @@
 import { start } from "../start";
+import "../../look/lists.css";
 import Screens from "./Screens.svelte";
 
 void start(Screens);
