@@ -153,28 +153,46 @@ STATES: dict[str, Callable[[Stage], Awaitable[None]]] = {
 }
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+@pytest.fixture(scope="module")
+async def rooms_in_all_states(daphne: Daphne, browser: Browser) -> dict[str, Stage]:
+    """A room in each state; looked at, and left as it is."""
+    stages = {}
+    for name, state in STATES.items():
+        stages[name] = Stage(daphne, browser, await room_of_the_programme(daphne, "breakout-1", SEGMENT))
+        await state(stages[name])
+    return stages
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_go_transport_and_undo_keep_their_place_in_all_states(
-    daphne: Daphne, browser: Browser, size: tuple[int, int], language: str
+    rooms_in_all_states: dict[str, Stage], language: str
 ) -> None:
-    seen: dict[str, dict[str, Box]] = {}
-    for name, state in STATES.items():
-        room = await room_of_the_programme(daphne, "breakout-1", SEGMENT)
-        stage = Stage(daphne, browser, room)
-        await state(stage)
-        async with at_the_tablet(stage, size, f"?lang={language}") as page:
-            seen[name] = await boxes(page)
-            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert overflow <= 0, (name, language, overflow)
+    first = rooms_in_all_states["nothing"]
+    seen: dict[tuple[int, int], dict[str, dict[str, Box]]] = {PORTRAIT: {}, LANDSCAPE: {}}
+    async with first.visitor(has_touch=True) as tablet:
+        await first.sign_in(tablet)
+        page = await tablet.new_page()
+
+        async def look(state: str) -> None:
+            for size, found in seen.items():
+                await page.set_viewport_size({"width": size[0], "height": size[1]})
+                found[state] = await boxes(page)
+                overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert overflow <= 0, (state, size, overflow)
+
+        for name, stage in rooms_in_all_states.items():
+            await page.goto(f"/moderator/{stage.room.id}/?lang={language}")
+            await stage.shown(page)
+            await look(name)
             if name == "paused":
                 for opener in ("anyone", "close-list", "to-summary", "speaking-more"):
                     await page.get_by_test_id(opener).click()
                     await expect(page.get_by_test_id("sheet")).to_be_visible()
-                    seen[opener] = await boxes(page)
+                    await look(opener)
                     await page.get_by_test_id("sheet-close").click()
-        assert stage.faults == []
-    assert len({str(found) for found in seen.values()}) == 1, seen
+    assert first.faults == []
+    for size, found in seen.items():
+        assert len({str(boxes) for boxes in found.values()}) == 1, (size, found)
 
 
 async def test_the_floor_is_given_in_one_press_to_the_next_and_in_three_to_anyone(breakout: Stage) -> None:
