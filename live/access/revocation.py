@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from channels.db import DatabaseSyncToAsync
+from django.db import InterfaceError, OperationalError
 
 from live.access.admission import Held, actors_holding
 from live.background import Background
@@ -54,7 +55,9 @@ class Standing:
             await asyncio.sleep(REVIEW_SECONDS)
             try:
                 await self._review()
-            except Exception:  # Nobody is sent away because the database cannot be asked.
+            except (OperationalError, InterfaceError) as error:  # Nobody is sent away because it cannot be asked.
+                logger.warning("the database could not be asked who may still be here: %s", error)
+            except Exception:
                 logger.exception("it could not be looked up who may still be here")
 
     async def _review(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import logging
 import random
 import socket
@@ -11,11 +10,13 @@ from typing import Any
 
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketFactory
+from django.urls import get_resolver
 from twisted.internet import defer, reactor
 from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
+from live.web.serving.collecting import LOOK_EVERY_SECONDS, Collector
 from live.web.serving.http_protocol import PageFactory
 from live.web.serving.socket_protocol import ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
@@ -50,6 +51,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
+        self._collector = Collector(lambda: len(self.connections))
         self._unlooked: list[Any] = []
         self._look_at = 0
         super().__init__(
@@ -79,9 +81,10 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         recorder = self.application.rostrum.recorder
         # Also if nobody comes: there may be something that was not copied yet.
         recorder.start()
-        # What is here now stays: a full collection need not go through all of it, while every screen waits.
-        gc.collect()
-        gc.freeze()
+        # Else the first who comes waits until all pages are read in, and every screen with them.
+        get_resolver().url_patterns  # noqa: B018
+        self._collector.start()
+        self.every(LOOK_EVERY_SECONDS, self._collector.turn)
         super().run()
         recorder.stop()
 
@@ -96,6 +99,11 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
             scope["headers"] = protocol.headers
         return super().create_application(protocol, scope)
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        """Note that a connection ended."""
+        super().protocol_disconnected(protocol)
+        self._collector.left()
 
     def _open_door(self) -> None:
         asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)
