@@ -27,7 +27,7 @@ class Collector:
         self._looked_at = now()
 
     def start(self) -> None:
-        """Set aside what is here, which stays: no look goes through it again. From now on `turn` makes the full ones."""
+        """Set aside what is here and stays: no look goes through it again. From now on `turn` makes the full ones."""
         youngest, middle, _ = gc.get_threshold()
         gc.set_threshold(youngest, middle, NEVER)
         gc.collect()
