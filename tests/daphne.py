@@ -33,6 +33,8 @@ from tests.valkey import server
 Json = dict[str, Any]
 
 PATIENCE = 30.0
+MOST_ADDED = 12
+"""Rooms of tests that are in the conference at once."""
 MOST_SHOWN = 4000
 """Of what a server said, the last characters, when it should have said nothing."""
 
@@ -167,6 +169,8 @@ class Daphne:
     keys: dict[str, str]
     log: Path
     _rooms: Rooms | None = field(default=None, repr=False)
+    _programmes: list[str] = field(default_factory=list)
+    _added: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -234,12 +238,20 @@ class Daphne:
 
     async def new_room(self) -> LiveRoom:
         """A room of one's own, with a programme; nothing runs in it."""
-        rooms = await self.elsewhere()
-        name = f"room-{secrets.token_hex(4)}"
-        await rooms.store.set_rooms([*await rooms.ids(), name])
-        room = await rooms.room(name)
+        room = await self.add_room(name := f"room-{secrets.token_hex(4)}")
         await room.handle(programme(room=name, delegations=register("ken", "fji")), DESK, "publish")
         return room
+
+    async def add_room(self, name: str) -> LiveRoom:
+        """An empty room of this name beside the programme's. The conference forgets those of tests long before: pages
+        that list all rooms would be longer with every test.
+        """
+        rooms = await self.elsewhere()
+        if not self._added:
+            self._programmes = await rooms.ids()
+        self._added = [*self._added[1 - MOST_ADDED :], name]
+        await rooms.store.set_rooms([*self._programmes, *self._added])
+        return await rooms.room(name)
 
     async def leave(self) -> None:
         if self._rooms is not None:

@@ -4,8 +4,15 @@ import asyncio
 
 import pytest
 
-from live.access.bounds import BODY_BYTES, OpenSockets, address_of, body_bytes
-from live.web.serving.gate import Places, Refusing
+from live.access.bounds import (
+    BODY_BYTES,
+    REFUSED_EACH_SECONDS,
+    REFUSED_WITHIN_SECONDS,
+    OpenSockets,
+    address_of,
+    body_bytes,
+)
+from live.web.serving.gate import HOLDERS_REFUSED, Places, Refusing, SlowRefusals
 
 
 @pytest.mark.parametrize(
@@ -90,3 +97,24 @@ async def test_who_finds_the_line_full_is_told_at_once() -> None:
             await places._wait("ken", 1, 1)
         assert (refused.value.status, refused.value.code) == (429, "too_many")
         waiting.cancel()
+
+
+def test_slow_refusals_of_one_holder_come_one_after_another_and_of_others_beside_them() -> None:
+    refusals = SlowRefusals(now=lambda: 100.0)
+    assert [refusals.wait("ken") for _ in range(3)] == pytest.approx([REFUSED_EACH_SECONDS * n for n in (1, 2, 3)])
+    assert refusals.wait("fji") == pytest.approx(REFUSED_EACH_SECONDS)
+
+
+def test_nobody_is_kept_longer_for_a_refusal_than_is_stated() -> None:
+    refusals = SlowRefusals(now=lambda: 100.0)
+    waits = [refusals.wait("ken") for _ in range(2_000)]
+    assert max(waits) <= REFUSED_WITHIN_SECONDS
+    assert min(waits[1_000:]) >= REFUSED_WITHIN_SECONDS / 2
+
+
+def test_of_so_many_holders_the_oldest_is_forgotten() -> None:
+    refusals = SlowRefusals(now=lambda: 100.0)
+    for n in range(HOLDERS_REFUSED + 1):
+        refusals.wait(f"holder {n}")
+    assert refusals.wait("holder 0") == pytest.approx(REFUSED_EACH_SECONDS)
+    assert refusals.wait(f"holder {HOLDERS_REFUSED}") == pytest.approx(2 * REFUSED_EACH_SECONDS)

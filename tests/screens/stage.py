@@ -139,10 +139,7 @@ async def room_of_the_programme(
     """A room of one's own with the programme of `like`, moved so that the segment `shift_to` began a while ago."""
     programme = programme_now()
     planned = next(room for room in programme.rooms if room.profile.id == like)
-    name = f"{like}-{secrets.token_hex(3)}"
-    rooms = await daphne.elsewhere()
-    await rooms.store.set_rooms([*await rooms.ids(), name])
-    room = await rooms.room(name)
+    room = await daphne.add_room(name := f"{like}-{secrets.token_hex(3)}")
     start = next(segment.starts_at for segment in planned.segments if segment.id == shift_to)
     wanted = datetime.now(UTC) - began_before
     shift = wanted.replace(minute=wanted.minute // 5 * 5, second=0, microsecond=0) - start
