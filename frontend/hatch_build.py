@@ -1,4 +1,4 @@
-"""Builds the screens whenever the Python package is built or installed."""
+"""Builds the screens, and the Chinese font of documents, whenever the Python package is built or installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ FRONTEND = Path(__file__).resolve().parent
 # Hatchling loads this file by its path, so its neighbours are not importable by themselves.
 sys.path.append(str(FRONTEND))
 
+import fonts  # noqa: E402
 import toolchain  # noqa: E402
+
+FONTS = "live/documents/fonts"
 
 
 class Screens(BuildHookInterface[Any]):
@@ -24,8 +27,10 @@ class Screens(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         install()
         run("run", "build")
+        fonts.write_fonts(FRONTEND.parent / FONTS)
         if version != "editable":
             build_data["force_include"][str(FRONTEND / "dist")] = "live/web/built"
+            build_data["force_include"][str(FRONTEND.parent / FONTS)] = FONTS
 
 
 def install() -> None:

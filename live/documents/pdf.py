@@ -1,0 +1,106 @@
+"""PDF, tagged for accessibility (PDF/UA-1), and pictures of drawings: both by Typst."""
+
+import re
+import sys
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+import typst
+
+from live.documents import bounded
+from live.documents.blocks import Document
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+PACKAGED_FONTS = ("fontpkg_noto_sans", "fontpkg_amiri")
+UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+DOTS_PER_INCH = 144.0
+
+
+def pdf(document: Document) -> bytes:
+    """`document` as a PDF. Raises `DocumentFailed`."""
+    return bounded.run(__name__, msgspec.json.encode(document), "pdf")
+
+
+def png(svg: str) -> bytes:
+    """A drawing as a picture made of dots, for formats that take no drawings. Raises `DocumentFailed`."""
+    return bounded.run(__name__, svg.encode(), "png")
+
+
+@cache
+def _fonts(of_the_system: bool) -> typst.Fonts:
+    packaged = [str(files(name).joinpath("files")) for name in PACKAGED_FONTS]
+    return typst.Fonts(
+        include_system_fonts=of_the_system, include_embedded_fonts=False, font_paths=[*packaged, str(HERE / "fonts")]
+    )
+
+
+def _compiled(data: str) -> bytes:
+    """The PDF of `data`. What no font of ours has is taken from the system's, or shown as the sign of what is missing.
+
+    A name in Hangul must not keep a meeting from its record.
+    """
+    while True:
+        try:
+            return _compiled_with(data, of_the_system=False)
+        except typst.TypstError as error:
+            if not UNSHOWN.search(str(error)):
+                raise
+        try:
+            return _compiled_with(data, of_the_system=True)
+        except typst.TypstError as error:
+            unshown = set(UNSHOWN.findall(str(error)))
+            if not unshown:
+                raise
+            data = _without(data, unshown)
+
+
+def _without(data: str, unshown: set[str]) -> str:
+    for text in unshown:
+        spelled = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text)
+        if spelled not in data:
+            raise bounded.DocumentFailed(f"no font has {spelled!r}")
+        data = data.replace(spelled, REPLACEMENT)
+    return data
+
+
+def _compiled_with(data: str, *, of_the_system: bool) -> bytes:
+    return typst.compile(
+        str(TEMPLATES / "document.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(of_the_system),
+        ignore_system_fonts=not of_the_system,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"data": data},
+    )
+
+
+def drawn(svg: str) -> bytes:
+    """`png`, in this process."""
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    return typst.compile(
+        source.encode(),
+        font_paths=_fonts(False),
+        ignore_system_fonts=True,
+        format="png",
+        ppi=DOTS_PER_INCH,
+        sys_inputs={"svg": svg},
+    )
+
+
+def main() -> None:
+    bounded.keep_within_bounds()
+    given = sys.stdin.buffer.read().decode()
+    try:
+        made = _compiled(given) if sys.argv[1] == "pdf" else drawn(given)
+    except (typst.TypstError, bounded.DocumentFailed) as error:
+        sys.exit(f"Typst: {error.args[0]}".splitlines()[0])
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    main()
