@@ -16,8 +16,9 @@ from live.proceedings.happening import Happening
 from live.proceedings.occurrences import Occurrence, OccurrenceKind, Struck
 from live.proceedings.places import Places
 from live.proceedings.running import Course
-from live.proceedings.statements import Statement
-from live.room.model.events import Undone
+from live.proceedings.statements import Correction, Note, Statement, Who
+from live.room.model.events import NoteAdded, PersonCorrected, Undone
+from live.room.model.record import Gender, Identity, RecordNote
 from live.room.model.state import RoomState
 from live.room.model.turns import INTERRUPTING, Intervention, Outcome
 from live.room.transitions import Entry, evolve
@@ -43,6 +44,8 @@ class _Fold:
         self._happening = Happening(self._places)
         self._course = Course(self._places)
         self._struck: dict[int, Struck] = {}
+        self._notes: defaultdict[TurnKey, list[RecordNote]] = defaultdict(list)
+        self._identities: defaultdict[TurnKey, list[Identity]] = defaultdict(list)
 
     def take(self, entry: Entry) -> None:
         """Go on by one entry."""
@@ -56,6 +59,10 @@ class _Fold:
         for event in entry.events:
             if isinstance(event, Undone):
                 self._take_back(event, entry, before, after)
+            elif isinstance(event, NoteAdded):
+                self._notes[event.note.intervention, event.note.called_at].append(event.note)
+            elif isinstance(event, PersonCorrected):
+                self._identities[event.identity.intervention, event.identity.called_at].append(event.identity)
             else:
                 self._happening.take(event, entry, before, after)
                 self._course.take(event, entry, before, after)
@@ -120,6 +127,7 @@ class _Fold:
     def _statement(self, turn: Intervention, turns: Iterable[Intervention]) -> Statement:
         key = key_of(turn)
         shown = self._shown[key][2]
+        who, corrections, gender = self._identified(key, shown.who)
         request = turn.request
         seconds = delivery.used(turn, turns, self._happening.silent(turn.ended_at))
         return Statement(
@@ -127,7 +135,7 @@ class _Fold:
             id=turn.id,
             kind=shown.kind,
             place=shown.place,
-            who=shown.who,
+            who=who,
             called=turn.called_at,
             started=turn.started_at,
             ended=turn.ended_at,
@@ -148,12 +156,24 @@ class _Fold:
             yielded_by=self._happening.yielded.get(key),
             unlisted=turn.unlisted,
             written_afterwards=key in self._happening.written,
-            corrections=tuple(self._happening.corrections[key]),
+            corrections=corrections,
             asked=self._course.asked.get(turn.answers),
             called_by=turn.called_by,
-            announced=request.announced if request and not shown.who.person else None,
-            announced_title=request.announced_title if request and not shown.who.title else None,
+            announced=request.announced if request and not who.person else None,
+            announced_title=request.announced_title if request and not who.title else None,
+            gender=gender,
+            notes=tuple(Note(note.at, note.by, note.text) for note in self._notes.get(key, ())),
         )
+
+    def _identified(self, key: TurnKey, shown: Who) -> tuple[Who, tuple[Correction, ...], Gender | None]:
+        """Who spoke, as it was put right on the floor and in the record, and every correction, the first first."""
+        corrections = list(self._happening.corrections[key])
+        who, gender = shown, None
+        for identity in self._identities.get(key, ()):
+            named = replace(who, person=identity.person, title=identity.title)
+            corrections.append(Correction(identity.at, identity.by, who, named, afterwards=True))
+            who, gender = named, identity.gender
+        return who, tuple(sorted(corrections, key=attrgetter("at"))), gender
 
     def _occurrences(self, turns: Sequence[Intervention]) -> tuple[Occurrence, ...]:
         """Whoever declined a call that was undone afterwards took their request back by it."""

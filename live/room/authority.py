@@ -6,9 +6,11 @@ from enum import StrEnum
 import msgspec
 
 from live.room.commands import (
+    AddNote,
     AmendRequest,
     AnyCommand,
     CedePlace,
+    CorrectPerson,
     DeclineFloor,
     MarkReady,
     PublishProgramme,
@@ -107,6 +109,8 @@ def may_see(actor: Actor, view: View, room: str, rights: Rights = SEEN_BY) -> bo
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
     PublishProgramme: SECRETARIAT,
+    AddNote: SECRETARIAT,
+    CorrectPerson: SECRETARIAT,
     RequestFloor: DELEGATES,
     TakeOverRequest: DELEGATES,
     WithdrawRequest: DELEGATES | CONDUCT,

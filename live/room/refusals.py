@@ -14,6 +14,7 @@ class Reason(StrEnum):
     UNKNOWN_PHASE = "unknown_phase"
     UNKNOWN_DELEGATION = "unknown_delegation"
     UNKNOWN_REQUEST = "unknown_request"
+    UNKNOWN_INTERVENTION = "unknown_intervention"
     UNKNOWN_SLOT = "unknown_slot"
     SEGMENT_NOT_RUNNING = "segment_not_running"
     SEGMENT_MOVED_ON = "segment_moved_on"

@@ -15,6 +15,7 @@ from live.room.commands import (
     MeetingCommand,
     PodiumCommand,
     PublishProgramme,
+    RecordCommand,
     ReportingCommand,
     RequestCommand,
     RundownCommand,
@@ -30,6 +31,7 @@ from live.room.model.events import (
     ListEvent,
     MeetingEvent,
     PodiumEvent,
+    RecordEvent,
     ReportingEvent,
     RequestEvent,
     RundownEvent,
@@ -47,6 +49,7 @@ from live.room.rules import (
     meeting,
     naming,
     podium,
+    record,
     repeated,
     reports,
     requests,
@@ -123,6 +126,8 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
         return podium.decide(state, command)
     if isinstance(command, ReportingCommand):
         return reports.decide(state, command, actor, at)
+    if isinstance(command, RecordCommand):
+        return record.decide(state, command, actor, at)
     if isinstance(command, Undo):
         return undo.undo(state, command, at, _apply)
     return rundown.publish_programme(state, command)
@@ -160,6 +165,8 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
         return podium.apply(state, event)
     if isinstance(event, ReportingEvent):
         return reports.apply(state, event, at)
+    if isinstance(event, RecordEvent):
+        return record.apply(state, event)
     if isinstance(event, Undone):
         return undo.undone(state, event, at, _apply)
     return naming.presently(speakers.programme_published(state, event))

@@ -9,10 +9,12 @@ from live.proceedings.occurrences import OccurrenceKind
 from live.proceedings.publicity import in_public
 from live.proceedings.statements import StatementKind
 from live.room.commands import (
+    AddNote,
     CallSecretariat,
     CarryOver,
     CedePlace,
     ContinueWithoutInterpretation,
+    CorrectPerson,
     CorrectSpeaker,
     DeclineFloor,
     LogIntervention,
@@ -22,6 +24,7 @@ from live.room.commands import (
     SuspendMeeting,
     YieldTime,
 )
+from live.room.model.record import Gender
 from live.room.model.turns import Became, InterventionKind
 from tests.given import (
     AT,
@@ -209,6 +212,28 @@ def test_a_correction_applies_and_what_stood_first_is_kept() -> None:
         ("kenya", "fiji")
     ]
     assert kinds(room)[-1] is OccurrenceKind.CORRECTED
+
+
+def test_notes_and_names_put_right_afterwards_are_attributed_and_what_stood_first_is_kept() -> None:
+    room = said(
+        *BEGINS,
+        adds("kenya", person="B. Wrong"),
+        *speaks(5),
+        later(60),
+        secretariat(AddNote("r5", AT, "Handed in")),
+        secretariat(CorrectPerson("r5", AT, "A. Right", "Minister", Gender.WOMAN)),
+        secretariat(CorrectPerson("r5", AT, "A. Wright", "Minister", Gender.WOMAN)),
+    )
+    (one,) = room.statements
+    assert (one.who.person, one.who.title, one.gender) == ("A. Wright", "Minister", Gender.WOMAN)
+    assert [(note.text, note.by) for note in one.notes] == [("Handed in", DESK.id)]
+    assert [(known.was and known.was.person, known.by, known.afterwards) for known in one.corrections] == [
+        ("B. Wrong", DESK.id, True),
+        ("A. Right", DESK.id, True),
+    ]
+    public = in_public(together([room])).statements[0]
+    assert (public.who.person, public.notes, public.gender) == ("A. Wright", (), None)
+    assert public.corrections[0].was is None
 
 
 def test_time_that_was_added_yielded_or_ceded_is_told() -> None:

@@ -7,6 +7,7 @@ import pytest
 from live.room.authority import PUBLIC, Actor, Role, View, may_see, permit
 from live.room.commands import (
     AcceptRequests,
+    AddNote,
     AddSlot,
     AddSpeaker,
     AdjournMeeting,
@@ -24,6 +25,7 @@ from live.room.commands import (
     ClearMessage,
     CloseList,
     ContinueWithoutInterpretation,
+    CorrectPerson,
     CorrectSpeaker,
     DeclineFloor,
     DismissPoint,
@@ -128,6 +130,8 @@ COMMANDS: dict[str, AnyCommand] = {
     "yield_time": YieldTime("r1", "fiji"),
     "resolve_slot": ResolveSlot("president"),
     "add_slot": AddSlot("openings", "Mayor"),
+    "add_note": AddNote("r1", AT, "Handed in"),
+    "correct_person": CorrectPerson("r1", AT, "A. Delegate"),
     "save_bullets": SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",)),
     "submit_report": SubmitReport("group-work"),
     "reopen_report": ReopenReport("group-work"),
@@ -188,6 +192,8 @@ take_over_request  -             -        -                 -         -         
 cede_place         yes           yes      yes               yes       -          yes                -        -           -      -
 resolve_slot       yes           yes      yes               yes       -          -                  -        -           -      -
 add_slot           yes           yes      yes               yes       -          -                  -        -           -      -
+add_note           yes           yes      -                 -         -          -                  -        -           -      -
+correct_person     yes           yes      -                 -         -          -                  -        -           -      -
 reopen_report      yes           yes      yes               yes       -          -                  -        -           -      -
 receive_report     yes           yes      yes               yes       -          -                  -        -           -      -
 show_report        yes           yes      yes               yes       -          -                  -        -           -      -

@@ -1,6 +1,7 @@
 """Every two things that people may do one after the other, in every kind of room, with undo after each."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import get_args
 
 import pytest
@@ -10,6 +11,7 @@ from live import wire
 from live.room.authority import Actor, Role, View
 from live.room.commands import (
     AcceptRequests,
+    AddNote,
     AddSlot,
     AdjournMeeting,
     AmendRequest,
@@ -23,6 +25,7 @@ from live.room.commands import (
     ClearMessage,
     CloseList,
     ContinueWithoutInterpretation,
+    CorrectPerson,
     CorrectSpeaker,
     DeclineFloor,
     DismissPoint,
@@ -198,6 +201,12 @@ def publishes(*gone: str, procedure: Procedure = Procedure.FORMAL) -> Step:
     return secretariat(programme(version=f"without {gone} {procedure}", segments=segments, delegations=stay))
 
 
+def floor_or_last(state: RoomState) -> tuple[str, datetime]:
+    """What tells the turn that is made, or was made last, from every other."""
+    turns = (*state.turns, *((state.floor,) if state.floor else ()))
+    return (turns[-1].id, turns[-1].called_at) if turns else ("nobody", AT)
+
+
 DONE: dict[str, Step] = {
     # The desk
     "adds": adds("switzerland"),
@@ -287,6 +296,8 @@ DONE: dict[str, Step] = {
     "sends a message": secretariat(SendMessage(Target.HALL, Prepared.TAKE_SEATS)),
     "clears a message": secretariat(ClearMessage(Target.HALL)),
     "writes": secretariat(SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",))),
+    "notes": Step(DESK, lambda state: AddNote(*floor_or_last(state), "Handed in")),
+    "names the person": Step(DESK, lambda state: CorrectPerson(*floor_or_last(state), "A. Right")),
     "submits": secretariat(SubmitReport("group-work")),
     "reopens": secretariat(ReopenReport("group-work")),
     # Others, and what is never taken back

@@ -36,6 +36,7 @@ from live.room.commands import (
     OpenList,
     PauseClock,
     PodiumCommand,
+    RecordCommand,
     ReleaseRequests,
     ReportingCommand,
     RequestCommand,
@@ -329,7 +330,10 @@ class AnyDay(RuleBasedStateMachine):
     def the_meeting_decides(self, kind: Any, data: Any) -> None:
         self.ask_any(DESK, kind, data)
 
-    @rule(kind=st.sampled_from([*get_args(PodiumCommand), *get_args(ReportingCommand)]), data=st.data())
+    @rule(
+        kind=st.sampled_from([*get_args(PodiumCommand), *get_args(ReportingCommand), *get_args(RecordCommand)]),
+        data=st.data(),
+    )
     def something_is_written(self, kind: Any, data: Any) -> None:
         self.ask_any(DESK, kind, data)
 
@@ -395,7 +399,7 @@ class AnyDay(RuleBasedStateMachine):
             "delegation": "mexico",
         }
         fits |= {"began_at": AT, "seconds": 60, "question": None, "number": None} | (
-            {"intervention": here} if here else {}
+            {"intervention": here, "called_at": self.state.floor.called_at} if here and self.state.floor else {}
         )
         fits |= {"who": data.draw(st.sampled_from([*held, "academia"]))}
         return fits | ({"request": data.draw(st.sampled_from(held))} if held else {})

@@ -78,6 +78,7 @@ export type Reason =
   | "undo_moved_on"
   | "unknown_command"
   | "unknown_delegation"
+  | "unknown_intervention"
   | "unknown_phase"
   | "unknown_question"
   | "unknown_request"
@@ -182,6 +183,8 @@ export type RoomCommand =
   | ShowQuestion
   | SendMessage
   | ClearMessage
+  | AddNote
+  | CorrectPerson
   | Undo;
 
 /**
@@ -209,6 +212,11 @@ export type Prepared =
   | "speak_slowly"
   | "starting_soon"
   | "take_seats";
+
+/**
+ * A speaker's, where somebody entered it: for statistics alone.
+ */
+export type Gender = "man" | "other" | "woman";
 
 /**
  * Why a request stands where it stands. Every row says it; each has its words in six languages.
@@ -328,6 +336,16 @@ export interface ActShown {
   number?: number;
   seconds?: number;
   until?: string;
+}
+
+/**
+ * Write `text` beside the turn of `intervention` that was called at `called_at`, for the secretariat alone.
+ */
+export interface AddNote {
+  called_at: string;
+  intervention: string;
+  text: string;
+  type: "add_note";
 }
 
 /**
@@ -975,6 +993,20 @@ export interface SendMessage {
   text?: string;
   to: Target;
   type: "send_message";
+}
+
+/**
+ * Say who spoke in the turn of `intervention` that was called at `called_at`: all that is known of them.
+ *
+ * What is left out is not known. `gender` is for statistics alone. The last correction holds; every one is kept.
+ */
+export interface CorrectPerson {
+  called_at: string;
+  gender?: Gender;
+  intervention: string;
+  person?: string;
+  title?: string;
+  type: "correct_person";
 }
 
 /**

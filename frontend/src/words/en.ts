@@ -1008,6 +1008,7 @@ export const en = {
     cooling_down: "You asked and withdrew several times. Please wait a few minutes before you ask again.",
     nothing_claimed: "There is nothing to verify in this request.",
     unknown_question: "There is no question with this number.",
+    unknown_intervention: "There is no such statement in the record.",
     unknown_slot: "This place on the podium is no longer on the programme.",
     report_moved_on: "A colleague saved something else here in the meantime. Compare it before you save again.",
     report_submitted: "The report has been submitted and cannot be changed.",

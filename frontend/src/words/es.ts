@@ -1007,6 +1007,7 @@ export const es: Words = {
     cooling_down: "Ha pedido la palabra y se ha retirado varias veces. Espere unos minutos antes de volver a pedirla.",
     nothing_claimed: "En esta solicitud no hay nada que verificar.",
     unknown_question: "No hay ninguna pregunta con este número.",
+    unknown_intervention: "Esta intervención no consta en el acta.",
     unknown_slot: "Este puesto en el estrado ya no figura en el programa.",
     report_moved_on: "Entretanto, otra persona ha guardado algo distinto. Compárelo antes de volver a guardar.",
     report_submitted: "El informe se ha presentado y ya no puede modificarse.",

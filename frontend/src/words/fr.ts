@@ -1007,6 +1007,7 @@ export const fr: Words = {
     cooling_down: "Vous avez demandé la parole et y avez renoncé plusieurs fois. Veuillez attendre quelques minutes.",
     nothing_claimed: "Il n’y a rien à vérifier dans cette demande.",
     unknown_question: "Il n’y a pas de question portant ce numéro.",
+    unknown_intervention: "Cette intervention ne figure pas au procès-verbal.",
     unknown_slot: "Cette place à la tribune ne figure plus au programme.",
     report_moved_on: "Un collègue a enregistré autre chose entre-temps. Comparez avant d’enregistrer de nouveau.",
     report_submitted: "Le rapport a été remis et ne peut plus être modifié.",

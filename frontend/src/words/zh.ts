@@ -1007,6 +1007,7 @@ export const zh: Words = {
     cooling_down: "您已多次申请又撤回。请等几分钟后再申请。",
     nothing_claimed: "此申请没有需要核实的内容。",
     unknown_question: "没有这个编号的问题。",
+    unknown_intervention: "记录中没有这一发言。",
     unknown_slot: "主席台上的这一席位已不在日程中。",
     report_moved_on: "在此期间同事已保存其他内容。请比较后再保存。",
     report_submitted: "报告已提交，不能再修改。",

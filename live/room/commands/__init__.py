@@ -45,6 +45,7 @@ from live.room.commands.podium import (
     PodiumCommand,
     ResolveSlot,
 )
+from live.room.commands.record import AddNote, CorrectPerson, RecordCommand
 from live.room.commands.reports import (
     CarriedNotes,
     CarriedReport,
@@ -76,6 +77,7 @@ from live.room.commands.undo import Undo
 
 __all__ = [
     "AcceptRequests",
+    "AddNote",
     "AddSlot",
     "AddSpeaker",
     "AdjournMeeting",
@@ -96,6 +98,7 @@ __all__ = [
     "CloseList",
     "Command",
     "ContinueWithoutInterpretation",
+    "CorrectPerson",
     "CorrectSpeaker",
     "DeclineFloor",
     "DismissPoint",
@@ -115,6 +118,7 @@ __all__ = [
     "PodiumCommand",
     "PublishProgramme",
     "ReceiveReport",
+    "RecordCommand",
     "ReleaseRequests",
     "ReopenReport",
     "ReportingCommand",
@@ -155,6 +159,7 @@ RoomCommand: TypeAlias = (
     | ClockCommand
     | PodiumCommand
     | ReportingCommand
+    | RecordCommand
     | Undo
 )
 """What people ask of a room, from a screen or over HTTP."""

@@ -17,6 +17,7 @@ from live.room.model.plan import (
     SpeakerSlot,
     TimeLimit,
 )
+from live.room.model.record import Identity, RecordNote
 from live.room.model.reports import Heading, Message, Report, Target
 from live.room.model.turns import FloorRequest, Intervention, Rank, Release, Speaker
 
@@ -366,6 +367,19 @@ class MessageCleared(Event, frozen=True, tag="message_cleared"):
     to: Target
 
 
+# The record
+
+
+class NoteAdded(Event, frozen=True, tag="note_added"):
+    note: RecordNote
+
+
+class PersonCorrected(Event, frozen=True, tag="person_corrected"):
+    """Who spoke was put right in the record. What the room was shown stays in the turn."""
+
+    identity: Identity
+
+
 RundownEvent: TypeAlias = SegmentStarted | SegmentEnded | PhaseStarted
 MeetingEvent: TypeAlias = (
     MeetingSuspended | MeetingAdjourned | MeetingResumed | InterpretationEnded | TimeLimitSet | BatchSet
@@ -407,6 +421,7 @@ ReportingEvent: TypeAlias = (
     | MessageSent
     | MessageCleared
 )
+RecordEvent: TypeAlias = NoteAdded | PersonCorrected
 AnyEvent: TypeAlias = (
     ProgrammePublished
     | RundownEvent
@@ -417,5 +432,6 @@ AnyEvent: TypeAlias = (
     | ClockEvent
     | PodiumEvent
     | ReportingEvent
+    | RecordEvent
     | Undone
 )

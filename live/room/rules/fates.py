@@ -20,6 +20,7 @@ from live.room.model.events import (
     PointDismissed,
     ProgrammePublished,
     ReadinessMarked,
+    RecordEvent,
     ReportingEvent,
     RequestAmended,
     RequestMoved,
@@ -39,6 +40,7 @@ QUIET = (
     ClockEvent
     | RundownEvent
     | ReportingEvent
+    | RecordEvent
     | FloorRequested
     | RequestAmended
     | RequestMoved

@@ -32,6 +32,8 @@ from live.room.model.events import (
     ListOpened,
     MeetingAdjourned,
     MeetingSuspended,
+    NoteAdded,
+    PersonCorrected,
     PhaseStarted,
     PlaceCeded,
     ProgrammePublished,
@@ -66,8 +68,8 @@ from live.room.rules.speakers import Place, everyone_on, find, kept_by, list_of,
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20
-STAYS = (ProgrammePublished, BulletsSaved, ReportSubmitted, ReportReopened)
-"""What is not taken back: it is put right by doing it anew. What a rapporteur wrote is never lost by an undo."""
+STAYS = (ProgrammePublished, BulletsSaved, ReportSubmitted, ReportReopened, NoteAdded, PersonCorrected)
+"""What is not taken back: it is put right by doing it anew. What was written or recorded is never lost by an undo."""
 TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, MeetingAdjourned, SpeakerCalled)
 """Of several events of one act the one by which it is known; else the first."""
 
