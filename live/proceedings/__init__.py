@@ -2,7 +2,7 @@
 
 `folding.proceedings_of` makes the `RoomProceedings` of one room from the entries of its log; `conference.together`
 joins those of all rooms and says who spoke for the first time; `choice.chosen` keeps one room, one segment or one day
-of them; `publicity.in_public` leaves out what is not for everyone.
+of them; `publicity.in_public` leaves out what is not for everyone; `statistics.statistics_of` counts.
 
 - `statements.py`: the statements as they were delivered, and where
 - `occurrences.py`: what happened beside them: absences, corrections, lists, decisions of the chair; and what was undone

@@ -169,6 +169,7 @@ NAMED: dict[str, list[str]] = {
     "questions": ["What was learned?"],
 }
 COMMANDS = get_args(RoomCommand)
+WRITTEN = [*get_args(PodiumCommand), *get_args(ReportingCommand), *get_args(RecordCommand)]
 POWERLESS = {Role.SCREEN, Role.PUBLIC, Role.INTERPRETER}
 OF_DELEGATES = {
     "request_floor",
@@ -330,10 +331,7 @@ class AnyDay(RuleBasedStateMachine):
     def the_meeting_decides(self, kind: Any, data: Any) -> None:
         self.ask_any(DESK, kind, data)
 
-    @rule(
-        kind=st.sampled_from([*get_args(PodiumCommand), *get_args(ReportingCommand), *get_args(RecordCommand)]),
-        data=st.data(),
-    )
+    @rule(kind=st.sampled_from(WRITTEN), data=st.data())
     def something_is_written(self, kind: Any, data: Any) -> None:
         self.ask_any(DESK, kind, data)
 
