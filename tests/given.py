@@ -313,7 +313,7 @@ def extends(seconds: int) -> Step:
 
 
 def gives_back() -> Step:
-    """Whoever has the floor gives it back."""
+    """The speaker gives the floor back."""
     return Step(DESK, lambda state: EndIntervention(_turn(state)))
 
 

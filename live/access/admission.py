@@ -229,7 +229,7 @@ class Badges:
             asked, self._asked = self._asked, {}
             try:
                 good = await self._good_phones(set(asked))
-            except Exception as fault:  # Whoever asked is told; the next may be luckier.
+            except Exception as fault:  # The asker is told; the next may be luckier.
                 for answer in asked.values():
                     answer.set_exception(fault)
                 continue

@@ -66,7 +66,7 @@ FAILURES_NOTED = Bound("failures-noted", 12, 0.25)
 """Of an address at one door: whoever fails without end shall not fill the disk with it."""
 
 REFUSALS = Bound("refusals", 60, 5.0)
-"""So often a holder is refused at once; after that every refusal keeps whoever asked waiting, or it would cost us more
+"""So often a holder is refused at once; after that every refusal keeps the asker waiting, or it would cost us more
 than them."""
 REFUSED_EACH_SECONDS = 0.1
 """From one slow refusal of a holder to the next."""

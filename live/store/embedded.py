@@ -54,7 +54,7 @@ class StoreUnavailable(Exception):
 
 
 class Server(NamedTuple):
-    """A server that Rostrum can use, and what about it should worry whoever runs it."""
+    """A server that Rostrum can use, and what about it should worry its operator."""
 
     name: str
     warnings: list[str]

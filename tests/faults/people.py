@@ -232,7 +232,7 @@ class Phone(Asking):
 
 
 class Desk(Asking):
-    """Gives the floor to whoever is next, gives more time, takes the floor back. Asks once: a press is not kept."""
+    """Gives the floor to the next speaker, gives more time, takes the floor back. Asks once: a press is not kept."""
 
     def __init__(self, port: int, room: str, cookies: str, chance: random.Random) -> None:
         super().__init__(port, room, "control", cookies, chance)

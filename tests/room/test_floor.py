@@ -422,7 +422,7 @@ def test_the_panel_replies_after_a_batch_and_the_count_begins_anew() -> None:
 def test_the_panel_replies_early_and_as_often_as_it_is_due_in_one_phase() -> None:
     anew = secretariat(SetBatch(2, anew=True))
     early = after(WAITING, secretariat(SetBatch(2)), calls_next(), later(1), anew)
-    assert batch(early) == (0, 2), "whoever has the floor was heard before"
+    assert batch(early) == (0, 2), "the speaker was heard before"
     again = after(early, later(1), calls_next())
     assert batch(again) == (1, 2)
     assert batch(after(again, undoes(), undoes())) == (1, 2)

@@ -50,7 +50,7 @@ RUNS = after(KNOWN, starts("twice"))
 
 
 def limits(state: RoomState) -> set[Any]:
-    """What every view says whoever is next on the list is given."""
+    """What every view says the next speaker on the list is given."""
     phone, control = shown(View.PHONE, state), shown(View.CONTROL, state)
     rows = {row.get("allotted") for row in control["list"]["waiting"].values()}
     return {phone.get("allotted")} | rows

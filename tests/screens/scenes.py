@@ -162,18 +162,18 @@ SCENES: dict[str, Scene] = {
 
 
 async def call_next(stage: Stage) -> None:
-    """Give the floor to whoever is next."""
+    """Give the floor to the next speaker."""
     await stage.do(CallNextSpeaker(first_waiting(stage)))
 
 
 async def start_clock(stage: Stage) -> None:
-    """Start the clock of whoever has the floor."""
+    """Start the clock of the speaker."""
     assert stage.room.state.floor is not None
     await stage.do(StartClock(stage.room.state.floor.id))
 
 
 def first_waiting(stage: Stage) -> str:
-    """The id of whoever is next."""
+    """The id of the next speaker."""
     from live.room.rules import speakers  # noqa: PLC0415
 
     return speakers.queue(stage.room.state)[0].id

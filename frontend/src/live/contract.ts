@@ -382,7 +382,7 @@ export interface AddSpeaker {
 }
 
 /**
- * Adjourn to the next meeting (rules 76 / 118): whoever has the floor gives it back, the list is kept.
+ * Adjourn to the next meeting (rules 76 / 118): the speaker gives the floor back, the list is kept.
  */
 export interface AdjournMeeting {
   type: "adjourn_meeting";
@@ -441,7 +441,7 @@ export interface CallDelegation {
 }
 
 /**
- * Give the floor to whoever is next; `expecting` is the id of the one the asker saw there.
+ * Give the floor to the next speaker; `expecting` is the id of the one the asker saw there.
  */
 export interface CallNextSpeaker {
   expecting: string;
@@ -449,7 +449,7 @@ export interface CallNextSpeaker {
 }
 
 /**
- * Give the floor to the Secretariat (rule 70 / 112); whoever has it gets it back. `speaking` as above.
+ * Give the floor to the Secretariat (rule 70 / 112); the interrupted speaker gets it back. `speaking` as above.
  */
 export interface CallSecretariat {
   person?: string;
@@ -508,7 +508,7 @@ export interface CarriedShown {
  * Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
  *
  * Points of order and replies go too if they are named, or the programme has their segment no more.
- * `leave_absent` leaves behind whoever was called and not there.
+ * `leave_absent` leaves behind those who were called and not there.
  */
 export interface CarryOver {
   from_segment: string;
@@ -553,7 +553,7 @@ export interface ClashShown {
 /**
  * Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
  *
- * Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay, but for those of a
+ * Naming those the asker saw keeps those who asked meanwhile. Points of order and replies stay, but for those of a
  * segment that the programme has no more.
  */
 export interface ClearList {
@@ -619,7 +619,7 @@ export interface StartSegment {
 }
 
 /**
- * End `segment`, which runs; its list closes and whoever has the floor gives it back.
+ * End `segment`, which runs; its list closes and the speaker gives the floor back.
  */
 export interface EndSegment {
   segment: string;
@@ -660,7 +660,7 @@ export interface ContinueWithoutInterpretation {
 /**
  * From the next speaker on give `seconds` in `phase`, by default the running one; `None` lifts the limit.
  *
- * `category` and `capacity` narrow whom it is for. Whoever has the floor keeps theirs.
+ * `category` and `capacity` narrow whom it is for. The speaker keeps theirs.
  */
 export interface SetTimeLimit {
   capacity?: Capacity;
@@ -763,7 +763,7 @@ export interface RequestFloor {
 }
 
 /**
- * Take `request` off its list. Whoever is being called declines by it.
+ * Take `request` off its list. A speaker who is being called declines by it.
  */
 export interface WithdrawRequest {
   request: string;
@@ -788,7 +788,7 @@ export interface VerifyCapacity {
 }
 
 /**
- * Say that whoever made `request` is here, or with `ready` false that they were looked for and not found.
+ * Say that the delegation of `request` is here, or with `ready` false that they were looked for and not found.
  */
 export interface MarkReady {
   ready?: boolean;
@@ -807,7 +807,7 @@ export interface DismissPoint {
 /**
  * Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on.
  *
- * Whoever was called by mistake waits again where they stood. `request` is the request of `delegation` that
+ * The one called by mistake waits again where they stood. `request` is the request of `delegation` that
  * this turn was, and comes off its list; `null` lets `delegation` wait on for another turn. Left out while it waits,
  * the command is refused with `waits_too`, and names the request to be asked about.
  */
@@ -819,7 +819,7 @@ export interface CorrectSpeaker {
 }
 
 /**
- * Say that whoever was called in `intervention` is not there: to the end of their category, twice of the list.
+ * Say that the speaker called in `intervention` is not there: to the end of their category, twice of the list.
  */
 export interface MarkAbsent {
   intervention: string;
@@ -856,7 +856,7 @@ export interface LogIntervention {
 }
 
 /**
- * Take the floor back from `intervention`. Whoever was interrupted gets it, their clock paused where it stood.
+ * Take the floor back from `intervention`. The interrupted speaker gets it, their clock paused where it stood.
  */
 export interface EndIntervention {
   intervention: string;
@@ -1393,7 +1393,7 @@ export interface SegmentShown {
 }
 
 /**
- * All rooms, for whoever is finding their way.
+ * All rooms, for those who look for their way.
  */
 export interface FoyerView {
   broken?: string[];
@@ -1437,7 +1437,7 @@ export interface ListShown {
 /**
  * A report as the room sees it, on the segment called `names` if that is one of this room.
  *
- * It is turned to `heading`. `aside` says that whoever has the floor does not report: they are shown beside it.
+ * It is turned to `heading`. `aside` says that the speaker does not report: they are shown beside it.
  */
 export interface ReportOnShown {
   aside?: boolean;

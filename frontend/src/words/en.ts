@@ -626,7 +626,7 @@ export const en = {
     suspendAsk: "Suspend the meeting?",
     suspendMeans: "To resume today: the clock stands, the list is kept.",
     adjournAsk: "Adjourn the meeting?",
-    adjournMeans: "To the next meeting: whoever has the floor gives it back, the list is kept.",
+    adjournMeans: "To the next meeting: the speaker gives the floor back, the list is kept.",
     keepSitting: "Keep the meeting going",
     suspendOpenEnded: "Until further notice",
     suspendUntil: "Suspend until this time",
@@ -640,7 +640,7 @@ export const en = {
     whoSpeaks: "Who speaks",
     whoSpoke: "Who spoke",
     yieldTime: "Yield the time left",
-    otherMeans: "Naming another speaker lets the clock go on; whoever was called by mistake waits again where they stood.",
+    otherMeans: "Naming another speaker lets the clock go on; the one called by mistake waits again in the same place.",
     spokeMeans: "For what was missed: it goes into the record, and the list stays as it is.",
     beganAt: "Began at",
     lasted: "Lasted",
@@ -917,7 +917,7 @@ export const en = {
     speaks: say("speaks {language}"),
     close: "Close",
     below: n({ one: "# below", other: "# below" }),
-    choices: "More about whoever has the floor",
+    choices: "More about the speaker",
   },
 
   record: {

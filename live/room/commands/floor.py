@@ -10,7 +10,7 @@ from live.room.model.turns import InterventionKind
 
 
 class CallNextSpeaker(Command, frozen=True, tag="call_next_speaker"):
-    """Give the floor to whoever is next; `expecting` is the id of the one the asker saw there."""
+    """Give the floor to the next speaker; `expecting` is the id of the one the asker saw there."""
 
     expecting: Id
 
@@ -36,7 +36,7 @@ class CallDelegation(Command, frozen=True, tag="call_delegation"):
 
 
 class CallSecretariat(Command, frozen=True, tag="call_secretariat"):
-    """Give the floor to the Secretariat (rule 70 / 112); whoever has it gets it back. `speaking` as above."""
+    """Give the floor to the Secretariat (rule 70 / 112); the interrupted speaker gets it back. `speaking` as above."""
 
     speaking: Id | None = None
     person: Text | None = None
@@ -45,7 +45,7 @@ class CallSecretariat(Command, frozen=True, tag="call_secretariat"):
 class CorrectSpeaker(Command, frozen=True, tag="correct_speaker"):
     """Name `delegation` as the one that has the floor in `intervention`: a like name was called. The clock goes on.
 
-    Whoever was called by mistake waits again where they stood. `request` is the request of `delegation` that
+    The one called by mistake waits again where they stood. `request` is the request of `delegation` that
     this turn was, and comes off its list; `null` lets `delegation` wait on for another turn. Left out while it waits,
     the command is refused with `waits_too`, and names the request to be asked about.
     """
@@ -56,7 +56,7 @@ class CorrectSpeaker(Command, frozen=True, tag="correct_speaker"):
 
 
 class MarkAbsent(Command, frozen=True, tag="mark_absent"):
-    """Say that whoever was called in `intervention` is not there: to the end of their category, twice of the list."""
+    """Say that the speaker called in `intervention` is not there: to the end of their category, twice of the list."""
 
     intervention: Id
 
@@ -85,7 +85,7 @@ class LogIntervention(Command, frozen=True, tag="log_intervention"):
 
 
 class EndIntervention(Command, frozen=True, tag="end_intervention"):
-    """Take the floor back from `intervention`. Whoever was interrupted gets it, their clock paused where it stood."""
+    """Take the floor back from `intervention`. The interrupted speaker gets it, their clock paused where it stood."""
 
     intervention: Id
 

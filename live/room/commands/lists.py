@@ -58,7 +58,7 @@ class CarryOver(Command, frozen=True, tag="carry_over"):
     """Put those who wait on one segment's list at the end of another's, in order; all, or the `requests` named.
 
     Points of order and replies go too if they are named, or the programme has their segment no more.
-    `leave_absent` leaves behind whoever was called and not there.
+    `leave_absent` leaves behind those who were called and not there.
     """
 
     from_segment: Id
@@ -105,7 +105,7 @@ class AcceptRequests(Command, frozen=True, tag="accept_requests"):
 class ClearList(Command, frozen=True, tag="clear_list"):
     """Take all who wait for a turn, or the `requests` named, off the list of `segment`, by default of the running one.
 
-    Naming those the asker saw keeps whoever asked meanwhile. Points of order and replies stay, but for those of a
+    Naming those the asker saw keeps those who asked meanwhile. Points of order and replies stay, but for those of a
     segment that the programme has no more.
     """
 

@@ -13,7 +13,7 @@ class SuspendMeeting(Command, frozen=True, tag="suspend_meeting"):
 
 
 class AdjournMeeting(Command, frozen=True, tag="adjourn_meeting"):
-    """Adjourn to the next meeting (rules 76 / 118): whoever has the floor gives it back, the list is kept."""
+    """Adjourn to the next meeting (rules 76 / 118): the speaker gives the floor back, the list is kept."""
 
 
 class ResumeMeeting(Command, frozen=True, tag="resume_meeting"):
@@ -27,7 +27,7 @@ class ContinueWithoutInterpretation(Command, frozen=True, tag="continue_without_
 class SetTimeLimit(Command, frozen=True, tag="set_time_limit"):
     """From the next speaker on give `seconds` in `phase`, by default the running one; `None` lifts the limit.
 
-    `category` and `capacity` narrow whom it is for. Whoever has the floor keeps theirs.
+    `category` and `capacity` narrow whom it is for. The speaker keeps theirs.
     """
 
     seconds: Seconds | None

@@ -64,7 +64,7 @@ class AmendRequest(Command, frozen=True, tag="amend_request"):
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
-    """Take `request` off its list. Whoever is being called declines by it."""
+    """Take `request` off its list. A speaker who is being called declines by it."""
 
     request: Id
 
@@ -83,7 +83,7 @@ class VerifyCapacity(Command, frozen=True, tag="verify_capacity"):
 
 
 class MarkReady(Command, frozen=True, tag="mark_ready"):
-    """Say that whoever made `request` is here, or with `ready` false that they were looked for and not found."""
+    """Say that the delegation of `request` is here, or with `ready` false that they were looked for and not found."""
 
     request: Id
     ready: bool = True

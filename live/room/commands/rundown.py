@@ -13,7 +13,7 @@ class StartSegment(Command, frozen=True, tag="start_segment"):
 
 
 class EndSegment(Command, frozen=True, tag="end_segment"):
-    """End `segment`, which runs; its list closes and whoever has the floor gives it back."""
+    """End `segment`, which runs; its list closes and the speaker gives the floor back."""
 
     segment: Id
 

@@ -243,7 +243,7 @@ class SpeakerCalled(Event, frozen=True, tag="speaker_called"):
 class SpeakerCorrected(Event, frozen=True, tag="speaker_corrected"):
     """Another delegation has the floor than was named: by its request `taken` off the list, or else for its nation.
 
-    `returned` is the request of whoever was named by mistake, which waits again before `ahead_of`.
+    `returned` is the request of the one named by mistake, which waits again before `ahead_of`.
     """
 
     intervention: str
@@ -254,7 +254,7 @@ class SpeakerCorrected(Event, frozen=True, tag="speaker_corrected"):
 
 
 class SpeakerAbsent(Event, frozen=True, tag="speaker_absent"):
-    """Whoever was called was not there, and waits again, before `ahead_of`; `None` is the end of the list."""
+    """The called speaker was not there, and waits again, before `ahead_of`; `None` is the end of the list."""
 
     intervention: str
     segment: str
@@ -263,7 +263,7 @@ class SpeakerAbsent(Event, frozen=True, tag="speaker_absent"):
 
 
 class FloorDeclined(Event, frozen=True, tag="floor_declined"):
-    """Whoever was called gave the floor back without having spoken."""
+    """The called speaker gave the floor back without having spoken."""
 
     intervention: str
 

@@ -38,7 +38,7 @@ class Category(StrEnum):
 
 
 class Delegation(Value, frozen=True):
-    """Whoever holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6)."""
+    """What holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6)."""
 
     id: str
     names: Names
@@ -155,7 +155,7 @@ class Phase(Value, frozen=True):
 
     `lineup` speaks in its order. `serves_list` says that after it the list of speakers is called. `time_limit` is per
     intervention; `None` is "no limit stated". A limit that is a guide is counted up and never called over time.
-    `process_extra` is added for whoever speaks on behalf of a regional process (seed day 1, Panel I). `limits` are
+    `process_extra` is added for one who speaks on behalf of a regional process (seed day 1, Panel I). `limits` are
     those for some categories and capacities. `batch` is how many are heard before the panel replies; `reserved` the
     time kept for this phase at the end of its segment.
     """

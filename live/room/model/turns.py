@@ -18,7 +18,7 @@ class InterventionKind(StrEnum):
 
 
 INTERRUPTING = frozenset({InterventionKind.POINT_OF_ORDER, InterventionKind.SECRETARIAT})
-"""Rules 71 / 113 and 70 / 112: at any moment. Whoever has the floor gets it back."""
+"""Rules 71 / 113 and 70 / 112: at any moment. The interrupted speaker gets it back."""
 
 ON_THE_LIST = frozenset({InterventionKind.STATEMENT, InterventionKind.REACTION, InterventionKind.QUESTION})
 """What is called from the list of speakers and counts as a turn."""

@@ -39,8 +39,8 @@ def heard(state: RoomState) -> frozenset[str]:
 def fairness(state: RoomState, segment: str, waiting: tuple[FloorRequest, ...]) -> Fairness:
     """The shares of `segment`, and two hints on those who wait.
 
-    `first_time` is the first who was never heard, if whoever is next was; `other_region` the first from another region
-    than the last speaker, if whoever is next is from the same.
+    `first_time` is the first who was never heard, if the next speaker was; `other_region` the first from another region
+    than the last speaker, if the next speaker is from the same.
     """
     turns = [turn for turn in state.turns if turn.segment == segment and counts(turn) and turn.speaker.delegation]
     known = heard(state)

@@ -98,7 +98,7 @@ def floor_ends_at(segment: Segment) -> datetime:
 
 
 def next_begins_at(state: RoomState, segment: Segment) -> datetime | None:
-    """When whoever has the floor will be done; `None` if the next may be called at once."""
+    """When the speaker will be done; `None` if the next may be called at once."""
     turn = (state.interrupted or (state.floor,))[0]
     each = pace(state, segment)
     if turn is None or each is None or turn.segment != segment.id:
@@ -127,7 +127,7 @@ def forecast(state: RoomState, segment: Segment) -> Forecast | None:
 
 
 def _begins_at(state: RoomState, segment: Segment, now: datetime) -> datetime:
-    """When the next of the list can begin: after whoever speaks, and after the podium that comes before the floor."""
+    """When the next of the list can begin: after the speaker, and after the podium that comes before the floor."""
     here = rundown.current(state)
     runs = here is not None and here[0].id == segment.id
     begins_at = max(now, next_begins_at(state, segment) or now) if runs else max(now, segment.starts_at)

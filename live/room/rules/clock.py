@@ -69,14 +69,14 @@ def require_sitting(state: RoomState) -> None:
 
 
 def gives_back(state: RoomState) -> None:
-    """Pass if the floor may be given back: whoever was interrupted gets it by that, which only happens in a sitting."""
+    """Pass if the floor may be given back: the interrupted speaker gets it by that, which only happens in a sitting."""
     if state.interrupted:
         require_sitting(state)
 
 
 def apply(state: RoomState, event: ClockEvent, at: datetime) -> RoomState:
     turn = state.floor
-    assert turn is not None, "a clock belongs to whoever has the floor"
+    assert turn is not None, "a clock belongs to the speaker"
     match event:
         case ClockStarted():
             return replace(state, floor=replace(turn, started_at=at, runs_from=at))

@@ -186,7 +186,7 @@ def _call_secretariat(state: RoomState, command: CallSecretariat, actor: Actor, 
 
 
 def _require_same_speaker(state: RoomState, expected: str | None) -> None:
-    """Pass if whoever the asker saw speaking still does; of two presses the second is refused."""
+    """Pass if the speaker whom the asker saw still speaks; of two presses the second is refused."""
     if (state.floor.id if state.floor else None) != expected:
         raise Refused(Reason.FLOOR_MOVED_ON, **({"speaking": state.floor.id} if state.floor else {}))
 
@@ -224,7 +224,7 @@ def _turn(  # noqa: PLR0913  what makes a turn is this much
 
 
 def _correct(state: RoomState, command: CorrectSpeaker) -> tuple[SpeakerCorrected, ...]:
-    """Whoever was named by mistake has their place again. What becomes of the other's own is asked, never assumed."""
+    """The one named by mistake has their place again. What becomes of the other's own is asked, never assumed."""
     turn = speaking(state, command.intervention)
     speaker = speaker_of(state, command.delegation)
     if turn.speaker.delegation == command.delegation:
@@ -372,7 +372,7 @@ def _called(state: RoomState, turn: Intervention, at: datetime) -> RoomState:
 
 
 def _corrected(state: RoomState, event: SpeakerCorrected) -> RoomState:
-    assert state.floor is not None, "a correction is of whoever has the floor"
+    assert state.floor is not None, "a correction is of the speaker"
     segment = state.floor.segment
     listed = list_of(state, segment)
     taken = next((request for request in everyone_on(listed) if request.id == event.taken), None)
@@ -401,10 +401,10 @@ def _declined(state: RoomState, intervention: str, at: datetime) -> RoomState:
 
 
 def ended(state: RoomState, intervention: str, at: datetime, outcome: Outcome) -> RoomState:
-    """The floor without `intervention`: whoever it interrupted has it again, their clock where it stood."""
+    """The floor without `intervention`: the interrupted speaker has it again, their clock where it stood."""
     turn = state.floor
-    assert turn is not None, "only whoever has the floor gives it back"
-    assert turn.id == intervention, "only whoever has the floor gives it back"
+    assert turn is not None, "only the speaker gives the floor back"
+    assert turn.id == intervention, "only the speaker gives the floor back"
     turns = (*state.turns, replace(turn, ended_at=at, outcome=outcome))
     floor = state.interrupted[-1] if state.interrupted else None
     return replace(state, turns=turns, floor=floor, interrupted=state.interrupted[:-1])

@@ -103,7 +103,7 @@ def _open(state: RoomState, command: OpenList, at: datetime) -> tuple[ListOpened
 
 
 def _close(state: RoomState, command: CloseList, at: datetime) -> tuple[ListClosed]:
-    """Rule 73 / 115. Whoever is on the list keeps their place. What was only announced can be called off."""
+    """Rule 73 / 115. Those on the list keep their place. What was only announced can be called off."""
     segment = taking_requests(state, command.segment)
     listed = list_of(state, segment.id)
     closes_at = _notice(command.in_seconds, at)

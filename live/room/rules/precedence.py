@@ -75,7 +75,7 @@ def placed_ahead_of(
 ) -> str | None:
     """The id of the first of `waiting` that `request` goes before; `None` puts it at the end.
 
-    Of equals whoever asked first goes first (rule 68 / 109); a place that was drawn or carried over is not one by time.
+    Of equals the first who asked goes first (rule 68 / 109); a place that was drawn or carried over is not one by time.
     """
     mine = key(request, policy)
 

@@ -151,7 +151,7 @@ def _start_phase(state: RoomState, command: StartPhase) -> Advance:
 
 
 def floor_given_back(state: RoomState) -> tuple[InterventionEnded, ...]:
-    """Whoever has the floor gives it back, and so does everyone who was interrupted."""
+    """The speaker gives the floor back, and so does everyone who was interrupted."""
     turns = (*state.interrupted, state.floor) if state.floor else ()
     return tuple(InterventionEnded(turn.id) for turn in reversed(turns))
 

@@ -2,7 +2,7 @@
 
 Acts are taken back one by one, the latest first, for `UNDO_FOR` and at most `UNDO_ACTS` of them. The room becomes what
 it was before the act, with all that others did since then done again on it: what delegates asked and withdrew, what a
-rapporteur wrote, a new programme. So nobody who asked meanwhile is lost, and whoever was called by mistake stands
+rapporteur wrote, a new programme. So nobody who asked meanwhile is lost, and the one called by mistake stands
 exactly where they stood.
 
 Clocks: the time during which a turn did not have the floor is not charged to it. A speaker who gets the floor back goes

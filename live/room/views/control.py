@@ -66,9 +66,9 @@ class FairnessShown(Shown, frozen=True):
     categories: dict[str, ShareShown] = {}
     regions: dict[str, ShareShown] = {}
     first_time: str | None = None
-    """The first who was never heard here, where whoever is next was."""
+    """The first who was never heard here, where the next speaker was."""
     other_region: str | None = None
-    """The first from another region than the last speaker, where whoever is next is from the same."""
+    """The first from another region than the last speaker, where the next speaker is from the same."""
 
 
 class ActShown(Shown, frozen=True):

@@ -33,7 +33,7 @@ class FoyerRoomShown(Shown, frozen=True):
 
 
 class FoyerView(Shown, frozen=True):
-    """All rooms, for whoever is finding their way."""
+    """All rooms, for those who look for their way."""
 
     order: tuple[str, ...]
     rooms: dict[str, FoyerRoomShown]

@@ -45,7 +45,7 @@ from live.room.views.shared import (
 class ReportOnShown(Shown, frozen=True):
     """A report as the room sees it, on the segment called `names` if that is one of this room.
 
-    It is turned to `heading`. `aside` says that whoever has the floor does not report: they are shown beside it.
+    It is turned to `heading`. `aside` says that the speaker does not report: they are shown beside it.
     """
 
     segment: str

@@ -74,7 +74,7 @@ class OverviewView(Shown, frozen=True):
 
 
 SOON = 5
-"""Whoever is among the next five should be on their way."""
+"""One of the next five should be on their way."""
 
 
 def overview_view(states: list[RoomState], rooms: Sequence[str] = (), report: FaultReport = unreported) -> OverviewView:

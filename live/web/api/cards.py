@@ -159,7 +159,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
 
 
 def _desk(request: HttpRequest) -> Actor:
-    """Whoever asks, who is of the secretariat. Raises `WrongCredential`."""
+    """The asker, who is of the secretariat. Raises `WrongCredential`."""
     actor = actor_of(request)  # Raises for a change that may come from another site's page.
     if actor.role not in SECRETARIAT:
         raise not_permitted(actor)

@@ -157,7 +157,7 @@ def displays_of(room: str) -> list[dict[str, Any]]:
 
 
 def _require_conducting(request: HttpRequest) -> None:
-    """See that whoever asks conducts all rooms. Raises `WrongCredential`."""
+    """See that the asker conducts all rooms. Raises `WrongCredential`."""
     actor = actor_of(request)  # Raises for a change that may come from another site's page.
     if actor.role not in SEEN_BY[View.CONTROL] or actor.rooms is not None:
         raise not_permitted(actor)

@@ -1,4 +1,4 @@
-"""A server whose conference is not set up yet: it waits, says what is missing to whoever asks, and then goes on."""
+"""A server whose conference is not set up yet: it waits, says what is missing to each who asks, and then goes on."""
 
 import asyncio
 import json
