@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
+from live.documents.papers.kinds import Paper
 from live.documents.words import Words
 from live.proceedings.choice import Choice
 from live.proceedings.conference import Proceedings
@@ -21,10 +23,15 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`proceedings` are already those of `choice`; where `public`, also already without what is not for everyone."""
+    """`proceedings` are already those of `choice`; where `public`, also already without what is not for everyone.
+
+    `paper` is what a document to read holds, `template` the secretariat's own for Word; tables hold everything.
+    """
 
     proceedings: Proceedings
     words: Words
     choice: Choice = EVERYTHING
     public: bool = False
     progress: Progress = in_silence
+    paper: Paper = Paper.PACK
+    template: Path | None = None

@@ -39,6 +39,8 @@ class Words:
     headings: Mapping[str, str]
     weekdays: Mapping[int, str]
     months: Mapping[int, str]
+    acts: Mapping[str, str]
+    languages: Mapping[str, str]
 
     @property
     def right_to_left(self) -> bool:
