@@ -100,7 +100,7 @@ def test_waiting_is_from_asking_to_speaking() -> None:
 
 def test_genders_count_where_they_were_entered() -> None:
     found = counted(
-        *A_PANEL, secretariat(CorrectPerson("r8", AT + timedelta(seconds=300), "A. Delegate", None, Gender.WOMAN))
+        *A_PANEL, secretariat(CorrectPerson("r9", AT + timedelta(seconds=300), "A. Delegate", None, Gender.WOMAN))
     )
     assert found.genders == {Gender.WOMAN: Share(1, 1, 130, 10), None: Share(4, 3, 581, 1)}
 

@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="ar",
     titles={
+        "total": "المجموع",
         "record": "محضر الاجتماع",
         "statements": "البيانات",
         "proceedings": "سير الأعمال",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "المقررون",
     },
     phrases={
+        "seconds": "ث",
         "yes": "نعم",
         "no": "لا",
         "no_limit": "دون حد",

@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="en",
     titles={
+        "total": "Total",
         "record": "Record of the meeting",
         "statements": "Statements",
         "proceedings": "Proceedings",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "Rapporteurs",
     },
     phrases={
+        "seconds": "s",
         "yes": "yes",
         "no": "no",
         "no_limit": "no limit",

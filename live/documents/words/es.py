@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="es",
     titles={
+        "total": "Total",
         "record": "Acta de la reunión",
         "statements": "Declaraciones",
         "proceedings": "Desarrollo",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "Relatores",
     },
     phrases={
+        "seconds": "s",
         "yes": "sí",
         "no": "no",
         "no_limit": "sin límite",

@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="fr",
     titles={
+        "total": "Total",
         "record": "Compte rendu de la réunion",
         "statements": "Déclarations",
         "proceedings": "Déroulement",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "Rapporteurs",
     },
     phrases={
+        "seconds": "s",
         "yes": "oui",
         "no": "non",
         "no_limit": "sans limite",

@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="ru",
     titles={
+        "total": "Всего",
         "record": "Протокол заседания",
         "statements": "Выступления",
         "proceedings": "Ход заседания",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "Докладчики",
     },
     phrases={
+        "seconds": "с",
         "yes": "да",
         "no": "нет",
         "no_limit": "без ограничения",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from live.room.model.plan import Names, Seconds
+from live.room.model.plan import Category, Names, Seconds
 
 LONG_DAY = {
     "ar": "{weekday} {day} {month} {year}",
@@ -53,6 +53,10 @@ class Words:
     def region(self, region: str | None) -> str:
         """A region of the register; one that is not of the register's own stands as it was entered."""
         return self.phrases["no_region"] if region is None else self.regions.get(region, region)
+
+    def category(self, category: Category | None) -> str:
+        """A category of the register; empty for who has none."""
+        return self.categories[category] if category else ""
 
     def yes(self, holds: bool) -> str:
         return self.phrases["yes" if holds else "no"]

@@ -5,6 +5,7 @@ from live.documents.words.shape import Words
 WORDS = Words(
     language="zh",
     titles={
+        "total": "合计",
         "record": "会议记录",
         "statements": "发言",
         "proceedings": "会议经过",
@@ -113,6 +114,7 @@ WORDS = Words(
         "rapporteurs": "报告员",
     },
     phrases={
+        "seconds": "秒",
         "yes": "是",
         "no": "否",
         "no_limit": "不限时",
