@@ -8,13 +8,15 @@ from typing import TypeAlias
 from live.room.model.plan import Value
 
 RIGHT_TO_LEFT = frozenset({"ar"})
+UNKNOWN = "und"
 
 
 class Run(Value, frozen=True):
     """Some text of one look.
 
     `ltr` is for what is read from left to right in every language: clock times, durations, figures with a sign.
-    `language` is set where the text is in another language than its document. `over` marks time over the limit.
+    `language` is set where the text is in another language than its document, to `UNKNOWN` where somebody wrote it in
+    one that nobody noted: its direction is that of its letters. `over` marks time over the limit.
     """
 
     text: str

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from live.documents.blocks import (
     RIGHT_TO_LEFT,
+    UNKNOWN,
     Block,
     Bullets,
     Cell,
@@ -154,6 +155,6 @@ def _run(run: Run) -> str:
     if run.struck:
         said = f"<s>{said}</s>"
     if run.language:
-        direction = "rtl" if run.language in RIGHT_TO_LEFT else "ltr"
+        direction = "auto" if run.language == UNKNOWN else "rtl" if run.language in RIGHT_TO_LEFT else "ltr"
         said = f'<bdi lang="{escape(run.language)}" dir="{direction}">{said}</bdi>'
     return said

@@ -1,6 +1,7 @@
 """The parts of a document in the words of Word (WordprocessingML)."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, assert_never
@@ -11,6 +12,7 @@ from lxml import etree
 
 from live.documents.blocks import (
     RIGHT_TO_LEFT,
+    UNKNOWN,
     Block,
     Bullets,
     Cell,
@@ -115,6 +117,8 @@ class Body:
 
     def _run(self, run: Run, *, small: bool) -> str:
         own = run.language or self._document.language
+        if own == UNKNOWN:
+            own = "ar" if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in run.text) else "en"
         rtl = own in RIGHT_TO_LEFT and not run.ltr
         text = LEFT_TO_RIGHT_MARK + run.text if run.ltr and self._rtl else run.text
         properties = [

@@ -98,7 +98,7 @@ def timeline(lanes: Sequence[Lane], planned: str, actual: str) -> Drawing:
     first = int(min(bar.start for bar in everything) // 60 * 60)
     last = int(-(-max(bar.end for bar in everything) // 60) * 60)
     side = 62
-    scale = (WIDTH - side - 8) / max(last - first, 60)
+    scale = (WIDTH - side - 20) / max(last - first, 60)
 
     def x(minute: float) -> float:
         return side + (minute - first) * scale
@@ -147,7 +147,15 @@ def fitting(text: str, width: float) -> str:
         if taken > width:
             break
         kept += letter
-    return f"{kept.rstrip()}…" if len(kept) >= 3 else ""
+    if len(kept) < 3:
+        return ""
+    # In the direction of what it continues.
+    mark = "\N{RIGHT-TO-LEFT MARK}" if _is_arabic(kept) else ""
+    return f"{kept.rstrip()}…{mark}"
+
+
+def _is_arabic(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) == "AL" for letter in text)
 
 
 def _wide(letter: str) -> float:
@@ -156,11 +164,13 @@ def _wide(letter: str) -> float:
         return TYPE
     if unicodedata.category(letter) in ("Mn", "Me"):
         return 0
+    if _is_arabic(letter):
+        return TYPE * 0.48
     return TYPE * (0.75 if letter.isupper() or letter in "mwMWжшщюмф—" else 0.58)
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", look: str = f'fill="{INK}"') -> str:
-    size = ARABIC_TYPE if any(unicodedata.bidirectional(letter) == "AL" for letter in text) else TYPE
+    size = ARABIC_TYPE if _is_arabic(text) else TYPE
     at = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}"'
     return f"<text {at} {look}>{escape(text)}</text>"
 

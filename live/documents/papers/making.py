@@ -44,7 +44,7 @@ def _chapters(asked: Asked, wording: Wording) -> list[Block]:
             ]
         case Paper.PACK:
             return [
-                _chapter(wording, "programme", new_page=False),
+                _chapter(wording, "programme"),
                 *course.parts(asked, wording, 2),
                 _chapter(wording, "statements"),
                 *statements.parts(asked, wording, 2, whole=False),
@@ -57,8 +57,8 @@ def _chapters(asked: Asked, wording: Wording) -> list[Block]:
             ]
 
 
-def _chapter(wording: Wording, title: str, *, new_page: bool = True) -> Heading:
-    return Heading(1, said(wording.words.titles[title]), new_page=new_page)
+def _chapter(wording: Wording, title: str) -> Heading:
+    return Heading(1, said(wording.words.titles[title]), new_page=True)
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -94,7 +94,11 @@ def _facts(asked: Asked, wording: Wording) -> Iterator[Line]:
     latest = max((room.as_of for room in known.rooms if room.as_of), default=None)
     zone = Run(known.zone.replace("_", " "), ltr=True)
     if latest is not None:
-        as_of = (Run(f"{words.phrases['as_of']} {wording.long_day(latest)}, "), wording.time(latest), Run(" · "))
+        as_of = (
+            Run(f"{words.phrases['as_of']} {wording.long_day(latest)}{wording.comma}"),
+            wording.time(latest),
+            Run(" · "),
+        )
         yield (*as_of, Run(f"{words.phrases['zone']} "), zone)
     else:
         yield (Run(f"{words.phrases['zone']} "), zone)

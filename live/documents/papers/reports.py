@@ -1,7 +1,7 @@
 """What the rapporteurs reported, group by group in the fixed form; and under each heading, all groups side by side."""
 
 from live.documents.asked import Asked
-from live.documents.blocks import Block, Bullets, Heading, Paragraph, Run, said
+from live.documents.blocks import UNKNOWN, Block, Bullets, Heading, Paragraph, Run, said
 from live.documents.papers.wording import DOT, Wording
 from live.proceedings.course import ReportVersion, SegmentReport
 from live.room.model import reports
@@ -13,8 +13,7 @@ def parts(asked: Asked, wording: Wording, level: int) -> list[Block]:
     blocks: list[Block] = []
     for report in asked.proceedings.reports:
         blocks.append(Heading(level, said(wording.place(report.place))))
-        comma = "، " if words.right_to_left else ", "
-        if names := comma.join(words.name(one) for one in report.rapporteurs):
+        if names := wording.comma.join(words.name(one) for one in report.rapporteurs):
             blocks.append(Paragraph((Run(words.phrases["rapporteurs_are"].format(names=names), quiet=True),)))
         # The latest first: it is the one that holds.
         for version in reversed(report.versions):
@@ -28,7 +27,7 @@ def _version(version: ReportVersion, wording: Wording, level: int, *, latest: bo
     if version.submitted is None:
         when: tuple[Run, ...] = (Run(phrases["draft"], strong=True),)
     else:
-        time = f"{wording.long_day(version.submitted)}, {wording.time(version.submitted).text}"
+        time = f"{wording.long_day(version.submitted)}{wording.comma}{wording.time(version.submitted).text}"
         when = (Run(phrases["submitted_at"].format(time=time)),)
     blocks: list[Block] = [Paragraph((number, DOT, *when))]
     for heading in reports.Heading:
@@ -41,7 +40,7 @@ def _version(version: ReportVersion, wording: Wording, level: int, *, latest: bo
 def _bullets(bullets: tuple[str, ...], wording: Wording) -> Block:
     if not bullets:
         return Paragraph((Run(wording.phrases["no_bullets"], quiet=True),))
-    return Bullets(tuple(said(bullet) for bullet in bullets))
+    return Bullets(tuple(said(bullet, UNKNOWN) for bullet in bullets))
 
 
 def outcomes(asked: Asked, wording: Wording, level: int) -> list[Block]:

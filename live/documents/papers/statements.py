@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from live.documents.asked import Asked
-from live.documents.blocks import Block, Cell, Column, Heading, Paragraph, Run, said
+from live.documents.blocks import UNKNOWN, Block, Cell, Column, Heading, Paragraph, Run, said
 from live.documents.papers.wording import Wording, cell, dotted, table
 from live.proceedings.course import NotReached
 from live.proceedings.occurrences import ABSENCES, DECISIONS, Occurrence, Struck
@@ -77,7 +77,8 @@ class _Segment:
         if self._place.day is not None:
             yield Paragraph((Run(self._wording.day(self._place.day), quiet=True),))
         if not statements:
-            yield Paragraph(said(self._words.phrases["nothing"]))
+            if self._place.segment is not None:
+                yield Paragraph(said(self._words.phrases["nothing"]))
             return
         columns = [
             Column(self._words.columns["number"], 0.7, figures=True),
@@ -140,8 +141,7 @@ class _Segment:
     def _remarks(self, one: Statement) -> Iterable[str]:
         phrases, name = self._words.phrases, self._words.name
         if one.joint:
-            comma = "، " if self._words.right_to_left else ", "
-            yield phrases["joint_with"].format(names=comma.join(map(name, one.joint)))
+            yield phrases["joint_with"].format(names=self._wording.comma.join(map(name, one.joint)))
         if one.question is not None:
             yield phrases["question_number"].format(number=one.question)
         if one.yielded_by is not None:
@@ -244,7 +244,7 @@ class _Segment:
                 cell(Run(str(statement.number), ltr=True)),
                 cell(self._wording.time(note.at)),
                 cell(self._wording.name(statement.who.names)),
-                cell(note.text),
+                cell(Run(note.text, language=UNKNOWN)),
                 cell(Run(actor(note.by), ltr=True)),
             )
             for statement in statements

@@ -13,6 +13,15 @@ from live.proceedings.statistics import Share, Spread, Statistics, statistics_of
 
 Key = TypeVar("Key")
 
+HEADS = {
+    "by_category": "category",
+    "by_region": "region",
+    "by_kind": "kind",
+    "by_gender": "gender",
+    "by_delegation": "who",
+}
+"""What the first column of each table of shares says, by the names of `Words`."""
+
 
 def parts(asked: Asked, wording: Wording, level: int) -> list[Block]:
     """A part for each count; those of which nothing is known are left out."""
@@ -91,7 +100,7 @@ class _Counts:
     def _share_table(self, title: str, rows: list[tuple[Cell, ...]], shares: Sequence[Share]) -> Block:
         columns = self._words.columns
         heads = [
-            Column(columns["who"] if title in ("by_delegation", "by_category", "by_gender") else columns["what"], 4),
+            Column(columns[HEADS[title]], 4),
             Column(columns["contributions"], 1.6, figures=True),
             Column(columns["turns"], 1.2, figures=True),
             Column(columns["time"], 1.3, figures=True),

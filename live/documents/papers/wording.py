@@ -5,13 +5,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from live.documents.asked import Asked
-from live.documents.blocks import Cell, Column, Line, Run, Table
+from live.documents.blocks import UNKNOWN, Cell, Column, Line, Run, Table
 from live.documents.words import clock, duration
 from live.proceedings.occurrences import Occurrence, OccurrenceKind
 from live.proceedings.statements import Place, Who
 from live.room.model.plan import Capacity, Names, Seconds
 
 DOT = Run(" · ", quiet=True)
+COMMAS = {"ar": "، ", "zh": "，"}
 
 
 class Wording:
@@ -20,6 +21,7 @@ class Wording:
     def __init__(self, asked: Asked) -> None:
         self.words = asked.words
         self.phrases = asked.words.phrases
+        self.comma = COMMAS.get(asked.words.language, ", ")
         self._zone = ZoneInfo(asked.proceedings.zone)
         self._days = asked.proceedings.days
         self._rooms = len(asked.proceedings.rooms)
@@ -44,9 +46,8 @@ class Wording:
 
     def day(self, day: date) -> str:
         """`Day 1, Monday 4 December 2017`."""
-        comma = "، " if self.words.right_to_left else ", "
         number = self.phrases["day_number"].format(number=self._days.index(day) + 1) if day in self._days else ""
-        return comma.join(part for part in (number, self.words.day(day)) if part)
+        return self.comma.join(part for part in (number, self.words.day(day)) if part)
 
     def name(self, names: Names | None, *, strong: bool = False, quiet: bool = False) -> Run:
         """A name; it says in which language it is where that is not the paper's."""
@@ -57,7 +58,7 @@ class Wording:
     def person(self, who: Who) -> Run | None:
         """`Mr. Karim Nassar, Ambassador`; what somebody is called is in no language of ours."""
         said = ", ".join(part for part in (who.person, who.title) if part)
-        return Run(said, quiet=True) if said else None
+        return Run(said, quiet=True, language=UNKNOWN) if said else None
 
     def place(self, place: Place) -> str:
         """The segment; with its room where the paper has several."""
