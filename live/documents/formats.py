@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from live.documents import data, lines, sheets
 from live.documents.asked import Asked
-
-NAMES = ("csv", "xlsx", "json", "docx", "pdf", "html")
-"""All that may be asked for, in the order in which they are offered."""
+from live.documents.papers.formats import as_html, as_pdf, as_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,9 @@ FORMATS: dict[str, Format] = {
     "csv": Format("text/csv; charset=utf-8", lines.written),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheets.written),
     "json": Format("application/json", data.written),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_word),
+    "pdf": Format("application/pdf", as_pdf),
+    "html": Format("text/html; charset=utf-8", as_html),
 }
 
 
