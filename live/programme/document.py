@@ -38,18 +38,30 @@ class ConferencePart(Part, frozen=True, kw_only=True):
 
 
 class RoomPart(Part, frozen=True, kw_only=True):
-    """`interpretation` lists the languages into which the room is interpreted."""
+    """`interpretation` lists the languages into which the room is interpreted; `way` says how it is found."""
 
     id: Slug
     names: NamesOrKey
     interpretation: tuple[str, ...] = ()
+    way: NamesOrKey | None = None
 
 
 class ProcessPart(Part, frozen=True, kw_only=True):
-    """A regional process or mechanism, and the id of the delegation that chairs it."""
+    """A regional process or mechanism, its `names` by language, and the id of the delegation that chairs it."""
 
     name: Words
     chair: Slug
+    names: NamesOrKey | None = None
+
+
+class GroupPart(Part, frozen=True, kw_only=True):
+    """A group of delegations in whose name one of them speaks, and the id of the one that chairs it, if that is known.
+
+    Any other is verified by the desk.
+    """
+
+    names: NamesOrKey
+    chair: Slug | None = None
 
 
 class OfficePart(Part, frozen=True, kw_only=True):
@@ -135,6 +147,7 @@ class FilePart(Part, frozen=True, kw_only=True):
     conference: ConferencePart | None = None
     rooms: tuple[RoomPart, ...] = ()
     processes: tuple[ProcessPart, ...] = ()
+    groups: tuple[GroupPart, ...] = ()
     names: dict[str, Names] = {}
     offices: dict[str, OfficePart] = {}
     days: tuple[DayPart, ...] = ()
@@ -150,6 +163,7 @@ class Document(msgspec.Struct, frozen=True):
     conference: ConferencePart | None
     rooms: tuple[RoomPart, ...]
     processes: tuple[ProcessPart, ...]
+    groups: tuple[GroupPart, ...]
     names: dict[str, Names]
     offices: dict[str, OfficePart]
     days: tuple[DayPart, ...]
@@ -179,6 +193,7 @@ def read_document(path: Path, faults: list[Fault]) -> Document:
         conference=conferences[0] if conferences else None,
         rooms=tuple(room for part in parts for room in part.rooms),
         processes=tuple(process for part in parts for process in part.processes),
+        groups=tuple(group for part in parts for group in part.groups),
         names=names,
         offices=offices,
         days=tuple(day for part in parts for day in _days_of(part, faults)),

@@ -27,7 +27,18 @@ from live.programme.document import (
 )
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
 from live.programme.warnings import BREAKS, Assumption, Meeting, find_warnings
-from live.room.model.plan import Certainty, Names, Phase, RoomProfile, Seconds, Segment, SpeakerSlot, Value
+from live.room.model.plan import (
+    Capacity,
+    Certainty,
+    Names,
+    Phase,
+    RegisteredGroup,
+    RoomProfile,
+    Seconds,
+    Segment,
+    SpeakerSlot,
+    Value,
+)
 from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 
 NOBODY = OfficePart(names={})
@@ -53,6 +64,7 @@ class Programme(Value, frozen=True):
     first_day: date
     rooms: tuple[RoomProgramme, ...]
     process_chairs: dict[str, str] = {}
+    groups: tuple[RegisteredGroup, ...] = ()
     warnings: tuple[str, ...] = ()
     version: str = ""
 
@@ -120,6 +132,7 @@ class _Import:
             first_day=self.first_day,
             rooms=made,
             process_chairs={process.name: process.chair for process in self.document.processes},
+            groups=tuple(self._groups()),
         )
         meetings = tuple(self._meetings())
         if not self.faults:
@@ -266,10 +279,32 @@ class _Import:
         for number, language in enumerate(room.interpretation):
             if language not in LANGUAGES:
                 self._fault(f"{inside(room.at, 'interpretation')}[{number}]", _no_language(language))
+        way = self._names(room.way, inside(room.at, "way")) if room.way else {}
         return RoomProgramme(
-            RoomProfile(id=room.id, names=names, zone=self.conference.zone, conference=conference),
+            RoomProfile(id=room.id, names=names, zone=self.conference.zone, conference=conference, way=way),
             tuple(sorted(planned, key=lambda segment: (segment.starts_at, segment.ends_at))),
         )
+
+    def _groups(self) -> Iterator[RegisteredGroup]:
+        """In whose name delegations speak; no two go by the same name."""
+        taken: set[str] = set()
+        for process in self.document.processes:
+            at = inside(process.at, "names")
+            names = self._names(process.names, at) if process.names else {"en": process.name}
+            if names and process.name not in names.values():
+                self._fault(inside(process.at, "name"), "is none of its names")
+            self._take_names(names, process.at, taken)
+            yield RegisteredGroup(names, Capacity.REGIONAL_PROCESS, process.chair)
+        for group in self.document.groups:
+            names = self._names(group.names, inside(group.at, "names"))
+            self._take_names(names, group.at, taken)
+            yield RegisteredGroup(names, Capacity.GROUP, group.chair)
+
+    def _take_names(self, names: Names, at: str, taken: set[str]) -> None:
+        own = {name.casefold(): name for name in names.values()}
+        for name in own.keys() & taken:
+            self._fault(at, f"{own[name]!r} is the name of another group or process, too")
+        taken.update(own)
 
     def _columns(self, row: SegmentPart, rooms: dict[str, RoomPart]) -> Iterator[ColumnPart]:
         """The rooms in which `row` runs: one, or several at the same time."""

@@ -122,6 +122,7 @@ def programme_commands() -> dict[str, PublishProgramme]:
             segments=room.segments,
             register=present,
             process_chairs=programme.process_chairs,
+            groups=programme.groups,
         )
         for room in rooms
     }

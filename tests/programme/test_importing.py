@@ -8,6 +8,7 @@ import pytest
 from live.programme.importing import import_programme
 from live.programme.publishing import BUILTIN
 from live.programme.reading import InvalidProgramme
+from live.room.model.plan import Capacity, RegisteredGroup
 
 CONFERENCE = """
 [conference]
@@ -439,3 +440,56 @@ def test_segments_that_overlap_are_warned_of_and_imported(tmp_path: Path) -> Non
 def test_a_line_up_longer_than_its_segment_is_warned_of(tmp_path: Path) -> None:
     programme = import_programme(written(tmp_path, WHOLE.replace('id = "words"', 'id = "words", time_limit = "90:00"')))
     assert "the speakers of first are given 90 min; it lasts 60 min" in programme.warnings
+
+
+# In whose name delegations speak, and how rooms are found
+
+GROUPS = """
+[[processes]]
+name = "Colombo Process"
+chair = "npl"
+names = { en = "Colombo Process", fr = "Processus de Colombo" }
+
+[[processes]]
+name = "Abu Dhabi Dialogue"
+chair = "lka"
+
+[[groups]]
+names = { en = "Group of 77 and China" }
+"""
+
+
+def test_groups_and_processes_are_registered_with_their_names_and_chairs(tmp_path: Path) -> None:
+    programme = import_programme(written(tmp_path, WHOLE + GROUPS))
+    assert programme.groups == (
+        RegisteredGroup({"en": "Colombo Process", "fr": "Processus de Colombo"}, Capacity.REGIONAL_PROCESS, "npl"),
+        RegisteredGroup({"en": "Abu Dhabi Dialogue"}, Capacity.REGIONAL_PROCESS, "lka"),
+        RegisteredGroup({"en": "Group of 77 and China"}, Capacity.GROUP),
+    )
+    assert programme.process_chairs == {"Colombo Process": "npl", "Abu Dhabi Dialogue": "lka"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ('name = "Colombo Process"', 'name = "Columbo"', "processes[0].name: is none of its names"),
+        (
+            'names = { en = "Group of 77 and China" }',
+            'names = { en = "Abu Dhabi DIALOGUE" }',
+            "groups[0]: 'Abu Dhabi DIALOGUE' is the name of another group or process, too",
+        ),
+        ("[[groups]]", '[[groups]]\nkind = "loose"', "groups[0].kind: is not known here"),
+        ('names = { en = "Group of 77 and China" }', "chair = 'ecu'", "groups[0].names: is missing"),
+    ],
+)
+def test_a_fault_in_a_group_names_its_place(tmp_path: Path, right: str, wrong: str, fault: str) -> None:
+    assert right in GROUPS
+    (told,) = faults(tmp_path, WHOLE + GROUPS.replace(right, wrong))
+    assert fault in told
+
+
+def test_a_room_says_how_it_is_found(tmp_path: Path) -> None:
+    way = 'names = { en = "Hall" }\nway = { en = "left, level 1", fr = "à gauche, niveau 1" }'
+    programme = import_programme(written(tmp_path, WHOLE.replace('names = { en = "Hall" }', way)))
+    assert programme.rooms[0].profile.way == {"en": "left, level 1", "fr": "à gauche, niveau 1"}
+    assert import_programme(written(tmp_path, WHOLE)).rooms[0].profile.way == {}

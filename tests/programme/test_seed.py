@@ -422,3 +422,9 @@ def test_chairs_are_known_for_the_processes_whose_chairs_are_public(programme: P
         "Regional Conference on Migration (Puebla Process)": "slv",
         "South American Conference on Migration": "ury",
     }
+
+
+def test_groups_and_processes_go_by_six_names(programme: Programme) -> None:
+    assert all(sorted(group.names) == ["ar", "en", "es", "fr", "ru", "zh"] for group in programme.groups)
+    chaired = {group.names["en"]: group.chair for group in programme.groups if group.chair}
+    assert chaired == programme.process_chairs

@@ -20,6 +20,8 @@ from live.room.model.turns import InterventionKind
 from live.room.refusals import Reason
 from live.room.rules import rundown
 from live.room.rules.speakers import list_of
+from live.room.views.foyer import foyer_view
+from live.room.views.shared import stamp
 from tests.given import (
     AT,
     CLOSING,
@@ -338,3 +340,36 @@ def test_a_podium_that_was_heard_is_not_heard_again_under_a_new_version() -> Non
     state = after(PANEL_RUNS, goes_to("openings"), calls_next())
     later_version = programme(version="second", segments=(WELCOME, PANEL, LUNCH, GROUP_WORK, CLOSING))
     assert following(after(state, secretariat(later_version))) == ["civil-society"]
+
+
+# What another version of the programme moved
+
+
+def moved_by(minutes: int) -> tuple[Segment, ...]:
+    """The programme with lunch that much later."""
+    by = timedelta(minutes=minutes)
+    return tuple(
+        replace(known, starts_at=known.starts_at + by, ends_at=known.ends_at + by) if known.id == "lunch" else known
+        for known in SEGMENTS
+    )
+
+
+def test_what_moves_is_shown_with_the_time_it_was_first_published_for() -> None:
+    before = after(PUBLISHED, starts("panel"))
+    first = next(known.starts_at for known in SEGMENTS if known.id == "lunch")
+    twice = after(
+        before,
+        secretariat(programme(version="second", segments=moved_by(10))),
+        secretariat(programme(version="third", segments=moved_by(15))),
+    )
+    assert twice.moved == {"lunch": first}
+    foyer = foyer_view([twice]).rooms["plenary"].upcoming
+    assert foyer is not None
+    assert foyer.moved_from == stamp(first)
+    back = after(twice, secretariat(programme(version="fourth", segments=SEGMENTS)))
+    assert back.moved == {}
+
+
+def test_a_conference_on_another_day_has_not_moved() -> None:
+    state = after(PUBLISHED, secretariat(programme(version="second", segments=moved_by(24 * 60))))
+    assert state.moved == {}

@@ -153,6 +153,7 @@ async def room_of_the_programme(
         segments=tuple(moved(segment) for segment in planned.segments),
         register=tuple(registered.delegation for registered in builtin()),
         process_chairs=programme.process_chairs,
+        groups=programme.groups,
     )
     await room.handle(command, DESK, "publish")
     return room

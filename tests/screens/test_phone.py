@@ -263,7 +263,9 @@ async def test_a_claim_that_is_refused_is_told_to_the_asker_with_what_remains(st
     async with stage.visitor(PHONE) as visitor:
         page = await stage.phone(visitor, "usa", query="&lang=en")
         await page.get_by_test_id("capacity").select_option("group")
+        await page.get_by_test_id("on-behalf-of-group").select_option("other")
         await page.get_by_test_id("on-behalf-of").fill("Friends of the Sea")
+        await expect(page.get_by_test_id("group-verified")).to_be_visible()
         await page.get_by_test_id("ask").click()
         await expect(page.get_by_test_id("pending")).to_be_visible()
         await expect(page.get_by_test_id("claim-refused")).to_have_count(0)

@@ -325,7 +325,7 @@ export interface CarriedRequest {
  *
  * It can be undone for ten minutes from `at`. `seconds`, `number`, `until` and `holds` tell it from another like it:
  * the time given or taken, the number of the question or of speakers, the instant announced, whether a claim or a
- * presence was accepted.
+ * presence was accepted; `False` of a request that was withdrawn says that its delegation declined.
  */
 export interface ActShown {
   about?: Record<string, string>;
@@ -764,8 +764,11 @@ export interface RequestFloor {
 
 /**
  * Take `request` off its list. A speaker who is being called declines by it.
+ *
+ * `declined` is for the desk, which was told that the delegation will not speak.
  */
 export interface WithdrawRequest {
+  declined?: boolean;
   request: string;
   type: "withdraw_request";
 }
@@ -1045,6 +1048,7 @@ export interface RequestShown {
   announced_title?: string;
   belongs_ahead_of?: string;
   claims?: string;
+  claims_names?: Record<string, string>;
   first_time?: boolean;
   from_desk?: boolean;
   in_joint?: string;
@@ -1071,6 +1075,7 @@ export interface SpeakerShown {
   language?: string;
   names: Record<string, string>;
   on_behalf_of?: string;
+  on_behalf_of_names?: Record<string, string>;
   person?: string;
   question?: number;
   reacts_to?: Record<string, string>;
@@ -1094,6 +1099,7 @@ export interface ControlView {
   fairness?: FairnessShown;
   floor?: FloorShown;
   forecast?: ForecastShown;
+  groups?: GroupShown[];
   hard_end_at?: string;
   list?: ControlListShown;
   messages?: Record<string, MessageShown>;
@@ -1160,6 +1166,15 @@ export interface ForecastShown {
 }
 
 /**
+ * A registered group or process; whoever speaks for it names it by the first of `names`, or the English one.
+ */
+export interface GroupShown {
+  capacity: Capacity;
+  chair?: string;
+  names: Record<string, string>;
+}
+
+/**
  * What is laid over a screen: a `prepared` message, which the screen says in its language, or `text`.
  */
 export interface MessageShown {
@@ -1223,6 +1238,7 @@ export interface RoomShown {
   id: string;
   names: Record<string, string>;
   unpublished?: boolean;
+  way?: Record<string, string>;
   zone: string;
 }
 
@@ -1386,6 +1402,7 @@ export interface SegmentShown {
   id: string;
   interpretation?: string[];
   moderators?: SlotShown[];
+  moved_from?: string;
   names: Record<string, string>;
   started_at?: string;
   starts_at: string;
@@ -1541,6 +1558,7 @@ export interface PhoneView {
   broken?: string[];
   fates?: Record<string, FateShown>;
   floor?: FloorShown;
+  groups?: GroupShown[];
   list?: PhoneListShown;
   others?: Record<string, OtherListShown>;
   pace?: PaceShown;

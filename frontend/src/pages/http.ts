@@ -1,6 +1,8 @@
 // Plain requests beside the socket: who am I, which rooms, signing in and out.
 
-import type { Category, ControlView, Format, PhoneView, SegmentStatus } from "../live/contract";
+import { freshId } from "../live/commands";
+import type { Outcome } from "../live/connection";
+import type { Category, ControlView, Format, PhoneView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { Names } from "../words/names";
 
@@ -104,7 +106,7 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
 const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable"];
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -117,15 +119,16 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<Re
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const value = (await response.json().catch(() => null)) as unknown;
-    return response.ok ? { ok: true, value: value as T } : { ok: false, refused: reasonIn(value, response.status) };
+    return response.ok ? { ok: true, value: value as T } : { ok: false, refused: reasonIn(value, response.status, everyReason) };
   } catch {
     return { ok: false, refused: "unreachable" };
   }
 }
 
-function reasonIn(value: unknown, status: number): Refusal {
+/** Of a command every reason is told; of other requests those that their pages have words for. */
+function reasonIn(value: unknown, status: number, every: boolean): Refusal {
   if (typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string") {
-    if (TOLD.includes(value.refused)) return value.refused as Refusal;
+    if (every || TOLD.includes(value.refused)) return value.refused as Refusal;
   }
   if (status === 429) return "too_many";
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
@@ -141,7 +144,12 @@ function csrfToken(): string {
 export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");
-export const phoneView = (room: string) => send<{ view: PhoneView }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const phoneView = (room: string) => send<{ view: PhoneView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+/** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
+export async function askRoom(room: string, command: RoomCommand): Promise<Outcome> {
+  const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command }, true);
+  return reply.ok ? { kind: "done", position: reply.value.position } : { kind: "refused", reason: reply.refused as Reason, detail: {} };
+}
 /** Another room, as those who conduct it see it. */
 export const controlView = (room: string) => send<{ view: ControlView }>("GET", `/api/rooms/${encodeURIComponent(room)}/control`);
 export const presence = (room: string) => send<Present>("GET", `/api/rooms/${encodeURIComponent(room)}/presence`);

@@ -1,26 +1,33 @@
 // In what capacity somebody speaks, in words.
 
-import type { SpeakerShown } from "../live/contract";
+import type { RequestShown, SpeakerShown } from "../live/contract";
 import type { Words } from "../words/en";
 import type { Code } from "../words/languages";
 import { named } from "../words/names";
 
-/**
- * `null` where it needs no words: a delegation that speaks for itself, in its turn. With `language` it says to whom a
- * reaction is addressed, too.
- */
-export function capacityInWords(speaker: SpeakerShown, words: Words, language?: Code): string | null {
+/** The group or process in whose name `speaker` speaks: in `language`, where it is registered. */
+export function behalf(speaker: Pick<SpeakerShown, "on_behalf_of" | "on_behalf_of_names">, language: Code): string {
+  return speaker.on_behalf_of_names ? named(speaker.on_behalf_of_names, language).text : (speaker.on_behalf_of ?? "");
+}
+
+/** `null` where it needs no words: a delegation that speaks for itself, in its turn. */
+export function capacityInWords(speaker: SpeakerShown, words: Words, language: Code): string | null {
   const said = [
     kindInWords(speaker, words, language),
     speaker.question === undefined ? null : words.questionNumber(String(speaker.question)),
-    speaker.on_behalf_of ? words.onBehalfOf(speaker.on_behalf_of) : speaker.capacity === "co_facilitator" ? words.coFacilitator : null,
+    speaker.on_behalf_of ? words.onBehalfOf(behalf(speaker, language)) : speaker.capacity === "co_facilitator" ? words.coFacilitator : null,
     speaker.joint?.length ? words.joint(speaker.joint.length) : null,
     speaker.video ? words.video : null,
   ].filter((phrase) => phrase !== null);
   return said.length > 0 ? said.join(" · ") : null;
 }
 
-function kindInWords({ kind, reacts_to }: SpeakerShown, words: Words, language: Code | undefined): string | null {
+function kindInWords({ kind, reacts_to }: SpeakerShown, words: Words, language: Code): string | null {
   if (kind === undefined || kind === "statement") return null;
-  return kind === "reaction" && reacts_to && language ? words.phone.reactionTo(named(reacts_to, language).text) : words.kinds[kind];
+  return kind === "reaction" && reacts_to ? words.phone.reactionTo(named(reacts_to, language).text) : words.kinds[kind];
+}
+
+/** What a request claims to be on behalf of, in `language`; `""` where it claims nothing. */
+export function claimed(request: Pick<RequestShown, "claims" | "claims_names">, language: Code): string {
+  return request.claims_names ? named(request.claims_names, language).text : (request.claims ?? "");
 }

@@ -31,6 +31,11 @@ export function dayOf(at: number | string, zone: string, language: Code): string
   return format(language, zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(at));
 }
 
+/** `Tue 5 Dec`, in `zone`. */
+export function shortDayOf(at: number | string, zone: string, language: Code): string {
+  return format(language, zone, { weekday: "short", day: "numeric", month: "short" }).format(instant(at));
+}
+
 /** Whether two instants fall on the same day in `zone`. */
 export function sameDay(one: number | string, other: number | string, zone: string): boolean {
   const day = format("en", zone, { year: "numeric", month: "numeric", day: "numeric" });

@@ -8,7 +8,7 @@ import msgspec
 import msgspec.inspect as mi
 from msgspec.structs import force_setattr, replace
 
-from live.room.model.plan import Delegation, RoomProfile, Segment
+from live.room.model.plan import Delegation, RegisteredGroup, RoomProfile, Segment
 from live.room.model.texts import Unfit, in_utc, one_line
 
 LONGEST_ID = 200
@@ -43,9 +43,10 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class PublishProgramme(Command, frozen=True, tag="publish_programme"):
-    """Put a version of the programme, the register of delegations and the chairs of processes in force.
+    """Put a version of the programme, the register of delegations and the registered groups and processes in force.
 
-    What is running, and every list, stays as it is (edge case: a programme that changes on the eve).
+    What is running, and every list, stays as it is (edge case: a programme that changes on the eve). Without `groups`,
+    `process_chairs` alone says which processes there are.
     """
 
     version: Id
@@ -53,6 +54,7 @@ class PublishProgramme(Command, frozen=True, tag="publish_programme"):
     segments: Annotated[tuple[Segment, ...], msgspec.Meta(max_length=1000)]
     register: Annotated[tuple[Delegation, ...], msgspec.Meta(max_length=10_000)]
     process_chairs: Annotated[dict[str, str], msgspec.Meta(max_length=1000)] = {}
+    groups: Annotated[tuple[RegisteredGroup, ...], msgspec.Meta(max_length=1000)] = ()
 
 
 def unsaid(command: Command) -> str | None:

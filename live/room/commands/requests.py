@@ -64,9 +64,13 @@ class AmendRequest(Command, frozen=True, tag="amend_request"):
 
 
 class WithdrawRequest(Command, frozen=True, tag="withdraw_request"):
-    """Take `request` off its list. A speaker who is being called declines by it."""
+    """Take `request` off its list. A speaker who is being called declines by it.
+
+    `declined` is for the desk, which was told that the delegation will not speak.
+    """
 
     request: Id
+    declined: bool = False
 
 
 class TakeOverRequest(Command, frozen=True, tag="take_over_request"):

@@ -12,6 +12,7 @@ from live.room.model.plan import (
     Delegation,
     Names,
     OrderPolicy,
+    RegisteredGroup,
     RoomProfile,
     Segment,
     SpeakerSlot,
@@ -32,6 +33,7 @@ class ProgrammePublished(Event, frozen=True, tag="programme_published"):
     segments: tuple[Segment, ...]
     register: tuple[Delegation, ...]
     process_chairs: dict[str, str] = {}
+    groups: tuple[RegisteredGroup, ...] = ()
 
 
 # The rundown and the meeting
@@ -188,11 +190,12 @@ class RequestAmended(Event, frozen=True, tag="request_amended"):
 
 
 class RequestWithdrawn(Event, frozen=True, tag="request_withdrawn"):
-    """`by_delegation` says that it took its request back itself."""
+    """`by_delegation` says that it took its request back itself, `declined` that it told the desk it will not speak."""
 
     segment: str
     request: str
     by_delegation: bool = False
+    declined: bool = False
 
 
 class RequestTakenOver(Event, frozen=True, tag="request_taken_over"):

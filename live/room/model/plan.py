@@ -56,6 +56,14 @@ class Capacity(StrEnum):
     CO_FACILITATOR = "co_facilitator"
 
 
+class RegisteredGroup(Value, frozen=True):
+    """A group or regional process that the conference knows, in whose name delegations speak; `chair` chairs it."""
+
+    names: Names
+    capacity: Capacity = Capacity.GROUP
+    chair: str | None = None
+
+
 class Format(StrEnum):
     """How a segment is run."""
 
@@ -208,3 +216,5 @@ class RoomProfile(Value, frozen=True):
     names: Names
     zone: str
     conference: Names
+    way: Names = {}
+    """How it is found from the foyer: "left, level 1"."""

@@ -82,7 +82,7 @@ def _how(event: AnyEvent) -> tuple[Became, str | None]:  # noqa: PLR0911  one li
     match event:
         case RequestWithdrawn(by_delegation=True):
             return Became.WITHDRAWN, None
-        case FloorDeclined():
+        case FloorDeclined() | RequestWithdrawn(declined=True):
             return Became.PASSED, None
         case PointDismissed():
             return Became.DISMISSED, None

@@ -46,7 +46,8 @@ from live.room.model.turns import (
 from live.room.refusals import Reason, Refused
 from live.room.rules import clock, precedence, rundown
 from live.room.rules.clock import gives_back, ran_for, require_sitting, speaking
-from live.room.rules.inscription import may_reply, named, speaker_of
+from live.room.rules.groups import named
+from live.room.rules.inscription import may_reply, speaker_of
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
     Next,
@@ -159,7 +160,7 @@ def _call_delegation(state: RoomState, command: CallDelegation, actor: Actor, at
         requested_at=at,
         requested_by=actor.id,
         capacity=command.capacity,
-        on_behalf_of=named(command.capacity, command.on_behalf_of),
+        on_behalf_of=named(state, command.capacity, command.on_behalf_of),
         from_desk=True,
         kind=command.kind,
     )
@@ -322,7 +323,7 @@ def _log(state: RoomState, command: LogIntervention, actor: Actor, at: datetime)
                 speaker=speaker_of(state, command.delegation),
                 called_at=command.began_at,
                 capacity=command.capacity,
-                on_behalf_of=named(command.capacity, command.on_behalf_of),
+                on_behalf_of=named(state, command.capacity, command.on_behalf_of),
                 started_at=command.began_at,
                 runs_from=command.began_at,
                 called_by=actor.id,

@@ -16,6 +16,7 @@ from live.room.model.texts import cleaned
 from live.room.model.turns import ON_THE_LIST, FloorRequest, InterventionKind, Speaker
 from live.room.refusals import Reason, Refused
 from live.room.rules import precedence, rundown
+from live.room.rules.groups import is_chair, named
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
     list_of,
@@ -53,15 +54,6 @@ def speaker_of(state: RoomState, delegation: str, person: str | None = None, tit
     )
 
 
-def named(capacity: Capacity, on_behalf_of: str | None) -> str | None:
-    """What is spoken for; a group or process must be named, a nation needs none."""
-    if capacity not in (Capacity.GROUP, Capacity.REGIONAL_PROCESS):
-        return None
-    if (name := cleaned(on_behalf_of)) is None:
-        raise Refused(Reason.CAPACITY_NEEDS_NAME)
-    return name
-
-
 # Asking
 
 
@@ -73,7 +65,7 @@ def request_floor(state: RoomState, command: RequestFloor, actor: Actor, at: dat
     if command.kind in ON_THE_LIST:
         _takes_requests(state, segment, at)
     _not_flapping(state, delegation, at)
-    name = named(command.capacity, command.on_behalf_of)
+    name = named(state, command.capacity, command.on_behalf_of)
     request = FloorRequest(
         id=f"r{state.position + 1}",
         speaker=speaker_of(state, delegation),
@@ -101,7 +93,7 @@ def add_speaker(state: RoomState, command: AddSpeaker, actor: Actor, at: datetim
         requested_at=at,
         requested_by=actor.id,
         capacity=command.capacity,
-        on_behalf_of=named(command.capacity, command.on_behalf_of),
+        on_behalf_of=named(state, command.capacity, command.on_behalf_of),
         from_desk=True,
         kind=command.kind,
         about=command.about,
@@ -172,10 +164,8 @@ def _settled(state: RoomState, capacity: Capacity, name: str | None, delegation:
     match capacity:
         case Capacity.NATIONAL:
             return True
-        case Capacity.REGIONAL_PROCESS:
-            return state.process_chairs.get(name or "") == delegation
-        case Capacity.GROUP:
-            return False
+        case Capacity.REGIONAL_PROCESS | Capacity.GROUP:
+            return is_chair(state, capacity, name, delegation)
         case Capacity.CO_FACILITATOR:
             raise Refused(Reason.CAPACITY_NOT_VERIFIED)
 

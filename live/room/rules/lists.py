@@ -43,7 +43,8 @@ from live.room.model.texts import cleaned
 from live.room.model.turns import FloorRequest, Handling, InterventionKind, Release
 from live.room.refusals import Reason, Refused
 from live.room.rules import precedence, rundown
-from live.room.rules.inscription import may_reply, named, speaker_of, taking_requests
+from live.room.rules.groups import named
+from live.room.rules.inscription import may_reply, speaker_of, taking_requests
 from live.room.rules.procedures import rules_of
 from live.room.rules.speakers import (
     Requests,
@@ -279,7 +280,7 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
             requested_at=carried.requested_at,
             requested_by=actor.id,
             capacity=carried.capacity,
-            on_behalf_of=named(carried.capacity, carried.on_behalf_of),
+            on_behalf_of=named(state, carried.capacity, carried.on_behalf_of),
             from_desk=True,
             verified=carried.verified or carried.capacity is Capacity.NATIONAL,
             handling=None if command.by_inscription else Handling.CARRIED_OVER,

@@ -145,7 +145,8 @@ def _withdraw(state: RoomState, command: WithdrawRequest, actor: Actor) -> tuple
         gives_back(state)
         return (FloorDeclined(called.id),)
     segment, request = _request_for(state, command.request, actor, aside=True)
-    return (RequestWithdrawn(segment, request.id, by_delegation=actor.role not in CONDUCT),)
+    conducts = actor.role in CONDUCT
+    return (RequestWithdrawn(segment, request.id, not conducts, conducts and command.declined),)
 
 
 def _verify(state: RoomState, command: VerifyCapacity) -> tuple[CapacityVerified | RequestWithdrawn]:

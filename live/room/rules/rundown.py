@@ -1,7 +1,7 @@
 """Segments and phases: publish, start, end, and what comes next. Nothing here happens by itself."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from live.room.model.state import ListStatus, Progress, RoomState, SegmentStatus
 from live.room.model.zones import ZONES
 from live.room.refusals import Reason, Refused
 
+ANOTHER_DAY = timedelta(hours=12)
 Advance = tuple[InterventionEnded | ListClosed | SegmentEnded | SegmentStarted | PhaseStarted, ...]
 
 
@@ -120,6 +121,7 @@ def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[Prog
             segments=command.segments,
             register=command.register,
             process_chairs=command.process_chairs,
+            groups=command.groups,
         ),
     )
 
@@ -193,7 +195,9 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
         rundown=replace(state.rundown, segments=event.segments),
         register={delegation.id: delegation for delegation in event.register},
         process_chairs=event.process_chairs,
+        groups=event.groups,
         former=former,
+        moved=_moved(state, event.segments),
     )
     return with_podium(published)
 
@@ -204,6 +208,20 @@ def with_podium(state: RoomState) -> RoomState:
         return state
     segments = tuple(_settled(state, segment) for segment in state.rundown.segments)
     return replace(state, rundown=replace(state.rundown, segments=segments))
+
+
+def _moved(state: RoomState, segments: tuple[Segment, ...]) -> dict[str, datetime]:
+    """When each of `segments` was to start that starts at another time of its day than it was first published for.
+
+    Another day is no move but another programme.
+    """
+    first = {known.id: known.starts_at for known in state.rundown.segments} | state.moved
+    was = {segment.id: first[segment.id] for segment in segments if segment.id in first}
+    return {
+        segment.id: was[segment.id]
+        for segment in segments
+        if segment.id in was and timedelta() < abs(segment.starts_at - was[segment.id]) < ANOTHER_DAY
+    }
 
 
 def _settled(state: RoomState, segment: Segment) -> Segment:

@@ -157,7 +157,7 @@ def remember(before: RoomState, after: RoomState, actor: str, role: Role, events
     return replace(after, acts=(*recent, act), since=since)
 
 
-def _figures(event: AnyEvent) -> Figures:
+def _figures(event: AnyEvent) -> Figures:  # noqa: PLR0911  one line for each kind of figure
     match event:
         case TimeExtended(_, seconds):
             return Figures(seconds=seconds)
@@ -169,6 +169,8 @@ def _figures(event: AnyEvent) -> Figures:
             return Figures(until=until)
         case CapacityVerified(holds=holds) | ReadinessMarked(ready=holds):
             return Figures(holds=holds)
+        case RequestWithdrawn(declined=True):
+            return Figures(holds=False)
         case _:
             return Figures()
 

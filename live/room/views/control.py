@@ -12,6 +12,7 @@ from live.room.views.drawing import Drawing
 from live.room.views.shared import (
     FloorShown,
     ForecastShown,
+    GroupShown,
     MessageShown,
     QuestionShown,
     ReportShown,
@@ -24,6 +25,7 @@ from live.room.views.shared import (
     TurnShown,
     floor_shown,
     forecast_shown,
+    groups_shown,
     here,
     listed_segment,
     maybe,
@@ -76,7 +78,7 @@ class ActShown(Shown, frozen=True):
 
     It can be undone for ten minutes from `at`. `seconds`, `number`, `until` and `holds` tell it from another like it:
     the time given or taken, the number of the question or of speakers, the instant announced, whether a claim or a
-    presence was accepted.
+    presence was accepted; `False` of a request that was withdrawn says that its delegation declined.
     """
 
     did: str
@@ -127,6 +129,8 @@ class ControlView(Shown, frozen=True):
     """What may be undone, by position. The latest has the highest, and is the one that `undo` takes back."""
     broken: tuple[str, ...] = ()
     """What could not be drawn, by name, and is left out."""
+    groups: tuple[GroupShown, ...] = ()
+    """In whose name a delegation may speak."""
     orphans: dict[str, OrphanShown] = {}
     """Lists of segments that the programme has no more, by segment."""
 
@@ -159,9 +163,11 @@ def control_view(state: RoomState, room: str = "", draw: Drawing | None = None) 
         shown_report=state.shown_report,
         hard_end_at=draw.part("hard_end_at", lambda: maybe(stamp, forecast.hard_end(state))),
         turns=draw.each(
-            "turns", ((str(n), partial(turn_shown, turn)) for n, turn in enumerate(state.turns[earlier:], earlier))
+            "turns",
+            ((str(n), partial(turn_shown, state, turn)) for n, turn in enumerate(state.turns[earlier:], earlier)),
         ),
         acts=draw.each("acts", ((str(act.position), partial(_act_shown, act)) for act in state.acts)),
+        groups=draw.part("groups", lambda: groups_shown(state), ()),
         orphans=draw.part("orphans", lambda: _orphans_shown(state), {}),
         broken=draw.broken,
     )
@@ -230,4 +236,4 @@ def _next_shown(state: RoomState) -> NextShown | None:
     queue = speakers.queue(state)
     if not queue or segment is None or phase is None:
         return None
-    return NextShown(queue[0].id, who_shown(queue[0]), speakers.allotted(state, queue[0], segment, phase))
+    return NextShown(queue[0].id, who_shown(state, queue[0]), speakers.allotted(state, queue[0], segment, phase))

@@ -5,11 +5,11 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room.model.plan import Capacity, Category, OrderPolicy, Seconds, Segment
+from live.room.model.plan import Capacity, Category, Names, OrderPolicy, Seconds, Segment
 from live.room.model.state import ListStatus, RoomState, SpeakersList
 from live.room.model.turns import ON_THE_LIST, FloorRequest, Rank
 from live.room.outlook import fairness
-from live.room.rules import precedence, rundown, speakers
+from live.room.rules import groups, precedence, rundown, speakers
 from live.room.rules.precedence import Why
 from live.room.views.drawing import Drawing
 from live.room.views.shared import Shown, SpeakerShown, Stamp, addressed, maybe, stamp, status_shown, who_shown
@@ -28,6 +28,8 @@ class RequestShown(Shown, frozen=True):
     pending: bool = False
     claims: str | None = None
     """What an unverified request says it is on behalf of."""
+    claims_names: Names | None = None
+    """The same in every language it is registered in."""
     about: str | None = None
     question: int | None = None
     rank: Rank | None = None
@@ -131,7 +133,7 @@ class _Rows:
         delegation = request.speaker.delegation
         return RequestShown(
             speaker=replace(
-                who_shown(request),
+                who_shown(self.state, request),
                 capacity=request.capacity,
                 language=request.language,
                 reacts_to=addressed(self.state, request.about),
@@ -143,6 +145,9 @@ class _Rows:
             belongs_ahead_of=self.misplaced.get(request.id),
             pending=not request.verified,
             claims=None if request.verified else request.on_behalf_of,
+            claims_names=None
+            if request.verified
+            else groups.in_all_languages(self.state, request.capacity, request.on_behalf_of),
             about=request.about,
             question=request.question,
             rank=request.rank,

@@ -111,7 +111,7 @@ def hall_view(  # noqa: PLR0913  the screens of a hall differ in these alone
     """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone; `languages`
     what each statement is delivered in, for the interpreters; `messages_to` whose message lies over it."""
     segment, phase = here(state)
-    show = _spoken if languages else who_shown
+    show = partial(_spoken if languages else who_shown, state)
     return HallView(
         room=room_shown(state, room),
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
@@ -178,5 +178,5 @@ def _reporting(state: RoomState) -> str | None:
     return next((slot.reports_on for slot in slots if slot.id == called), None)
 
 
-def _spoken(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
-    return replace(who_shown(who), language=None if isinstance(who, SpeakerSlot) else who.language)
+def _spoken(state: RoomState, who: FloorRequest | SpeakerSlot) -> SpeakerShown:
+    return replace(who_shown(state, who), language=None if isinstance(who, SpeakerSlot) else who.language)

@@ -11,6 +11,7 @@ from live.room.views.drawing import Drawing
 from live.room.views.outcomes import FateShown, OtherListShown, fates_shown, others_shown
 from live.room.views.shared import (
     FloorShown,
+    GroupShown,
     PhaseShown,
     RoomShown,
     RulesShown,
@@ -21,6 +22,7 @@ from live.room.views.shared import (
     Stamp,
     floor_limit,
     floor_shown,
+    groups_shown,
     here,
     listed_segment,
     maybe,
@@ -86,6 +88,8 @@ class PhoneView(Shown, frozen=True):
     rules: RulesShown | None = None
     pace: PaceShown | None = None
     questions: tuple[Names, ...] = ()
+    groups: tuple[GroupShown, ...] = ()
+    """In whose name a delegation may speak."""
     fates: dict[str, FateShown] = {}
     """What became of the latest requests that wait no more, by request."""
     others: dict[str, OtherListShown] = {}
@@ -114,6 +118,7 @@ def phone_view(state: RoomState, room: str, draw: Drawing) -> PhoneView:
         rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), concerned)),
         pace=draw.part("pace", lambda: _pace(state, segment_listed)),
         questions=concerned.questions if concerned else (),
+        groups=draw.part("groups", lambda: groups_shown(state), ()),
         fates=draw.part("fates", lambda: fates_shown(state), {}),
         others=draw.part("others", lambda: others_shown(state, segment_listed), {}),
         broken=draw.broken,
@@ -127,10 +132,10 @@ def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:
         status=status_shown(state, listed),
         count=len(listed.waiting),
         order=tuple(request.id for request in listed.waiting[:NEXT_ON_PHONE]),
-        waiting=_places(listed.waiting),
+        waiting=_places(state, listed.waiting),
         opens_at=maybe(stamp, listed.opens_at),
         closes_at=maybe(stamp, listed.closes_at),
-        replies=_places(listed.replies),
+        replies=_places(state, listed.replies),
         points={request.id: request.speaker.delegation or "" for request in listed.points},
     )
 
@@ -144,10 +149,10 @@ def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
     return PaceShown(pace, stamp(forecast.floor_ends_at(segment)), maybe(stamp, begins_at))
 
 
-def _places(requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:
+def _places(state: RoomState, requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:
     return {
         request.id: PlaceShown(
-            speaker=who_shown(request), rank=rank, pending=not request.verified, ready=request.ready is True
+            speaker=who_shown(state, request), rank=rank, pending=not request.verified, ready=request.ready is True
         )
         for request, rank in zip(requests, _ranks(requests), strict=True)
     }

@@ -50,7 +50,7 @@ def rapporteur_view(state: RoomState, room: str, draw: Drawing) -> RapporteurVie
     segment, phase = here(state)
     mine = [known for known in state.rundown.segments if known.format is Format.BREAKOUT or known.id in state.reports]
     said = [
-        (str(number), partial(_said, turn))
+        (str(number), partial(_said, state, turn))
         for number, turn in enumerate(state.turns)
         if segment and turn.segment == segment.id and turn.outcome is Outcome.SPOKE
     ]
@@ -70,5 +70,5 @@ def rapporteur_view(state: RoomState, room: str, draw: Drawing) -> RapporteurVie
     )
 
 
-def _said(turn: Intervention) -> TurnShown:
-    return replace(turn_shown(turn), called_by=None, unlisted=False)
+def _said(state: RoomState, turn: Intervention) -> TurnShown:
+    return replace(turn_shown(state, turn), called_by=None, unlisted=False)

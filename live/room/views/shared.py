@@ -26,7 +26,7 @@ from live.room.model.reports import Message, Prepared, Report
 from live.room.model.state import ListStatus, RoomState, SittingStatus, SpeakersList
 from live.room.model.turns import FloorRequest, Intervention, InterventionKind, Outcome, Speaker
 from live.room.outlook import forecast
-from live.room.rules import rundown, speakers
+from live.room.rules import groups, rundown, speakers
 from live.room.rules.clock import ran_for
 from live.room.rules.procedures import procedure_of, rules_of
 
@@ -54,6 +54,8 @@ class RoomShown(Shown, frozen=True):
     zone: str
     conference: Names
     unpublished: bool = False
+    way: Names | None = None
+    """How it is found from the foyer."""
 
 
 class SlotShown(Shown, frozen=True):
@@ -83,6 +85,8 @@ class SegmentShown(Shown, frozen=True):
     uninterpreted_since: Stamp | None = None
     interpretation: tuple[str, ...] = ()
     moderators: tuple[SlotShown, ...] = ()
+    moved_from: Stamp | None = None
+    """When it was to start, before another programme was published."""
 
 
 class ClockShown(Shown, frozen=True):
@@ -105,6 +109,8 @@ class SpeakerShown(Shown, frozen=True):
     detail: str | None = None
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
+    on_behalf_of_names: Names | None = None
+    """What is spoken for in every language it is registered in."""
     kind: InterventionKind = InterventionKind.STATEMENT
     joint: tuple[str, ...] = ()
     """The delegations, by id, on whose behalf a joint statement is made."""
@@ -235,12 +241,26 @@ def room_shown(state: RoomState, room: str = "") -> RoomShown:
     """The room as its programme names it; one without a programme is shown by its id, `room`."""
     if (profile := state.profile) is None:
         return RoomShown(id=room, names={"en": room}, zone="UTC", conference={"en": ""}, unpublished=True)
-    return RoomShown(id=profile.id, names=profile.names, zone=profile.zone, conference=profile.conference)
+    return RoomShown(
+        id=profile.id, names=profile.names, zone=profile.zone, conference=profile.conference, way=profile.way or None
+    )
 
 
 def identified(states: Sequence[RoomState], rooms: Sequence[str]) -> list[tuple[RoomState, str]]:
     """Each of `states` with its id among `rooms`; those whose programme names them need none."""
     return [(state, rooms[n] if n < len(rooms) else "") for n, state in enumerate(states)]
+
+
+class GroupShown(Shown, frozen=True):
+    """A registered group or process; whoever speaks for it names it by the first of `names`, or the English one."""
+
+    names: Names
+    capacity: Capacity
+    chair: str | None = None
+
+
+def groups_shown(state: RoomState) -> tuple[GroupShown, ...]:
+    return tuple(GroupShown(group.names, group.capacity, group.chair) for group in groups.registered(state))
 
 
 def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
@@ -256,6 +276,7 @@ def segment_shown(state: RoomState, segment: Segment) -> SegmentShown:
         uninterpreted_since=maybe(stamp, progress.uninterpreted_since),
         interpretation=() if progress.uninterpreted_since else segment.interpretation,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators if is_named(slot)),
+        moved_from=maybe(stamp, state.moved.get(segment.id)),
     )
 
 
@@ -303,12 +324,17 @@ def slot_shown(slot: SpeakerSlot) -> SlotShown:
     return SlotShown(names=speaker.names, person=speaker.person, short=slot.short, detail=speaker.detail)
 
 
-def who_shown(who: FloorRequest | SpeakerSlot) -> SpeakerShown:
+def who_shown(state: RoomState, who: FloorRequest | SpeakerSlot) -> SpeakerShown:
     """`who` as they may be named aloud: a capacity that is only claimed is not said."""
     if isinstance(who, SpeakerSlot):
         return speaker_shown(speakers.slot_speaker(who))
     shown = speaker_shown(who.speaker, who)
-    return replace(shown, capacity=who.capacity, on_behalf_of=who.on_behalf_of) if who.verified else shown
+    return _speaking_for(state, shown, who.capacity, who.on_behalf_of) if who.verified else shown
+
+
+def _speaking_for(state: RoomState, shown: SpeakerShown, capacity: Capacity, name: str | None) -> SpeakerShown:
+    names = groups.in_all_languages(state, capacity, name)
+    return replace(shown, capacity=capacity, on_behalf_of=name, on_behalf_of_names=names)
 
 
 def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerShown:
@@ -326,11 +352,12 @@ def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerSh
     )
 
 
-def turn_speaker(turn: Intervention) -> SpeakerShown:
+def turn_speaker(state: RoomState, turn: Intervention) -> SpeakerShown:
     """Who has, or had, the floor in `turn`."""
     shown = speaker_shown(turn.speaker, turn.request)
     language = turn.request.language if turn.request else None
-    return replace(shown, capacity=turn.capacity, on_behalf_of=turn.on_behalf_of, kind=turn.kind, language=language)
+    shown = _speaking_for(state, shown, turn.capacity, turn.on_behalf_of)
+    return replace(shown, kind=turn.kind, language=language)
 
 
 def addressed(state: RoomState, about: str | None) -> Names | None:
@@ -361,11 +388,13 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
 
     return FloorShown(
         id=turn.id,
-        speaker=replace(turn_speaker(turn), reacts_to=addressed(state, turn.request.about if turn.request else None)),
+        speaker=replace(
+            turn_speaker(state, turn), reacts_to=addressed(state, turn.request.about if turn.request else None)
+        ),
         called_at=stamp(turn.called_at),
         clock=clock_of(turn),
         interrupted=tuple(
-            InterruptedShown(waits.id, turn_speaker(waits), clock_of(waits)) for waits in state.interrupted
+            InterruptedShown(waits.id, turn_speaker(state, waits), clock_of(waits)) for waits in state.interrupted
         ),
     )
 
@@ -428,13 +457,13 @@ def clock_shown(turn: Intervention) -> ClockShown:
     )
 
 
-def turn_shown(turn: Intervention) -> TurnShown:
+def turn_shown(state: RoomState, turn: Intervention) -> TurnShown:
     """A turn that ended, as it is logged."""
     assert turn.ended_at is not None
     assert turn.outcome is not None
     return TurnShown(
         id=turn.id,
-        speaker=turn_speaker(turn),
+        speaker=turn_speaker(state, turn),
         called_at=stamp(turn.called_at),
         ended_at=stamp(turn.ended_at),
         spoke=int(ran_for(turn, turn.ended_at).total_seconds()),

@@ -32,6 +32,7 @@ export function saysAct(act: ActShown, words: Words, code: Code, zone: string): 
   if (did === "batch_set" && number !== undefined) return number === 0 ? desk.batchOff : desk.batchOf(number);
   if (did === "question_shown") return number === undefined ? control.hideQuestion : control.showQuestion(String(number));
   if (did === "capacity_verified" && holds === false && name !== null) return desk.rejected(name);
+  if (did === "request_withdrawn" && holds === false && name !== null) return desk.declinedFor(name);
   if (did === "readiness_marked" && name !== null) return holds === false ? desk.markedAbsent(name) : desk.markedPresent(name);
   return name === null ? plain : `${plain}: ${name}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PhoneView } from "../../live/contract";
 import { en } from "../../words/en";
-import { claimed, claimOf } from "./claims";
+import { claimed, claimOf } from "./claims.svelte";
 import { inWords, told } from "./fates";
 
 const ROOM = { id: "plenary", names: { en: "Plenary" }, zone: "America/Mexico_City", conference: { en: "C" } };
@@ -14,7 +14,7 @@ const words = (over: Partial<PhoneView>, now = NOW) => told(view(over), "ken", n
 describe("what became of a request", () => {
   it.each([
     ["removed", "The secretariat took your request off the list"],
-    ["withdrawn", "Your request was withdrawn"],
+    ["withdrawn", "Your delegation withdrew the request"],
     ["spoke", "You have spoken"],
     ["set_aside", "Your request was set aside. Please ask the secretariat."],
   ] as const)("%s is said", (became, says) => {

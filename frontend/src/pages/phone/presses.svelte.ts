@@ -8,13 +8,16 @@ import { readySound } from "./alerts";
 /** What was carried out and changes nothing that a phone shows is not waited for longer than this. */
 const SHOWN_WITHIN = 2_000;
 
+/** What a press is asked of: a socket, or a room that is not the one before us. */
+export type Asked = Pick<Source<PhoneView>, "position" | "health" | "ask">;
+
 export class Presses {
-  #source: Source<PhoneView>;
+  #source: Asked;
   #pressed = $state<string | null>(null);
   #answeredAt = $state<number | null>(null);
   refused = $state<Refusal | null>(null);
 
-  constructor(source: Source<PhoneView>) {
+  constructor(source: Asked) {
     this.#source = source;
   }
 

@@ -1,0 +1,225 @@
+"""What a first walk through three days missed on the pages: each has its place, in the reader's language."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from live.room.commands import AddSpeaker, OpenList, PublishProgramme, StartPhase, StartSegment
+from live.room.model.plan import Segment
+from live.room.model.turns import FloorRequest
+from tests.screens import scenes
+from tests.screens.stage import DESK, Stage, judged, room_of_the_programme
+from tests.screens.test_control import open_desk
+from tests.screens.test_moderator import PORTRAIT, SEGMENT, at_the_tablet, discussing, waiting
+from tests.screens.test_pages import sideways
+from tests.screens.test_phone import NARROW, PHONE, request_of
+
+pytestmark = pytest.mark.browser
+
+
+# In whose name
+
+
+async def test_the_chair_of_a_process_asks_in_one_choice_and_screens_name_it_in_their_language(
+    stage: Stage,
+) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor, stage.visitor() as wall:
+        phone = await stage.phone(visitor, "npl", query="&lang=ru")
+        await phone.get_by_test_id("capacity").select_option("regional_process")
+        await expect(phone.locator("[data-testid=on-behalf-of-group] option:checked")).to_have_text(
+            "Коломбский процесс"
+        )
+        await expect(phone.get_by_test_id("group-verified")).to_have_count(0)
+        assert await sideways(phone) == 0
+        assert await judged(phone) == []
+        await phone.get_by_test_id("ask").tap()
+        await expect(phone.get_by_test_id("place")).to_have_attribute("data-place", "1")
+        assert request_of(stage, "npl").verified
+        await expect(phone.get_by_test_id("own-request")).to_contain_text("Коломбский процесс")
+        await scenes.call_next(stage)
+        for language, name in (("fr", "Processus de Colombo"), ("zh", "科伦坡进程"), ("en", "Colombo Process")):
+            hall = await stage.look(wall, "hall", query=f"?lang={language}")
+            await expect(hall.get_by_test_id("speaker-capacity")).to_contain_text(name)
+            await hall.close()
+
+
+async def test_who_chairs_nothing_waits_for_the_desk_which_reads_the_claim_in_its_language(stage: Stage) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor(PHONE) as visitor, stage.visitor((1440, 900)) as operator:
+        phone = await stage.phone(visitor, "usa", query="&lang=es")
+        await phone.get_by_test_id("capacity").select_option("group")
+        ask = phone.get_by_test_id("ask")
+        await ask.click()
+        await expect(phone.get_by_test_id("on-behalf-of-group")).to_be_visible()  # Nothing was chosen: nothing is sent.
+        await phone.get_by_test_id("on-behalf-of-group").select_option(label="Unión Europea")
+        await expect(phone.get_by_test_id("group-verified")).to_be_visible()
+        await ask.click()
+        await expect(phone.get_by_test_id("pending")).to_be_visible()
+        await expect(phone.get_by_test_id("own-request")).to_contain_text("Unión Europea")
+        assert not request_of(stage, "usa").verified
+        desk = await open_desk(stage, operator, "?lang=fr")
+        await expect(desk.get_by_test_id("claim")).to_contain_text("Union européenne")
+
+
+async def test_the_desk_adds_for_a_registered_group_or_one_that_is_typed(stage: Stage) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor((1440, 900)) as visitor:
+        page = await open_desk(stage, visitor, "?lang=fr")
+        for delegation, choice, typed in (("ecu", "Groupe des 77 et la Chine", ""), ("per", "", "Amis de la mer")):
+            await page.get_by_test_id("add-search").fill(delegation)
+            await page.get_by_test_id("add-capacity").select_option("group")
+            group = page.get_by_test_id("add-on-behalf-of-group")
+            await (group.select_option(label=choice) if choice else group.select_option("other"))
+            if typed:
+                await page.get_by_test_id("add-on-behalf-of").fill(typed)
+            await page.get_by_test_id("add-to-list").click()
+            await expect(page.locator(f"[data-testid=request][data-delegation={delegation}]")).to_contain_text(
+                choice or typed
+            )
+    assert [request_of(stage, one).on_behalf_of for one in ("ecu", "per")] == [
+        "Group of 77 and China",
+        "Amis de la mer",
+    ]
+
+
+async def test_the_stage_says_who_speaks_and_what_they_are(stage: Stage) -> None:
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    await stage.do(AddSpeaker("npl", person="Ms. Anita Sharma", title="Ambassador"))
+    await scenes.call_next(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor)
+        await expect(page.get_by_test_id("floor")).to_contain_text("Ms. Anita Sharma, Ambassador")
+
+
+async def test_the_button_that_calls_names_whom_in_every_language(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        await stage.sign_in(visitor)
+        for language in ("ar", "en", "es", "fr", "ru", "zh"):
+            page = await stage.look(visitor, "control", query=f"?lang={language}")
+            cut = (
+                await page.get_by_test_id("call-next")
+                .locator(".cutoff")
+                .evaluate(
+                    "(name) => name.scrollWidth > name.clientWidth + 1 && getComputedStyle(name).overflow !== 'visible'"
+                )
+            )
+            assert not cut, language
+            await page.close()
+
+
+# The moderator's tablet
+
+
+async def test_who_waits_declines_and_their_phone_says_so(breakout: Stage) -> None:
+    await discussing(breakout, "ken", "fji")
+    async with at_the_tablet(breakout) as page, breakout.visitor(PHONE) as visitor:
+        phone = await breakout.phone(visitor, "fji", query="&lang=en")
+        await page.get_by_test_id("row-more").nth(1).tap()
+        await page.get_by_test_id("row-declines").tap()
+        await expect(phone.locator("[data-testid=fate][data-became=passed]")).to_be_visible()
+        await expect(page.get_by_test_id("undo")).to_contain_text("declined the floor")
+        await page.get_by_test_id("undo").tap()
+        await expect(phone.get_by_test_id("place")).to_have_attribute("data-place", "2")
+        assert len(waiting(breakout)) == 2
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, (1024, 768)], ids=["portrait", "landscape"])
+async def test_questions_are_written_on_the_tablet(breakout: Stage, size: tuple[int, int]) -> None:
+    await discussing(breakout, "ken")
+    async with at_the_tablet(breakout, size) as page:
+        await page.locator("[data-testid=questions-edit]:visible, [data-testid=questions-more]:visible").tap()
+        await expect(page.get_by_test_id("questions-publish")).to_be_disabled()
+        await page.get_by_test_id("questions-text").fill("Which commitments?\n\nWhich means?")
+        await page.get_by_test_id("questions-publish").tap()
+        sheet = page.get_by_test_id("sheet")
+        await expect(sheet.get_by_test_id("question")).to_have_count(2)
+        assert await judged(page) == []
+        await page.get_by_test_id("questions-text").fill("Which commitments?\nWhich means?\nBy whom?")
+        await page.get_by_test_id("questions-publish").tap()
+        await sheet.locator("[data-testid=show-question][data-number='3']").tap()
+        await expect(sheet.locator("[data-testid=question][data-shown=true]")).to_contain_text("By whom?")
+    segment = next(known for known in breakout.room.state.rundown.segments if known.id == SEGMENT)
+    assert [question["en"] for question in segment.questions] == ["Which commitments?", "Which means?", "By whom?"]
+
+
+# The head of a delegation
+
+
+async def test_a_head_of_delegation_acts_in_the_rooms_where_colleagues_wait(stage: Stage) -> None:
+    elsewhere = Stage(
+        stage.daphne, stage.browser, await room_of_the_programme(stage.daphne, "breakout-1", "d2-action-group-1")
+    )
+    await discussing(elsewhere, "ken", "usa")
+    await scenes.floor(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await page.locator("[data-testid=tab][data-tab=mine]").tap()
+        there = page.locator(f"[data-testid=requests-in][data-room='{elsewhere.room.id}']")
+        await there.get_by_test_id("change-request").locator("summary").tap()
+        assert await judged(page) == []
+        await there.get_by_test_id("amend-language").select_option("fr")
+        await there.get_by_test_id("amend").tap()
+        await elsewhere.until(lambda: listed(elsewhere)[1].language == "fr")
+        await there.get_by_test_id("withdraw").tap()
+        await there.get_by_test_id("withdraw-sure").tap()
+        await elsewhere.until(lambda: [request.speaker.delegation for request in listed(elsewhere)] == ["ken"])
+        await expect(there.locator("[data-became=withdrawn]")).to_be_visible()
+        assert await sideways(page) == 0
+    assert elsewhere.faults == []
+
+
+def listed(stage: Stage) -> tuple[FloorRequest, ...]:
+    return stage.room.state.lists[SEGMENT].waiting
+
+
+# The foyer
+
+
+def lunch_later(segment: Segment) -> Segment:
+    """Lunch begins ten minutes later."""
+    by = timedelta(minutes=10) if segment.id == "d1-lunch" else timedelta()
+    return msgspec.structs.replace(segment, starts_at=segment.starts_at + by)
+
+
+async def test_the_foyer_says_how_a_room_is_found_and_what_moved_from_when(stage: Stage) -> None:
+    await scenes.floor(stage)
+    state = stage.room.state
+    assert state.profile is not None
+    way = {"en": "left, level 1", "fr": "à gauche, niveau 1"}
+    await stage.room.handle(
+        PublishProgramme(
+            "moved",
+            msgspec.structs.replace(state.profile, way=way),
+            tuple(lunch_later(segment) for segment in state.rundown.segments),
+            tuple(state.register.values()),
+        ),
+        DESK,
+        "moved",
+    )
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await visitor.new_page()
+        for language, path, said in (("en", "left, level 1", ", not "), ("fr", "à gauche, niveau 1", " au lieu de ")):
+            await page.goto(f"/foyer/?lang={language}")
+            moved = page.locator(f"[data-testid=moved][data-room='{stage.room.id}']")
+            await turned_to(page, stage)
+            await expect(moved).to_contain_text(said)
+            await expect(row(page, stage).get_by_test_id("way")).to_have_text(path)
+            await expect(row(page, stage).get_by_test_id("next-time")).to_contain_text("▲")
+
+
+def row(page: Page, stage: Stage) -> Locator:
+    return page.locator(f"[data-testid=foyer-room][data-id='{stage.room.id}']")
+
+
+async def turned_to(page: Page, stage: Stage) -> None:
+    """The foyer's page that has this room: there are many in these tests."""
+    for number in range(1, 40):
+        await page.goto(f"{page.url.split('&page')[0]}&page={number}")
+        await expect(page.get_by_test_id("foyer-room").first).to_be_visible()
+        if await row(page, stage).count():
+            return
+    raise AssertionError("no page of the foyer has the room")
