@@ -170,17 +170,17 @@ class RoomState(Value, frozen=True):
     """All that is true of one room after the entry at `position`.
 
     `epoch` names the log this was folded from. `register` holds every delegation that may be put on a list;
-    `process_chairs` which delegation chairs which regional process; `groups` all that delegations speak for.
-    `heard` are the podium slots that have been called. `interrupted` are the turns that wait for a point of order or the Secretariat to end, the latest last;
-    `turns` all that ended, in order. `limits` and `batches`, by phase, are what was set during the meeting,
-    `replied` when it was last said that the panel replies; `withdrawals` when each delegation last took requests
-    back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in the room and hold against any
-    version of the programme. `fates` are what became of the latest requests that left a list otherwise than by
-    being called. `notes` and `identities` were added to the record of turns afterwards. `former` names the segments
-    that a later version left out while somebody was on their list; `moved` when those were to start
-    that a later version starts at another time. `carried_out` are the last decisions, the latest
-    last; what was decided until `forgotten` is not among them. `acts` are those that may still be undone, the
-    latest last; `since` is what others did since the first of them.
+    `process_chairs` which delegation chairs which regional process; `groups` all that delegations speak for. `heard`
+    are the podium slots that have been called. `interrupted` are the turns that wait for a point of order or the
+    Secretariat to end, the latest last; `turns` all that ended, in order. `limits` and `batches`, by phase, are what
+    was set during the meeting, `replied` when it was last said that the panel replies; `withdrawals` when each
+    delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in
+    the room and hold against any version of the programme. `fates` are what became of the latest requests that left a
+    list otherwise than by being called. `notes` and `identities` were added to the record of turns afterwards.
+    `former` names the segments that a later version left out while somebody was on their list; `moved` when those were
+    to start that a later version starts at another time. `carried_out` are the last decisions, the latest last; what
+    was decided until `forgotten` is not among them. `acts` are those that may still be undone, the latest last;
+    `since` is what others did since the first of them.
     """
 
     epoch: str = ""
