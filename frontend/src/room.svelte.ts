@@ -9,6 +9,7 @@ import type {
   OverviewView,
   PhoneView,
   RapporteurView,
+  RecordView,
   RoomCommand,
 } from "./live/contract";
 import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
@@ -22,6 +23,7 @@ export interface Views {
   phone: PhoneView;
   control: ControlView;
   rapporteur: RapporteurView;
+  record: RecordView;
 }
 
 /** How long it is said that the server's clock was set. */

@@ -48,6 +48,7 @@ class View(StrEnum):
     INTERPRETERS = "interpreters"
     OVERLAY = "overlay"
     RAPPORTEUR = "rapporteur"
+    RECORD = "record"
 
 
 SECRETARIAT = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
@@ -64,9 +65,10 @@ SEEN_BY: Rights = {
     View.INTERPRETERS: EVERYONE,
     View.PHONE: DELEGATES | CONDUCT,
     View.RAPPORTEUR: CONDUCT | {Role.RAPPORTEUR},
+    View.RECORD: CONDUCT | {Role.RAPPORTEUR},
     View.CONTROL: CONDUCT,
 }
-"""Who may look at what, where nothing was closed to the public."""
+"""Who may look at what, where nothing was closed to the public or published."""
 
 CLOSED: Rights = {
     View.HALL: EVERYONE - {Role.PUBLIC},
@@ -77,9 +79,15 @@ CLOSED: Rights = {
 """Who may look at the open views where a conference closes them: those who work with one, and paired screens."""
 
 
+PUBLISHED: Rights = {View.RECORD: EVERYONE}
+"""Who may look at what is closed until a conference publishes it."""
+
+
 def seen_by(public: Collection[View]) -> Rights:
-    """Who may look at what, where of the open views only those in `public` are open."""
-    return {view: CLOSED[view] if view in CLOSED and view not in public else roles for view, roles in SEEN_BY.items()}
+    """Who may look at what, where only the views in `public` are open."""
+    changed = {view: roles for view, roles in CLOSED.items() if view not in public}
+    changed |= {view: roles for view, roles in PUBLISHED.items() if view in public}
+    return {**SEEN_BY, **changed}
 
 
 class Actor(msgspec.Struct, frozen=True):

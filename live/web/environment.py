@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.core.exceptions import ImproperlyConfigured
 
 from live.access.addresses import Network, read_network
-from live.room.authority import CLOSED, View
+from live.room.authority import CLOSED, PUBLISHED, View
 from live.store.connecting import without_secrets
 
 ORIGIN = re.compile(r"\*|https?://(?:\*\.)?(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
@@ -92,13 +92,17 @@ def contact(hosts: tuple[str, ...]) -> str:
 
 
 def public_views() -> frozenset[View]:
-    """Which views everybody may look at, of those that may be closed. Raises `ImproperlyConfigured`."""
+    """Which views everybody may look at, of those that may be closed or published; by itself no record is published.
+
+    Raises `ImproperlyConfigured`.
+    """
     given = os.environ.get("ROSTRUM_PUBLIC_VIEWS")
     if given is None:
         return frozenset(CLOSED)
     named = {view.strip() for view in given.split(",")} - {""}
-    if strange := sorted(named - set(CLOSED)):
-        raise ImproperlyConfigured(f"ROSTRUM_PUBLIC_VIEWS takes {', '.join(CLOSED)}, not {', '.join(strange)}.")
+    may_be = (*CLOSED, *PUBLISHED)
+    if strange := sorted(named - set(may_be)):
+        raise ImproperlyConfigured(f"ROSTRUM_PUBLIC_VIEWS takes {', '.join(may_be)}, not {', '.join(strange)}.")
     return frozenset(View(view) for view in named)
 
 

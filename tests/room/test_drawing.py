@@ -12,7 +12,7 @@ from live import wire
 from live.room.authority import View
 from live.room.model.state import RoomState
 from live.room.rules import speakers
-from live.room.views import control, foyer_view, hall, overview_view, phone, rapporteur, render
+from live.room.views import control, foyer_view, hall, overview_view, phone, rapporteur, record, render
 from live.room.views.timetable import timetable
 from tests.given import (
     KENYA_SPEAKS,
@@ -61,6 +61,8 @@ PLANTED = [
     (control, "rules_shown", "rules", [View.CONTROL]),
     (rapporteur, "floor_shown", "floor", [View.RAPPORTEUR]),
     (rapporteur, "segment_shown", "segment", [View.RAPPORTEUR]),
+    (record, "floor_shown", "floor", [View.RECORD]),
+    (record, "segment_shown", "segment", [View.RECORD]),
     (hall, "floor_shown", "floor", [View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY]),
     (hall, "segment_shown", "segment", [View.HALL, View.INTERPRETERS]),
     (hall, "phase_shown", "phase", [View.OVERLAY]),

@@ -89,7 +89,7 @@ async def test_what_is_not_there_is_not_found(daphne: Daphne) -> None:
         assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
-@pytest.mark.parametrize("view", ["phone", "control", "rapporteur"])
+@pytest.mark.parametrize("view", ["phone", "control", "rapporteur", "record"])
 async def test_what_is_not_for_everyone_is_for_those_who_came_in(daphne: Daphne, room: LiveRoom, view: str) -> None:
     path = f"/api/rooms/{room.id}/{view}"
     async with daphne.visitor() as visitor:

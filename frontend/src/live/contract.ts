@@ -1590,6 +1590,21 @@ export interface RapporteurView {
 }
 
 /**
+ * Who spoke in the segment that runs, by number, and who speaks now. Where none runs, in the one that ran last.
+ *
+ * `of` names that segment. Absences, who called whom and who was on no list are the secretariat's.
+ */
+export interface RecordView {
+  broken?: string[];
+  floor?: FloorShown;
+  of?: Record<string, string>;
+  phase?: PhaseShown;
+  room: RoomShown;
+  segment?: SegmentShown;
+  turns?: Record<string, TurnShown>;
+}
+
+/**
  * Asks for the whole view again; `position` and `epoch` are what the sender holds.
  */
 export interface Resync {
@@ -1623,5 +1638,5 @@ export interface ViewFrame {
   kind: "view";
   now: string;
   position: number;
-  view: HallView | PhoneView | ControlView | RapporteurView | FoyerView | OverviewView;
+  view: HallView | PhoneView | ControlView | RapporteurView | RecordView | FoyerView | OverviewView;
 }

@@ -12,6 +12,7 @@ from live.room.views.hall import NEXT_FOR_INTERPRETERS, HallView, hall_view
 from live.room.views.overview import OverviewView, overview_view
 from live.room.views.phone import PhoneView, phone_view
 from live.room.views.rapporteur import RapporteurView, rapporteur_view
+from live.room.views.record import RecordView, record_view
 from live.room.views.shared import Shown, room_shown, stamp
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "OverviewView",
     "PhoneView",
     "RapporteurView",
+    "RecordView",
     "Shown",
     "foyer_view",
     "overview_view",
@@ -31,10 +33,10 @@ __all__ = [
     "stamp",
 ]
 
-AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView
+AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView | RecordView
 
 
-def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:
+def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:  # noqa: PLR0911  one for each
     """`state` as `view` shows it; `room` is the id of a room that may have no programme yet.
 
     What cannot be drawn is left out, named in the view's `broken`, and goes to `report`.
@@ -47,6 +49,8 @@ def render(view: View, state: RoomState, room: str = "", report: FaultReport = u
             return control_view(state, room, draw)
         case View.RAPPORTEUR:
             return rapporteur_view(state, room, draw)
+        case View.RECORD:
+            return record_view(state, room, draw)
         case View.INTERPRETERS:
             return hall_view(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:
