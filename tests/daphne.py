@@ -33,6 +33,8 @@ from tests.valkey import server
 Json = dict[str, Any]
 
 PATIENCE = 30.0
+QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
+"""Settings in which a password is checked quickly, and the product's own."""
 MOST_ADDED = 12
 """Rooms of tests that are in the conference at once."""
 MOST_SHOWN = 4000
@@ -284,7 +286,7 @@ def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[
         database = postgresql.url(postgresql.new_database())
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "live.web.settings",
+        "DJANGO_SETTINGS_MODULE": QUICK_PASSWORDS,
         "REDIS_URL": store or server().url,
         "ROSTRUM_DATA": str(folder),
         "DATABASE_URL": database,
@@ -349,13 +351,16 @@ def serving(  # noqa: PLR0913  Each says what kind of server it is, by name.
 
 
 @asynccontextmanager
-async def serving_well(folder: Path, kind: Kind = Kind.DAPHNE, bounds: int = 1) -> AsyncIterator[Daphne]:
+async def serving_well(
+    folder: Path, kind: Kind = Kind.DAPHNE, bounds: int = 1, settings: str = QUICK_PASSWORDS
+) -> AsyncIterator[Daphne]:
     """A server that is set up, and may complain of nothing that is a fault of ours.
 
     `bounds` is how many times as much as usual everybody may ask for.
     """
     environment, keys = set_up(folder)
-    with serving(folder, environment | {"ROSTRUM_BOUNDS": str(bounds)}, keys, kind=kind) as running:
+    environment |= {"ROSTRUM_BOUNDS": str(bounds), "DJANGO_SETTINGS_MODULE": settings}
+    with serving(folder, environment, keys, kind=kind) as running:
         yield running
         await running.leave()
     said = running.log.read_text()

@@ -20,7 +20,7 @@ from live.live_room import LiveRoom
 from live.programme.register import builtin
 from live.room.authority import Role
 from live.room.commands import OpenList, StartPhase, StartSegment
-from tests.daphne import Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
+from tests.daphne import SLOW_PASSWORDS, Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.faults.reader import reader
 from tests.given import DESK
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
@@ -34,7 +34,7 @@ NOT_A_CODE_OF_OURS = "0000-0000-0000"
 @pytest.fixture(scope="module", params=Kind)
 async def daphne(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """Bounds keep to ASGI, but for those on what is not yet a request."""
-    async with serving_well(tmp_path_factory.mktemp(request.param), request.param) as running:
+    async with serving_well(tmp_path_factory.mktemp(request.param), request.param, settings=SLOW_PASSWORDS) as running:
         yield running
 
 
