@@ -9,7 +9,7 @@ import type {
   OverviewView,
   PhoneView,
   RapporteurView,
-  RecordView,
+  ProceedingsView,
   RoomCommand,
 } from "./live/contract";
 import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
@@ -23,7 +23,7 @@ export interface Views {
   phone: PhoneView;
   control: ControlView;
   rapporteur: RapporteurView;
-  record: RecordView;
+  proceedings: ProceedingsView;
 }
 
 /** How long it is said that the server's clock was set. */

@@ -48,7 +48,7 @@ class View(StrEnum):
     INTERPRETERS = "interpreters"
     OVERLAY = "overlay"
     RAPPORTEUR = "rapporteur"
-    RECORD = "record"
+    PROCEEDINGS = "proceedings"
 
 
 SECRETARIAT = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
@@ -65,7 +65,7 @@ SEEN_BY: Rights = {
     View.INTERPRETERS: EVERYONE,
     View.PHONE: DELEGATES | CONDUCT,
     View.RAPPORTEUR: CONDUCT | {Role.RAPPORTEUR},
-    View.RECORD: CONDUCT | {Role.RAPPORTEUR},
+    View.PROCEEDINGS: CONDUCT | {Role.RAPPORTEUR},
     View.CONTROL: CONDUCT,
 }
 """Who may look at what, where nothing was closed to the public or published."""
@@ -79,7 +79,7 @@ CLOSED: Rights = {
 """Who may look at the open views where a conference closes them: those who work with one, and paired screens."""
 
 
-PUBLISHED: Rights = {View.RECORD: EVERYONE}
+PUBLISHED: Rights = {View.PROCEEDINGS: EVERYONE}
 """Who may look at what is closed until a conference publishes it."""
 
 

@@ -99,7 +99,7 @@ async def test_a_change_is_a_merge_patch_from_what_is_held(daphne: Daphne, room:
 
 
 @pytest.mark.parametrize(
-    "view", ["hall", "podium", "interpreters", "overlay", "phone", "control", "rapporteur", "record"]
+    "view", ["hall", "podium", "interpreters", "overlay", "phone", "control", "rapporteur", "proceedings"]
 )
 async def test_the_patches_of_every_view_give_what_a_fresh_look_gives(
     daphne: Daphne, room: LiveRoom, desk: str, view: str
@@ -355,7 +355,7 @@ async def test_where_there_is_no_door_nobody_need_come_back(daphne: Daphne, path
     assert await daphne.closes(path) == 4504
 
 
-@pytest.mark.parametrize("view", ["control", "rapporteur", "phone", "record"])
+@pytest.mark.parametrize("view", ["control", "rapporteur", "phone", "proceedings"])
 async def test_case_45_whoever_knows_only_the_address_of_a_room_is_asked_to_sign_in(
     daphne: Daphne, room: LiveRoom, kenya: str, desk: str, view: str
 ) -> None:

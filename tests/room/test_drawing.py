@@ -12,7 +12,7 @@ from live import wire
 from live.room.authority import View
 from live.room.model.state import RoomState
 from live.room.rules import speakers
-from live.room.views import control, foyer_view, hall, overview_view, phone, rapporteur, record, render
+from live.room.views import control, foyer_view, hall, overview_view, phone, proceedings, rapporteur, render
 from live.room.views.timetable import timetable
 from tests.given import (
     KENYA_SPEAKS,
@@ -61,8 +61,8 @@ PLANTED = [
     (control, "rules_shown", "rules", [View.CONTROL]),
     (rapporteur, "floor_shown", "floor", [View.RAPPORTEUR]),
     (rapporteur, "segment_shown", "segment", [View.RAPPORTEUR]),
-    (record, "floor_shown", "floor", [View.RECORD]),
-    (record, "segment_shown", "segment", [View.RECORD]),
+    (proceedings, "floor_shown", "floor", [View.PROCEEDINGS]),
+    (proceedings, "segment_shown", "segment", [View.PROCEEDINGS]),
     (hall, "floor_shown", "floor", [View.HALL, View.PODIUM, View.INTERPRETERS, View.OVERLAY]),
     (hall, "segment_shown", "segment", [View.HALL, View.INTERPRETERS]),
     (hall, "phase_shown", "phase", [View.OVERLAY]),
@@ -136,7 +136,10 @@ def a_running_segment_of_no_zone(state: RoomState) -> RoomState:
 @pytest.mark.parametrize(
     ("spoil", "broken"),
     [
-        (a_turn_without_end, {View.CONTROL: "turns.0", View.RAPPORTEUR: "turns.0", View.PHONE: "pace"}),
+        (
+            a_turn_without_end,
+            {View.CONTROL: "turns.0", View.RAPPORTEUR: "turns.0", View.PROCEEDINGS: "turns.0", View.PHONE: "pace"},
+        ),
         (a_row_of_no_number, {View.PHONE: "list"}),
         (a_segment_of_no_zone, {View.CONTROL: "rundown.outlook"}),
         (a_running_segment_of_no_zone, {View.CONTROL: "forecast"}),

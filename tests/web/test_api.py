@@ -89,7 +89,7 @@ async def test_what_is_not_there_is_not_found(daphne: Daphne) -> None:
         assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
-@pytest.mark.parametrize("view", ["phone", "control", "rapporteur", "record"])
+@pytest.mark.parametrize("view", ["phone", "control", "rapporteur", "proceedings"])
 async def test_what_is_not_for_everyone_is_for_those_who_came_in(daphne: Daphne, room: LiveRoom, view: str) -> None:
     path = f"/api/rooms/{room.id}/{view}"
     async with daphne.visitor() as visitor:
@@ -397,7 +397,7 @@ async def test_a_server_is_ready_when_it_follows_every_room(daphne: Daphne, room
         answer = await visitor.get("/readyz")
     assert (answer.status, answer.json["ready"]) == (200, True)
     assert answer.json["rooms"][room.id] == {"position": 1, "fault": None, "degraded": False}
-    assert answer.json["record"]["fault"] in (None, "nothing was copied yet")
+    assert answer.json["proceedings"]["fault"] in (None, "nothing was copied yet")
     assert {known["fault"] for known in answer.json["rooms"].values()} == {None}
 
 

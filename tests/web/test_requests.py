@@ -16,7 +16,7 @@ from live.web.serving.proxies import normalized
 from tests.daphne import Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.set_up import ORGANISER, PASSWORD
 
-VIEWS = ("control", "rapporteur", "phone", "record")
+VIEWS = ("control", "rapporteur", "phone", "proceedings")
 MEANT_BY = {4001: 401, 4003: 403}
 """What HTTP says where a socket is closed with this code."""
 Lines = Sequence[bytes]

@@ -1572,6 +1572,21 @@ export interface PhoneView {
 }
 
 /**
+ * Who spoke in the segment that runs, by number, and who speaks now. Where none runs, in the one that ran last.
+ *
+ * `of` names that segment. Absences, who called whom and who was on no list are the secretariat's.
+ */
+export interface ProceedingsView {
+  broken?: string[];
+  floor?: FloorShown;
+  of?: Record<string, string>;
+  phase?: PhaseShown;
+  room: RoomShown;
+  segment?: SegmentShown;
+  turns?: Record<string, TurnShown>;
+}
+
+/**
  * What a rapporteur writes, and what was said: the turns of the running segment, by number.
  */
 export interface RapporteurView {
@@ -1584,21 +1599,6 @@ export interface RapporteurView {
   phase?: PhaseShown;
   questions?: Record<string, string>[];
   reports: Record<string, ReportShown>;
-  room: RoomShown;
-  segment?: SegmentShown;
-  turns?: Record<string, TurnShown>;
-}
-
-/**
- * Who spoke in the segment that runs, by number, and who speaks now. Where none runs, in the one that ran last.
- *
- * `of` names that segment. Absences, who called whom and who was on no list are the secretariat's.
- */
-export interface RecordView {
-  broken?: string[];
-  floor?: FloorShown;
-  of?: Record<string, string>;
-  phase?: PhaseShown;
   room: RoomShown;
   segment?: SegmentShown;
   turns?: Record<string, TurnShown>;
@@ -1638,5 +1638,5 @@ export interface ViewFrame {
   kind: "view";
   now: string;
   position: number;
-  view: HallView | PhoneView | ControlView | RapporteurView | RecordView | FoyerView | OverviewView;
+  view: HallView | PhoneView | ControlView | RapporteurView | ProceedingsView | FoyerView | OverviewView;
 }

@@ -11,8 +11,8 @@ from live.room.views.foyer import FoyerView, foyer_view
 from live.room.views.hall import NEXT_FOR_INTERPRETERS, HallView, hall_view
 from live.room.views.overview import OverviewView, overview_view
 from live.room.views.phone import PhoneView, phone_view
+from live.room.views.proceedings import ProceedingsView, proceedings_view
 from live.room.views.rapporteur import RapporteurView, rapporteur_view
-from live.room.views.record import RecordView, record_view
 from live.room.views.shared import Shown, room_shown, stamp
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "HallView",
     "OverviewView",
     "PhoneView",
+    "ProceedingsView",
     "RapporteurView",
-    "RecordView",
     "Shown",
     "foyer_view",
     "overview_view",
@@ -33,7 +33,7 @@ __all__ = [
     "stamp",
 ]
 
-AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView | RecordView
+AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView | ProceedingsView
 
 
 def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:  # noqa: PLR0911  one for each
@@ -49,8 +49,8 @@ def render(view: View, state: RoomState, room: str = "", report: FaultReport = u
             return control_view(state, room, draw)
         case View.RAPPORTEUR:
             return rapporteur_view(state, room, draw)
-        case View.RECORD:
-            return record_view(state, room, draw)
+        case View.PROCEEDINGS:
+            return proceedings_view(state, room, draw)
         case View.INTERPRETERS:
             return hall_view(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
         case View.PODIUM:

@@ -7,11 +7,11 @@ import msgspec
 from live import wire
 from live.room.authority import View
 from live.room.commands import RoomCommand
-from live.room.views import ControlView, FoyerView, HallView, OverviewView, PhoneView, RapporteurView, RecordView
+from live.room.views import ControlView, FoyerView, HallView, OverviewView, PhoneView, ProceedingsView, RapporteurView
 
 FROM_SERVER = (wire.AnswerFrame, wire.TimeFrame, wire.NoticeFrame)
 FROM_CLIENT = (wire.CommandFrame, wire.TimeQuestion, wire.Resync)
-VIEWS = (HallView, PhoneView, ControlView, RapporteurView, RecordView, FoyerView, OverviewView)
+VIEWS = (HallView, PhoneView, ControlView, RapporteurView, ProceedingsView, FoyerView, OverviewView)
 
 Schema = dict[str, Any]
 

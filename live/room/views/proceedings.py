@@ -25,7 +25,7 @@ from live.room.views.shared import (
 )
 
 
-class RecordView(Shown, frozen=True):
+class ProceedingsView(Shown, frozen=True):
     """Who spoke in the segment that runs, by number, and who speaks now. Where none runs, in the one that ran last.
 
     `of` names that segment. Absences, who called whom and who was on no list are the secretariat's.
@@ -41,7 +41,7 @@ class RecordView(Shown, frozen=True):
     """What could not be drawn, by name, and is left out."""
 
 
-def record_view(state: RoomState, room: str, draw: Drawing) -> RecordView:
+def proceedings_view(state: RoomState, room: str, draw: Drawing) -> ProceedingsView:
     """What is said aloud, as it is said."""
     segment, phase = here(state)
     of = segment or _latest(state)
@@ -50,7 +50,7 @@ def record_view(state: RoomState, room: str, draw: Drawing) -> RecordView:
         for number, turn in enumerate(state.turns)
         if of and turn.segment == of.id and turn.outcome is Outcome.SPOKE
     ]
-    return RecordView(
+    return ProceedingsView(
         room=room_shown(state, room),
         of=of.names if of else None,
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),

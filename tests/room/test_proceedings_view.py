@@ -2,7 +2,7 @@
 
 from live.room.authority import PUBLIC, Role, View, may_see, seen_by
 from live.room.commands import MarkAbsent
-from live.room.views import RecordView, render
+from live.room.views import ProceedingsView, render
 from live.wire import to_json
 from tests.given import (
     NOTHING,
@@ -25,9 +25,9 @@ from tests.given import (
 PANEL = (secretariat(programme()), starts("panel"), goes_to("floor"), opens_list())
 
 
-def shown(*steps: Step) -> RecordView:
-    view = render(View.RECORD, after(NOTHING, *PANEL, *steps))
-    assert isinstance(view, RecordView)
+def shown(*steps: Step) -> ProceedingsView:
+    view = render(View.PROCEEDINGS, after(NOTHING, *PANEL, *steps))
+    assert isinstance(view, ProceedingsView)
     return view
 
 
@@ -55,6 +55,6 @@ def test_what_was_said_stays_when_its_segment_has_ended() -> None:
 
 
 def test_the_public_sees_it_where_the_conference_publishes_it_and_not_otherwise() -> None:
-    assert not may_see(PUBLIC, View.RECORD, "plenary", seen_by({View.HALL}))
-    assert may_see(PUBLIC, View.RECORD, "plenary", seen_by({View.RECORD}))
-    assert Role.PUBLIC not in seen_by({View.RECORD})[View.HALL]
+    assert not may_see(PUBLIC, View.PROCEEDINGS, "plenary", seen_by({View.HALL}))
+    assert may_see(PUBLIC, View.PROCEEDINGS, "plenary", seen_by({View.PROCEEDINGS}))
+    assert Role.PUBLIC not in seen_by({View.PROCEEDINGS})[View.HALL]
