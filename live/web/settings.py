@@ -10,8 +10,8 @@ ROSTRUM_HTTPS         `1` behind a proxy that speaks HTTPS and overwrites X-Forw
 ROSTRUM_PROXIES       addresses or networks of proxies, with commas, whose X-Forwarded-For says who is asking
 ROSTRUM_COOKIES       what the names of cookies begin with; of several servers under one host name each needs its own
                       (`rostrum-` and six characters that come from secret key and prefix)
-ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium, interpreters and proceedings everybody may look at, with commas (the
-                      first four; `proceedings` publishes who spoke, as it happens)
+ROSTRUM_PUBLIC_VIEWS  which of hall, overlay, podium, interpreters and proceedings everybody may see, with commas (all
+                      but the last; `proceedings` publishes who spoke, as it happens)
 ROSTRUM_FRAMES        origins whose pages may show public walls in a frame, with commas (none); `*` is everybody
 ROSTRUM_BOUNDS        how many times as much as usual everybody may ask for, for tests of load (1)
 ROSTRUM_PUSH_TEST_SERVICE  for tests alone: one more address that messages to phones may go to

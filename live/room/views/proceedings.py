@@ -46,7 +46,7 @@ def proceedings_view(state: RoomState, room: str, draw: Drawing) -> ProceedingsV
     segment, phase = here(state)
     of = segment or _latest(state)
     said = [
-        (str(number), partial(_said, turn))
+        (str(number), partial(_said, state, turn))
         for number, turn in enumerate(state.turns)
         if of and turn.segment == of.id and turn.outcome is Outcome.SPOKE
     ]
@@ -66,5 +66,5 @@ def _latest(state: RoomState) -> Segment | None:
     return next((known for known in state.rundown.segments if known.id == last), None)
 
 
-def _said(turn: Intervention) -> TurnShown:
-    return replace(turn_shown(turn), called_by=None, unlisted=False)
+def _said(state: RoomState, turn: Intervention) -> TurnShown:
+    return replace(turn_shown(state, turn), called_by=None, unlisted=False)
