@@ -1,0 +1,114 @@
+"""Every state that a page can be in is accessible, and readable in the colours of the system: each is opened once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import pytest
+from playwright.async_api import Page, expect
+
+from live.room.commands import RequestFloor, SetQuestions
+from live.room.model.turns import InterventionKind
+from tests.screens import scenes
+from tests.screens.stage import Stage, judged
+from tests.screens.test_forced import blank_buttons
+from tests.screens.test_moderator import LANDSCAPE, PORTRAIT, SEGMENT, discussing, waiting
+from tests.screens.test_phone import PHONE, STATES, whole
+
+pytestmark = pytest.mark.browser
+BOTH: tuple[Literal["none", "active"], ...] = ("none", "active")
+"""The page's own colours, and the system's."""
+
+
+async def sound(page: Page, state: str) -> None:
+    """In both kinds of colours nothing is wrong with the page, and no button is blank."""
+    for colours in BOTH:
+        await page.emulate_media(forced_colors=colours)
+        assert await judged(page) == [], (state, colours)
+        assert await blank_buttons(page) == [], (state, colours)
+
+
+# The moderator's tablet
+
+
+async def test_every_state_of_the_moderators_page(breakout: Stage) -> None:
+    async with breakout.visitor(PORTRAIT, has_touch=True) as tablet:
+        await breakout.sign_in(tablet)
+        page = await breakout.look(tablet, "moderator", query="?lang=en")
+
+        async def state(name: str) -> None:
+            await breakout.shown(page)
+            await sound(page, name)
+
+        await state("nothing")
+        await discussing(breakout, "ken", "fji", "mex")
+        await breakout.do(SetQuestions(SEGMENT, ("Which commitments?", "Which means?")))
+        await state("waiting")
+        await scenes.call_next(breakout)
+        await scenes.start_clock(breakout)
+        await breakout.delegate("bra", RequestFloor(kind=InterventionKind.POINT_OF_ORDER))
+        await state("a point of order")
+        for name in ("anyone", "spoke", "close-list", "to-summary", "speaking-more", "questions-edit"):
+            await page.get_by_test_id(name).tap()
+            await expect(page.get_by_test_id("sheet")).to_be_visible()
+            await sound(page, name)
+            await page.get_by_test_id("sheet-close").tap()
+        await page.locator(f"[data-testid=row-more][data-id='{waiting(breakout)[0]}']").tap()
+        await sound(page, "a request")
+        await page.set_viewport_size({"width": LANDSCAPE[0], "height": LANDSCAPE[1]})
+        await sound(page, "landscape")
+
+
+# Phones, cards and walls
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_state_of_the_phone_in_the_systems_colours(stage: Stage, state: str) -> None:
+    scene, delegation, standing, _ = STATES[state]
+    await scene(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True, forced_colors="active") as visitor:
+        page = await stage.phone(visitor, delegation, query="&lang=en")
+        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
+        await whole(page)
+        assert await judged(page) == []
+        assert await blank_buttons(page) == []
+
+
+async def test_cards_duties_and_all_rooms(stage: Stage) -> None:
+    async with stage.visitor((1280, 900)) as visitor:
+        await stage.sign_in(visitor)
+        page = await visitor.new_page()
+        for path, shows in (
+            ("/cards/", "appoint"),
+            ("/duties/", "duties"),
+            ("/control/", "choose-room"),
+            ("/", "index"),
+        ):
+            await page.goto(f"{path}?lang=en")
+            await expect(page.get_by_test_id(shows).first).to_be_visible()
+            await sound(page, path)
+        await page.goto("/cards/?lang=en")
+        await page.get_by_test_id("name").fill("Somebody who is judged")
+        await page.get_by_test_id("appoint").click()
+        row = page.get_by_test_id("appointee").filter(has_text="Somebody who is judged")
+        await row.get_by_test_id("make-card").click()
+        await expect(page.get_by_test_id("card").first).to_be_visible()
+        await sound(page, "a card")
+
+
+WALLS: dict[str, Callable[[Stage], Awaitable[None]]] = {
+    "a ceremony": scenes.ceremony,
+    "the panel discusses": scenes.discussion,
+    "a report": scenes.reported,
+    "suspended": scenes.suspended,
+}
+
+
+@pytest.mark.parametrize("scene", WALLS)
+async def test_every_state_of_the_walls(stage: Stage, scene: str) -> None:
+    await WALLS[scene](stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await visitor.new_page()
+        for view in ("hall", "podium", "interpreters"):
+            await page.goto(f"/{view}/{stage.room.id}/?lang=en")
+            await stage.shown(page)
+            await sound(page, f"{scene}: {view}")
