@@ -1,9 +1,11 @@
 """Which views everybody may look at here: all that the core leaves open, or those that `ROSTRUM_PUBLIC_VIEWS` names."""
 
 from functools import cache
+from typing import Literal
 
 from django.conf import settings
 
+from live.programme.models import Conference
 from live.room import authority
 from live.room.authority import Actor, Rights, Role, View
 
@@ -22,3 +24,13 @@ def is_public(view: View) -> bool:
 def may_see(actor: Actor, view: View, room: str) -> bool:
     """Whether `actor` may look at `view` of `room`."""
     return authority.may_see(actor, view, room, seen_by())
+
+
+def record_read_by(actor: Actor, room: str | None) -> Literal["whole", "public"] | None:
+    """What `actor` may read of the record of `room`, or with `None` of all rooms. Asks the database.
+
+    Everybody reads what is for everyone, where the conference publishes its record.
+    """
+    if authority.may_read_record(actor, room):
+        return "whole"
+    return "public" if Conference.objects.filter(is_current=True, publishes_record=True).exists() else None

@@ -68,6 +68,11 @@ async def test_bytes(folder: Path) -> None:
     assert 0 < found["bytes_per_change"] < found["phone_whole_view_bytes"]
 
 
+async def test_record(tmp_path: Path) -> None:
+    found = await measured("record", tmp_path, "--statements", "20", "--format", "csv")
+    assert (found["statements"], found["slowest"]) == (20, "csv")
+
+
 async def test_replay(tmp_path: Path) -> None:
     found = await measured("replay", tmp_path, "--entries", "300", "--rounds", "1", "--waiting", "10")
     assert found["entries"] == 300

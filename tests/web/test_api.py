@@ -504,9 +504,12 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/me",
         "/api/me/push",
         "/api/programme/",
+        "/api/record",
+        "/api/record.schema.json",
         "/api/rooms/",
         "/api/rooms/{room}/commands",
         "/api/rooms/{room}/presence",
+        "/api/rooms/{room}/record",
         "/api/rooms/{room}/{view}",
         "/api/sign-in",
     ]

@@ -42,6 +42,9 @@ from live.web.api.displays import router as displays
 from live.web.api.openapi import SIGNED_IN, Api, responses
 from live.web.api.push import BODIES as PUSH_BODIES
 from live.web.api.push import router as push
+from live.web.api.record import BODIES as RECORD_BODIES
+from live.web.api.record import documented, room_record
+from live.web.api.record import router as record
 from live.web.database import what_failed
 from live.web.landing import bearer, shown
 from live.web.passwords import checked_user, remember_device
@@ -53,6 +56,7 @@ api = Api(title="Rostrum", version="1", docs_url=None, description=__doc__)
 api.add_router("", displays)
 api.add_router("", push)
 api.add_router("", cards_router)
+api.add_router("", record)
 
 
 class Code(msgspec.Struct):
@@ -64,7 +68,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, Code, SignIn)
+api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, Code, SignIn)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -168,6 +172,13 @@ async def presence(request: HttpRequest, room: str) -> HttpResponse:
         raise not_permitted(actor)
     looking = await _rostrum(request).presence.of(live.id)
     return json_answer({"looking": looking, "displays": await sync_to_async(displays_of)(live.id)})
+
+
+api.get(
+    "/rooms/{room}/record",
+    summary="What was said in a room, as a document; in public without what is not for everyone",
+    openapi_extra=documented(),
+)(room_record)
 
 
 # After the addresses above, which it would also match.

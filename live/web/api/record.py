@@ -1,0 +1,170 @@
+"""The record over HTTP: `/api/rooms/<room>/record`, of all rooms `/api/record`, and the schema of its JSON."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from live.access.viewing import record_read_by
+from live.documents import data
+from live.documents.asked import Asked
+from live.documents.bounded import DocumentFailed
+from live.documents.formats import FORMATS, NoSuchFormat, file_name, format_of
+from live.documents.papers.kinds import Paper
+from live.documents.words import LANGUAGES, NoSuchLanguage, words_of
+from live.proceedings.choice import Choice, NotInRecord, chosen, day_of
+from live.proceedings.publicity import in_public
+from live.record.proceedings import recorded
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.authentication import actor_of, not_permitted
+from live.web.api.openapi import SIGNED_IN, Schema, responses
+
+router = Router()
+BODIES = (data.Record,)
+
+READ_IN_PLACE = frozenset({"json", "html", "pdf"})
+"""What browsers show; the rest is a file to keep."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals allow-popups"
+"""A document brings its looks with it, and asks nothing of any server."""
+TRUE = ("1", "true", "yes")
+KEPT = 12
+"""Documents that are kept ready: a public record is asked for by many, and seldom changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, as it came."""
+
+    room: str | None
+    format: str
+    language: str
+    segment: str | None
+    day: str | None
+    paper: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document, as it is sent."""
+
+    document: bytes
+    content_type: str
+    name: str
+    etag: str
+
+
+_ready: OrderedDict[str, Made] = OrderedDict()
+_making = asyncio.Semaphore(1)
+"""One document is made at a time: the floor goes on meanwhile."""
+
+
+def documented() -> Schema:
+    """What an operation says of itself: documents come in six types."""
+    told = responses(
+        *SIGNED_IN, HTTPStatus.NOT_FOUND, HTTPStatus.NOT_MODIFIED, HTTPStatus.SERVICE_UNAVAILABLE, answer=data.Record
+    )
+    served = {form.content_type.partition(";")[0] for form in FORMATS.values()} - {"application/json"}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    told["responses"][int(HTTPStatus.OK)]["content"] |= {content_type: binary for content_type in sorted(served)}
+    return told
+
+
+@router.get("/record.schema.json", summary="The JSON Schema of the record as JSON", openapi_extra=responses())
+async def schema(request: HttpRequest) -> HttpResponse:
+    return json_answer(data.schema())
+
+
+@router.get(
+    "/record",
+    summary="What was said in all rooms, as a document; in public without what is not for everyone",
+    openapi_extra=documented(),
+)
+async def whole_record(  # noqa: PLR0913  each is a parameter of the address
+    request: HttpRequest,
+    format: str = "json",
+    language: str = "en",
+    segment: str | None = None,
+    day: str | None = None,
+    paper: str = Paper.PACK,
+    public: str = "",
+) -> HttpResponse:
+    return await _answer(request, Wanted(None, format, language, segment, day, paper, public in TRUE))
+
+
+async def room_record(  # noqa: PLR0913  each is a parameter of the address
+    request: HttpRequest,
+    room: str,
+    format: str = "json",
+    language: str = "en",
+    segment: str | None = None,
+    day: str | None = None,
+    paper: str = Paper.PACK,
+    public: str = "",
+) -> HttpResponse:
+    """The operation `/rooms/{room}/record`, which stands before the views of a room."""
+    return await _answer(request, Wanted(room, format, language, segment, day, paper, public in TRUE))
+
+
+async def _answer(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    actor = await sync_to_async(actor_of)(request, wanted.room)
+    reads = await sync_to_async(record_read_by)(actor, wanted.room)
+    if reads is None:
+        raise not_permitted(actor)
+    public = wanted.public or reads == "public"
+    try:
+        async with _making:
+            made = await asyncio.to_thread(_made, wanted, public)
+    except NotInRecord as no:
+        return refusal_answer(f"unknown_{no.what}", HTTPStatus.NOT_FOUND, **{no.what: no.asked})
+    except NoSuchFormat as no:
+        return refusal_answer("unknown_format", HTTPStatus.NOT_FOUND, format=no.name, known=", ".join(FORMATS))
+    except NoSuchLanguage as no:
+        return refusal_answer(
+            "unknown_language", HTTPStatus.NOT_FOUND, language=no.language, known=", ".join(LANGUAGES)
+        )
+    except DocumentFailed as error:
+        return refusal_answer("document_failed", HTTPStatus.SERVICE_UNAVAILABLE, fault=str(error))
+    headers = {"ETag": made.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
+    if request.headers.get("If-None-Match") == made.etag:
+        return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    placed = "inline" if wanted.format in READ_IN_PLACE else "attachment"
+    headers |= {"Content-Disposition": f'{placed}; filename="{made.name}"', "Content-Security-Policy": POLICY}
+    return HttpResponse(made.document, content_type=made.content_type, headers=headers)
+
+
+def _made(wanted: Wanted, public: bool) -> Made:
+    """The document that is `wanted`, from those kept ready where nothing was added since."""
+    try:
+        return _from_record(wanted, public)
+    finally:
+        connection.close()
+
+
+def _from_record(wanted: Wanted, public: bool) -> Made:
+    form, words = format_of(wanted.format), words_of(wanted.language)
+    if wanted.paper not in tuple(Paper):
+        raise NotInRecord("paper", wanted.paper, Paper)
+    known = recorded()
+    day = None if wanted.day is None else day_of(known, wanted.day)
+    choice = Choice(wanted.room, wanted.segment, day)
+    proceedings = chosen(known, choice)
+    # Of all rooms: what is new in another may change who spoke first in this one.
+    state = [(room.room, room.upto, room.as_of) for room in known.rooms]
+    etag = f'"{sha256(repr((wanted, public, state)).encode()).hexdigest()[:24]}"'
+    if (ready := _ready.get(etag)) is not None:
+        _ready.move_to_end(etag)
+        return ready
+    shown = in_public(proceedings) if public else proceedings
+    asked = Asked(shown, words, choice, public, paper=Paper(wanted.paper))
+    made = Made(form.write(asked), form.content_type, file_name(asked, wanted.format), etag)
+    _ready[etag] = made
+    while len(_ready) > KEPT:
+        _ready.popitem(last=False)
+    return made

@@ -1,0 +1,161 @@
+"""The record over HTTP: who reads which part of it, in which formats; and what the public never reads."""
+
+import asyncio
+import csv
+import json
+from collections.abc import AsyncIterator
+from io import StringIO
+
+import jsonschema
+import pytest
+
+from live.documents import data
+from live.live_room import LiveRoom
+from live.room.authority import RECORD_READ_BY, Actor, Role, may_read_record
+from live.room.commands import (
+    AddSpeaker,
+    CallNextSpeaker,
+    EndIntervention,
+    MarkAbsent,
+    OpenList,
+    StartPhase,
+    StartSegment,
+)
+from tests.access.test_revocation import appoint, set_up_page
+from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
+from tests.given import DESK
+from tests.set_up import OPERATOR, PASSWORD, VISITOR
+
+PATIENCE = 20
+
+
+@pytest.fixture(scope="module")
+async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
+    """A server whose conference sometimes publishes its record."""
+    async with serving_well(tmp_path_factory.mktemp("record")) as running:
+        yield running
+
+
+@pytest.fixture
+async def room(daphne: Daphne) -> LiveRoom:
+    """A room in which Kenya was absent and Fiji spoke."""
+    live = await daphne.new_room()
+    await live.handle(StartSegment("panel"), DESK, "start")
+    await live.handle(StartPhase("floor"), DESK, "floor")
+    await live.handle(OpenList(), DESK, "open")
+    await live.handle(AddSpeaker("ken"), DESK, "kenya")
+    await live.handle(AddSpeaker("fji", person="A. Delegate"), DESK, "fiji")
+    await live.handle(CallNextSpeaker("r5"), DESK, "call")
+    await live.handle(MarkAbsent("r5"), DESK, "absent")
+    await live.handle(CallNextSpeaker("r6"), DESK, "call again")
+    await live.handle(EndIntervention("r6"), DESK, "end")
+    return live
+
+
+def publishes(daphne: Daphne, *, yes: bool) -> None:
+    change = f"from live.programme.models import Conference\nConference.objects.update(publishes_record={yes})\n"
+    set_up_page(daphne, change)
+
+
+async def operator(visitor: Visitor, name: str = OPERATOR) -> Visitor:
+    assert (await visitor.post("/api/sign-in", {"username": name, "password": PASSWORD})).status == 200
+    return visitor
+
+
+async def recorded(visitor: Visitor, path: str, statements: int = 1) -> Answer:
+    """The answer once the room's log was copied so far."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = await visitor.get(path)
+            if answer.status == 200 and sum(len(room["statements"]) for room in answer.json["rooms"]) >= statements:
+                return answer
+            await asyncio.sleep(0.1)
+
+
+def test_who_may_read_the_whole_record_of_a_room_and_of_all() -> None:
+    assert {role for role in Role if may_read_record(Actor("a", role), None)} == RECORD_READ_BY
+    assert {
+        Role.ADMINISTRATOR,
+        Role.OPERATOR,
+        Role.PRESIDING_OFFICER,
+        Role.MODERATOR,
+        Role.RAPPORTEUR,
+    } == RECORD_READ_BY
+    of_one = Actor("a", Role.MODERATOR, rooms=frozenset({"plenary"}))
+    assert [may_read_record(of_one, room) for room in ("plenary", "breakout-1", None)] == [True, False, False]
+
+
+async def test_the_secretariat_reads_all_of_it_in_every_format(daphne: Daphne, room: LiveRoom) -> None:
+    async with daphne.visitor() as visitor:
+        await operator(visitor)
+        answer = await recorded(visitor, f"/api/rooms/{room.id}/record")
+        jsonschema.validate(answer.json, data.schema())
+        (only,) = answer.json["rooms"]
+        assert [one["who"]["person"] for one in only["statements"]] == ["A. Delegate"]
+        assert "absent" in [one["kind"] for one in only["occurrences"]]
+        assert answer.headers["Content-Disposition"] == f'inline; filename="record-{room.id}-en.json"'
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        again = await visitor.get(f"/api/rooms/{room.id}/record", **{"If-None-Match": answer.headers["ETag"]})
+        assert (again.status, again.text) == (304, "")
+        table = await visitor.get(f"/api/rooms/{room.id}/record?format=csv&language=fr&segment=panel")
+        assert [row["Orateur"] for row in csv.DictReader(StringIO(table.text.lstrip("\ufeff")))] == ["Fidji"]
+        assert table.headers["Content-Disposition"].startswith("attachment")
+        page = await visitor.get(f"/api/rooms/{room.id}/record?format=html&language=ar&paper=statements")
+        assert 'dir="rtl"' in page.text
+        whole = await visitor.get("/api/record")
+        assert room.id in [one["room"] for one in whole.json["rooms"]]
+
+
+async def test_nobody_else_reads_it_unless_the_conference_publishes_it(daphne: Daphne, room: LiveRoom) -> None:
+    path = f"/api/rooms/{room.id}/record"
+    async with daphne.visitor() as desk, daphne.visitor() as visitor, daphne.visitor() as phone:
+        await recorded(await operator(desk), path)
+        await phone.post("/api/badge", {"code": badge_code("ken", 1)})
+        assert [(await who.get(path)).status for who in (visitor, phone)] == [401, 403]
+        publishes(daphne, yes=True)
+        try:
+            for who in (visitor, phone):
+                answer = await who.get(path)
+                assert (answer.status, answer.json["public"]) == (200, True)
+                assert [one["kind"] for one in answer.json["rooms"][0]["occurrences"]].count("absent") == 0
+                assert "user:" not in answer.text
+                assert (await who.get("/api/record")).json["public"] is True
+            seen = (await desk.get(path)).json
+            assert (seen["public"], (await desk.get(f"{path}?public=1")).json["public"]) == (False, True)
+        finally:
+            publishes(daphne, yes=False)
+        assert (await visitor.get(path)).status == 401
+
+
+@pytest.mark.parametrize("role", ["moderator", "rapporteur"])
+async def test_moderators_and_rapporteurs_read_that_of_their_own_room(daphne: Daphne, role: str) -> None:
+    appoint(daphne, role, "plenary")
+    async with daphne.visitor() as visitor:
+        await operator(visitor, VISITOR)
+        assert (await visitor.get("/api/rooms/plenary/record")).status == 200
+        # Elsewhere they are nobody known.
+        assert (await visitor.get("/api/rooms/breakout-1/record")).status == 401
+        assert (await visitor.get("/api/record")).status == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ("rooms/attic/record", "unknown_room"),
+        ("record?segment=dinner", "unknown_segment"),
+        ("record?day=2001-01-01", "unknown_day"),
+        ("record?format=odt", "unknown_format"),
+        ("record?language=de", "unknown_language"),
+        ("record?paper=wall", "unknown_paper"),
+    ],
+)
+async def test_what_is_not_there_is_named(daphne: Daphne, asked: str, refused: str) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await (await operator(visitor)).get(f"/api/{asked}")
+    assert (answer.status, answer.json["refused"]) == (404, refused)
+
+
+async def test_the_schema_is_published(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.get("/api/record.schema.json")
+    assert answer.json == json.loads(json.dumps(data.schema()))
