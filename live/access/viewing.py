@@ -5,7 +5,6 @@ from typing import Literal
 
 from django.conf import settings
 
-from live.programme.models import Conference
 from live.room import authority
 from live.room.authority import Actor, Rights, Role, View
 
@@ -27,10 +26,10 @@ def may_see(actor: Actor, view: View, room: str) -> bool:
 
 
 def record_read_by(actor: Actor, room: str | None) -> Literal["whole", "public"] | None:
-    """What `actor` may read of the record of `room`, or with `None` of all rooms. Asks the database.
+    """What `actor` may read of the record of `room`, or with `None` of all rooms.
 
-    Everybody reads what is for everyone, where the conference publishes its record.
+    Everybody reads what is for everyone, where the conference publishes its proceedings.
     """
     if authority.may_read_record(actor, room):
         return "whole"
-    return "public" if Conference.objects.filter(is_current=True, publishes_record=True).exists() else None
+    return "public" if is_public(View.PROCEEDINGS) else None

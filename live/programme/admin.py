@@ -16,7 +16,7 @@ from live.programme.publishing import issue_badges
 
 @admin.register(Conference)
 class ConferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To be looked at, for a programme is changed in its file and imported; and whether the record is for everyone."""
+    """To be looked at: a programme is changed in its file and imported."""
 
     list_display = ("__str__", "first_day", "zone", "version", "is_current")
     readonly_fields = ("slug", "names", "zone", "first_day", "version")

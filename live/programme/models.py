@@ -62,7 +62,7 @@ class Conference(models.Model):
     """A conference and its programme, as last imported. The current one is what the rooms are given.
 
     `programme` is the imported programme as JSON (`importing.Programme`). The stamps say what it was made from, so that
-    a start that changes nothing is quick. `publishes_record` is set by hand, and no import changes it.
+    a start that changes nothing is quick.
     """
 
     slug = models.SlugField(max_length=64, primary_key=True)
@@ -73,11 +73,6 @@ class Conference(models.Model):
     programme = models.TextField(editable=False)
     document_stamp = models.CharField(max_length=64, default="", editable=False)
     register_stamp = models.CharField(max_length=64, default="", editable=False)
-    publishes_record = models.BooleanField(
-        "publishes its record",
-        default=False,
-        help_text="Everybody may read what was said, without what is not for everyone.",
-    )
     is_current = models.BooleanField(default=False, editable=False)
 
     class Meta:

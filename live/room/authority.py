@@ -115,14 +115,10 @@ def may_see(actor: Actor, view: View, room: str, rights: Rights = SEEN_BY) -> bo
     return actor.enters(room) and actor.role in rights[view]
 
 
-RECORD_READ_BY = CONDUCT | {Role.RAPPORTEUR}
-"""Who may read the whole record of a room that is theirs; of all rooms, who holds such a role in all of them."""
-
-
 def may_read_record(actor: Actor, room: str | None) -> bool:
-    """Whether `actor` may read the whole record of `room`, or with `None` of all rooms."""
+    """Whether `actor` may read the whole record of `room`, or with `None` of all rooms: all are theirs then."""
     theirs = actor.rooms is None if room is None else actor.enters(room)
-    return theirs and actor.role in RECORD_READ_BY
+    return theirs and actor.role in SEEN_BY[View.PROCEEDINGS]
 
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {

@@ -8,10 +8,13 @@ from io import StringIO
 
 import jsonschema
 import pytest
+from django.conf import settings
 
+from live.access import viewing
+from live.access.viewing import record_read_by
 from live.documents import data
 from live.live_room import LiveRoom
-from live.room.authority import RECORD_READ_BY, Actor, Role, may_read_record
+from live.room.authority import PUBLIC, Actor, Role, View, may_read_record
 from live.room.commands import (
     AddSpeaker,
     CallNextSpeaker,
@@ -21,7 +24,7 @@ from live.room.commands import (
     StartPhase,
     StartSegment,
 )
-from tests.access.test_revocation import appoint, set_up_page
+from tests.access.test_revocation import appoint
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
 from tests.given import DESK
 from tests.set_up import OPERATOR, PASSWORD, VISITOR
@@ -52,11 +55,6 @@ async def room(daphne: Daphne) -> LiveRoom:
     return live
 
 
-def publishes(daphne: Daphne, *, yes: bool) -> None:
-    change = f"from live.programme.models import Conference\nConference.objects.update(publishes_record={yes})\n"
-    set_up_page(daphne, change)
-
-
 async def operator(visitor: Visitor, name: str = OPERATOR) -> Visitor:
     assert (await visitor.post("/api/sign-in", {"username": name, "password": PASSWORD})).status == 200
     return visitor
@@ -73,14 +71,13 @@ async def recorded(visitor: Visitor, path: str, statements: int = 1) -> Answer:
 
 
 def test_who_may_read_the_whole_record_of_a_room_and_of_all() -> None:
-    assert {role for role in Role if may_read_record(Actor("a", role), None)} == RECORD_READ_BY
-    assert {
+    assert {role for role in Role if may_read_record(Actor("a", role), None)} == {
         Role.ADMINISTRATOR,
         Role.OPERATOR,
         Role.PRESIDING_OFFICER,
         Role.MODERATOR,
         Role.RAPPORTEUR,
-    } == RECORD_READ_BY
+    }
     of_one = Actor("a", Role.MODERATOR, rooms=frozenset({"plenary"}))
     assert [may_read_record(of_one, room) for room in ("plenary", "breakout-1", None)] == [True, False, False]
 
@@ -106,25 +103,23 @@ async def test_the_secretariat_reads_all_of_it_in_every_format(daphne: Daphne, r
         assert room.id in [one["room"] for one in whole.json["rooms"]]
 
 
-async def test_nobody_else_reads_it_unless_the_conference_publishes_it(daphne: Daphne, room: LiveRoom) -> None:
-    path = f"/api/rooms/{room.id}/record"
-    async with daphne.visitor() as desk, daphne.visitor() as visitor, daphne.visitor() as phone:
-        await recorded(await operator(desk), path)
+async def test_nobody_else_reads_it(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor, daphne.visitor() as phone:
         await phone.post("/api/badge", {"code": badge_code("ken", 1)})
-        assert [(await who.get(path)).status for who in (visitor, phone)] == [401, 403]
-        publishes(daphne, yes=True)
-        try:
-            for who in (visitor, phone):
-                answer = await who.get(path)
-                assert (answer.status, answer.json["public"]) == (200, True)
-                assert [one["kind"] for one in answer.json["rooms"][0]["occurrences"]].count("absent") == 0
-                assert "user:" not in answer.text
-                assert (await who.get("/api/record")).json["public"] is True
-            seen = (await desk.get(path)).json
-            assert (seen["public"], (await desk.get(f"{path}?public=1")).json["public"]) == (False, True)
-        finally:
-            publishes(daphne, yes=False)
-        assert (await visitor.get(path)).status == 401
+        assert [(await who.get("/api/rooms/plenary/record")).status for who in (visitor, phone)] == [401, 403]
+
+
+def test_where_it_is_published_everybody_reads_what_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PUBLIC_VIEWS", frozenset({View.PROCEEDINGS}))
+    viewing.seen_by.cache_clear()
+    try:
+        assert record_read_by(PUBLIC, "plenary") == record_read_by(PUBLIC, None) == "public"
+        assert record_read_by(Actor("a", Role.OPERATOR), None) == "whole"
+    finally:
+        viewing.seen_by.cache_clear()
+    monkeypatch.setattr(settings, "PUBLIC_VIEWS", frozenset())
+    assert record_read_by(PUBLIC, "plenary") is None
+    viewing.seen_by.cache_clear()
 
 
 @pytest.mark.parametrize("role", ["moderator", "rapporteur"])

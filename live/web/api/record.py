@@ -114,7 +114,7 @@ async def room_record(  # noqa: PLR0913  each is a parameter of the address
 
 async def _answer(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     actor = await sync_to_async(actor_of)(request, wanted.room)
-    reads = await sync_to_async(record_read_by)(actor, wanted.room)
+    reads = record_read_by(actor, wanted.room)
     if reads is None:
         raise not_permitted(actor)
     public = wanted.public or reads == "public"

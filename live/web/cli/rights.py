@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from live.access.viewing import seen_by
-from live.room.authority import RECORD_READ_BY, Role, asked_by
+from live.room.authority import Role, asked_by
 from live.room.commands import AnyCommand
 
 HEADING = """# Who may do what
@@ -12,9 +12,7 @@ HEADING = """# Who may do what
 `rostrum rights` writes this from `live/room/authority.py`. `tests/room/test_authority.py` holds every cell against a
 table written by hand, `tests/web/test_rights.py` over sockets and HTTP with what people come in by. A role counts in
 the rooms where it is held; a rapporteur's, if so appointed, for one segment. Delegates, and heads of delegation, ask
-for their own delegation only. What the public may see here is what `ROSTRUM_PUBLIC_VIEWS` leaves open. The record of
-all rooms is for those with a role in all of them. Where the conference publishes its record, everybody reads it; what
-is private is left out.
+for their own delegation only. What the public may see here is what `ROSTRUM_PUBLIC_VIEWS` leaves open.
 """
 
 
@@ -22,9 +20,7 @@ def table() -> str:
     """Views and commands by role, as Markdown."""
     views = [(view, roles) for view, roles in seen_by().items()]
     commands = [(kind.__struct_config__.tag, asked_by(kind)) for kind in get_args(AnyCommand)]
-    records = [("record", RECORD_READ_BY)]
-    parts = [*_rows("view", views), "", *_rows("record", records), "", *_rows("command", commands)]
-    return "\n".join([HEADING, *parts, ""])
+    return "\n".join([HEADING, *_rows("view", views), "", *_rows("command", commands), ""])
 
 
 def _rows(what: str, rights: Iterable[tuple[object, frozenset[Role]]]) -> Iterator[str]:
