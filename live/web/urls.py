@@ -29,6 +29,8 @@ urlpatterns = [
     *(path(f"{name}/<slug:room>/", wall, {"name": name}) for name in WALLS),
     path("moderator/<slug:room>/", page, {"name": "moderator"}),
     path("rapporteur/<slug:room>/", page, {"name": "rapporteur"}),
+    path("record/", page, {"name": "record"}),
+    path("record/<slug:room>/", page, {"name": "record"}),
     path("api/", api.urls),
     path("healthz", alive),
     path("readyz", ready),

@@ -4,6 +4,7 @@ import { freshId } from "../live/commands";
 import type { Outcome } from "../live/connection";
 import type { Category, ControlView, Format, PhoneView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
+import type { RecordShown } from "./record/record";
 import type { Names } from "../words/names";
 
 export interface Me {
@@ -141,6 +142,10 @@ function csrfToken(): string {
   return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));
 }
 
+export const record = (path: string) => send<RecordShown>("GET", path);
+/** A command beside the socket, under an id of its own. */
+export const command = (room: string, asked: RoomCommand) =>
+  send<unknown>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command: asked });
 export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");

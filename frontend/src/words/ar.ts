@@ -944,6 +944,7 @@ export const ar: Words = {
       planned_actual: "المقرر والفعلي",
     },
     columns: {
+      day: "اليوم",
       number: "الرقم",
       time: "الوقت",
       who: "المتكلم",

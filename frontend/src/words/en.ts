@@ -945,6 +945,7 @@ export const en = {
       planned_actual: "Planned and actual",
     },
     columns: {
+      day: "Day",
       number: "No.",
       time: "Time",
       who: "Who",

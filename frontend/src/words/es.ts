@@ -944,6 +944,7 @@ export const es: Words = {
       planned_actual: "Previsto y real",
     },
     columns: {
+      day: "Día",
       number: "N.º",
       time: "Hora",
       who: "Quién",

@@ -944,6 +944,7 @@ export const fr: Words = {
       planned_actual: "Prévu et réel",
     },
     columns: {
+      day: "Jour",
       number: "N°",
       time: "Heure",
       who: "Qui",

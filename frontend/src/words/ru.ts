@@ -944,6 +944,7 @@ export const ru: Words = {
       planned_actual: "План и факт",
     },
     columns: {
+      day: "День",
       number: "№",
       time: "Время",
       who: "Кто",

@@ -944,6 +944,7 @@ export const zh: Words = {
       planned_actual: "计划与实际",
     },
     columns: {
+      day: "日期",
       number: "序号",
       time: "时间",
       who: "发言者",
