@@ -397,7 +397,7 @@ async def test_a_server_is_ready_when_it_follows_every_room(daphne: Daphne, room
         answer = await visitor.get("/readyz")
     assert (answer.status, answer.json["ready"]) == (200, True)
     assert answer.json["rooms"][room.id] == {"position": 1, "fault": None, "degraded": False}
-    assert answer.json["proceedings"]["fault"] in (None, "nothing was copied yet")
+    assert answer.json["record"]["fault"] in (None, "nothing was copied yet")
     assert {known["fault"] for known in answer.json["rooms"].values()} == {None}
 
 
