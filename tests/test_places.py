@@ -10,7 +10,13 @@ PAGES = ROOT / "frontend" / "src" / "pages"
 RIGHTS = ROOT / "deploy" / "rights.md"
 MAKERS = ROOT / "frontend" / "src" / "live" / "commands.ts"
 
-SHOWS = {"control": "control", "moderator": "control", "phone": "phone", "rapporteur": "rapporteur"}
+SHOWS = {
+    "control": "control",
+    "moderator": "control",
+    "phone": "phone",
+    "rapporteur": "rapporteur",
+    "record": "proceedings",
+}
 """Which view the pages that send commands are drawn from: whoever may see it has the page."""
 
 SET_UP = "the set-up pages are an issue of their own; until then the command line"
