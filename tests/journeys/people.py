@@ -1,6 +1,7 @@
 """The people of a meeting, each with a page of the running demo before them."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -190,7 +191,7 @@ class Secretary(Person):
         await self.sees("username").fill(ORGANISER)
         await self.sees("password").fill(demo.password)
         await self.sees("sign-in").click()
-        await self.page.wait_for_url("**/control/**")
+        await expect(self.page).to_have_url(re.compile("^[^?]*/control/"))
         await self.page.goto(f"{demo.address}/control/{ROOM}/?lang=en")
         await self.is_up_to_date()
 
