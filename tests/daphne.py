@@ -32,7 +32,7 @@ from tests.valkey import server
 
 Json = dict[str, Any]
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
 """Settings in which a password is checked quickly, and the product's own."""
 MOST_ADDED = 12

@@ -29,7 +29,7 @@ from tests.given import AT, DESK, badge, order, programme, register
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 CROWD = [f"state-{n}" for n in range(100)]
 
 

@@ -13,7 +13,7 @@ from websockets.http11 import Response
 from websockets.uri import parse_uri
 
 SMALLEST_WINDOW = 4096
-PATIENCE = 20.0
+PATIENCE = 60.0
 CLOSED = 7
 """Linux's TCP_CLOSE: the state of a socket whose peer sent a reset."""
 

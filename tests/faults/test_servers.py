@@ -19,7 +19,7 @@ from tests.given import DESK
 pytestmark = pytest.mark.fault
 
 SCREENS = 500
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def children(process: int) -> list[int]:

@@ -32,7 +32,7 @@ from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.fault
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)

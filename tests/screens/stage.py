@@ -25,7 +25,7 @@ from tests.daphne import Daphne, badge_code
 from tests.set_up import ORGANISER, PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 45_000
 expect.set_options(timeout=PATIENCE_MS)
 DESK = Actor(id="user:secretariat", role=Role.OPERATOR)
 FIRST_OF_PANEL = "d1-panel-1"

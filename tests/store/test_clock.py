@@ -19,7 +19,7 @@ from tests.given import AT
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 """Tells a program another time than the machine's, and may change its mind while it runs."""
-PATIENCE = 10.0
+PATIENCE = 30.0
 TOGETHER = timedelta(milliseconds=250)
 HOUR = 3600
 

@@ -24,7 +24,7 @@ from tests.given import AT
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 POLL_SECONDS = 0.1
 """How long a follower waits before it looks whether the log is still there; shorter than in earnest."""
 

@@ -30,7 +30,7 @@ from live.room.commands import OpenList, StartPhase, StartSegment
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Browser:

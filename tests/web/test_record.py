@@ -29,7 +29,7 @@ from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
 from tests.given import DESK
 from tests.set_up import OPERATOR, PASSWORD, VISITOR
 
-PATIENCE = 20
+PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
