@@ -1,8 +1,10 @@
 // What a phone needs only after its first look: fetched in one file as soon as the page stands.
 
 export { default as Around } from "./Around.svelte";
+export { default as Fates } from "./Fates.svelte";
 export { default as Interruptions } from "./Interruptions.svelte";
 export { default as Mine } from "./Mine.svelte";
+export { default as OnBehalfOf } from "../OnBehalfOf.svelte";
 export { default as OwnRequests } from "./OwnRequests.svelte";
 export { default as Programme } from "./Programme.svelte";
 export { default as Rooms } from "./Rooms.svelte";
