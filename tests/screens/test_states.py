@@ -10,6 +10,8 @@ from live.room.commands import RequestFloor, SetQuestions
 from live.room.model.turns import InterventionKind
 from tests.screens import scenes
 from tests.screens.stage import Stage, judged
+from tests.screens.test_coarse import small
+from tests.screens.test_control import boxes, open_desk, raise_alerts
 from tests.screens.test_forced import blank_buttons
 from tests.screens.test_moderator import LANDSCAPE, PORTRAIT, SEGMENT, discussing, waiting
 from tests.screens.test_phone import PHONE, STATES, whole
@@ -25,6 +27,81 @@ async def sound(page: Page, state: str) -> None:
         await page.emulate_media(forced_colors=colours)
         assert await judged(page) == [], (state, colours)
         assert await blank_buttons(page) == [], (state, colours)
+
+
+# The control page, sheet by sheet
+
+SHEETS = (
+    "toggle-list",
+    "time-limit",
+    "suspend-open",
+    "adjourn-open",
+    "point-open",
+    "call-secretariat",
+    "message-open",
+    "end-segment",
+    "other-open",
+    "history",
+    "all-alerts",
+)
+IN_THE_MENU = (
+    "open-arrange",
+    "open-spoke",
+    "open-podium",
+    "open-questions",
+    "open-reports",
+    "open-rooms",
+    "open-interpretation",
+    "help",
+    "sign-out",
+)
+
+
+SHARED = 1
+"""The menu's way to the interpretation is that of the chair's decision to suspend."""
+
+
+async def test_every_sheet_of_the_control_page(stage: Stage) -> None:
+    await scenes.floor(stage)
+    await raise_alerts(stage, 5)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor)
+        await sound(page, "five alerts")
+        await every_sheet(page, lambda name: sound(page, name))
+
+
+async def test_every_sheet_of_the_control_page_under_a_thumb(stage: Stage) -> None:
+    await scenes.floor(stage)
+    await raise_alerts(stage, 5)
+    async with stage.visitor((1280, 720), has_touch=True, is_mobile=True) as visitor:
+        page = await open_desk(stage, visitor)
+        before = await boxes(page)
+
+        async def within_reach(sheet: str) -> None:
+            assert await small(page) == [], sheet
+            assert await boxes(page) == before, sheet
+
+        await every_sheet(page, within_reach)
+
+
+async def every_sheet(page: Page, judge: Callable[[str], Awaitable[None]]) -> None:
+    """Open each sheet there is, judge it, and leave it as it was."""
+    by_test_id = page.get_by_test_id
+    openers = [by_test_id(name).first for name in (*SHEETS, "row-actions", "slot-actions", "menu")]
+    opened = set[str]()
+    for opener, in_menu in [(one, None) for one in openers] + [(by_test_id("menu"), name) for name in IN_THE_MENU]:
+        await opener.click()
+        if in_menu is not None:
+            await by_test_id(in_menu).click()
+            await expect(by_test_id("menu-sheet")).to_have_count(0)
+        sheet = page.locator(".sheet")
+        name = str(await sheet.get_attribute("data-testid"))
+        if name not in opened:
+            opened.add(name)
+            await judge(name)
+        await by_test_id("close-sheet").click()
+        await expect(sheet).to_have_count(0)
+    assert len(opened) >= len(openers) + len(IN_THE_MENU) - SHARED, opened
 
 
 # The moderator's tablet

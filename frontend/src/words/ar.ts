@@ -355,7 +355,6 @@ export const ar: Words = {
     firstTime: "لأول مرة",
     turns: n({ one: "تكلم مرة", two: "تكلم مرتين", few: "تكلم # مرات", other: "تكلم # مرة" }),
     absent: "غائب",
-    declines: "يعتذر",
     secretariat: "الأمانة العامة",
     points: "نقاط النظام",
     replies: "حقوق الرد",

@@ -356,7 +356,6 @@ export const en = {
     firstTime: "first time",
     turns: n({ one: "spoke # time", other: "spoke # times" }),
     absent: "Not there",
-    declines: "Passes",
     secretariat: "Secretariat",
     points: "Points of order",
     replies: "Rights of reply",

@@ -355,7 +355,6 @@ export const es: Words = {
     firstTime: "primera vez",
     turns: n({ one: "habló # vez", other: "habló # veces" }),
     absent: "Ausente",
-    declines: "Declina",
     secretariat: "Secretaría",
     points: "Cuestiones de orden",
     replies: "Derechos de respuesta",

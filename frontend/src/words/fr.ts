@@ -355,7 +355,6 @@ export const fr: Words = {
     firstTime: "première fois",
     turns: n({ one: "a parlé # fois", other: "a parlé # fois" }),
     absent: "Absent",
-    declines: "Passe",
     secretariat: "Secrétariat",
     points: "Motions d’ordre",
     replies: "Droits de réponse",

@@ -355,7 +355,6 @@ export const ru: Words = {
     firstTime: "впервые",
     turns: n({ one: "выступал # раз", few: "выступал # раза", other: "выступал # раз" }),
     absent: "Отсутствует",
-    declines: "Отказ",
     secretariat: "Секретариат",
     points: "По порядку ведения",
     replies: "Право на ответ",

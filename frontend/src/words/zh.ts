@@ -355,7 +355,6 @@ export const zh: Words = {
     firstTime: "首次发言",
     turns: n({ other: "已发言 # 次" }),
     absent: "缺席",
-    declines: "放弃",
     secretariat: "秘书处",
     points: "程序问题",
     replies: "答辩权",
