@@ -254,7 +254,7 @@ async def test_nothing_scrolls_and_nothing_that_acts_is_below_the_fold(stage: St
         )
         assert hidden == []
         cut = await page.evaluate(
-            """() => Array.from(document.querySelectorAll(".stage .fits, .stage .act, .stage .follows"))
+            """() => Array.from(document.querySelectorAll(".stage :is(.fits, .act, .follows), .expected small"))
                 .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 3)
                 .map((box) => box.textContent.trim())"""
         )
