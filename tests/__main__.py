@@ -34,7 +34,9 @@ def test(*arguments: str) -> int:
     # Much of the time a test waits for a screen or a server.
     processes = max(2, 3 * (os.cpu_count() or 2) // 2)
     options = ["-n", str(processes), "--dist", "loadfile", "--durations", "20", *chosen]
-    with TemporaryDirectory(prefix="rostrum-tests-", dir=quickest_place()) as place:
+    # Short: the path of a Unix socket has 107 bytes at most.
+    with TemporaryDirectory(prefix="rt-", dir=quickest_place()) as place:
+        options += ["--basetemp", f"{place}/t"]
         environment = os.environ | {"TMPDIR": place} | profile
         failed = subprocess.run(python("pytest", *options), cwd=ROOT, env=environment, check=False).returncode
     screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode

@@ -31,6 +31,8 @@ from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 
 PATIENCE = 60.0
+POLL_SECONDS = 0.4
+"""A badge may ask three times a second for long."""
 
 
 class Browser:
@@ -133,7 +135,7 @@ async def until(done: Callable[[], Awaitable[object]]) -> None:
     """Return when `done` says so."""
     async with asyncio.timeout(PATIENCE):
         while not await done():  # noqa: ASYNC110  it is in another process
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(POLL_SECONDS)
 
 
 async def subscribed(
