@@ -19,20 +19,21 @@ FLAGS = [
 ]
 
 
-def installed() -> str:
-    """Where Chromium is. `CHROMIUM` names another than those on PATH; one without windows opens a page in a quarter of
-    the time.
+def installed(whole: bool = False) -> str:
+    """Where Chromium is. `CHROMIUM` names another than those on PATH. The shell without windows opens a page in a
+    quarter of the time; the `whole` browser can show messages too.
     """
-    known = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))
+    names = ("chromium", "chromium-browser") if whole else ("chromium-headless-shell", "chromium", "chromium-browser")
+    known = map(shutil.which, names)
     found = os.environ.get("CHROMIUM") or next(filter(None, known), None)
     assert found, "these tests look through Chromium: apt-get install chromium, or set CHROMIUM to where it is"
     return found
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser with no windows open."""
+async def chromium(whole: bool = False) -> AsyncIterator[Browser]:
+    """A browser with no windows open; the `whole` one, or its shell."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=installed(whole), args=FLAGS)
         yield browser
         await browser.close()

@@ -210,6 +210,8 @@ class Daphne:
             compression=None,
             max_size=None,
             local_addr=(source, 0),
+            # Of a process that is still starting.
+            open_timeout=PATIENCE,
         ) as opened:
             yield Screen(opened)
 

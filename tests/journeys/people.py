@@ -66,7 +66,10 @@ def demo(folder: Path) -> Iterator[Demo]:
     environment["SECRET_KEY"] = settings.SECRET_KEY
     command = [sys.executable, "-m", "live", "demo", "--port", str(port), "--data", str(folder), "--day", "1"]
     with (folder / "demo.log").open("wb") as log:
+        # Whatever started the tests in the background has Ctrl-C ignored, and its children with it.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        signal.signal(signal.SIGINT, before)
     running = Demo(process, f"http://127.0.0.1:{port}", folder / "demo.log")
     try:
         _wait_for(running)

@@ -1,11 +1,13 @@
 """Being told while the phone is locked, in a browser: what the switch says, and what the worker does with a message."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.chromium import chromium
 from tests.screens.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -21,6 +23,13 @@ SHOWN = """async (title) => {
   }
 }"""
 """What is shown once there is something with this title."""
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """Its shell shows no messages."""
+    async with chromium(whole=True) as opened:
+        yield opened
 
 
 async def mine(stage: Stage, context: BrowserContext) -> Page:
