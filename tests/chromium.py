@@ -1,12 +1,14 @@
 """The browser that tests look through: Debian's Chromium, headless."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import Browser, async_playwright
 
+CLOSES_WITHIN_SECONDS = 30
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,4 +38,6 @@ async def chromium(whole: bool = False) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed(whole), args=FLAGS)
         yield browser
-        await browser.close()
+        with suppress(TimeoutError):  # One that hangs is ended with what started it.
+            async with asyncio.timeout(CLOSES_WITHIN_SECONDS):
+                await browser.close()

@@ -1,5 +1,7 @@
 """What is written on standard error, while nobody reads it."""
 
+import asyncio
+import concurrent.futures
 import logging
 import os
 import sys
@@ -7,7 +9,7 @@ import threading
 
 import pytest
 
-from live.web.serving.logs import LineWriter
+from live.web.serving.logs import LineWriter, is_a_fault
 
 
 def line(text: str) -> logging.LogRecord:
@@ -48,3 +50,17 @@ def test_a_reader_that_is_gone_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     assert not writer._thread.is_alive()
     with pytest.raises(BrokenPipeError):
         gone.close()
+
+
+@pytest.mark.parametrize(
+    ("logger", "error", "fault"),
+    [
+        ("asyncio", asyncio.CancelledError(), False),
+        ("asyncio", concurrent.futures.CancelledError(), False),
+        ("asyncio", ValueError(), True),
+        ("live.rooms", asyncio.CancelledError(), True),
+    ],
+)
+def test_of_a_request_whose_asker_left_nothing_is_written(logger: str, error: BaseException, fault: bool) -> None:
+    said = logging.LogRecord(logger, logging.ERROR, "", 0, "never retrieved", None, (type(error), error, None))
+    assert is_a_fault(said) is fault

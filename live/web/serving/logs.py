@@ -1,5 +1,7 @@
 """What a server writes on standard error: plain words for people, or one JSON object a line for a log keeper."""
 
+import asyncio
+import concurrent.futures
 import queue
 import sys
 import threading
@@ -31,9 +33,15 @@ JSON = {
     ],
 }
 
+CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
+
 
 def is_a_fault(record: LogRecord) -> bool:
-    """Whether `record` is worth a line: a server that is not ready says so to whoever asks, again and again."""
+    """Whether `record` is worth a line. A server that is not ready says so to each who asks, again and again; and of a
+    request whose asker left before the answer, asyncio says that nobody fetched the result.
+    """
+    if record.name == "asyncio" and record.exc_info and isinstance(record.exc_info[1], CANCELLED):
+        return False
     return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 
