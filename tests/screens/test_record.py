@@ -33,7 +33,6 @@ async def test_the_live_record_grows_as_the_meeting_goes_on(stage: Stage, langua
         await has_spoken(stage, 2)
         await expect(page.get_by_test_id("turn")).to_have_count(2)
         assert await judged(page) == []
-        await page.screenshot(path=f"/tmp/vt/live-{language}.png")
 
 
 async def test_the_secretariat_chooses_downloads_and_adds_a_note(stage: Stage) -> None:
