@@ -1,13 +1,20 @@
-"""Work that may grow, in a process of its own: it has so much memory and time and no more, and the server goes on.
+"""PDF and Word, each made by a process of its own: it has so much memory and time and no more, and the server goes on.
 
-Typst needs 3 GB for thousands of pages, and a template for Word may be anybody's.
+Typst needs 3 GB for thousands of pages, and a template for Word may be anybody's. What makes them is large, and is
+read in by that process alone.
 """
 
 import resource
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
+
+from live.documents.blocks import Document
+
+TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
 MEMORY = 6 * 1024**3
 PATIENCE = timedelta(seconds=120)
 
@@ -16,12 +23,22 @@ class DocumentFailed(Exception):
     """A document could not be made, and why, in a sentence for whoever asked for it."""
 
 
-def run(module: str, given: bytes, *arguments: str) -> bytes:
-    """What `python -m module` writes, given `given`. Raises `DocumentFailed` with the last line of its complaint."""
+def pdf(document: Document) -> bytes:
+    """`document` as a PDF. Raises `DocumentFailed`."""
+    return _run("live.documents.pdf", document)
+
+
+def word(document: Document, template: Path | None = None) -> bytes:
+    """`document` as a file for Word, by `template` or ours. Raises `DocumentFailed`, which names a template's fault."""
+    return _run("live.documents.word", document, str(template or TEMPLATE))
+
+
+def _run(module: str, document: Document, *arguments: str) -> bytes:
+    """What `python -m module` makes of `document`. Raises `DocumentFailed` with the last line of its complaint."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
-            input=given,
+            input=msgspec.json.encode(document),
             capture_output=True,
             timeout=PATIENCE.total_seconds(),
             check=False,

@@ -1,4 +1,7 @@
-"""PDF, tagged for accessibility (PDF/UA-1), and pictures of drawings: both by Typst."""
+"""A program: the PDF of a document that it reads as JSON, tagged for accessibility (PDF/UA-1). `bounded.pdf` runs it.
+
+Pictures of drawings are made here too, for formats that take no drawings. Both by Typst.
+"""
 
 import re
 import sys
@@ -6,11 +9,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import msgspec
 import typst
 
 from live.documents import bounded
-from live.documents.blocks import Document
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -18,16 +19,6 @@ PACKAGED_FONTS = ("fontpkg_noto_sans", "fontpkg_amiri")
 UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 DOTS_PER_INCH = 144.0
-
-
-def pdf(document: Document) -> bytes:
-    """`document` as a PDF. Raises `DocumentFailed`."""
-    return bounded.run(__name__, msgspec.json.encode(document), "pdf")
-
-
-def png(svg: str) -> bytes:
-    """A drawing as a picture made of dots, for formats that take no drawings. Raises `DocumentFailed`."""
-    return bounded.run(__name__, svg.encode(), "png")
 
 
 @cache
@@ -80,7 +71,7 @@ def _compiled_with(data: str, *, of_the_system: bool) -> bytes:
 
 
 def drawn(svg: str) -> bytes:
-    """`png`, in this process."""
+    """A drawing as a picture made of dots, for formats that take no drawings."""
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
     return typst.compile(
         source.encode(),
@@ -96,7 +87,7 @@ def main() -> None:
     bounded.keep_within_bounds()
     given = sys.stdin.buffer.read().decode()
     try:
-        made = _compiled(given) if sys.argv[1] == "pdf" else drawn(given)
+        made = _compiled(given)
     except (typst.TypstError, bounded.DocumentFailed) as error:
         sys.exit(f"Typst: {error.args[0]}".splitlines()[0])
     sys.stdout.buffer.write(made)

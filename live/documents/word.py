@@ -1,4 +1,6 @@
-"""Word, by a template that the secretariat may replace: its styles, its letterhead, its header and footer.
+"""A program: the file for Word of a document that it reads as JSON; `bounded.word` runs it.
+
+The secretariat may replace its template: the styles, the letterhead, header and footer.
 
 A template is a document with places: `{{p body }}` in a paragraph of its own is needed, `{{p contents }}` and
 `{{p facts }}` may be there, and `{{ title }}`, `{{ conference }}`, `{{ language }}`, `{{ page_before }}`,
@@ -27,21 +29,15 @@ from markupsafe import Markup
 
 from live.documents import bounded, pdf
 from live.documents.blocks import Document
-from live.documents.bounded import DocumentFailed
+from live.documents.bounded import TEMPLATE, DocumentFailed
 from live.documents.word_xml import Body
 
-TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
 PLACES = frozenset(
     {"body", "contents", "facts", "title", "conference", "language", "page_before", "page_between", "page_after"}
 )
 STYLES = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption")
 LARGEST_TEMPLATE = 20_000_000
 LOCALES = {"ar": "ar-SA", "en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ru": "ru-RU", "zh": "zh-CN"}
-
-
-def word(document: Document, template: Path | None = None) -> bytes:
-    """`document` as a file for Word, by `template`. Raises `DocumentFailed`, which names a fault of the template."""
-    return bounded.run(__name__, msgspec.json.encode(document), str(template or TEMPLATE))
 
 
 def _filled(document: Document, template: Path) -> bytes:

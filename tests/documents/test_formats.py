@@ -16,10 +16,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from live.documents.blocks import Heading
-from live.documents.bounded import DocumentFailed
+from live.documents.bounded import DocumentFailed, pdf, word
 from live.documents.html import html
-from live.documents.pdf import pdf
-from live.documents.word import word
 from tests.documents.sample import SENTENCES, sample
 
 LANGUAGES = sorted(SENTENCES)
