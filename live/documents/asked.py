@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from live.documents.papers.kinds import Paper
 from live.documents.words import Words
-from live.proceedings.choice import Choice
+from live.proceedings.choice import Choice, chosen, day_of
 from live.proceedings.conference import Proceedings
+from live.proceedings.publicity import in_public
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many rows are written."""
@@ -35,3 +36,21 @@ class Asked:
     progress: Progress = in_silence
     paper: Paper = Paper.PACK
     template: Path | None = None
+
+
+def asked_of(  # noqa: PLR0913  each is asked for by its name
+    known: Proceedings,
+    words: Words,
+    *,
+    room: str | None,
+    segment: str | None,
+    day: str | None,
+    public: bool,
+    paper: Paper,
+    progress: Progress = in_silence,
+    template: Path | None = None,
+) -> Asked:
+    """What of `known` is asked for, as people write it: `day` as in `day_of`. Raises `NotInRecord`."""
+    choice = Choice(room, segment, None if day is None else day_of(known, day))
+    wanted = chosen(known, choice)
+    return Asked(in_public(wanted) if public else wanted, words, choice, public, progress, paper, template)

@@ -131,20 +131,7 @@ def schema() -> dict[str, Any]:
 
 
 def _room(room: RoomProceedings) -> Room:
-    return Room(
-        room=room.room,
-        names=room.names,
-        upto=room.upto,
-        as_of=room.as_of,
-        statements=room.statements,
-        occurrences=room.occurrences,
-        runs=room.runs,
-        reports=room.reports,
-        not_reached=room.not_reached,
-        struck=room.struck,
-        estimates=room.estimates,
-        list_estimates=room.list_estimates,
-    )
+    return Room(**{name: getattr(room, name) for name in Room.__struct_fields__})
 
 
 def _counted(found: Statistics, asked: Asked) -> Counted:

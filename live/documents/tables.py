@@ -80,7 +80,6 @@ class Tables:
     def facts(self) -> Table:
         """What the record is of, and as of when."""
         words, known, choice = self._words, self._asked.proceedings, self._asked.choice
-        as_of = max((room.as_of for room in known.rooms if room.as_of is not None), default=None)
         rooms = ", ".join(words.name(room.names) for room in known.rooms)
         segment = next((run.place.segment_names for run in known.runs if run.place.segment == choice.segment), None)
         rows: list[tuple[Value, ...]] = [
@@ -91,7 +90,7 @@ class Tables:
         if choice.segment is not None:
             rows.append((words.columns["segment"], words.name(segment)))
         rows += [
-            (words.phrases["as_of"], str(self._local(as_of) or "")),
+            (words.phrases["as_of"], str(self._local(known.as_of) or "")),
             (words.phrases["zone"], known.zone),
             (words.columns["contributions"], str(len(known.statements))),
         ]
@@ -259,7 +258,7 @@ class Tables:
         fields: list[Field[Struck]] = [
             Field(self._as("at", Holds.MOMENT, 19), lambda one: self._local(one.at)),
             *self._place_fields(lambda one: one.place),
-            Field(self._text("what", 30), lambda one: ", ".join(one.did)),
+            Field(self._text("what", 30), lambda one: ", ".join(words.done(one.did))),
             Field(self._text("who", 30), lambda one: words.name(one.about)),
             Field(self._text("by", 16), lambda one: one.by),
             Field(self._as("undone_at", Holds.MOMENT, 19), lambda one: self._local(one.undone_at)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from live.proceedings.course import (
     Estimate,
@@ -39,6 +39,11 @@ class Proceedings:
     def occurrences(self) -> tuple[Occurrence, ...]:
         """All that happened beside them, in the order of time."""
         return tuple(sorted((one for room in self.rooms for one in room.occurrences), key=lambda one: one.at))
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The instant of the last entry that is in it."""
+        return max((room.as_of for room in self.rooms if room.as_of is not None), default=None)
 
     @property
     def runs(self) -> tuple[SegmentRun, ...]:

@@ -131,9 +131,7 @@ class Course:
         """Every segment as it ran, and those of the programme that did not, in the order of the programme."""
         ran = {run.place.segment for run in self._runs}
         rest = [self._planned(segment) for segment in state.rundown.segments if segment.id not in ran]
-        return tuple(
-            sorted([*self._runs, *rest], key=lambda run: (run.planned_start, run.started or run.planned_start))
-        )
+        return tuple(sorted([*self._runs, *rest], key=_in_order))
 
     def uninterpreted(self, turn: Intervention) -> datetime | None:
         """Since when the meeting went on without interpretation, if that was so before the end of `turn`."""
@@ -172,11 +170,8 @@ class Course:
             )
 
     def _see_fates(self, at: datetime, before: RoomState, after: RoomState) -> None:
-        self._register |= (
-            {}
-            if after.register is before.register
-            else {delegation.id: delegation.names for delegation in after.register.values()}
-        )
+        if after.register is not before.register:
+            self._register |= {delegation.id: delegation.names for delegation in after.register.values()}
         if after.fates is before.fates:
             return
         for fate in reversed(after.fates):

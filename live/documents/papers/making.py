@@ -91,7 +91,7 @@ def _facts(asked: Asked, wording: Wording) -> Iterator[Line]:
     if run and run.place.segment_names:
         parts.append(words.name(run.place.segment_names))
     yield (Run(" · ".join(parts), strong=True),)
-    latest = max((room.as_of for room in known.rooms if room.as_of), default=None)
+    latest = known.as_of
     zone = Run(known.zone.replace("_", " "), ltr=True)
     if latest is not None:
         as_of = (

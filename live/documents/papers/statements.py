@@ -266,7 +266,7 @@ class _Segment:
             (
                 cell(self._wording.time(one.at)),
                 cell(
-                    Run(", ".join(self._done(one)), struck=True),
+                    Run(", ".join(self._words.done(one.did)), struck=True),
                     Run(self._words.name(one.about), struck=True) if one.about else None,
                 ),
                 cell(Run(actor(one.by), ltr=True)),
@@ -284,10 +284,6 @@ class _Segment:
                 Column(columns["undone_by"], 1.8),
             ]
             yield table(f"{self._words.titles['undone']}: {self._name}", heads, rows)
-
-    def _done(self, one: Struck) -> Iterable[str]:
-        known = (self._words.acts.get(event, event.replace("_", " ")) for event in one.did)
-        return dict.fromkeys(known)
 
 
 def actor(by: str | None) -> str:

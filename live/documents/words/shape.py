@@ -1,6 +1,6 @@
 """What a language has to say in documents. Every language has all of it; `tests/documents/test_words.py` holds that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -60,6 +60,10 @@ class Words:
 
     def yes(self, holds: bool) -> str:
         return self.phrases["yes" if holds else "no"]
+
+    def done(self, events: Iterable[str]) -> Iterable[str]:
+        """What was done by an act of these `events`, each once; an event without a word stands by its name."""
+        return dict.fromkeys(self.acts.get(event, event.replace("_", " ")) for event in events)
 
     def day(self, day: date) -> str:
         """`Monday 4 December 2017`."""

@@ -6,26 +6,25 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 
+import ninja
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from live.access.viewing import record_read_by
 from live.documents import data
-from live.documents.asked import Asked
+from live.documents.asked import asked_of
 from live.documents.bounded import DocumentFailed
 from live.documents.formats import FORMATS, NoSuchFormat, file_name, format_of
 from live.documents.papers.kinds import Paper
 from live.documents.words import LANGUAGES, NoSuchLanguage, words_of
-from live.proceedings.choice import Choice, NotInRecord, chosen, day_of
-from live.proceedings.publicity import in_public
+from live.proceedings.choice import NotInRecord
 from live.record.proceedings import recorded
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import actor_of, not_permitted
 from live.web.api.openapi import SIGNED_IN, Schema, responses
 
-router = Router()
+router = ninja.Router()
 BODIES = (data.Record,)
 
 READ_IN_PLACE = frozenset({"json", "html", "pdf"})
@@ -37,17 +36,15 @@ KEPT = 12
 """Documents that are kept ready: a public record is asked for by many, and seldom changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for, as it came."""
+class Wanted(ninja.Schema):
+    """What is asked for, as it came in the address."""
 
-    room: str | None
-    format: str
-    language: str
-    segment: str | None
-    day: str | None
-    paper: str
-    public: bool
+    format: str = "json"
+    language: str = "en"
+    segment: str | None = None
+    day: str | None = None
+    paper: str = Paper.PACK
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +83,24 @@ async def schema(request: HttpRequest) -> HttpResponse:
     summary="What was said in all rooms, as a document; in public without what is not for everyone",
     openapi_extra=documented(),
 )
-async def whole_record(  # noqa: PLR0913  each is a parameter of the address
-    request: HttpRequest,
-    format: str = "json",
-    language: str = "en",
-    segment: str | None = None,
-    day: str | None = None,
-    paper: str = Paper.PACK,
-    public: str = "",
-) -> HttpResponse:
-    return await _answer(request, Wanted(None, format, language, segment, day, paper, public in TRUE))
+async def whole_record(request: HttpRequest, wanted: ninja.Query[Wanted]) -> HttpResponse:
+    return await _answer(request, None, wanted)
 
 
-async def room_record(  # noqa: PLR0913  each is a parameter of the address
-    request: HttpRequest,
-    room: str,
-    format: str = "json",
-    language: str = "en",
-    segment: str | None = None,
-    day: str | None = None,
-    paper: str = Paper.PACK,
-    public: str = "",
-) -> HttpResponse:
+async def room_record(request: HttpRequest, room: str, wanted: ninja.Query[Wanted]) -> HttpResponse:
     """The operation `/rooms/{room}/record`, which stands before the views of a room."""
-    return await _answer(request, Wanted(room, format, language, segment, day, paper, public in TRUE))
+    return await _answer(request, room, wanted)
 
 
-async def _answer(request: HttpRequest, wanted: Wanted) -> HttpResponse:
-    actor = await sync_to_async(actor_of)(request, wanted.room)
-    reads = record_read_by(actor, wanted.room)
+async def _answer(request: HttpRequest, room: str | None, wanted: Wanted) -> HttpResponse:
+    actor = await sync_to_async(actor_of)(request, room)
+    reads = record_read_by(actor, room)
     if reads is None:
         raise not_permitted(actor)
-    public = wanted.public or reads == "public"
+    public = wanted.public in TRUE or reads == "public"
     try:
         async with _making:
-            made = await asyncio.to_thread(_made, wanted, public)
+            made = await asyncio.to_thread(_made, room, wanted, public)
     except NotInRecord as no:
         return refusal_answer(f"unknown_{no.what}", HTTPStatus.NOT_FOUND, **{no.what: no.asked})
     except NoSuchFormat as no:
@@ -139,30 +119,28 @@ async def _answer(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     return HttpResponse(made.document, content_type=made.content_type, headers=headers)
 
 
-def _made(wanted: Wanted, public: bool) -> Made:
+def _made(room: str | None, wanted: Wanted, public: bool) -> Made:
     """The document that is `wanted`, from those kept ready where nothing was added since."""
     try:
-        return _from_record(wanted, public)
+        return _from_record(room, wanted, public)
     finally:
         connection.close()
 
 
-def _from_record(wanted: Wanted, public: bool) -> Made:
+def _from_record(room: str | None, wanted: Wanted, public: bool) -> Made:
     form, words = format_of(wanted.format), words_of(wanted.language)
     if wanted.paper not in tuple(Paper):
         raise NotInRecord("paper", wanted.paper, Paper)
     known = recorded()
-    day = None if wanted.day is None else day_of(known, wanted.day)
-    choice = Choice(wanted.room, wanted.segment, day)
-    proceedings = chosen(known, choice)
     # Of all rooms: what is new in another may change who spoke first in this one.
-    state = [(room.room, room.upto, room.as_of) for room in known.rooms]
-    etag = f'"{sha256(repr((wanted, public, state)).encode()).hexdigest()[:24]}"'
+    state = [(one.room, one.upto, one.as_of) for one in known.rooms]
+    etag = f'"{sha256(repr((room, wanted, public, state)).encode()).hexdigest()[:24]}"'
     if (ready := _ready.get(etag)) is not None:
         _ready.move_to_end(etag)
         return ready
-    shown = in_public(proceedings) if public else proceedings
-    asked = Asked(shown, words, choice, public, paper=Paper(wanted.paper))
+    asked = asked_of(
+        known, words, room=room, segment=wanted.segment, day=wanted.day, public=public, paper=Paper(wanted.paper)
+    )
     made = Made(form.write(asked), form.content_type, file_name(asked, wanted.format), etag)
     _ready[etag] = made
     while len(_ready) > KEPT:

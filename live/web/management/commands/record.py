@@ -11,14 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from live.documents.asked import Asked, in_silence
+from live.documents.asked import Asked, asked_of, in_silence
 from live.documents.asked import Progress as Told
 from live.documents.bounded import DocumentFailed
 from live.documents.formats import FORMATS, format_of
 from live.documents.papers.kinds import Paper
 from live.documents.words import LANGUAGES, words_of
-from live.proceedings.choice import Choice, NotInRecord, chosen, day_of
-from live.proceedings.publicity import in_public
+from live.proceedings.choice import NotInRecord
 from live.record.proceedings import recorded
 from live.wire import UnreadableEntry
 
@@ -68,23 +67,21 @@ class Command(BaseCommand):
             known = recorded()
             if not known.rooms:
                 raise CommandError("Nothing was recorded yet.")
-            day = None if options["day"] is None else day_of(known, options["day"])
-            choice = Choice(options["room"], options["segment"], day)
-            wanted = chosen(known, choice)
+            return asked_of(
+                known,
+                words_of(language),
+                room=options["room"],
+                segment=options["segment"],
+                day=options["day"],
+                public=options["public"],
+                paper=Paper(options["paper"]),
+                progress=told,
+                template=options["template"],
+            )
         except UnreadableEntry as error:
             raise CommandError(f"The record cannot be read: {error}.") from None
         except NotInRecord as no:
             raise CommandError(f"The record has {no}.") from None
-        public = options["public"]
-        return Asked(
-            in_public(wanted) if public else wanted,
-            words_of(language),
-            choice,
-            public,
-            told,
-            Paper(options["paper"]),
-            options["template"],
-        )
 
 
 def _papers(parser: ArgumentParser) -> None:
