@@ -21,7 +21,11 @@ function onThisServer(address: string, origin: string): string | null {
   }
 }
 
-const SECRETARIAT = ["administrator", "operator"];
+/** Whether `who` is of the secretariat. */
+export function isSecretariat(who: Pick<Me, "role">): boolean {
+  return who.role === "administrator" || who.role === "operator";
+}
+
 /** Which duties open which pages of a room. */
 const OPENED_BY: Record<string, readonly string[]> = {
   control: ["presiding_officer", "moderator"],
@@ -33,7 +37,7 @@ const OF_ALL_ROOMS = ["control", "screens"];
 
 /** Whether the page at `path` is open to `who`, as far as pages are for some only. */
 export function opensTo(who: Pick<Me, "role" | "duties">, path: string): boolean {
-  if (SECRETARIAT.includes(who.role)) return true;
+  if (isSecretariat(who)) return true;
   const [page = "", room = ""] = path.replace(/[?#].*$/, "").split("/").slice(1);
   if (page === "cards") return false;
   const duties = who.duties ?? [];

@@ -1,5 +1,6 @@
 // The record as the server writes it (`/api/record`), as far as this page shows it; and where its documents are.
 
+import type { Gender } from "../../live/contract";
 import type { Code } from "../../words/languages";
 import type { Names } from "../../words/names";
 import type { Words } from "../../words/en";
@@ -43,6 +44,7 @@ export interface Statement {
   on_behalf_of: string | null;
   to: Names | null;
   language: string | null;
+  gender: Gender | null;
   corrections: { at: string; by: string | null; was: Who | null; became: Who }[];
   notes: { at: string; by: string; text: string }[];
 }
