@@ -9,6 +9,12 @@ from live.room.model.plan import Value
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 UNKNOWN = "und"
+COLONS = {"fr": "\N{NO-BREAK SPACE}: ", "zh": "\N{FULLWIDTH COLON}"}
+
+
+def colon(language: str) -> str:
+    """A colon between a title and what it is of, as `language` writes it."""
+    return COLONS.get(language, ": ")
 
 
 class Run(Value, frozen=True):
@@ -52,7 +58,10 @@ class Heading(Value, frozen=True, tag="heading"):
 
 
 class Paragraph(Value, frozen=True, tag="paragraph"):
+    """A line of its own. One that `leads` is kept on the page of what follows it."""
+
     line: Line
+    leads: bool = False
 
 
 class Bullets(Value, frozen=True, tag="bullets"):
@@ -60,11 +69,16 @@ class Bullets(Value, frozen=True, tag="bullets"):
 
 
 class Table(Value, frozen=True, tag="table"):
-    """Rows under a head that is repeated on every page. The first cell of a row says what the row is about."""
+    """Rows under a head that is repeated on every page. The first cell of a row says what the row is about.
+
+    `captioned` is false where the heading above says the same as the caption, which then is for those alone who
+    cannot see that.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    captioned: bool = True
 
 
 class Picture(Value, frozen=True, tag="picture"):
@@ -97,6 +111,11 @@ class Document(Value, frozen=True):
     labels: Labels
     blocks: tuple[Block, ...]
     contents: bool = False
+
+    @property
+    def full_title(self) -> str:
+        """What it is called where it is kept."""
+        return f"{self.title}{colon(self.language)}{self.conference}"
 
     @property
     def direction(self) -> str:

@@ -50,7 +50,7 @@ svg { display: block; width: 100%; height: auto; direction: ltr; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h2.new-page { break-before: page; margin-block-start: 0; }
-  h1, h2, h3, h4, caption, figcaption { break-after: avoid; }
+  h1, h2, h3, h4, caption, figcaption, h3 + p { break-after: avoid; }
   tr, figure, li { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
@@ -60,7 +60,7 @@ svg { display: block; width: 100%; height: auto; direction: ltr; }
 
 def html(document: Document) -> str:
     """`document` as a page of its own."""
-    title = escape(f"{document.title}: {document.conference}")
+    title = escape(document.full_title)
     parts = [
         "<!doctype html>",
         f'<html lang="{document.language}" dir="{document.direction}">',
@@ -124,8 +124,10 @@ def _table(table: Table) -> str:
         for column, kind in zip(table.columns, classes, strict=True)
     )
     rows = "".join(f"<tr>{_row(row, classes)}</tr>\n" for row in table.rows)
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.captioned else ""
+    label = "" if table.captioned else f' aria-label="{escape(table.caption)}"'
     return (
-        f'<div class="scroll"><table><caption>{escape(table.caption)}</caption><colgroup>{widths}</colgroup>'
+        f'<div class="scroll"><table{label}>{caption}<colgroup>{widths}</colgroup>'
         f"<thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table></div>"
     )
 

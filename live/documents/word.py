@@ -109,7 +109,7 @@ def _bring_styles(document: WordDocument) -> None:
 
 def _set_language(document: WordDocument, made: Document) -> None:
     """What the document says of itself, and the direction of what the template wrote."""
-    document.core_properties.title = f"{made.title}: {made.conference}"
+    document.core_properties.title = made.full_title
     document.core_properties.author = made.conference[:255]
     document.core_properties.language = LOCALES[made.language]
     _set_default_language(document, made.language)

@@ -77,7 +77,7 @@ class Body:
             case Heading():
                 return self._heading(block)
             case Paragraph():
-                return self._paragraph(block.line)
+                return self._p(self._runs(block.line), before="<w:keepNext/>" if block.leads else "")
             case Bullets():
                 return "".join(map(self._bullet, block.items))
             case Table():
@@ -146,7 +146,7 @@ class Body:
             for row in table.rows
         )
         return (
-            self._p(self._runs((Run(table.caption),)), "Caption", "<w:keepNext/>")
+            (self._p(self._runs((Run(table.caption),)), "Caption", "<w:keepNext/>") if table.captioned else "")
             + f"<w:tbl><w:tblPr>{'<w:bidiVisual/>' if self._rtl else ''}"
             + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
             + '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'

@@ -69,6 +69,7 @@ class NotReached:
     at: datetime
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
+    on_behalf_of_names: Names | None = None
     absences: int = 0
     became: Became | None = None
     to: Names | None = None
@@ -90,11 +91,21 @@ class ReportVersion:
 
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
-    """What the rapporteurs of a segment wrote: every version, the latest last. `rapporteurs` are by their names."""
+    """What the rapporteurs of a segment wrote: every version, the latest last.
+
+    `rapporteurs` are by their names, `persons` who each of them is, `None` where nobody is named.
+    """
 
     place: Place
     rapporteurs: tuple[Names, ...]
     versions: tuple[ReportVersion, ...]
+    persons: tuple[str | None, ...] = ()
+
+    @property
+    def holding(self) -> ReportVersion:
+        """The version that holds: the one submitted last, else the draft."""
+        submitted = [version for version in self.versions if version.submitted is not None]
+        return (submitted or self.versions)[-1]
 
 
 @dataclass(frozen=True, slots=True)

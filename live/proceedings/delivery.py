@@ -12,6 +12,7 @@ from live.room.model.plan import Names, PhaseKind, Seconds
 from live.room.model.state import RoomState
 from live.room.model.turns import INTERRUPTING, FloorRequest, Intervention, InterventionKind, Speaker
 from live.room.rules.clock import ran_for
+from live.room.rules.groups import in_all_languages
 
 TurnKey: TypeAlias = tuple[str, datetime]
 Span: TypeAlias = tuple[datetime, datetime]
@@ -35,6 +36,7 @@ class Shown:
     joint: tuple[Names, ...]
     to: Names | None
     question_names: Names | None
+    behalf: Names | None
 
 
 def shown(state: RoomState, turn: Intervention, places: Places) -> Shown:
@@ -47,6 +49,7 @@ def shown(state: RoomState, turn: Intervention, places: Places) -> Shown:
         joint=tuple(_named(state, member) for member in request.joint) if request else (),
         to=_addressed(state, request.about, turn, places) if request and request.about else None,
         question_names=_question(turn.segment, request, places),
+        behalf=in_all_languages(state, turn.capacity, turn.on_behalf_of),
     )
 
 

@@ -147,6 +147,7 @@ class _Fold:
             clocked=turn.started_at is not None,
             capacity=turn.capacity,
             on_behalf_of=turn.on_behalf_of,
+            on_behalf_of_names=shown.behalf,
             joint=shown.joint,
             language=request.language if request else None,
             to=shown.to,

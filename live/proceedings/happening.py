@@ -40,6 +40,7 @@ from live.room.model.events import (
 from live.room.model.plan import Names
 from live.room.model.state import RoomState, SittingStatus
 from live.room.model.turns import FloorRequest
+from live.room.rules.groups import in_all_languages
 from live.room.rules.speakers import everyone_on
 from live.room.transitions import Entry
 
@@ -160,7 +161,8 @@ class Happening:
                 told["to"] = event.speaker.names
             case CapacityVerified():
                 kind = OccurrenceKind.CAPACITY_VERIFIED if event.holds else OccurrenceKind.CAPACITY_REJECTED
-                told["to"] = {"en": request.on_behalf_of} if request.on_behalf_of else None
+                named = in_all_languages(before, request.capacity, request.on_behalf_of)
+                told["to"] = named or ({"en": request.on_behalf_of} if request.on_behalf_of else None)
             case _:
                 kind = OccurrenceKind.POINT_DISMISSED
         self._add(kind, entry, before, event.segment, **told)

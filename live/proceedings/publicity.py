@@ -71,6 +71,7 @@ def _statement(statement: Statement) -> Statement:
         clocked=statement.clocked,
         capacity=statement.capacity,
         on_behalf_of=statement.on_behalf_of,
+        on_behalf_of_names=statement.on_behalf_of_names,
         joint=statement.joint,
         language=statement.language,
         to=statement.to,

@@ -34,6 +34,7 @@ from live.room.model.state import RoomState
 from live.room.model.turns import ON_THE_LIST, Became, Fate, FloorRequest, Intervention, Outcome
 from live.room.outlook import forecast
 from live.room.rules import rundown
+from live.room.rules.groups import in_all_languages
 from live.room.rules.speakers import list_of
 from live.room.transitions import Entry
 
@@ -165,6 +166,7 @@ class Course:
                     at=at,
                     capacity=request.capacity,
                     on_behalf_of=request.on_behalf_of,
+                    on_behalf_of_names=in_all_languages(state, request.capacity, request.on_behalf_of),
                     absences=request.absences,
                 )
             )
@@ -267,8 +269,9 @@ class Course:
                 versions.append(ReportVersion(len(versions) + 1, bullets))
             planned = self._places.segment(segment)
             if versions:
-                rapporteurs = tuple(slot.names for slot in planned.rapporteurs) if planned else ()
-                found.append(SegmentReport(self._places.at(segment), rapporteurs, tuple(versions)))
+                slots = planned.rapporteurs if planned else ()
+                names, persons = tuple(slot.names for slot in slots), tuple(slot.person for slot in slots)
+                found.append(SegmentReport(self._places.at(segment), names, tuple(versions), persons))
         return tuple(sorted(found, key=lambda one: (str(one.place.day), one.place.segment or "")))
 
 

@@ -101,6 +101,7 @@ class Statement:
     suspensions left out; `None` until it ended. `over` are those of `used` above `allotted`, 0 if none, `None` where
     nothing was limited.
 
+    `on_behalf_of_names` are the names of what was spoken for, where it is registered in several languages.
     `joint` are the names of the delegations that joined it. `to` is whom a reaction or question was addressed to,
     `question` the number of the published question it spoke to, from 1, and `question_names` its text.
     `uninterpreted_since` is when the meeting went on without interpretation, if that was before the end of this.
@@ -127,6 +128,7 @@ class Statement:
     clocked: bool = True
     capacity: Capacity = Capacity.NATIONAL
     on_behalf_of: str | None = None
+    on_behalf_of_names: Names | None = None
     joint: tuple[Names, ...] = ()
     language: str | None = None
     to: Names | None = None

@@ -158,7 +158,8 @@ def test_a_document_of_word_says_what_went_in(language: str) -> None:
     assert DIRECTIONS.sub("", table.cell(60, 1).text) == "59:31"
     (picture,) = document.inline_shapes
     assert picture._inline.docPr.get("descr") == text
-    assert document.core_properties.title == f"{text}: {text}"
+    colon = {"fr": "\u00a0: ", "zh": "："}.get(language, ": ")
+    assert document.core_properties.title == f"{text}{colon}{text}"
 
 
 def test_a_document_of_word_in_arabic_runs_from_the_right() -> None:

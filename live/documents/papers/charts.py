@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from live.documents.words import duration
+
 INK, SOFT, RULE, ACCENT, GROUND, WALL, HATCH = (
     "#0b1a2e",
     "#3a4a61",
@@ -23,10 +25,12 @@ WIDTH = 660
 TYPE = 11
 ARABIC_TYPE = 13
 FONTS = "Noto Sans, Noto Sans SC, Amiri"
-LABEL = 200
+LABEL = 216
 FIGURES = 110
-ROW = 22
-MINUTES_IN_DAY = 1440
+ROW, LINE = 22, 13
+SIDE = 30
+STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400)
+MOST_TICKS = 8
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,9 @@ def bars(measures: Sequence[Measure], *, right_to_left: bool) -> Drawing:
     room = WIDTH - LABEL - FIGURES
     before, behind = ("end", "start") if right_to_left else ("start", "end")
     parts: list[str] = []
-    for n, measure in enumerate(measures):
-        y = n * ROW
+    y = 0
+    for measure in measures:
+        name = in_lines(measure.name, LABEL - 8)
         length = room * measure.amount / most
         # In a language from the right everything is mirrored.
         start = LABEL if not right_to_left else WIDTH - LABEL - length
@@ -80,10 +85,41 @@ def bars(measures: Sequence[Measure], *, right_to_left: bool) -> Drawing:
         parts += [
             f'<rect x="{ground}" y="{y + 4}" width="{room}" height="13" rx="2" fill="{GROUND}"/>',
             f'<rect x="{start:.1f}" y="{y + 4}" width="{length:.1f}" height="13" rx="2" fill="{ACCENT}"/>',
-            _text(0 if not right_to_left else WIDTH, y + 15, fitting(measure.name, LABEL - 8), before),
+            *(_text(0 if not right_to_left else WIDTH, y + 15 + LINE * n, one, before) for n, one in enumerate(name)),
             _text(WIDTH if not right_to_left else 0, y + 15, measure.figures, behind),
         ]
-    return _drawing(parts, ROW * len(measures) + 2)
+        y += ROW + LINE * (len(name) - 1)
+    return _drawing(parts, y + 2)
+
+
+def spread(least: int, lower: int, median: int, upper: int, most: int) -> Drawing:
+    """How figures in seconds spread, on a line of time: the middle half in a bar, its median marked, a wall at zero."""
+    first, last = min(least, 0), max(most, 0, least + 1)
+    step = next((one for one in STEPS if (last - first) / one <= MOST_TICKS), STEPS[-1])
+    first, last = first // step * step, -(-last // step) * step
+    scale = (WIDTH - 2 * SIDE) / (last - first)
+
+    def x(seconds: int) -> float:
+        return SIDE + (seconds - first) * scale
+
+    def mark(start: float, end: float, top: int, tall: int, fill: str) -> str:
+        return f'<rect x="{start:.1f}" y="{top}" width="{max(end - start, 0.6):.1f}" height="{tall}" fill="{fill}"/>'
+
+    parts: list[str] = []
+    for tick in range(first, last + 1, step):
+        parts += [mark(x(tick), x(tick) + 0.6, 0, 34, RULE)]
+        parts += [_text(x(tick), 48, duration(tick, signed=first < 0), "middle", f'fill="{SOFT}"')]
+    parts += [
+        mark(x(least), x(most), 16, 2, ACCENT),
+        mark(x(least) - 1, x(least) + 1, 10, 14, ACCENT),
+        mark(x(most) - 1, x(most) + 1, 10, 14, ACCENT),
+        mark(x(lower), x(upper), 6, 22, ACCENT),
+        mark(x(median) - 2, x(median) + 2, 3, 28, INK),
+        mark(x(median) - 1, x(median) + 1, 4, 26, HATCH),
+    ]
+    if first < 0:
+        parts.append(f'<rect x="{x(0) - 1:.1f}" y="0" width="2" height="34" fill="{WALL}"/>')
+    return _drawing(parts, 52)
 
 
 def bar_of(name: str, start: datetime, end: datetime) -> Bar:
@@ -137,9 +173,23 @@ def _bar(bar: Bar, at: Callable[[float], float], y: float, fill: str, ink: str) 
     return parts
 
 
+def wide(text: str, size: float = TYPE) -> float:
+    """How wide `text` is in type of `size`, somewhat generously."""
+    return sum(map(_wide, text)) * size / TYPE
+
+
+def in_lines(text: str, width: float) -> list[str]:
+    """`text` in one line or in two, of which the second is cut if it must."""
+    words = text.split(" ")
+    first = words.pop(0)
+    while words and wide(f"{first} {words[0]}") <= width:
+        first = f"{first} {words.pop(0)}"
+    return [fitting(first, width), *([fitting(" ".join(words), width)] if words else [])]
+
+
 def fitting(text: str, width: float) -> str:
     """As much of `text` as there is room for; nothing where not even three letters have it."""
-    if sum(map(_wide, text)) <= width:
+    if wide(text) <= width:
         return text
     taken, kept = _wide("…"), ""
     for letter in text:

@@ -53,7 +53,7 @@ def chart(runs: Sequence[SegmentRun], wording: Wording, name: str) -> list[Pictu
             minute = bar_of("", wording.local(split), wording.local(split)).start if split else None
             lane.actual.append(Bar(actual.name, actual.start, actual.end, minute))
     drawn = timeline(list(lanes.values()), wording.phrases["also_printed"], wording.phrases["happened_actual"])
-    title = f"{words.titles['planned_actual']}: {name}"
+    title = wording.of(words.titles["planned_actual"], name)
     return [Picture(drawn.svg, words.phrases["chart"].format(name=title), title, drawn.width, drawn.height)]
 
 
@@ -67,7 +67,7 @@ def _table(runs: Sequence[SegmentRun], wording: Wording, name: str) -> Table:
         Column(columns["late_end"], 1.4, figures=True),
     ]
     rows = [_row(run, wording) for run in runs]
-    return table(f"{wording.words.titles['programme']}: {name}", heads, rows)
+    return table(wording.of(wording.words.titles["programme"], name), heads, rows)
 
 
 def _row(run: SegmentRun, wording: Wording) -> tuple[Cell, ...]:

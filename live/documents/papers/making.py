@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from live.documents.asked import Asked
-from live.documents.blocks import Block, Document, Heading, Labels, Line, Paragraph, Run, said
+from live.documents.blocks import Block, Document, Heading, Labels, Line, Paragraph, Run, Table, plain, said
 from live.documents.papers import course, reports, statements, statistics
 from live.documents.papers.kinds import TITLES, Paper
 from live.documents.papers.wording import Wording
@@ -39,7 +39,7 @@ def _chapters(asked: Asked, wording: Wording) -> list[Block]:
         case Paper.REPORTS:
             outcomes = reports.outcomes(asked, wording, 2)
             return [
-                *reports.parts(asked, wording, 1),
+                *reports.parts(asked, wording, 1, whole=True),
                 *([_chapter(wording, "outcomes_by_heading"), *outcomes] if outcomes else []),
             ]
         case Paper.PACK:
@@ -51,7 +51,7 @@ def _chapters(asked: Asked, wording: Wording) -> list[Block]:
                 _chapter(wording, "statistics"),
                 *statistics.parts(asked, wording, 2),
                 _chapter(wording, "reports"),
-                *reports.parts(asked, wording, 2),
+                *reports.parts(asked, wording, 2, whole=False),
                 _chapter(wording, "outcomes_by_heading"),
                 *(reports.outcomes(asked, wording, 2) or [Paragraph(said(asked.words.phrases["no_report"]))]),
             ]
@@ -64,8 +64,12 @@ def _chapter(wording: Wording, title: str) -> Heading:
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Headings are 1, 1.1, 1.1.1; those of the third level are in no list of contents and have no number."""
     counts = [0, 0]
+    heading = ""
     for n, block in enumerate(blocks):
-        if not isinstance(block, Heading):
+        heading = plain(block.text) if isinstance(block, Heading) else heading
+        if isinstance(block, Table) and block.caption == heading:
+            yield replace(block, captioned=False)
+        elif not isinstance(block, Heading):
             yield block
         elif block.level > len(counts):
             yield replace(block, key=f"part-{n}")

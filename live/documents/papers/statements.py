@@ -10,10 +10,12 @@ from live.proceedings.course import NotReached
 from live.proceedings.occurrences import ABSENCES, DECISIONS, Occurrence, Struck
 from live.proceedings.statements import Correction, Place, Statement, StatementKind
 from live.proceedings.statistics import share_of
+from live.room.model.plan import Format
 from live.room.model.turns import Became
 
 MARKED_OVER = 6
 """From so many seconds over the limit on it is marked: less is a breath."""
+BREAKS = (Format.BREAK, Format.REGISTRATION)
 UNMARKED = frozenset({StatementKind.STATEMENT})
 
 
@@ -23,21 +25,25 @@ class _Placed(Protocol):
 
 
 def parts(asked: Asked, wording: Wording, level: int, *, whole: bool) -> list[Block]:
-    """A part for each segment in which anything is recorded. With `whole` also notes, and what was undone."""
+    """A part for each segment in which anything is recorded.
+
+    With `whole` also notes, what was undone, and who at the desk did what: the secretariat's own business.
+    """
     known = asked.proceedings
     blocks: list[Block] = []
     for place in _places(asked):
-        found = _Segment(wording, place)
+        found = _Segment(wording, place, whole=whole, ended=_ended(asked, place))
         made = [
             *found.statements([one for one in known.statements if _same(one, place)]),
             *found.absences([one for one in known.occurrences if _same(one, place) and one.kind in ABSENCES]),
             *found.not_reached([one for one in known.not_reached if _same(one, place)]),
             *found.decisions([one for one in known.occurrences if _same(one, place) and one.kind in DECISIONS]),
-            *found.corrections([one for one in known.statements if _same(one, place)], wording),
+            *found.corrections([one for one in known.statements if _same(one, place)]),
             *(found.notes([one for one in known.statements if _same(one, place)]) if whole else ()),
             *(found.struck([one for one in known.struck if _same(one, place)]) if whole else ()),
         ]
-        blocks += [found.heading(level), *(made or [Paragraph(said(wording.phrases["nothing"]))])]
+        if made or asked.choice.segment is not None:
+            blocks += [found.heading(level), *found.opening(made)]
     return blocks or [Paragraph(said(wording.phrases["nothing"]))]
 
 
@@ -45,16 +51,22 @@ def _places(asked: Asked) -> list[Place]:
     """The segments that began or of which something is recorded, in the order of the programme, each once."""
     known = asked.proceedings
     found: dict[tuple[str, str | None], Place] = {}
+    begun = {(run.place.room, run.place.segment) for run in known.runs if run.started is not None}
+    others: tuple[_Placed, ...] = (*known.statements, *known.occurrences, *known.not_reached, *known.struck)
+    told = {(one.place.room, one.place.segment) for one in others}
     for run in sorted(known.runs, key=lambda run: run.started or run.planned_start):
-        if run.started is not None:
-            found.setdefault((run.place.room, run.place.segment), run.place)
-    others: tuple[_Placed, ...] = (*known.statements, *known.occurrences, *known.not_reached)
-    for placed in others:
-        found.setdefault((placed.place.room, placed.place.segment), placed.place)
-    asked_for = asked.choice.segment is not None
-    if not found and asked_for:
-        found = {(run.place.room, run.place.segment): run.place for run in known.runs}
+        where = run.place.room, run.place.segment
+        if where in begun or where in told or asked.choice.segment is not None:
+            found.setdefault(where, run.place)
+    for one in others:
+        found.setdefault((one.place.room, one.place.segment), one.place)
     return list(found.values())
+
+
+def _ended(asked: Asked, place: Place) -> bool:
+    """Whether nothing more is to be said there."""
+    runs = [run for run in asked.proceedings.runs if _same(run, place)]
+    return bool(runs) and all(run.ended is not None for run in runs)
 
 
 def _same(thing: _Placed, place: Place) -> bool:
@@ -64,7 +76,9 @@ def _same(thing: _Placed, place: Place) -> bool:
 class _Segment:
     """The tables of one segment."""
 
-    def __init__(self, wording: Wording, place: Place) -> None:
+    def __init__(self, wording: Wording, place: Place, *, whole: bool, ended: bool) -> None:
+        self._whole = whole
+        self._ended = ended
         self._wording = wording
         self._words = wording.words
         self._place = place
@@ -73,18 +87,23 @@ class _Segment:
     def heading(self, level: int) -> Heading:
         return Heading(level, said(self._wording.place(self._place)))
 
-    def statements(self, statements: list[Statement]) -> Iterable[Block]:
+    def opening(self, made: list[Block]) -> Iterable[Block]:
+        """The day, and what there is of the segment; or that there is nothing."""
         if self._place.day is not None:
-            yield Paragraph((Run(self._wording.day(self._place.day), quiet=True),))
+            yield Paragraph((Run(self._wording.day(self._place.day), quiet=True),), leads=True)
+        yield from made or [Paragraph(said(self._words.phrases["nothing_said" if self._ended else "nothing"]))]
+
+    def statements(self, statements: list[Statement]) -> Iterable[Block]:
         if not statements:
-            if self._place.segment is not None:
-                yield Paragraph(said(self._words.phrases["nothing"]))
+            # Of a break nobody expects any.
+            if self._place.segment is not None and self._place.format not in BREAKS:
+                yield Paragraph(said(self._words.phrases["nothing_said" if self._ended else "nothing"]))
             return
         columns = [
             Column(self._words.columns["number"], 0.7, figures=True),
             Column(self._words.columns["at"], 0.9),
-            Column(self._words.columns["speaker"], 5.6),
-            Column(self._words.columns["kind"], 2.2),
+            Column(self._words.columns["speaker"], 5.2),
+            Column(self._words.columns["kind"], 2.8),
             Column(self._words.columns["used"], 1.9, figures=True),
             Column(self._words.columns["over"], 1, figures=True),
         ]
@@ -98,7 +117,7 @@ class _Segment:
             cell(self._bold(share.over, signed=True) if share.over else ""),
         )
         rows = [*map(self._statement, statements), total]
-        yield table(f"{self._words.titles['statements']}: {self._name}", columns, rows)
+        yield table(self._wording.of(self._words.titles["statements"], self._name), columns, rows)
 
     def _bold(self, seconds: int, *, signed: bool = False) -> Run:
         length = self._wording.length(seconds, signed=signed)
@@ -106,7 +125,7 @@ class _Segment:
 
     def _statement(self, one: Statement) -> tuple[Cell, ...]:
         wording = self._wording
-        capacity = wording.capacity(one.capacity, one.on_behalf_of)
+        capacity = wording.capacity(one)
         language = Run(wording.language(one.language), quiet=True) if one.language else None
         over = one.over or 0
         return (
@@ -155,13 +174,14 @@ class _Segment:
 
     def absences(self, absences: list[Occurrence]) -> Iterable[Block]:
         if absences:
-            yield self._happened("absences", absences, by=True)
+            yield self._happened("absences", absences)
 
     def decisions(self, decisions: list[Occurrence]) -> Iterable[Block]:
         if decisions:
-            yield self._happened("decisions", decisions, by=any(one.by for one in decisions))
+            yield self._happened("decisions", decisions)
 
-    def _happened(self, title: str, happened: list[Occurrence], *, by: bool) -> Block:
+    def _happened(self, title: str, happened: list[Occurrence]) -> Block:
+        by = self._whole and any(one.by for one in happened)
         columns = self._words.columns
         heads = [Column(columns["at"], 1), Column(columns["what"], 3), Column(columns["detail"], 4)]
         rows = [
@@ -175,7 +195,7 @@ class _Segment:
         ]
         if by:
             heads.append(Column(columns["by"], 1.8))
-        return table(f"{self._words.titles[title]}: {self._name}", heads, rows)
+        return table(self._wording.of(self._words.titles[title], self._name), heads, rows)
 
     def not_reached(self, waited: list[NotReached]) -> Iterable[Block]:
         if not waited:
@@ -195,7 +215,7 @@ class _Segment:
                     dotted(
                         [
                             self._wording.name(one.who.names, strong=True),
-                            Run(self._wording.capacity(one.capacity, one.on_behalf_of) or ""),
+                            Run(self._wording.capacity(one) or ""),
                         ]
                     )
                 ),
@@ -205,18 +225,18 @@ class _Segment:
             )
             for one in waited
         ]
-        yield table(f"{self._words.titles['not_reached']}: {self._name}", heads, rows)
+        yield table(self._wording.of(self._words.titles["not_reached"], self._name), heads, rows)
 
     def _became(self, one: NotReached) -> str:
         if one.became is None:
             return self._words.phrases["still_waiting"]
         became = self._words.became[one.became]
         if one.to is not None and one.became in (Became.CARRIED_OVER, Became.CEDED, Became.RELEASED):
-            return f"{became}: {self._words.name(one.to)}"
+            return self._wording.of(became, self._words.name(one.to))
         return became
 
-    def corrections(self, statements: list[Statement], wording: Wording) -> Iterable[Block]:
-        rows = [self._correction(statement, one, wording) for statement in statements for one in statement.corrections]
+    def corrections(self, statements: list[Statement]) -> Iterable[Block]:
+        rows = [self._correction(statement, one) for statement in statements for one in statement.corrections]
         if rows:
             columns = self._words.columns
             heads = [
@@ -224,17 +244,18 @@ class _Segment:
                 Column(columns["at"], 1),
                 Column(columns["was"], 3),
                 Column(columns["is_now"], 3),
-                Column(columns["by"], 1.8),
+                *([Column(columns["by"], 1.8)] if self._whole else []),
             ]
-            yield table(f"{self._words.titles['corrections']}: {self._name}", heads, rows)
+            yield table(self._wording.of(self._words.titles["corrections"], self._name), heads, rows)
 
-    def _correction(self, statement: Statement, one: Correction, wording: Wording) -> tuple[Cell, ...]:
+    def _correction(self, statement: Statement, one: Correction) -> tuple[Cell, ...]:
+        wording = self._wording
         return (
             cell(Run(str(statement.number), ltr=True)),
             cell(wording.time(one.at)),
             cell(wording.name(one.was.names), wording.person(one.was)) if one.was else cell(""),
             cell(wording.name(one.became.names), wording.person(one.became)),
-            cell(Run(actor(one.by), ltr=True)),
+            *([cell(Run(actor(one.by), ltr=True))] if self._whole else []),
         )
 
     def notes(self, statements: list[Statement]) -> Iterable[Block]:
@@ -258,7 +279,7 @@ class _Segment:
                 Column(columns["note"], 4),
                 Column(columns["by"], 1.8),
             ]
-            yield table(f"{self._words.titles['notes']}: {self._name}", heads, rows)
+            yield table(self._wording.of(self._words.titles["notes"], self._name), heads, rows)
 
     def struck(self, struck: list[Struck]) -> Iterable[Block]:
         columns = self._words.columns
@@ -283,7 +304,7 @@ class _Segment:
                 Column(columns["undone_at"], 1.2),
                 Column(columns["undone_by"], 1.8),
             ]
-            yield table(f"{self._words.titles['undone']}: {self._name}", heads, rows)
+            yield table(self._wording.of(self._words.titles["undone"], self._name), heads, rows)
 
 
 def actor(by: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from live.documents.asked import Asked
 from live.documents.blocks import Block, Cell, Column, Heading, Paragraph, Picture, Run, said
 from live.documents.papers import course
-from live.documents.papers.charts import Measure, bars
+from live.documents.papers.charts import Measure, bars, spread
 from live.documents.papers.wording import Wording, cell, table
 from live.documents.words import duration
 from live.proceedings.statistics import Share, Spread, Statistics, statistics_of
@@ -86,7 +86,9 @@ class _Counts:
         )
         said_of = self._words.titles[title]
         says = self._words.phrases["chart"].format(name=said_of)
-        picture = Picture(drawn.svg, says, f"{said_of}: {self._words.columns['time']}", drawn.width, drawn.height)
+        picture = Picture(
+            drawn.svg, says, self._wording.of(said_of, self._words.columns["time"]), drawn.width, drawn.height
+        )
         rows = [(cell(one), *self._figures(share)) for one, share in named]
         return [self._heading(title), picture, self._share_table(title, rows, [share for _, share in named])]
 
@@ -132,28 +134,38 @@ class _Counts:
         return [self._heading("planned_actual"), *found] if asked.proceedings.runs else []
 
     def waiting(self, counted: Statistics) -> list[Block]:
-        return [self._heading("waiting"), self._spread("waiting", counted.waited)] if counted.waited else []
+        return self._spread("waiting", counted.waited) if counted.waited else []
 
-    def _spread(self, title: str, spread: Spread, *, signed: bool = False) -> Block:
-        columns = self._words.columns
-        figures = [(columns["turns"], str(spread.count))]
-        for name, value in (
-            ("least", spread.least),
-            ("lower_quartile", spread.lower),
-            ("median", spread.median),
-            ("upper_quartile", spread.upper),
-            ("most", spread.most),
+    def _spread(self, title: str, known: Spread, *, signed: bool = False) -> list[Block]:
+        """What is spread, a drawing of it, and its figures."""
+        columns, phrases, name = self._words.columns, self._words.phrases, self._words.titles[title]
+        drawn = spread(known.least, known.lower, known.median, known.upper, known.most)
+        says = phrases["chart"].format(name=name)
+        figures = [(columns["turns"], str(known.count))]
+        for part, value in (
+            ("least", known.least),
+            ("lower_quartile", known.lower),
+            ("median", known.median),
+            ("upper_quartile", known.upper),
+            ("most", known.most),
         ):
-            figures.append((columns[name], duration(value, signed=signed)))
-        return self._facts(title, figures)
+            figures.append((columns[part], duration(value, signed=signed)))
+        return [
+            self._heading(title),
+            Paragraph(said(phrases[f"{title}_means"]), leads=True),
+            Picture(drawn.svg, says, self._wording.of(name, columns["time"]), drawn.width, drawn.height),
+            self._facts(title, figures),
+        ]
 
     def forecast(self, counted: Statistics) -> list[Block]:
         if not counted.forecast_off and not counted.list_estimates:
             return []
         columns = self._words.columns
-        blocks: list[Block] = [self._heading("forecast")]
-        if counted.forecast_off:
-            blocks.append(self._spread("forecast", counted.forecast_off, signed=True))
+        blocks: list[Block] = (
+            self._spread("forecast", counted.forecast_off, signed=True)
+            if counted.forecast_off
+            else [self._heading("forecast")]
+        )
         if counted.list_estimates:
             heads = [
                 Column(columns["segment"], 4),

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from live.documents.asked import Asked
-from live.documents.blocks import UNKNOWN, Cell, Column, Line, Run, Table
+from live.documents.blocks import UNKNOWN, Cell, Column, Line, Run, Table, colon
+from live.documents.papers.charts import wide
 from live.documents.words import clock, duration
+from live.proceedings.course import NotReached
 from live.proceedings.occurrences import Occurrence, OccurrenceKind
-from live.proceedings.statements import Place, Who
+from live.proceedings.statements import Place, Statement, Who
 from live.room.model.plan import Capacity, Names, Seconds
 
 DOT = Run(" · ", quiet=True)
 COMMAS = {"ar": "، ", "zh": "，"}
+WIDTH, PADDING, HEAD = 493.0, 9.0, 9.0
+"""In points: how wide a table is, what a cell keeps free at both sides, and the size of its head."""
 
 
 class Wording:
@@ -68,11 +74,15 @@ class Wording:
     def language(self, code: str) -> str:
         return self.words.languages.get(code, code)
 
-    def capacity(self, capacity: Capacity, on_behalf_of: str | None) -> str | None:
+    def capacity(self, one: Statement | NotReached) -> str | None:
         """In what capacity, where it is not the speaker's own."""
-        if on_behalf_of:
-            return self.phrases["on_behalf_of"].format(name=on_behalf_of)
-        return None if capacity is Capacity.NATIONAL else self.words.capacities[capacity]
+        if name := self.words.name(one.on_behalf_of_names) or one.on_behalf_of:
+            return self.phrases["on_behalf_of"].format(name=name)
+        return None if one.capacity is Capacity.NATIONAL else self.words.capacities[one.capacity]
+
+    def of(self, title: str, what: str) -> str:
+        """`title: what`, as the language writes a colon."""
+        return f"{title}{colon(self.words.language)}{what}"
 
     def detail(self, happened: Occurrence) -> Line:
         """What is to be said of an occurrence beside its kind."""
@@ -122,4 +132,19 @@ def cell(*lines: Line | Run | str | None) -> Cell:
 
 
 def table(caption: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Table:
-    return Table(caption, tuple(columns), tuple(rows))
+    return Table(caption, tuple(_roomy(columns)), tuple(rows))
+
+
+def _roomy(columns: Sequence[Column]) -> list[Column]:
+    """`columns` with room for the longest word of each title: those that have too little take it from the others."""
+    shares = sum(column.share for column in columns)
+    widths = [WIDTH * column.share / shares for column in columns]
+    needs = [PADDING + max((wide(word, HEAD) for word in column.title.split()), default=0) for column in columns]
+    if sum(needs) >= WIDTH:
+        return [replace(column, share=need) for column, need in zip(columns, needs, strict=True)]
+    spare = [max(0, width - need) for width, need in zip(widths, needs, strict=True)]
+    lacking = sum(max(0, need - width) for width, need in zip(widths, needs, strict=True))
+    return [
+        replace(column, share=round(max(need, width - lacking * free / sum(spare)), 1))
+        for column, width, need, free in zip(columns, widths, needs, spare, strict=True)
+    ]

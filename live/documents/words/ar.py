@@ -164,6 +164,9 @@ WORDS = Words(
         "fixed_end": "نهاية ثابتة",
         "also_printed": "المقرر",
         "happened_actual": "الفعلي",
+        "nothing_said": "لم يُدلَ بأي بيان.",
+        "waiting_means": "من طلب الكلمة إلى إعطائها.",
+        "forecast_means": "مقدار تأخر (+) أو تقدم (−) إعطاء الكلمة عما كان متوقعا عند طلبها.",
         "average": "المتوسط",
     },
     kinds={

@@ -164,6 +164,10 @@ WORDS = Words(
         "fixed_end": "fixed end",
         "also_printed": "Planned",
         "happened_actual": "Actual",
+        "nothing_said": "Nothing was said.",
+        "waiting_means": "From asking for the floor to being called.",
+        "forecast_means": "By how much speakers were called later (+) or earlier (−) than was forecast when they asked "
+        "for the floor.",
         "average": "Average",
     },
     kinds={

@@ -164,6 +164,10 @@ WORDS = Words(
         "fixed_end": "fin inamovible",
         "also_printed": "Previsto",
         "happened_actual": "Real",
+        "nothing_said": "No se formularon declaraciones.",
+        "waiting_means": "Desde que se pide la palabra hasta que se concede.",
+        "forecast_means": "Retraso (+) o adelanto (−) con que se concedió la palabra respecto de lo previsto al "
+        "pedirla.",
         "average": "Media",
     },
     kinds={

@@ -137,7 +137,7 @@ WORDS = Words(
         "question_to": "Question à {name}",
         "joint_with": "Déclaration commune avec {names}",
         "yielded_by": "sur le temps cédé par {name}",
-        "on_behalf_of": "au nom de {name}",
+        "on_behalf_of": "au nom de : {name}",
         "used_of": "{used} sur {allotted}",
         "corrected": "corrigé",
         "afterwards": "saisi après coup",
@@ -164,6 +164,10 @@ WORDS = Words(
         "fixed_end": "fin impérative",
         "also_printed": "Prévu",
         "happened_actual": "Réel",
+        "nothing_said": "Aucune déclaration n’a été faite.",
+        "waiting_means": "De la demande de parole à l’appel de l’orateur.",
+        "forecast_means": "Retard (+) ou avance (−) de l’appel des orateurs par rapport à la prévision faite lors de "
+        "leur demande de parole.",
         "average": "Moyenne",
     },
     kinds={

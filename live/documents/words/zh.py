@@ -164,6 +164,9 @@ WORDS = Words(
         "fixed_end": "固定结束时间",
         "also_printed": "计划",
         "happened_actual": "实际",
+        "nothing_said": "无人发言。",
+        "waiting_means": "从申请发言到请其发言。",
+        "forecast_means": "与申请发言时的预测相比，请其发言晚（+）或早（−）多少。",
         "average": "平均",
     },
     kinds={
