@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from live.programme.reading import LANGUAGES
-from live.room.authority import Actor, Role
+from live.room.authority import Actor, Role, id_of_badge
 from live.room.model import plan
 from live.room.model.plan import Category
 from live.room.model.texts import one_line
@@ -171,7 +171,7 @@ class Badge(models.Model):
     def to_actor(self) -> Actor:
         """Whoever wears this badge, as the rooms know them. The id outlives a replaced code."""
         role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
-        return Actor(id=f"badge:{self.delegation_id}-{self.number}", role=role, delegation=self.delegation_id)
+        return Actor(id=id_of_badge(self.delegation_id, self.number), role=role, delegation=self.delegation_id)
 
 
 DUTIES = (Role.PRESIDING_OFFICER, Role.MODERATOR, Role.RAPPORTEUR, Role.INTERPRETER)

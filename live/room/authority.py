@@ -110,6 +110,17 @@ class Actor(msgspec.Struct, frozen=True):
 PUBLIC = Actor(id="public")
 
 
+def id_of_badge(delegation: str, number: int) -> str:
+    """The id of the actor who wears this badge."""
+    return f"badge:{delegation}-{number}"
+
+
+def badge_number(actor: str | None) -> int | None:
+    """The number of the badge that the actor of this id wears; `None` if they wear none."""
+    kind, _, number = (actor or "").rpartition("-")
+    return int(number) if kind.startswith("badge:") and number.isdecimal() else None
+
+
 def may_see(actor: Actor, view: View, room: str, rights: Rights = SEEN_BY) -> bool:
     """Whether `actor` may look at `view` of `room`."""
     return actor.enters(room) and actor.role in rights[view]

@@ -139,6 +139,7 @@ def evolve(state: RoomState, entry: Entry) -> RoomState:
     before = state
     for event in entry.events:
         state = _apply(state, event, entry.at)
+    state = fates.signed(before, state, entry.actor)
     state = repeated.with_carried_out(state, entry.actor, entry.command, entry.position, entry.at)
     state = replace(state, position=entry.position, at=entry.at)
     return undo.remember(before, state, entry.actor, entry.role, entry.events)

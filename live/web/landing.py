@@ -60,5 +60,7 @@ def bearer(badge: Badge) -> dict[str, Any]:
         "role": badge.to_actor().role,
         "delegation": {"id": delegation.pk, "names": delegation.names, "category": delegation.category},
         "home": "/phone/",
+        "badge": badge.number,
+        "colleagues": {str(other.number): other.holder for other in delegation.badges.exclude(holder="")},
     }
     return {**worn, "name": badge.holder} if badge.holder else worn

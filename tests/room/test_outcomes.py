@@ -95,6 +95,22 @@ def test_whoever_was_called_and_not_there_waits_again_and_nobody_hears_of_it() -
     assert "absen" not in str(shown(View.PHONE, state))
 
 
+@pytest.mark.parametrize(
+    ("steps", "by"),
+    [
+        ([of("kenya", WithdrawRequest, badge("kenya", 3))], 3),
+        ([calls_next(), on_floor(DeclineFloor, badge("kenya", 2))], 2),
+        ([of("kenya", lambda request: CedePlace(request, "peru"), badge("kenya"))], 1),
+        ([of("kenya", lambda request: WithdrawRequest(request, declined=True))], None),
+        ([strikes("kenya")], None),
+    ],
+)
+def test_colleagues_are_told_which_of_them_gave_a_place_up(steps: list[Any], by: int | None) -> None:
+    state = after(KENYA_WAITS, *steps)
+    assert [fate.get("by") for fate in fates(state)] == [by]
+    assert [fate.get("by") for fate in fates(after(state, strikes("fiji")))] == [by]
+
+
 def test_a_request_taken_off_and_put_back_by_an_undo_is_no_news() -> None:
     assert became(after(KENYA_WAITS, strikes("kenya"), undoes())) == []
     assert became(after(OPEN, adds("kenya"), undoes())) == []

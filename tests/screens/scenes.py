@@ -1,6 +1,9 @@
 """What a room comes to: each scene is brought about by the commands that bring it about in earnest."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from msgspec.structs import replace
 
 from live.room.commands import (
     AddSpeaker,
@@ -9,6 +12,7 @@ from live.room.commands import (
     ExtendTime,
     OpenList,
     PauseClock,
+    PublishProgramme,
     RequestFloor,
     SaveBullets,
     SendMessage,
@@ -19,7 +23,7 @@ from live.room.commands import (
     SubmitReport,
     SuspendMeeting,
 )
-from live.room.model.plan import Capacity
+from live.room.model.plan import Capacity, Names
 from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.turns import InterventionKind
 from tests.screens.stage import Stage
@@ -177,3 +181,16 @@ def first_waiting(stage: Stage) -> str:
     from live.room.rules import speakers  # noqa: PLC0415
 
     return speakers.queue(stage.room.state)[0].id
+
+
+async def lunch_is_later(stage: Stage, way: Names | None = None) -> None:
+    """The programme is published anew: lunch begins ten minutes later. The room is found by `way`."""
+    state = stage.room.state
+    assert state.profile is not None
+    later = {"d1-lunch": timedelta(minutes=10)}
+    segments = (
+        replace(known, starts_at=known.starts_at + later.get(known.id, timedelta())) for known in state.rundown.segments
+    )
+    profile = replace(state.profile, way=way or state.profile.way)
+    register = tuple(state.register.values())
+    await stage.do(PublishProgramme("moved", profile, tuple(segments), register))

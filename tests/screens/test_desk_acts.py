@@ -405,6 +405,12 @@ async def test_letters_can_be_switched_off_and_space_still_acts(stage: Stage) ->
         assert stage.room.state.floor is not None and stage.room.state.floor.started_at is not None
 
 
+FOCUSED = """() => {
+    const here = document.activeElement;
+    return [here.closest("[data-region]").dataset.testid, here.dataset.testid];
+}"""
+
+
 async def test_f6_goes_through_the_regions_and_o_to_the_first_card(stage: Stage) -> None:
     await scenes.interrupted(stage)
     async with stage.visitor((1440, 900)) as visitor:
@@ -414,8 +420,22 @@ async def test_f6_goes_through_the_regions_and_o_to_the_first_card(stage: Stage)
         regions: list[Any] = []
         for _ in range(4):
             await page.keyboard.press("F6")
-            regions.append(await page.evaluate("document.activeElement.closest('[data-region]').dataset.testid"))
-        assert regions == ["stage", "list", "rundown", "attention"]
+            regions.append(await page.evaluate(FOCUSED))
+        assert [region for region, _ in regions] == ["stage", "list", "rundown", "attention"]
+        assert [on for _, on in regions[:2]] == ["go", "request"]
+
+
+async def test_f6_goes_all_the_way_round_when_all_is_quiet_also_out_of_a_field(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor((1440, 900)) as visitor:
+        page = await open_desk(stage, visitor)
+        await expect(page.get_by_test_id("attention")).to_have_attribute("data-count", "0")
+        await page.locator("body").press("a")
+        regions: list[Any] = []
+        for _ in range(5):
+            await page.keyboard.press("F6")
+            regions.append(await page.evaluate(FOCUSED))
+        assert [region for region, _ in regions] == ["rundown", "attention", "stage", "list", "rundown"]
 
 
 async def test_a_key_that_would_be_refused_does_nothing(stage: Stage) -> None:

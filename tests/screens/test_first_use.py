@@ -1,16 +1,12 @@
 """What a first walk through three days missed on the pages: each has its place, in the reader's language."""
 
-from datetime import timedelta
-
-import msgspec
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from live.room.commands import AddSpeaker, OpenList, PublishProgramme, StartPhase, StartSegment
-from live.room.model.plan import Segment
+from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
 from live.room.model.turns import FloorRequest
 from tests.screens import scenes
-from tests.screens.stage import DESK, Stage, judged, room_of_the_programme
+from tests.screens.stage import Stage, judged, room_of_the_programme
 from tests.screens.test_control import open_desk
 from tests.screens.test_moderator import PORTRAIT, SEGMENT, at_the_tablet, discussing, waiting
 from tests.screens.test_pages import sideways
@@ -179,27 +175,9 @@ def listed(stage: Stage) -> tuple[FloorRequest, ...]:
 # The foyer
 
 
-def lunch_later(segment: Segment) -> Segment:
-    """Lunch begins ten minutes later."""
-    by = timedelta(minutes=10) if segment.id == "d1-lunch" else timedelta()
-    return msgspec.structs.replace(segment, starts_at=segment.starts_at + by)
-
-
 async def test_the_foyer_says_how_a_room_is_found_and_what_moved_from_when(stage: Stage) -> None:
     await scenes.floor(stage)
-    state = stage.room.state
-    assert state.profile is not None
-    way = {"en": "left, level 1", "fr": "à gauche, niveau 1"}
-    await stage.room.handle(
-        PublishProgramme(
-            "moved",
-            msgspec.structs.replace(state.profile, way=way),
-            tuple(lunch_later(segment) for segment in state.rundown.segments),
-            tuple(state.register.values()),
-        ),
-        DESK,
-        "moved",
-    )
+    await scenes.lunch_is_later(stage, way={"en": "left, level 1", "fr": "à gauche, niveau 1"})
     async with stage.visitor((1280, 720)) as visitor:
         page = await visitor.new_page()
         for language, path, said in (("en", "left, level 1", ", not "), ("fr", "à gauche, niveau 1", " au lieu de ")):

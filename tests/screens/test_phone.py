@@ -1,5 +1,6 @@
 """The phone by its acceptance points: narrow, with large text, in six languages, by touch; nothing ends in silence."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -327,6 +328,41 @@ async def test_the_whole_programme_has_ends_and_marks_what_moved(stage: Stage) -
         await days.last.tap()
         await expect(days.last).to_have_attribute("aria-pressed", "true")
         await expect(page.get_by_test_id("programme-segment").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "▲ –, not –"), ("fr", "▲ – au lieu de –"), ("ar", "▲ – بدلاً من –")]
+)
+async def test_the_programme_says_what_was_moved_from_when(stage: Stage, language: str, says: str) -> None:
+    """As the foyer does: nothing but what was published at another time before."""
+    await scenes.floor(stage)
+    await scenes.lunch_is_later(stage)
+    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
+        page = await stage.phone(visitor, "usa", query=f"&lang={language}")
+        await page.locator("[data-testid=tab][data-tab=programme]").tap()
+        room = page.locator(f"[data-testid=programme-room][data-room='{stage.room.id}']")
+        moved = room.locator("[data-id=d1-lunch]").get_by_test_id("moved-from")
+        await expect(moved).to_be_visible()
+        said = re.sub("[\u2066-\u2069]", "", await moved.inner_text())
+        before, after = re.findall("[0-9]{2}:[0-9]{2}", said)
+        assert before != after
+        assert re.sub("[0-9]{2}:[0-9]{2}", "–", said) == says
+        await expect(room.get_by_test_id("moved-from")).to_have_count(1)
+        assert await sideways(page) == 0
+
+
+async def test_colleagues_learn_who_of_them_withdrew(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor, stage.visitor(PHONE) as other:
+        page = await stage.phone(visitor, "ken", query="&lang=en")
+        await stage.wear_badge(other, "ken", 2)
+        colleague = await other.new_page()
+        await colleague.goto(f"/phone/?room={stage.room.id}&lang=en")
+        await page.get_by_test_id("withdraw").tap()
+        await page.get_by_test_id("withdraw-sure").tap()
+        fate = "[data-testid=fate][data-became=withdrawn]"
+        await expect(page.locator(fate)).to_contain_text(re.compile("·.*by you"))
+        await expect(colleague.locator(fate)).to_contain_text(re.compile("·.*badge 1"))
 
 
 # A request in the hands of its delegation

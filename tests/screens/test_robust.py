@@ -74,6 +74,7 @@ LACKING = """
     delete Object.hasOwn; delete Object.groupBy; delete globalThis.structuredClone; delete Crypto.prototype.randomUUID;
     delete Intl.Segmenter; delete Intl.supportedValuesOf; delete AbortSignal.timeout; delete AbortSignal.any;
     delete globalThis.scheduler; delete Promise.withResolvers; delete Element.prototype.checkVisibility;
+    delete HTMLElement.prototype.inert;
     delete Navigator.prototype.wakeLock; delete CSS.registerProperty; delete Document.prototype.startViewTransition;
     const Plain = Intl.DateTimeFormat;
     Intl.DateTimeFormat = class extends Plain {
@@ -95,6 +96,25 @@ async def test_the_oldest_browsers_show_every_page(stage: Stage, view: str) -> N
         await stage.do(AddSpeaker("fji"))
         if view not in ("foyer", "rapporteur"):
             await stage.shown(page)
+
+
+async def test_in_the_oldest_browsers_no_key_gets_below_a_sheet(stage: Stage) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        await visitor.add_init_script(LACKING)
+        page = await open_page(stage, visitor, "control")
+        await page.get_by_test_id("suspend-open").click()
+        regions = set[str]()
+        for _ in range(6):
+            await page.keyboard.press("F6")
+            regions.add(await page.evaluate("document.activeElement.closest('[data-region]').dataset.testid"))
+        assert regions == {"attention", "stage", "suspend-sheet"}
+        for _ in range(60):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.closest('.middle, .column.rundown')") is None
+        await page.keyboard.press("Escape")
+        await page.get_by_test_id("request").first.focus()
+        assert await page.evaluate("document.activeElement.dataset.testid") == "request"
 
 
 # Values that cannot be drawn

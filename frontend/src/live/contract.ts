@@ -1366,11 +1366,13 @@ export interface TurnShown {
 }
 
 /**
- * What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room.
+ * What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room; `by`
+ * the number of the badge with which its delegation gave it up.
  */
 export interface FateShown {
   at: string;
   became: Became;
+  by?: number;
   delegation: string;
   kind?: InterventionKind;
   room?: string;

@@ -11,6 +11,9 @@ export interface Me {
   role: string;
   name?: string;
   delegation?: { id: string; names: Names; category: Category };
+  /** The number of their badge, and who wears those of their delegation, as far as it is known. */
+  badge?: number;
+  colleagues?: Record<string, string>;
   /** What somebody is appointed to. */
   duties?: Duty[];
   /** The page that is theirs. */
@@ -77,6 +80,8 @@ export interface TimetableSegment {
   /** Where it is another than the printed time. */
   expected_start?: string;
   started_at?: string;
+  /** What an earlier version of the programme printed. */
+  moved_from?: string;
 }
 
 export interface Timetable {

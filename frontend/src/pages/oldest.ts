@@ -30,3 +30,19 @@ add(String.prototype, "replaceAll", function (this: string, what: string | RegEx
 });
 add(Object, "hasOwn", (owner: object, name: PropertyKey) => Object.prototype.hasOwnProperty.call(owner, name));
 add(globalThis, "structuredClone", (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown);
+add(Element.prototype, "checkVisibility", function (this: Element) {
+  return this.getClientRects().length > 0;
+});
+// What lies under a sheet is out of reach of keys; here it is out of sight as well.
+if (!("inert" in HTMLElement.prototype)) {
+  Object.defineProperty(HTMLElement.prototype, "inert", {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.hasAttribute("inert");
+    },
+    set(this: HTMLElement, inert: boolean) {
+      this.toggleAttribute("inert", inert);
+      this.style.visibility = inert ? "hidden" : "";
+    },
+  });
+}

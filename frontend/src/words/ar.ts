@@ -205,6 +205,8 @@ export const ar: Words = {
     noRequests: "وفدكم ليس على أي قائمة",
     goToRoom: say("الذهاب إلى {room}"),
     speakingThere: "لديه الكلمة",
+    byBadge: say("الشارة {number}"),
+    byYou: "من قِبلكم",
     became: {
       called: "نودي عليكم وستعود الكلمة إليكم",
       spoke: "لقد أخذتم الكلمة",

@@ -206,6 +206,8 @@ export const en = {
     noRequests: "Your delegation is on no list",
     goToRoom: say("Go to {room}"),
     speakingThere: "Has the floor there",
+    byBadge: say("badge {number}"),
+    byYou: "by you",
     became: {
       called: "You were called, and will have the floor again",
       spoke: "You have spoken",

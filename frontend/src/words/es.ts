@@ -205,6 +205,8 @@ export const es: Words = {
     noRequests: "Su delegación no está en ninguna lista",
     goToRoom: say("Ir a {room}"),
     speakingThere: "Tiene la palabra",
+    byBadge: say("credencial {number}"),
+    byYou: "por usted",
     became: {
       called: "Se le ha llamado y volverá a tener la palabra",
       spoke: "Ya ha hecho uso de la palabra",

@@ -205,6 +205,8 @@ export const fr: Words = {
     noRequests: "Votre délégation n’est sur aucune liste",
     goToRoom: say("Aller à {room}"),
     speakingThere: "A la parole",
+    byBadge: say("badge n° {number}"),
+    byYou: "par vous",
     became: {
       called: "Vous avez été appelé et aurez de nouveau la parole",
       spoke: "Vous avez pris la parole",

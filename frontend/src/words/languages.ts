@@ -14,6 +14,15 @@ export const OWN_NAMES: Record<Code, string> = {
   zh: "中文",
 };
 
+const SMALL_IN_A_SENTENCE: readonly Code[] = ["es", "fr", "ru"];
+
+/** How the language `tag` calls itself, as it stands within a sentence; what is no official language by its tag. */
+export function ownName(tag: string): string {
+  const code = asLanguage(tag);
+  if (code === null) return tag;
+  return SMALL_IN_A_SENTENCE.includes(code) ? OWN_NAMES[code].toLowerCase() : OWN_NAMES[code];
+}
+
 /** The official language that `tag` (`fr-CH`, `zh-Hans`) belongs to, if any. */
 export function asLanguage(tag: string | null | undefined): Code | null {
   const primary = tag?.toLowerCase().split(/[-_]/)[0];

@@ -205,6 +205,8 @@ export const ru: Words = {
     noRequests: "Вашей делегации нет ни в одном списке",
     goToRoom: say("Перейти: {room}"),
     speakingThere: "Имеет слово",
+    byBadge: say("пропуск {number}"),
+    byYou: "вами",
     became: {
       called: "Вас вызвали, слово вернётся к вам",
       spoke: "Вы выступили",

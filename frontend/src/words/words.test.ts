@@ -6,7 +6,7 @@ import { en, type Words } from "./en";
 import { es } from "./es";
 import forms from "./forms.json";
 import { fr } from "./fr";
-import { asLanguage, choose, LANGUAGES } from "./languages";
+import { asLanguage, choose, LANGUAGES, ownName } from "./languages";
 import { named } from "./names";
 import { ru } from "./ru";
 import { say } from "./say";
@@ -138,6 +138,10 @@ describe.each(LANGUAGES)("the forms that translators of %s are asked for", (code
 });
 
 describe("the language of a page", () => {
+  it("is called as it calls itself, small where that is its rule; another by its tag", () => {
+    expect(["fr", "fr-CH", "es", "ru", "en", "ar", "zh-Hans", "pt"].map(ownName)).toEqual(["français", "français", "español", "русский", "English", "العربية", "中文", "pt"]);
+  });
+
   it("is the first wish that is an official language", () => {
     expect(choose([null, "de-CH", "fr-CH", "en"])).toBe("fr");
     expect(choose(["zh-Hans-CN"])).toBe("zh");

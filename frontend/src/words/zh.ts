@@ -205,6 +205,8 @@ export const zh: Words = {
     noRequests: "贵团未列入任何名单",
     goToRoom: say("前往 {room}"),
     speakingThere: "正在发言",
+    byBadge: say("证件{number}"),
+    byYou: "您本人",
     became: {
       called: "已请您发言，稍后将继续由您发言",
       spoke: "您已发言",

@@ -120,13 +120,16 @@ class Became(StrEnum):
 
 
 class Fate(Value, frozen=True):
-    """What became of `request` at `at`. `to` is the segment, the room or the delegation that it went to."""
+    """What became of `request` at `at`. `to` is the segment, the room or the delegation that it went to; `by` who gave
+    it up, where its delegation did.
+    """
 
     request: str
     delegation: str
     became: Became
     at: datetime
     to: str | None = None
+    by: str | None = None
 
 
 class SetAside(Value, frozen=True):

@@ -36,6 +36,8 @@ from live.room.model.turns import Became, Fate
 from live.room.rules.speakers import everyone_on
 
 KEPT = 200
+GIVEN_UP = Became.WITHDRAWN, Became.PASSED, Became.CEDED
+"""What a delegation does itself, or the desk at its word."""
 QUIET = (
     ClockEvent
     | RundownEvent
@@ -66,6 +68,17 @@ def followed(before: RoomState, state: RoomState, event: AnyEvent, at: datetime)
     kept = set(held(state))
     fates += [Fate(*holder, became, at, to) for holder in held(before) if holder not in kept]
     return replace(state, fates=(*state.fates, *fates)[-KEPT:]) if fates else state
+
+
+def signed(before: RoomState, state: RoomState, actor: str) -> RoomState:
+    """`state`, knowing that what delegations gave up since `before` was given up by `actor`."""
+    if state.fates is before.fates:
+        return state
+    known = set(before.fates)
+    own = tuple(
+        replace(fate, by=actor) if fate.became in GIVEN_UP and fate not in known else fate for fate in state.fates
+    )
+    return replace(state, fates=own)
 
 
 def held(state: RoomState) -> tuple[tuple[str, str], ...]:

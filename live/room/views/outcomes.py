@@ -5,6 +5,9 @@ All phones are sent the same; each finds its delegation. Absences stay between t
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
+from live.room.authority import badge_number
 from live.room.model.plan import Names, Segment
 from live.room.model.state import RoomState
 from live.room.model.turns import Became, Fate, Intervention, InterventionKind, Outcome
@@ -14,7 +17,9 @@ from live.room.views.shared import Shown, Stamp, maybe, stamp
 
 
 class FateShown(Shown, frozen=True):
-    """What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room."""
+    """What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room; `by`
+    the number of the badge with which its delegation gave it up.
+    """
 
     delegation: str
     became: Became
@@ -22,6 +27,7 @@ class FateShown(Shown, frozen=True):
     kind: InterventionKind = InterventionKind.STATEMENT
     to: Names | None = None
     room: str | None = None
+    by: int | None = None
 
 
 class OtherListShown(Shown, frozen=True):
@@ -91,17 +97,17 @@ def _recent(state: RoomState, fate: Fate) -> bool:
 
 
 def _fate_shown(state: RoomState, fate: Fate) -> FateShown:
-    shown = FateShown(fate.delegation, fate.became, stamp(fate.at))
+    shown = FateShown(fate.delegation, fate.became, stamp(fate.at), by=badge_number(fate.by))
     match fate.became:
         case Became.CARRIED_OVER:
-            return FateShown(shown.delegation, shown.became, shown.at, to=_named(state, fate.to or ""))
+            return replace(shown, to=_named(state, fate.to or ""))
         case Became.CEDED:
             heir = state.register.get(fate.to or "")
-            return FateShown(shown.delegation, shown.became, shown.at, to=heir.names if heir else None)
+            return replace(shown, to=heir.names if heir else None)
         case Became.RELEASED:
-            return FateShown(shown.delegation, shown.became, shown.at, room=fate.to)
+            return replace(shown, room=fate.to)
         case Became.DISMISSED:
-            return FateShown(shown.delegation, shown.became, shown.at, InterventionKind.POINT_OF_ORDER)
+            return replace(shown, kind=InterventionKind.POINT_OF_ORDER)
         case _:
             return shown
 

@@ -9,7 +9,9 @@ from live.room.views.shared import RoomShown, Shown, Stamp, maybe, room_shown, s
 
 
 class TimetableSegment(Shown, frozen=True):
-    """A segment by the printed programme. `expected_start` is told only where it is another than the printed one."""
+    """A segment by the programme in force. `expected_start` is told only where it is another than the printed one,
+    `moved_from` where an earlier version printed another.
+    """
 
     id: str
     names: Names
@@ -19,6 +21,7 @@ class TimetableSegment(Shown, frozen=True):
     status: SegmentStatus
     expected_start: Stamp | None = None
     started_at: Stamp | None = None
+    moved_from: Stamp | None = None
 
 
 class TimetableShown(Shown, frozen=True):
@@ -53,6 +56,7 @@ def timetable(state: RoomState, room: str = "", report: FaultReport = unreported
                 status=progress.status,
                 expected_start=stamp(outlook_of.starts_at) if moved and outlook_of else None,
                 started_at=maybe(stamp, progress.started_at),
+                moved_from=maybe(stamp, state.moved.get(segment.id)),
             )
         )
     return TimetableShown(room_shown(state, room), tuple(shown))

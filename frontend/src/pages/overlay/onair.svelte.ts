@@ -1,7 +1,7 @@
 // What the webcast shows: the floor as it is, or what somebody took. The page on air and the page that takes share it
 // through the browser they run in, so that no network stands between a press and the picture.
 
-import type { SpeakerShown } from "../../live/contract";
+import type { FloorShown, HallView, SpeakerShown } from "../../live/contract";
 
 export interface OnAir {
   /** Shows whoever has the floor, by itself. */
@@ -9,6 +9,9 @@ export interface OnAir {
   /** What was taken; `null` shows nothing. */
   taken: SpeakerShown | null;
 }
+
+/** Whoever has the floor; nobody while the meeting is suspended, though they speak on when it resumes. */
+export const floorOnAir = (view: HallView | null): FloorShown | undefined => (view?.sitting ? undefined : view?.floor);
 
 const FOLLOWING: OnAir = { follows: true, taken: null };
 

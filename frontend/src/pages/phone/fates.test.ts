@@ -9,7 +9,7 @@ const AT = "2017-12-04T17:00:00.000Z";
 const NOW = Date.parse(AT) + 60_000;
 
 const view = (over: Partial<PhoneView>): PhoneView => ({ room: ROOM, ...over });
-const words = (over: Partial<PhoneView>, now = NOW) => told(view(over), "ken", now).map((one) => inWords(one, en, "en").replace(/[\u2066-\u2069]/g, ""));
+const words = (over: Partial<PhoneView>, now = NOW) => told(view(over), "ken", now).map((one) => inWords(one, en, "en", { badge: 1, colleagues: { 3: "Amina Otieno" } }).replace(/[\u2066-\u2069]/g, ""));
 
 describe("what became of a request", () => {
   it.each([
@@ -19,6 +19,16 @@ describe("what became of a request", () => {
     ["set_aside", "Your request was set aside. Please ask the secretariat."],
   ] as const)("%s is said", (became, says) => {
     expect(words({ fates: { r1: { delegation: "ken", became, at: AT } } })).toEqual([says]);
+  });
+
+  it.each([
+    [1, "by you"],
+    [2, "badge 2"],
+    [3, "Amina Otieno"],
+  ])("names the colleague with badge %i who gave it up", (by, who) => {
+    for (const became of ["withdrawn", "passed", "ceded"] as const) {
+      expect(words({ fates: { r1: { delegation: "ken", became, at: AT, by } } })[0]).toMatch(new RegExp(` · ${who}$`));
+    }
   });
 
   it("is said to its delegation only, and not for ever", () => {

@@ -3,7 +3,9 @@
 import type { FateShown, PhoneView } from "../../live/contract";
 import { named, type Names } from "../../words/names";
 import type { Code } from "../../words/languages";
+import { isolated } from "../../words/say";
 import type { Words } from "../../words/en";
+import type { Me } from "../http";
 
 export interface Told {
   id: string;
@@ -14,6 +16,8 @@ export interface Told {
   kind: FateShown["kind"];
   /** The segment or delegation it is about. */
   about: Names | undefined;
+  /** The badge of my delegation that gave it up. */
+  by?: number | undefined;
 }
 
 /** For so long after it happened it is said. */
@@ -23,8 +27,8 @@ const SEEN: readonly Told["became"][] = ["called"];
 
 /** What my delegation is to be told, the latest first. `now` is the server's time. */
 export function told(view: PhoneView, delegation: string, now: number | null): Told[] {
-  const fates = Object.entries(view.fates ?? {}).flatMap(([id, { delegation: of, became, at, kind, to }]): Told[] =>
-    of === delegation ? [{ id, became, at: Date.parse(at), kind, about: to }] : [],
+  const fates = Object.entries(view.fates ?? {}).flatMap(([id, { delegation: of, became, at, kind, to, by }]): Told[] =>
+    of === delegation ? [{ id, became, at: Date.parse(at), kind, about: to, by }] : [],
   );
   const others = Object.values(view.others ?? {}).flatMap(({ requests, names, ended_at }) =>
     Object.entries(requests).flatMap(([id, of]): Told[] =>
@@ -41,8 +45,15 @@ export function told(view: PhoneView, delegation: string, now: number | null): T
     .sort((one, other) => (other.at ?? Infinity) - (one.at ?? Infinity));
 }
 
-/** `told` in words. */
-export function inWords({ became, kind, about }: Told, words: Words, code: Code): string {
+/** `told` in words, with who of my delegation gave a request up. */
+export function inWords(one: Told, words: Words, code: Code, me: Pick<Me, "badge" | "colleagues">): string {
+  const says = saysOf(one, words, code);
+  if (one.by === undefined) return says;
+  const who = one.by === me.badge ? words.phone.byYou : (me.colleagues?.[one.by] ?? words.phone.byBadge(String(one.by)));
+  return `${says} · ${isolated(who)}`;
+}
+
+function saysOf({ became, kind, about }: Told, words: Words, code: Code): string {
   const says = words.phone.became;
   const name = about === undefined ? null : named(about, code).text;
   if (became === "ceded" || became === "carried_over" || became === "not_reached" || became === "elsewhere") {
