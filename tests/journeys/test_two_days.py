@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.daphne import Daphne
-from tests.journeys.operators import AtTheKeys, ByTouch, Operator, segments_ended, waiting
+from tests.journeys.operators import AtTheKeys, ByTouch, segments_ended, waiting
 from tests.journeys.walls import Walls, walls_of
 from tests.screens.stage import PATIENCE_MS, Stage, room_of_the_programme
 
@@ -52,7 +52,7 @@ async def test_day_1_is_run_by_keys_alone(daphne: Daphne, browser: Browser) -> N
         assert len(state.turns) > 15
 
 
-async def until_the_list(desk: Operator) -> None:
+async def until_the_list(desk: AtTheKeys) -> None:
     """From the welcome to the questions of the first panel. The programme is in its place: what comes before the
     ceremony is passed over.
     """
