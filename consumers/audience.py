@@ -8,6 +8,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from consumers.writers import ReadyFrame, Writer, nothing_to_do
@@ -31,16 +33,13 @@ SLICE = 250
 FIRST_SHOWN: dict[str, int] = {View.CONTROL: 0, View.PHONE: 2}
 """Control pages are shown a change before displays, displays before phones."""
 AMONG_DISPLAYS = 1
-OF_ANOTHER_LOG = -1
-"""Held by whoever was shown a log that another has taken the place of."""
 DEGRADED = ReadyFrame(wire.write(wire.NoticeFrame("degraded")).decode())
 RESTORED = ReadyFrame(wire.write(wire.NoticeFrame("restored")).decode())
 
 
 class Member(Protocol):
-    """One screen. `held` is the position it was last brought to; `None` asks for the whole view."""
+    """One screen."""
 
-    held: int | None
     writer: Writer
     counted: bool
     """Whether it is a screen that people look at, and not a small picture of one on another page."""
@@ -75,8 +74,26 @@ class Scene:
         return any(room.degraded for room in self.rooms)
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A view as it was painted at one position of one log; `view` and `written` are the same."""
+
+    epoch: str
+    position: int
+    view: wire.Json
+    written: str
+
+    def of(self, epoch: str, position: int) -> bool:
+        """Whether it was painted at this position."""
+        return (self.epoch, self.position) == (epoch, position)
+
+
 class Audience:
-    """Everyone looking at one scene, under the name of its view."""
+    """Everyone looking at one scene, under the name of its view.
+
+    A member is *due* from when a change is known until it was sent, *behind* while it has not read what it was sent,
+    and *failed* if writing to it did: then the next change brings it the whole view. All others hold the picture.
+    """
 
     def __init__(self, scene: Scene, view: str, clock: Clock) -> None:
         self._scene = scene
@@ -87,11 +104,14 @@ class Audience:
         self._screens = metrics.SCREENS.labels(view)
         self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(view)
         self._members: set[Member] = set()
+        self._due: set[Member] = set()
+        self._behind: set[Member] = set()
+        self._failed: set[Member] = set()
         self._changed = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
         self._told_degraded = scene.degraded
         self._told_steps = clock.steps
-        self._paint()
+        self._picture = self._paint()
 
     @property
     def size(self) -> int:
@@ -111,14 +131,16 @@ class Audience:
 
     def show_whole(self, member: Member) -> None:
         """Show `member` the whole view, unless it is behind: then when it has caught up."""
-        frame = ReadyFrame(self.whole())
-        member.held = self._position if member.writer.offer(frame) else None
+        self._forget(member)
+        if not member.writer.offer(ReadyFrame(self.whole())):
+            self._behind.add(member)
 
     def leave(self, member: Member) -> None:
         """Show `member` nothing more."""
         if member not in self._members:
             return
         self._members.remove(member)
+        self._forget(member)
         self._screens.dec()
         member.writer.drained = nothing_to_do
         if not self._members:
@@ -126,15 +148,13 @@ class Audience:
 
     def whole(self) -> str:
         """The frame of the whole view as it was last shown, or as it is now if nobody looks."""
-        if not self._members:
-            self._paint()
-        return wire.view_frame(self._epoch, self._position, self._now(), self._written)
+        picture = self._newest()
+        return wire.view_frame(picture.epoch, picture.position, self._now(), picture.written)
 
     def version(self) -> tuple[str, int]:
         """Epoch and position of what `whole` would show."""
-        if not self._members:
-            self._paint()
-        return self._epoch, self._position
+        picture = self._newest()
+        return picture.epoch, picture.position
 
     def change_rooms(self, rooms: list[LiveRoom]) -> None:
         """Show other rooms than before, from now on."""
@@ -148,19 +168,25 @@ class Audience:
     def _now(self) -> str:
         return stamp(self._clock.now())
 
+    def _newest(self) -> Picture:
+        if not self._members and not self._picture.of(self._scene.epoch, self._scene.position):
+            self._picture = self._paint()
+        return self._picture
+
+    def _forget(self, member: Member) -> None:
+        """It is sent the whole view, or nothing more."""
+        for those in (self._due, self._behind, self._failed):
+            those.discard(member)
+
     def _caught_up(self, member: Member) -> None:
-        if member in self._members and member.held is None:
+        if member in self._behind:
             self.show_whole(member)
 
-    def _paint(self) -> None:
-        epoch, position = self._scene.epoch, self._scene.position
-        if (epoch, position) != getattr(self, "_painted", None):
-            faults: dict[str, Exception] = {}
-            self._view = wire.to_json(self._scene.paint(faults.__setitem__))
-            self._note(faults)
-            self._written = wire.write(self._view).decode()
-            self._painted = epoch, position
-        self._epoch, self._position = epoch, position
+    def _paint(self) -> Picture:
+        faults: dict[str, Exception] = {}
+        view = wire.to_json(self._scene.paint(faults.__setitem__))
+        self._note(faults)
+        return Picture(self._scene.epoch, self._scene.position, view, wire.write(view).decode())
 
     def _note(self, faults: dict[str, Exception]) -> None:
         """Log each part that cannot be drawn once, until it can be again."""
@@ -171,7 +197,7 @@ class Audience:
         self._broken = frozenset(faults)
 
     def _wake(self) -> None:
-        self._paint()
+        self._picture = self._newest()
         self._told_degraded, self._told_steps = self._scene.degraded, self._clock.steps
         self._watch()
         self._showing = asyncio.create_task(self._show_changes(), name="audience")
@@ -203,28 +229,45 @@ class Audience:
 
     async def _show_change(self) -> None:
         started = time.monotonic()
-        held, before, epoch = self._position, self._view, self._epoch
-        self._paint()
-        patch = wire.difference(before, self._view)
-        if epoch == self._epoch and not patch:
-            self._position = held  # Nothing this audience sees has changed: nothing is sent.
+        before = self._picture
+        if before.of(self._scene.epoch, self._scene.position):
             return
-        change = None
-        if epoch == self._epoch:
-            change = ReadyFrame(wire.change_frame(held, self._position, self._now(), patch))
-        members = tuple(self._members)
-        if change is None:
+        after = self._paint()
+        if before.epoch == after.epoch:
+            patch = wire.difference(before.view, after.view)
+            if not patch:
+                return  # Nothing this audience sees has changed: nothing is sent.
+            frame = wire.change_frame(before.position, after.position, self._now(), patch)
+        else:
             # What they hold is of another log: that it has come as far says nothing.
-            for member in members:
-                member.held = None if member.held is None else OF_ANOTHER_LOG
-        for first in range(0, len(members), SLICE):
-            for member in members[first : first + SLICE]:
+            frame = wire.view_frame(after.epoch, after.position, self._now(), after.written)
+        self._picture = after
+        self._due = self._members - self._behind - self._failed
+        for member in tuple(self._failed):
+            self._show_again(member)
+        await self._show_all(ReadyFrame(frame))
+        self._fan_out_seconds.observe(time.monotonic() - started)
+
+    async def _show_all(self, frame: ReadyFrame) -> None:
+        """Send `frame` to all that are due, with a turn for others after each slice."""
+        while self._due:
+            turn = set(islice(self._due, SLICE))
+            self._due -= turn
+            for member in turn:
                 try:
-                    self._show(member, change, held)
+                    if not member.writer.offer(frame):
+                        self._behind.add(member)
                 except Exception:  # The others are shown it all the same.
                     logger.exception("a screen could not be shown a change")
+                    self._failed.add(member)
             await asyncio.sleep(0)
-        self._fan_out_seconds.observe(time.monotonic() - started)
+
+    def _show_again(self, member: Member) -> None:
+        try:
+            self.show_whole(member)
+        except Exception:
+            logger.exception("a screen could not be shown the view")
+            self._failed.add(member)
 
     def _tell_health(self) -> None:
         """Tell all once when what they see goes out of date, when it is well again, and when the clock was set."""
@@ -238,14 +281,6 @@ class Audience:
     def _tell_all(self, notice: ReadyFrame) -> None:
         for member in tuple(self._members):
             member.writer.insist(notice)
-
-    def _show(self, member: Member, change: ReadyFrame | None, held: int) -> None:
-        if change is None or member.held != held:
-            # It joined in the meantime and is up to date, or left, or is behind, or needs the whole view.
-            if member.held != self._position and member.held is not None and member in self._members:
-                self.show_whole(member)
-            return
-        member.held = self._position if member.writer.offer(change) else None
 
 
 class Audiences:

@@ -58,7 +58,6 @@ def too_many(wait: float) -> wire.AnswerFrame:
 class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     """What every socket does: is let in, joins its audience, tells the time, leaves."""
 
-    held: int | None = None
     counted = True
     writer: Writer
     _sent_away = False

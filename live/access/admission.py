@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from live.access import cards
 from live.access.codes import badge_by_code
 from live.access.models import PHONES_PER_BADGE, Phone
-from live.access.requests import bearer_token, request_of
+from live.access.requests import Scope, bearer_token, request_of
 from live.access.viewing import is_public
 from live.background import Background
 from live.programme.credentials import paired_screen
@@ -34,7 +34,6 @@ TOKEN_SALT = "rostrum-token"
 TOKEN_SECONDS = 30 * 86_400
 EARLIER_PAIRING_COOKIE = "rostrum_pairing"
 """What it was called before its name could be set: a wall that was paired then is paired still."""
-Scope = dict[str, Any]
 HeldBadge = tuple[int, int]
 """A badge's key in the database, and which printing of it."""
 HeldScreen = tuple[int, str]

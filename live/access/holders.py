@@ -4,15 +4,13 @@ By signed cookies alone: nothing is asked of the database, and nothing is let in
 asks, such as a code to pair a screen by, gives no account of one's own.
 """
 
-from typing import Any
-
 from live.access.admission import held_badge
 from live.access.bounds import OF_A_BADGE, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
-from live.access.requests import request_of
+from live.access.requests import Scope, request_of
 from live.access.sign_in import device_of
 
 
-def holder_of(scope: dict[str, Any]) -> Holder:
+def holder_of(scope: Scope) -> Holder:
     """Who asks, as far as accounts go."""
     request = request_of(scope)
     if (badge := held_badge(request)) is not None:

@@ -1,5 +1,6 @@
 """A request as it came, over HTTP or a socket: read by Django's own code in both cases, so that both say the same."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -11,16 +12,22 @@ from django.middleware.csrf import CsrfViewMiddleware
 from live.access.addresses import subscriber
 from live.access.throttles import Throttles
 
-Scope = dict[str, Any]
+Scope = Mapping[str, Any]
 OF_SOCKETS = {"ws": "http", "wss": "https"}
 
 
-def request_of(scope: Scope) -> HttpRequest:
+def request_of(scope: Scope) -> ASGIRequest:
     """The request that opened a connection, as Django reads any other. Its body is empty."""
     scheme = scope.get("scheme", "ws")
     as_http = {**scope, "type": "http", "method": "GET", "scheme": OF_SOCKETS.get(scheme, scheme)}
     # A socket's query may be any bytes; nothing of it says who asks.
     return ASGIRequest(as_http | {"query_string": b""}, BytesIO())
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The scope that `request` came with: every request of ours comes over ASGI."""
+    assert isinstance(request, ASGIRequest)
+    return request.scope
 
 
 def is_same_site(request: HttpRequest) -> bool:
@@ -41,7 +48,7 @@ def address_behind(request: HttpRequest) -> str:
 
 def throttles_of(request: HttpRequest) -> Throttles:
     """The accounts of this process."""
-    throttles: Throttles = request.scope["rostrum"].throttles  # type: ignore[attr-defined]
+    throttles: Throttles = scope_of(request)["rostrum"].throttles
     return throttles
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 
 from live.access.names import user_name
-from live.access.requests import address_behind
+from live.access.requests import address_behind, scope_of
 from live.access.sign_in import DEVICE_COOKIE, DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
 from live.web.api.authentication import WrongCredential
 
@@ -20,7 +20,7 @@ async def checked_user(request: HttpRequest, name: str, password: str, admits: C
 
     Raises `WrongCredential` for too many tries.
     """
-    passwords: Passwords = request.scope["rostrum"].passwords  # type: ignore[attr-defined]
+    passwords: Passwords = scope_of(request)["rostrum"].passwords
     try:
         user = await passwords.check(
             name,

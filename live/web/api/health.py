@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from consumers.routing import Rostrum
+from live.access.requests import scope_of
 from live.room.authority import Role
 from live.store.room_log import Unavailable
 from live.web.api.authentication import WrongCredential, actor_of
@@ -23,7 +24,7 @@ async def ready(request: HttpRequest) -> HttpResponse:
 
     The record is shown beside them: a record that falls behind keeps no room from going on.
     """
-    rostrum: Rostrum = request.scope["rostrum"]  # type: ignore[attr-defined]
+    rostrum: Rostrum = scope_of(request)["rostrum"]
     record = asdict(rostrum.recorder.health())
     try:
         await rostrum.rooms.all()

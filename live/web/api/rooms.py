@@ -21,7 +21,7 @@ from live.access import access_log, admission, cards
 from live.access.bounds import NOTED, require_allowance
 from live.access.holders import holder_of
 from live.access.names import user_name
-from live.access.requests import throttles_of
+from live.access.requests import scope_of, throttles_of
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
 from live.programme.register import directory
@@ -74,7 +74,7 @@ UNKNOWN = HTTPStatus.NOT_FOUND
 
 
 def _rostrum(request: HttpRequest) -> Rostrum:
-    served: Rostrum = request.scope["rostrum"]  # type: ignore[attr-defined]
+    served: Rostrum = scope_of(request)["rostrum"]
     return served
 
 
@@ -152,7 +152,7 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     try:
         # One that was carried out already is answered as it was, however often it is repeated.
         if carried_out(live.state, actor, frame.id) is None:
-            await require_allowance(throttles_of(request), actor, holder_of(request.scope).who, len(frame.command))  # type: ignore[attr-defined]
+            await require_allowance(throttles_of(request), actor, holder_of(scope_of(request)).who, len(frame.command))
         position = await live.handle(command, actor, frame.id, frame.asked_at)
     except Refused as refused:
         later = {"Retry-After": str(refused.detail["seconds"])} if refused.reason is Reason.TOO_MANY else {}
