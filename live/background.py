@@ -1,8 +1,22 @@
 """Work that goes on beside what was asked: begun when there is some, and never twice at the same time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
+
+CANCEL_AGAIN_SECONDS = 0.1
+
+
+async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """End these tasks, and return when they have ended. What they raise is not passed on."""
+    running = set(tasks)
+    while running:
+        # Again and again: redis-py loses a cancellation that comes while it connects.
+        for task in running:
+            task.cancel()
+        ended, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
+        for task in ended:
+            _ = task.cancelled() or task.exception()
 
 
 class Background:

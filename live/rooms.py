@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from live import metrics
+from live.background import cancel
 from live.live_room import LiveRoom
 from live.room.authority import Actor, Role
 from live.room.commands import PublishProgramme
@@ -22,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 PUBLISHER = Actor(id="programme", role=Role.OPERATOR)
 LONGEST_BACK_OFF_SECONDS = 2.0
-CANCEL_AGAIN_SECONDS = 0.1
 REGAIN_SECONDS = 0.5
 """How often it is looked whether a lost log is there again."""
 POLL_SECONDS = 0.5
@@ -192,12 +192,7 @@ class Rooms:
 
     async def close(self) -> None:
         """Stop following and let the store go."""
-        followers = {*self._followers.values(), *filter(None, [self._looking])}
-        while followers:
-            # Again and again: redis-py loses a cancellation that comes while it connects.
-            for follower in followers:
-                follower.cancel()
-            _, followers = await asyncio.wait(followers, timeout=CANCEL_AGAIN_SECONDS)
+        await cancel([*self._followers.values(), *filter(None, [self._looking])])
         await self.store.close()
 
     async def _read_ids(self) -> list[str]:

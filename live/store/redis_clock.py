@@ -7,7 +7,6 @@ The correction stays until it is set to nothing by hand: `rostrum clock`.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections import deque
@@ -19,6 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from live import metrics
+from live.background import cancel
 
 logger = logging.getLogger(__name__)
 
@@ -95,9 +95,7 @@ class RedisClock:
     async def stop(self) -> None:
         """Stop exchanging."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await cancel([self._task])
             self._task = None
 
     async def not_before(self, at: datetime) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from live.background import cancel
 from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
 from live.room.model.state import RoomState
@@ -161,9 +162,7 @@ async def _in_one_room(
         verdict.faults += [f"a page ended: {task.exception()!r}" for task in broken]
         return took, verdict
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(tasks)
         await log.close()
 
 
