@@ -1,0 +1,166 @@
+"""What a reader of registers gathers, and what is asked of all of it at the end: repeated people, limits, heads."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+from live.programme.imports.faults import Code, Place, Remark, quoted
+from live.programme.imports.registers.delegations import Directory
+from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting, Skipped
+from live.room.model.texts import one_line
+
+ADDRESS = re.compile(r"[^\s@<>()\"',;:=|]+@[^\s@<>()\"',;:=|]+\.[^\s@<>()\"',;:=|.]+")
+MOST_REMARKS = 2000
+
+
+class RegisterBuilder:
+    """One file on its way to a `Register`."""
+
+    def __init__(self, format: str, file: str, setting: Setting) -> None:
+        self.format = format
+        self.file = file
+        self.setting = setting
+        self.directory = Directory(setting.known)
+        self.known = {delegation.id: delegation for delegation in setting.known}
+        self.delegations: dict[str, Delegation] = {}
+        self.people: list[Participant] = []
+        self.skipped: list[Skipped] = []
+        self.errors: list[Remark] = []
+        self.notes: list[Remark] = []
+        self._faulty: set[Place] = set()
+
+    def error(self, place: Place, code: Code, /, **values: object) -> None:
+        """A fault, which keeps its row out."""
+        self.errors.append(Remark(place, code, {name: quoted(value) for name, value in values.items()}))
+        self._faulty.add(_row(place))
+
+    def note(self, place: Place, code: Code, /, **values: object) -> None:
+        self.notes.append(Remark(place, code, {name: quoted(value) for name, value in values.items()}))
+
+    def skip(self, place: Place, code: Code | None = None, /, **values: object) -> None:
+        """A row that names nobody; with `code` it is told why."""
+        self.skipped.append(Skipped(place=place))
+        if code is not None:
+            self.note(place, code, **values)
+
+    def find(self, said: str, place: Place) -> Known | None:
+        """The delegation that is called `said`. `None` and an error if there is none, or more than one."""
+        found = self.directory.find(said)
+        if not found.delegations:
+            offered = ", ".join(one.names["en"] for one in self.directory.like(said))
+            self.error(place, Code.DELEGATION_UNKNOWN, value=said, offered=f" Is it {offered}?" if offered else "")
+            return None
+        if len(found.delegations) > 1:
+            offered = ", ".join(sorted(one.names["en"] for one in found.delegations))
+            self.error(place, Code.DELEGATION_AMBIGUOUS, value=said, offered=offered)
+            return None
+        one = found.delegations[0]
+        if found.withdrawn:
+            self.note(place, Code.WITHDRAWN, value=said)
+        elif found.by_alias:
+            self.note(place, Code.DELEGATION_BY_ALIAS, value=said, name=one.names["en"])
+        return one
+
+    def take(self, known: Known, place: Place, seats: tuple[str, ...] = ()) -> str:
+        """`known` is in the file; its id."""
+        self.delegations.setdefault(known.id, Delegation(id=known.id, name=known.names["en"], place=place, seats=seats))
+        return known.id
+
+    def email(self, said: str, place: Place) -> str:
+        """The address in `said`; what is none is told and left out."""
+        text = one_line(said).removeprefix("mailto:")
+        if not text or ADDRESS.fullmatch(text):
+            return text
+        self.note(place, Code.NOT_AN_ADDRESS, value=text)
+        return ""
+
+    def add(self, person: Participant) -> None:
+        self.people.append(person)
+
+    def register(self, *, check_limits: bool = True) -> Register:
+        """All that was read, checked."""
+        people = self._without_repeated(self.people)
+        if check_limits:
+            self._check_heads(people)
+            self._check_limits(people)
+        people = [
+            msgspec.structs.replace(person, state=RowState.FAULT)
+            if _row(person.place) in self._faulty and person.state is RowState.NEW
+            else person
+            for person in people
+        ]
+        return Register(
+            format=self.format,
+            delegations=tuple(self.delegations.values()),
+            people=tuple(people),
+            skipped=tuple(self.skipped),
+            errors=tuple(_once(self.errors)),
+            notes=tuple(_once(self.notes))[:MOST_REMARKS],
+        )
+
+    def _without_repeated(self, people: list[Participant]) -> list[Participant]:
+        """Mark who was there before, by delegation and name; what differs is told."""
+        seen: dict[tuple[str, str], Participant] = {}
+        kept: list[Participant] = []
+        for person in people:
+            key = (person.delegation, _key(person.name))
+            first = seen.setdefault(key, person) if key[1] else person
+            if first is person:
+                kept.append(person)
+                continue
+            fields = [
+                field
+                for field in ("title", "given", "family", "head", "email", "function", "phone")
+                if getattr(person, field) != getattr(first, field)
+            ]
+            other = str(msgspec.structs.replace(first.place, file="", column="", field=""))
+            other = other.removeprefix(": ")
+            if fields:
+                self.note(person.place, Code.DUPLICATE_DIFFERS, other=other, fields=", ".join(fields))
+            else:
+                self.note(person.place, Code.DUPLICATE, other=other)
+            kept.append(msgspec.structs.replace(person, state=RowState.SAME))
+        return kept
+
+    def _of(self, people: list[Participant]) -> Iterable[tuple[Delegation, list[Participant]]]:
+        by_delegation: dict[str, list[Participant]] = {}
+        for person in people:
+            if person.delegation and person.state is RowState.NEW and not person.withdrawn:
+                by_delegation.setdefault(person.delegation, []).append(person)
+        for key, members in by_delegation.items():
+            yield self.delegations[key], members
+
+    def _check_limits(self, people: list[Participant]) -> None:
+        most = self.setting.heads + self.setting.members
+        for delegation, members in self._of(people):
+            heads = [person for person in members if person.head][: self.setting.heads]
+            others = [person for person in members if person not in heads]
+            room = most - len(heads) if heads else most
+            for person in others[room:]:
+                self.error(person.place, Code.OVER_LIMIT, name=delegation.name, count=len(members), most=most)
+
+    def _check_heads(self, people: list[Participant]) -> None:
+        for delegation, members in self._of(people):
+            heads = [person for person in members if person.head]
+            if len(heads) > self.setting.heads:
+                for head in heads:
+                    self.note(head.place, Code.SEVERAL_HEADS, name=delegation.name, count=len(heads))
+            elif not heads:
+                self.note(members[0].place, Code.NO_HEAD, name=delegation.name)
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", one_line(name)).casefold().replace("’", "'")
+
+
+def _row(place: Place) -> Place:
+    return msgspec.structs.replace(place, column="", field="") if place.row is not None else place
+
+
+def _once(remarks: Iterable[Remark]) -> list[Remark]:
+    seen: dict[bytes, Remark] = {}
+    for remark in remarks:
+        seen.setdefault(msgspec.json.encode(remark), remark)
+    return list(seen.values())

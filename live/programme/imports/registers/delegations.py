@@ -1,0 +1,107 @@
+"""Delegations found by what people call them: any name, any language, codes, former names, with stars and brackets."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from live.programme.imports.values import Known
+from live.room.model.texts import one_line
+
+MARKS = re.compile(r"\s*(?:\*+|†|‡|\(\d{1,2}\)|\[\d{1,2}\]|[¹²³])\s*$")
+WITHDRAWN = re.compile(
+    r"(?i)\s*[\(\[（]\s*(?:withdrawn|cancelled|canceled|retiré|retirée|annulé|retirad[oa]|снят[ао]?|отозван[ао]?|已撤回|撤回|سحب|انسحب)\s*"
+    r"[\)\]）]"
+)
+BRACKETS = re.compile(r"^(.*?)\s*[\(（\[]\s*([^()（）\[\]]+)\s*[\)）\]]\s*$")
+ARTICLE = re.compile(r"(?i)^(?:the|la|le|les|l|el|los|las)\s+")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a name may mean: one delegation, or several. `by_alias` says that it is not as the register has it."""
+
+    delegations: tuple[Known, ...]
+    by_alias: bool = False
+    withdrawn: bool = False
+
+
+class Directory:
+    """The register, asked by names."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self._exact: dict[str, dict[str, Known]] = {}
+        self._bare: dict[str, dict[str, Known]] = {}
+        self._aliases: dict[str, dict[str, Known]] = {}
+        self._shown: dict[str, Known] = {}
+        for delegation in known:
+            for name in delegation.names.values():
+                self._exact.setdefault(_folded(name), {})[delegation.id] = delegation
+                self._bare.setdefault(_bare(name), {})[delegation.id] = delegation
+            for name in filter(None, (delegation.iso3, delegation.id)):
+                self._exact.setdefault(_folded(name), {})[delegation.id] = delegation
+            for name in delegation.aliases:
+                self._aliases.setdefault(_bare(name), {})[delegation.id] = delegation
+            self._shown[_bare(delegation.names["en"])] = delegation
+
+    def find(self, said: str) -> Found:
+        """Who is meant by `said`; no delegation if nobody is."""
+        withdrawn = WITHDRAWN.search(said) is not None
+        text = WITHDRAWN.sub("", said)
+        marked = MARKS.sub("", text)
+        for attempt, changed in _attempts(marked):
+            if exact := self._exact.get(_folded(attempt)):
+                return Found(tuple(exact.values()), changed or marked != text, withdrawn)
+            found = self._bare.get(_bare(attempt)) or self._aliases.get(_bare(attempt))
+            if found:
+                return Found(tuple(found.values()), True, withdrawn)
+        return Found((), withdrawn=withdrawn)
+
+    def by_code(self, code: str) -> Known | None:
+        """The State of an ISO code of two or three letters."""
+        folded = code.strip()
+        if not re.fullmatch(r"[A-Za-z]{2,3}", folded):
+            return None
+        exact = self._exact.get(_folded(folded)) if len(folded) == 3 else None
+        held = exact or {
+            key: one
+            for key, one in self._aliases.get(_bare(folded), {}).items()
+            if folded.upper() in one.aliases and len(folded) == 2
+        }
+        return next(iter(held.values())) if len(held) == 1 else None
+
+    def like(self, said: str) -> tuple[Known, ...]:
+        """The delegations whose names are most like `said`, to be offered and never to be taken."""
+        if any(mark in said for mark in "=<>@") or len(said) > 80:
+            return ()
+        names = difflib.get_close_matches(_bare(said), self._shown, n=3, cutoff=0.75)
+        return tuple(self._shown[name] for name in names)
+
+
+def _attempts(text: str) -> Iterator[tuple[str, bool]]:
+    """`text`, then what is left when less and less of it is looked at; whether it is then still as written."""
+    yield text, False
+    if (without := ARTICLE.sub("", text)) != text:
+        yield without, False
+    if (parts := BRACKETS.match(text)) is not None:
+        yield parts[1], False
+        yield f"{parts[2]} {parts[1]}", True
+        yield parts[2], True
+    if "," in text:
+        last, _, first = text.partition(",")
+        yield f"{first.strip()} {last.strip()}", True
+
+
+def _folded(text: str) -> str:
+    """`text` for comparison where capitals, blanks and kinds of apostrophe do not count, but accents do."""
+    line = one_line(text).casefold()
+    return re.sub(r"['’‘ʼ`´ʹ]", "'", unicodedata.normalize("NFC", line)).strip()
+
+
+def _bare(text: str) -> str:
+    """`text` where accents and punctuation do not count either."""
+    letters = unicodedata.normalize("NFKD", one_line(text).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter) or "\u0600" <= letter <= "\u06ff")
+    bare = re.sub(r"['’‘ʼ`´ʹ.]", "", bare)
+    return " ".join(re.findall(r"[^\W_]+", bare.replace("&", " and ")))
