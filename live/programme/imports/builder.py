@@ -188,7 +188,8 @@ class Builder:
         days = tuple(day for key, day in sorted(self.days.items()) if str(day) in used or self.announced)
         self._ask(segments)
         good = [segment for segment in segments if segment.state is not RowState.FAULT]
-        self.notes += find_clashes(good, self.file, {key: room.names["en"] for key, room in self.rooms.items()})
+        shown = {key: next(iter(room.names.values())) for key, room in self.rooms.items()}
+        self.notes += find_clashes(good, self.file, shown)
         return Programme(
             format=self.format,
             zone=self.zone_name or self.setting.zone,
@@ -266,5 +267,3 @@ def _once(remarks: Iterable[Remark]) -> list[Remark]:
     for remark in remarks:
         seen.setdefault(msgspec.json.encode(remark), remark)
     return list(seen.values())
-
-

@@ -1,6 +1,7 @@
 """What a programme shows by itself when its entries are held against each other: overlaps, gaps, repetitions."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.times import clock
@@ -13,8 +14,7 @@ MOST_REMARKS = 500
 def find_clashes(segments: Sequence[Segment], file: str, rooms: dict[str, str]) -> list[Remark]:
     """A note for each overlap within a room, each gap that empties all rooms, each entry that is there twice."""
     timed = sorted((span for segment in segments for span in _spans(segment)), key=lambda span: (span[0], span[1]))
-    notes = [*_overlaps(timed, rooms), *_gaps(timed, file)]
-    return notes[:MOST_REMARKS]
+    return [*islice(_overlaps(timed, rooms), MOST_REMARKS), *islice(_gaps(timed, file), MOST_REMARKS)]
 
 
 Span = tuple[int, int, str, Segment]

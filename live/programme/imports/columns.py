@@ -12,51 +12,71 @@ from live.programme.reading import LANGUAGES
 PROGRAMME: dict[str, str] = {
     "day": "day|day no|day number|conference day|jour|journee|dia|jornada|день|tag|日|第几天|天|اليوم|يوم",
     "date": "date|datum|fecha|дата|日期|التاريخ|تاريخ",
-    "starts": "starts|start|start time|starts at|from|begin|begins|beginning|time|debut|heure de debut|de|heure|horaire|inicio|"
-    "hora de inicio|hora|comienzo|desde|начало|время начала|время|с|beginn|uhrzeit|von|zeit|start zeit|开始|开始时间|时间|起始时间|"
+    "starts": "starts|start|start time|starts at|from|begin|begins|beginning|time|debut|heure de debut|de|heure|"
+    "horaire|inicio|"
+    "hora de inicio|hora|comienzo|desde|начало|время начала|время|с|beginn|uhrzeit|von|zeit|start zeit|开始|开始时间|"
+    "时间|起始时间|"
     "البداية|بداية|وقت البدء|من|الوقت|الساعة|بدء",
     "ends": "ends|end|end time|ends at|to|until|till|finish|fin|heure de fin|a|jusqu a|hora de fin|final|termino|hasta|"
     "конец|окончание|время окончания|до|ende|bis|结束|结束时间|终止时间|النهاية|نهاية|وقت الانتهاء|إلى|الى|انتهاء",
-    "duration": "duration|length|minutes|min|duration min|duree|duracion|продолжительность|длительность|dauer|时长|持续时间|المدة|مدة",
-    "hours": "duration h|duration hours|hours|duree h|duree heures|heures|duracion h|duracion horas|horas|продолжительность ч|dauer h|"
+    "duration": "duration|length|minutes|min|duration min|duree|duracion|продолжительность|длительность|dauer|"
+    "时长|持续时间|المدة|مدة",
+    "hours": "duration h|duration hours|hours|duree h|duree heures|heures|duracion h|duracion horas|horas|"
+    "продолжительность ч|dauer h|"
     "dauer std",
-    "room": "room|rooms|venue|location|place|hall|conference room|salle|lieu|sala|salon|lugar|aula|зал|место|помещение|комната|ort|"
+    "room": "room|rooms|venue|location|place|hall|conference room|salle|lieu|sala|salon|lugar|aula|зал|место|"
+    "помещение|комната|ort|"
     "raum|saal|会议室|地点|房间|会场|القاعة|قاعة|المكان|الغرفة|track room",
-    "title": "title|name|session|session title|segment|item|agenda item|topic|subject|event|titre|intitule|seance|sujet|point|"
+    "title": "title|name|session|session title|segment|item|agenda item|topic|subject|event|titre|intitule|"
+    "seance|sujet|point|"
     "titulo|sesion|tema|punto|название|заголовок|тема|заседание|пункт|titel|thema|标题|题目|议题|名称|会议|议程项目|العنوان|عنوان|"
     "الموضوع|البند|الجلسة",
     "subtitle": "subtitle|sous titre|subtitulo|подзаголовок|untertitel|副标题|العنوان الفرعي",
     "format": "format|type|session type|kind|formato|tipo|формат|тип|вид|art|形式|类型|الشكل|النوع|شكل",
-    "moderator": "moderator|moderators|chair|moderated by|chaired by|moderation|moderateur|moderatrice|moderateurs|president|"
+    "moderator": "moderator|moderators|chair|moderated by|chaired by|moderation|moderateur|moderatrice|"
+    "moderateurs|president|"
     "presidence|moderador|moderadora|moderadores|preside|модератор|модераторы|ведущий|председатель|moderatorin|leitung|主持人|主席|"
     "主持|المنسق|الميسر|رئيس الجلسة|مدير الجلسة",
-    "speakers": "speakers|speaker|panellists|panelists|panel|presenters|presenter|participants|intervenants|intervenant|orateurs|"
+    "speakers": "speakers|speaker|panellists|panelists|panel|presenters|presenter|participants|intervenants|"
+    "intervenant|orateurs|"
     "orateur|oratrices|panelistes|oradores|orador|ponentes|ponente|panelistas|expositores|докладчики|докладчик|выступающие|"
     "участники|спикеры|ораторы|vortragende|referenten|redner|发言人|发言者|演讲人|专题小组成员|嘉宾|المتحدثون|المتكلمون|المتحدثين|المتكلم",
-    "description": "description|abstract|details|notes|summary|descripcion|resumen|resume|описание|аннотация|примечания|"
+    "description": "description|abstract|details|notes|summary|descripcion|resumen|resume|описание|аннотация|"
+    "примечания|"
     "beschreibung|说明|描述|备注|الوصف|وصف|ملاحظات",
     "track": "track|stream|strand|piste|parcours|eje|направление|分会|المسار",
     "key": "id|code|no|number|ref|reference|numero|n|номер|编号|الرقم|nr",
 }
 REGISTER: dict[str, str] = {
-    "delegation": "delegation|delegations|country|state|member state|delegation name|country organization|country organisation|"
-    "delegation country|entity|pays|etat|delegation pays|pais|estado|delegacion|делегация|страна|государство|land|staat|"
+    "delegation": "delegation|delegations|country|state|member state|delegation name|country organization|"
+    "country organisation|"
+    "delegation country|entity|pays|etat|delegation pays|pais|estado|delegacion|делегация|страна|государство|"
+    "land|staat|"
     "delegation land|代表团|国家|国家组织|الوفد|وفد|البلد|الدولة",
     "nationality": "nationality|nationalite|nacionalidad|гражданство|nationalitat|国籍|الجنسية",
-    "category": "category|participant category|type of participant|status|categorie|categoria|категория|kategorie|类别|الفئة",
+    "category": "category|participant category|type of participant|status|categorie|categoria|категория|"
+    "kategorie|类别|الفئة",
     "title": "title|salutation|prefix|honorific|civilite|titre|tratamiento|titulo|обращение|anrede|称谓|头衔|اللقب",
-    "given": "given name|given names|first name|first names|firstname|forename|prenom|prenoms|nombre|nombres|имя|vorname|名|名字|"
+    "given": "given name|given names|first name|first names|firstname|forename|prenom|prenoms|nombre|nombres|"
+    "имя|vorname|名|名字|"
     "الاسم الاول|الاسم الأول|الاسم الشخصي",
-    "family": "family name|last name|lastname|surname|nom|nom de famille|apellido|apellidos|фамилия|nachname|familienname|姓|姓氏|"
+    "family": "family name|last name|lastname|surname|nom|nom de famille|apellido|apellidos|фамилия|nachname|"
+    "familienname|姓|姓氏|"
     "اسم العائلة|اللقب العائلي|الشهرة",
-    "name": "name|full name|participant|participant name|representative|nom complet|nom et prenom|representant|nombre completo|"
-    "nombre y apellidos|representante|фио|ф и о|имя и фамилия|представитель|姓名|代表|代表姓名|الاسم|الاسم الكامل|اسم الممثل",
-    "head": "head|head of delegation|hod|is head|head yes no|head of delegation yes no|chef de delegation|chef|jefe de delegacion|"
+    "name": "name|full name|participant|participant name|representative|nom complet|nom et prenom|representant|"
+    "nombre completo|"
+    "nombre y apellidos|representante|фио|ф и о|имя и фамилия|представитель|姓名|代表|代表姓名|الاسم|الاسم الكامل|اسم "
+    "الممثل",
+    "head": "head|head of delegation|hod|is head|head yes no|head of delegation yes no|chef de delegation|chef|"
+    "jefe de delegacion|"
     "jefe|глава делегации|глава|leiter|delegationsleiter|团长|代表团团长|رئيس الوفد|رئيس",
-    "members": "members|delegates|other members|membres|miembros|члены|члены делегации|mitglieder|成员|الأعضاء|الاعضاء|اعضاء",
-    "function": "function|functional title|position|role|job title|post|fonction|poste|cargo|funcion|должность|funktion|职务|职位|"
+    "members": "members|delegates|other members|membres|miembros|члены|члены делегации|mitglieder|成员|الأعضاء|"
+    "الاعضاء|اعضاء",
+    "function": "function|functional title|position|role|job title|post|fonction|poste|cargo|funcion|должность|"
+    "funktion|职务|职位|"
     "الوظيفة|المنصب|الصفة",
-    "organisation": "organisation|organization|institution|affiliation|company|organisme|institucion|organizacion|организация|"
+    "organisation": "organisation|organization|institution|affiliation|company|organisme|institucion|"
+    "organizacion|организация|"
     "учреждение|firma|单位|组织|机构|المنظمة|المؤسسة|الجهة",
     "email": "email|e mail|mail|email address|e mail address|courriel|adresse electronique|correo|correo electronico|"
     "эл почта|электронная почта|адрес электронной почты|电子邮件|邮箱|البريد الإلكتروني|البريد الالكتروني",
@@ -64,7 +84,8 @@ REGISTER: dict[str, str] = {
     "order": "order|no|number|nr|ordre|orden|n|numero|номер|порядок|序号|顺序|الرقم|الترتيب",
     "level": "level|rank|niveau|nivel|rango|уровень|ранг|级别|المستوى|الرتبة",
     "language": "language|langue|idioma|язык|sprache|语言|اللغة",
-    "on_behalf_of": "on behalf of|behalf|group|au nom de|groupe|en nombre de|grupo|от имени|группа|代表团体|集团|نيابة عن|المجموعة",
+    "on_behalf_of": "on behalf of|behalf|group|au nom de|groupe|en nombre de|grupo|от имени|группа|代表团体|集团|"
+    "نيابة عن|المجموعة",
     "key": "id|registration id|badge|badge number|registration number|код|编号",
     "area": "area|sector|domaine|sector area|bereich",
 }
@@ -159,7 +180,9 @@ def field_of(heading: object, fields: dict[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def find_header(rows: Sequence[Sequence[object]], fields: dict[str, str], wanted: Sequence[frozenset[str]]) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[object]], fields: dict[str, str], wanted: Sequence[frozenset[str]]
+) -> Header | None:
     """The first row of `rows` that names, of each of the sets `wanted`, at least one column."""
     best: Header | None = None
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
@@ -198,9 +221,7 @@ def repeats(row: Sequence[object], header: Header, fields: dict[str, str]) -> bo
     """Whether `row` names the columns once more, perhaps in another language."""
     filled = [(at, cell) for at, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
     by_place = {column.at: column.field for column in header.columns}
-    same = sum(
-        (known := field_of(cell, fields)) is not None and known[0] == by_place.get(at) for at, cell in filled
-    )
+    same = sum((known := field_of(cell, fields)) is not None and known[0] == by_place.get(at) for at, cell in filled)
     return same >= 2 and same * 2 > len(filled)
 
 

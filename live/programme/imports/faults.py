@@ -203,7 +203,8 @@ TEXTS: dict[Code, str] = {
     Code.NUL: "There is a NUL byte here: this is not text.",
     Code.NOT_TEXT: "This is neither text nor a file of a known kind.",
     Code.ENCODING_GUESSED: "The file does not say how its letters are stored; taken is {encoding}. Look at accents.",
-    Code.OLD_OFFICE: "This is a file of an old Office program, or one locked with a password: save it as .xlsx or .docx without a password.",
+    Code.OLD_OFFICE: "This is a file of an old Office program, or one locked with a password: save it as .xlsx "
+    "or .docx without a password.",
     Code.ENCRYPTED: "The file is locked with a password: save it without one.",
     Code.MACROS_IGNORED: "The file holds macros. They were not read and nothing of them runs.",
     Code.ENTITIES: "The XML declares a document type or entities; such files are not read.",
@@ -249,9 +250,11 @@ TEXTS: dict[Code, str] = {
     Code.NO_END: "{title} has no end.",
     Code.END_OF_PARTS: "{title} has no end of its own; taken is the end of its last part, {ends}.",
     Code.ZONE_ASSUMED: "The file names no time zone; its times are read in {zone}.",
-    Code.ZONE_BY_OFFSET: "The file names no time zone, only {offset} from UTC; its days are counted by that. The conference is in {zone}.",
+    Code.ZONE_BY_OFFSET: "The file names no time zone, only {offset} from UTC; its days are counted by that. "
+    "The conference is in {zone}.",
     Code.ZONE_UNKNOWN: "{zone} is no time zone that is known here; the times are read in {taken}.",
-    Code.ZONE_CONTRADICTS: "The time zone is said to be {zone}, but the times are {offset} from UTC; the instants hold.",
+    Code.ZONE_CONTRADICTS: "The time zone is said to be {zone}, but the times are {offset} from UTC; the "
+    "instants hold.",
     Code.DURATION_CONTRADICTS: "The duration {duration} does not agree with the times; the times hold.",
     Code.TIME_SKIPPED: "{value} does not exist on {day}: the clocks skip it.",
     Code.EMPTY_DAY: "{day} has no entries.",

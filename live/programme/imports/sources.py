@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as SafeXml
 
+from live.programme.imports.brought import LARGEST_BYTES
 from live.programme.imports.faults import Code, Place, Remark, quoted
 
-LARGEST_BYTES = 20 * 1024**2
 LARGEST_UNPACKED = 200 * 1024**2
 MOST_PARTS = 5000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -130,7 +130,8 @@ class Source:
 
     @cached_property
     def json(self) -> Any:
-        """What the JSON of the file holds; `None` if it is none. Raises `Unreadable` if it begins as JSON and is not."""
+        """What the JSON of the file holds; `None` if it is none. Raises `Unreadable` if it begins as JSON and "
+        "is not."""
         if self.is_zip or self.data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] not in (b"{", b"["):
             return None
         try:
@@ -140,7 +141,7 @@ class Source:
         except ValueError as fault:
             if not re.match(r'\s*(\{\s*("|\})|\[\s*[\[{"\]])', self.text):
                 return None
-            if all(_is_json(line) for line in self.text.splitlines()[:2]):
+            if _is_json(next((line for line in self.text.splitlines() if line.strip()), "")):
                 return None  # Codes of badges, one a line.
             row = getattr(fault, "lineno", None)
             raise self.fail(Code.BROKEN, Place(self.name, row=row), why=f"JSON: {fault}") from None
@@ -158,8 +159,6 @@ class Source:
             raise self.fail(Code.BROKEN, Place(self.name, row=fault.position[0]), why=f"XML: {fault}") from None
         except (ValueError, LookupError) as fault:
             raise self.fail(Code.BROKEN, why=f"XML: {fault}") from None
-        if not isinstance(root, Element):
-            return None
         if _deeper(root, DEEPEST_XML):
             raise self.fail(Code.TOO_DEEP)
         return root

@@ -1,6 +1,7 @@
 """Tables: CSV and TSV of any separator, workbooks of Excel and LibreOffice. Cells keep their types; nothing is run."""
 
 import csv
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -8,14 +9,18 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import msgspec
+from defusedxml import ElementTree as SafeXml
 
 from live.programme.imports.faults import Code, Place, Remark
-from live.programme.imports.sources import Source, Unreadable
+from live.programme.imports.sources import Source
 
 MOST_ROWS = 10_000
 MOST_COLUMNS = 200
-MOST_CELLS = 2_000_000
 SEPARATORS = ",;\t|"
+CELL = re.compile(rb"<c\b([^>]*[^/>])>(.*?)</c>", re.DOTALL)
+REFERENCE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+FORMULA = re.compile(rb"<f[^>]*>([^<]*)</f>")
+VALUE = re.compile(rb"<v[^>]*>([^<]+)</v>")
 SHEETS = frozenset({"xl/workbook.xml", "xl/workbook.bin"})
 
 
@@ -44,18 +49,13 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One table. `name` is empty where the file has only one and no names. `lettered` says that columns have letters."""
+    """One table. `name` is empty where the file has only one and no names. `lettered` says that columns have "
+    "letters."""
 
     name: str
     rows: list[Row]
     lettered: bool = False
     hidden: bool = False
-
-
-class TooMany(msgspec.Struct, frozen=True):
-    """There were more rows than are read."""
-
-    place: Place
 
 
 def is_workbook(source: Source) -> bool:
@@ -146,7 +146,7 @@ def _workbook(source: Source) -> Iterator[Sheet]:
         metadata = book.sheets_metadata
     except (calamine.CalamineError, ValueError, OSError) as fault:
         raise source.fail(Code.BROKEN, why=fault) from None
-    formulas = _formula_sheets(source)
+    formulas = _failing_formulas(source)
     for told in metadata:
         if told.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -160,8 +160,7 @@ def _workbook(source: Source) -> Iterator[Sheet]:
         except (calamine.CalamineError, ValueError, OSError) as fault:
             raise source.fail(Code.BROKEN, Place(source.name, sheet=told.name), why=fault) from None
         rows = [Row(number, list(map(_tidy, row[:MOST_COLUMNS]))) for number, row in enumerate(cells, 1)]
-        if formulas:
-            _mark_formulas(source, told.name, rows)
+        _mark(rows, formulas.get(told.name, []))
         yield Sheet(told.name, rows, lettered=True)
 
 
@@ -169,45 +168,60 @@ def _tidy(cell: Cell) -> Cell:
     return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15 else cell
 
 
-def _formula_sheets(source: Source) -> bool:
-    """Whether any sheet of an Excel workbook holds a formula or an error."""
+def _failing_formulas(source: Source) -> dict[str, list[tuple[str, Formula]]]:
+    """By sheet, the cells of an Excel workbook whose formula gives no value, or an error."""
+    if "xl/workbook.xml" not in source.parts:
+        return {}
     with zipfile.ZipFile(BytesIO(source.data)) as packed:
-        for name in packed.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                held = packed.read(name)
-                if b"<f>" in held or b"<f " in held or b't="e"' in held or b"<f/>" in held:
-                    return True
-    return False
+        found = {}
+        for name, part in _sheet_parts(packed).items():
+            held = packed.read(part) if part in source.parts else b""
+            if b"<f" in held or b't="e"' in held:
+                found[name] = list(_formulas(held))
+    return found
 
 
-def _mark_formulas(source: Source, name: str, rows: list[Row]) -> None:
+def _sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:
+    """The part of the package in which each sheet is kept."""
+    try:
+        book = SafeXml.fromstring(packed.read("xl/workbook.xml"), forbid_dtd=True)
+        links = SafeXml.fromstring(packed.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
+    except (KeyError, ValueError, SafeXml.ParseError):
+        return {}
+    targets = {link.get("Id"): str(link.get("Target", "")) for link in links}
+    parts: dict[str, str] = {}
+    for sheet in book.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"):
+        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+        target = targets.get(key, "")
+        parts[sheet.get("name", "")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+def _formulas(held: bytes) -> Iterator[tuple[str, Formula]]:
+    for cell in CELL.finditer(held):
+        attributes, inside = cell[1], cell[2]
+        value = VALUE.search(inside)
+        failed = b't="e"' in attributes
+        reference = REFERENCE.search(attributes)
+        if reference is None or (value is not None and not failed) or not (failed or b"<f" in inside):
+            continue
+        text = FORMULA.search(inside)
+        shown = html.unescape(text[1].decode("utf-8", "replace")) if text is not None else ""
+        failure = html.unescape(value[1].decode("utf-8", "replace")) if failed and value is not None else ""
+        yield reference[1].decode(), Formula(f"={shown}" if shown else failure or "=", failure)
+
+
+def _mark(rows: list[Row], formulas: list[tuple[str, Formula]]) -> None:
     """Put a `Formula` into each cell of `rows` that seems empty and holds one."""
-    import openpyxl  # noqa: PLC0415  # Only for the few workbooks that hold formulas.
-
-    wide = max((len(row.cells) for row in rows), default=0)
-    stored: dict[tuple[int, int], object] = {}
-    for with_values in (False, True):
-        try:
-            book = openpyxl.load_workbook(BytesIO(source.data), read_only=True, data_only=with_values)
-            shown = book[name].iter_rows(max_row=len(rows), max_col=wide, values_only=True)
-            for at, line in enumerate(shown):
-                for column, value in enumerate(line[: len(rows[at].cells)]):
-                    _mark(rows[at].cells, column, value, stored, (at, column), with_values)
-            book.close()
-        except Unreadable:
-            raise
-        except Exception:  # noqa: BLE001  # What Excel reads and this does not is read without its formulas.
-            return
+    for reference, formula in formulas:
+        letters = reference.rstrip("0123456789")
+        row, column = int(reference[len(letters) :] or 0) - 1, _column(letters)
+        if 0 <= row < len(rows) and column < len(rows[row].cells) and rows[row].cells[column] == "":
+            rows[row].cells[column] = formula
 
 
-def _mark(cells: list[Cell], column: int, value: object, stored: dict[Any, object], at: Any, with_values: bool) -> None:
-    if not with_values:
-        text = getattr(value, "text", value)  # An array formula carries its text.
-        if isinstance(text, str) and text.startswith("=") and cells[column] == "":
-            cells[column] = Formula(text)
-        elif isinstance(value, str) and value.startswith("#") and cells[column] == "":
-            cells[column] = Formula(value, value)
-    elif isinstance(cells[column], Formula) and isinstance(value, str) and value.startswith("#"):
-        cells[column] = Formula(cells[column].text, value)
-    elif isinstance(cells[column], Formula) and value == "":
-        cells[column] = ""
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

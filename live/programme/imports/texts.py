@@ -19,13 +19,71 @@ TO_BE_CONFIRMED = re.compile(
     r"zu bestätigen)\b\.?[\)\]]?|\s*[（(](?:待确认|待定|يؤكد لاحقا|يُؤكد لاحقًا)[)）]"
 )
 PLACE_WORDS = frozenset(
-    "a an one two three four five six seven eight nine ten un une deux trois quatre cinq dos tres cuatro cinco seis"
-    " the le la les el los las".split()
+    [
+        "a",
+        "an",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "un",
+        "une",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "the",
+        "le",
+        "la",
+        "les",
+        "el",
+        "los",
+        "las",
+    ]
 )
 OFFICE_WORDS = frozenset(
-    "speaker speakers presenter presenters panellist panellists panelist panelists moderator rapporteur rapporteurs"
-    " co-facilitator co-facilitators co-chair co-chairs chair president minister ministre présidente président"
-    " presidente ministro delegations delegates state states director ambassador".split()
+    [
+        "speaker",
+        "speakers",
+        "presenter",
+        "presenters",
+        "panellist",
+        "panellists",
+        "panelist",
+        "panelists",
+        "moderator",
+        "rapporteur",
+        "rapporteurs",
+        "co-facilitator",
+        "co-facilitators",
+        "co-chair",
+        "co-chairs",
+        "chair",
+        "president",
+        "minister",
+        "ministre",
+        "présidente",
+        "président",
+        "presidente",
+        "ministro",
+        "delegations",
+        "delegates",
+        "state",
+        "states",
+        "director",
+        "ambassador",
+    ]
 )
 
 
@@ -90,7 +148,9 @@ def person(value: object, key: object = "", organisation: object = "") -> Person
 def people(values: Any, *, separator: str = ";") -> tuple[Person, ...]:
     """The people in a cell, or in several."""
     cells = values if isinstance(values, list | tuple) else [values]
-    parts = [part for cell in cells for part in (re.split(rf"[{separator}\n；؛]", cell) if isinstance(cell, str) else [cell])]
+    parts = [
+        part for cell in cells for part in (re.split(rf"[{separator}\n；؛]", cell) if isinstance(cell, str) else [cell])
+    ]
     return tuple(found for part in parts if (found := person(part)) is not None)
 
 

@@ -43,8 +43,10 @@ DAY_NUMBER = re.compile(
 RANGE = re.compile(r"\s*(?:-|–|—|−|‑|~|→|\bto\b|\bbis\b|\bà\b|\ba\b|至|до)\s*")
 HOURS = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?")
 ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
-WITH_UNIT = re.compile(r"(?i)(?:(\d{1,2}(?:[.,]\d+)?)\s?(?:h|hours?|hrs?|heures?|horas?|stunden?|std|ч|час\w*|小时)\.?)?\s?"
-                       r"(?:(\d{1,3})\s?(?:m|min|mins|minutes?|minutos?|minuten|мин\w*|分钟?|分)?\.?)?")
+WITH_UNIT = re.compile(
+    r"(?i)(?:(\d{1,2}(?:[.,]\d+)?)\s?(?:h|hours?|hrs?|heures?|horas?|stunden?|std|ч|час\w*|小时)\.?)?\s?"
+    r"(?:(\d{1,3})\s?(?:m|min|mins|minutes?|minutos?|minuten|мин\w*|分钟?|分)?\.?)?"
+)
 BETWEEN = frozenset({"st", "nd", "rd", "th", "er", "of", "de", "del", "le", "the"})
 """What may stand between a day and its month."""
 EXCEL_FIRST = date(1899, 12, 30)

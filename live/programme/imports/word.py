@@ -18,7 +18,8 @@ MOST_ROWS = 5000
 
 
 class GridCell(msgspec.Struct, frozen=True):
-    """A cell: its first column in the grid, how many it takes, and its lines. `goes_on` is the merge with that above."""
+    """A cell: its first column in the grid, how many it takes, and its lines. `goes_on` is the merge with that "
+    "above."""
 
     at: int
     width: int

@@ -12,6 +12,7 @@ from live.programme.imports.texts import long_text, person, title_text
 from live.programme.imports.times import calendar_date, duration_minutes, instant, minutes_of_day
 from live.programme.imports.values import Programme, Segment, Setting
 from live.programme.imports.words import FORMATS, break_format
+from live.room.model.plan import Format
 
 NAME = "frab"
 
@@ -47,7 +48,9 @@ def read(source: Source, setting: Setting) -> Programme:
             name = title_text(room.get("name"))
             builder.room(name, builder.path(f"{at}.room[{place}]"))
             for entry_at, event in enumerate(room.findall("event")):
-                _read_event(builder, event, builder.path(f"{at}.room[{place}].event[{entry_at}]"), (name, on, small_hours))
+                _read_event(
+                    builder, event, builder.path(f"{at}.room[{place}].event[{entry_at}]"), (name, on, small_hours)
+                )
     return builder.programme()
 
 
@@ -76,7 +79,7 @@ def _read_event(builder: Builder, event: Element, place: Place, where: tuple[str
         track=title_text(event.findtext("track")),
         speakers=tuple(known for known in people if known is not None),
     )
-    if not segment.speakers and segment.format is None:
+    if not segment.speakers and segment.format is not Format.BREAK:
         builder.note(place, Code.NO_SPEAKERS, title=title)
     ends_at = starts_at + timedelta(minutes=minutes) if minutes else None
     builder.add(builder.with_instants(segment, starts_at, ends_at, on))

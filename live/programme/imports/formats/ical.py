@@ -47,7 +47,9 @@ def _read_event(builder: Builder, event: Any, place: Place, kinds: set[str]) -> 
         builder.skip(place, Code.CANCELLED, title=title)
         return
     if "RRULE" in event:
-        builder.error(Place(place.file, path=f"{place.path}.RRULE"), Code.KEPT_OUT, title=title, why="it recurs by a rule")
+        builder.error(
+            Place(place.file, path=f"{place.path}.RRULE"), Code.KEPT_OUT, title=title, why="it recurs by a rule"
+        )
         return
     starts, ends = _when(builder, event, place)
     if starts is None:

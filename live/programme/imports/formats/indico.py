@@ -60,7 +60,9 @@ class _Indico:
                 continue
             if not table(entries):
                 self.builder.note(self.builder.path(f"{at}.{day}"), Code.EMPTY_DAY, day=on.isoformat())
-            read = [(self._instant(entry, "startDate", f"{at}.{day}.{key}"), key) for key, entry in table(entries).items()]
+            read = [
+                (self._instant(entry, "startDate", f"{at}.{day}.{key}"), key) for key, entry in table(entries).items()
+            ]
             for _, key in sorted(read, key=lambda known: (known[0] or datetime.max.replace(tzinfo=UTC), known[1])):
                 self._entry(table(entries[key]), f"{at}.{day}.{key}")
 
@@ -160,13 +162,12 @@ class _Indico:
 
 def _person(who: dict[str, Any]) -> Person | None:
     """Somebody by given and family name, where the file has them apart, else turned from `Family, Given`."""
-    given, family = title_text(who.get("firstName") or who.get("first_name")), title_text(
-        who.get("familyName") or who.get("last_name")
+    given, family = (
+        title_text(who.get("firstName") or who.get("first_name")),
+        title_text(who.get("familyName") or who.get("last_name")),
     )
     name = " ".join(filter(None, (given, family)))
     if not name:
         family, _, given = title_text(who.get("fullName") or who.get("name")).partition(",")
         name = f"{given.strip()} {family.strip()}".strip()
     return person(name, key=name, organisation=who.get("affiliation"))
-
-

@@ -14,7 +14,9 @@ from live.programme.imports.values import Person, Programme, Segment, Setting
 NAME = "markdown-agenda"
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 NUMBERED = re.compile(r"(\s*)\d{1,3}[.)]\s+(.*)$")
-BOX = re.compile(r"\(\s*(\d{1,3})\s*(?:m|min|mins|minutes)\s*(?:,\s*([^()]*))?\)(?:\s*\(([^()]*)\))?\s*$", re.IGNORECASE)
+BOX = re.compile(
+    r"\(\s*(\d{1,3})\s*(?:m|min|mins|minutes)\s*(?:,\s*([^()]*))?\)(?:\s*\(([^()]*)\))?\s*$", re.IGNORECASE
+)
 PRESENTER = re.compile(r"\(([^()]+)\)\s*$")
 MINUTES = re.compile(r"(\d{1,3})\s*(?:m|min|mins|minutes)?", re.IGNORECASE)
 RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
@@ -145,7 +147,10 @@ def _read_days(builder: Builder, text: str) -> None:
     head = [line for line in text.splitlines()[:60]]
     found: list[date] = []
     for line in head:
-        if re.search(r"\d{1,2}:\d{2}\s*(?:to|until|-|–)\s*\d{1,2}:\d{2}", line) and (on := named_date(line) or _iso(line)) is not None:
+        if (
+            re.search(r"\d{1,2}:\d{2}\s*(?:to|until|-|–)\s*\d{1,2}:\d{2}", line)
+            and (on := named_date(line) or _iso(line)) is not None
+        ):
             found.append(on)
     if not found:
         for line in head:

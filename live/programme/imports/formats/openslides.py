@@ -99,7 +99,9 @@ def _speaker(data: dict[str, Any], speaker: dict[str, Any]) -> tuple[str, int | 
     """Who is on the list: the structure level they speak for, else their name; and the time it has."""
     member = table(table(data.get("meeting_user")).get(text(speaker.get("meeting_user_id"))))
     user = table(table(data.get("user")).get(text(member.get("user_id"))))
-    levels = [table(table(data.get("structure_level")).get(text(key))) for key in listed(member.get("structure_level_ids"))]
+    levels = [
+        table(table(data.get("structure_level")).get(text(key))) for key in listed(member.get("structure_level_ids"))
+    ]
     name = " ".join(filter(None, (title_text(user.get(part)) for part in ("title", "first_name", "last_name"))))
     level = next(iter(levels), {})
     seconds = level.get("default_time")

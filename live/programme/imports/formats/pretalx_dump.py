@@ -74,5 +74,3 @@ def _read_slot(builder: Builder, talk: dict[str, Any], slot: dict[str, Any], key
         speakers=tuple(known for known in people if known is not None),
     )
     builder.add(builder.with_instants(segment, starts_at, builder.instant_at(slot.get("end"), place, "end")))
-
-

@@ -1,4 +1,5 @@
-"""schedule.json: version 1, as frab, pretalx and the VOC write it, and version 2, where entries are in one flat list."""
+"""schedule.json: version 1, as frab, pretalx and the VOC write it, and version 2, where entries are in one "
+"flat list."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,12 +14,44 @@ from live.programme.imports.texts import long_text, names_of, person, title_text
 from live.programme.imports.times import calendar_date, duration_minutes, instant, minutes_of_day
 from live.programme.imports.values import Person, Programme, Segment, Setting
 from live.programme.imports.words import FORMATS, break_format
+from live.room.model.plan import Format
 
 NAME = "schedule.json"
 EVENT_KEYS = frozenset(
-    "id guid code logo date start end duration room slug url title subtitle track type language abstract description"
-    " recording_license do_not_record persons links attachments feedback_url origin_url recording video_download_url"
-    " origin state download_url image cover".split()
+    [
+        "id",
+        "guid",
+        "code",
+        "logo",
+        "date",
+        "start",
+        "end",
+        "duration",
+        "room",
+        "slug",
+        "url",
+        "title",
+        "subtitle",
+        "track",
+        "type",
+        "language",
+        "abstract",
+        "description",
+        "recording_license",
+        "do_not_record",
+        "persons",
+        "links",
+        "attachments",
+        "feedback_url",
+        "origin_url",
+        "recording",
+        "video_download_url",
+        "origin",
+        "state",
+        "download_url",
+        "image",
+        "cover",
+    ]
 )
 
 
@@ -82,8 +115,8 @@ class _Schedule:
         days = tables(self.conference["days"])
         said = self.conference.get("daysCount")
         if isinstance(said, int) and said != len(days):
-            at = self.builder.path("schedule.conference.daysCount")
-            self.builder.note(at, Code.DAYS_MISCOUNTED, said=said, found=len(days))
+            counted = self.builder.path("schedule.conference.daysCount")
+            self.builder.note(counted, Code.DAYS_MISCOUNTED, said=said, found=len(days))
         for number, day in enumerate(days):
             at = f"schedule.conference.days[{number}]"
             on = calendar_date(day.get("date"))
@@ -93,9 +126,9 @@ class _Schedule:
             rooms = table(day.get("rooms"))
             for name, entries in rooms.items():
                 self.builder.room(name, self.builder.path(f"{at}.rooms.{name}"))
-                for place, entry in enumerate(listed(entries)):
+                for index, entry in enumerate(listed(entries)):
                     if isinstance(entry, dict):
-                        self._entry(entry, f"{at}.rooms.{name}[{place}]", name, on)
+                        self._entry(entry, f"{at}.rooms.{name}[{index}]", name, on)
             if not any(listed(entries) for entries in rooms.values()):
                 self.builder.note(self.builder.path(at), Code.EMPTY_DAY, day=on.isoformat())
 
@@ -109,7 +142,9 @@ class _Schedule:
         if minutes is None:
             self.builder.error(_inside(place, "duration"), Code.NOT_A_DURATION, value=entry.get("duration"))
         elif minutes == 0:
-            self.builder.error(_inside(place, "duration"), Code.ENDS_AT_START, ends=entry.get("start"), starts=entry.get("start"))
+            self.builder.error(
+                _inside(place, "duration"), Code.ENDS_AT_START, ends=entry.get("start"), starts=entry.get("start")
+            )
             minutes = None
         ends_at = None if minutes is None else starts_at + timedelta(minutes=minutes)
         people = self._people(listed(entry.get("persons")))
@@ -146,7 +181,9 @@ class _Schedule:
         people = [(f"{at}.persons[{n}]", held) for n, held in enumerate(tables(entry.get("persons")))]
         for path, held in ((at, entry), *people):
             if "id" in held and not isinstance(held["id"], int | None):
-                self.builder.note(self.builder.path(f"{path}.id"), Code.WRONG_TYPE, value=held["id"], expected="a number")
+                self.builder.note(
+                    self.builder.path(f"{path}.id"), Code.WRONG_TYPE, value=held["id"], expected="a number"
+                )
 
     # Version 2
 
@@ -176,7 +213,7 @@ class _Schedule:
         room = entry.get("room")
         if isinstance(room, dict):
             names, _ = names_of(room.get("name"))
-            known = [self.keys[room[key]] for key in ("guid", "slug") if room.get(key) in self.keys]
+            known = [self.keys[said] for key in ("guid", "slug") if (said := text(room.get(key))) in self.keys]
             return next(iter([*names.values(), *known]), "")
         return self.keys.get(text(room), text(room))
 
@@ -215,7 +252,7 @@ class _Schedule:
             track=title_text(table(track).get("name") or table(track).get("slug") or track),
             speakers=people,
         )
-        if not people and segment.format is None:
+        if not people and segment.format is not Format.BREAK:
             self.builder.note(place, Code.NO_SPEAKERS, title=_title(entry))
         if entry.get("state") in ("canceled", "cancelled", "rejected", "withdrawn"):
             self.builder.skip(place, Code.CANCELLED, title=_title(entry))

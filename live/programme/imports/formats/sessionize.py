@@ -22,8 +22,10 @@ def recognises(source: Source) -> bool:
 def is_rooms(source: Source) -> bool:
     """Whether this is the list of rooms that belongs to another file."""
     rooms = tables(source.json)
-    return bool(rooms) and all("name" in room and "id" in room and "startsAt" not in room for room in rooms) and all(
-        {"id", "name", "sort"} >= set(room) for room in rooms
+    return (
+        bool(rooms)
+        and all("name" in room and "id" in room and "startsAt" not in room for room in rooms)
+        and all({"id", "name", "sort"} >= set(room) for room in rooms)
     )
 
 
@@ -85,8 +87,10 @@ def _people(session: dict[str, Any], speakers: dict[str, dict[str, Any]]) -> tup
     numbered = False
     for who in listed(session.get("speakers")):
         held = table(who) or speakers.get(text(who), {})
-        name = held.get("name") or held.get("fullName") or " ".join(
-            filter(None, (title_text(held.get("firstName")), title_text(held.get("lastName"))))
+        name = (
+            held.get("name")
+            or held.get("fullName")
+            or " ".join(filter(None, (title_text(held.get("firstName")), title_text(held.get("lastName")))))
         )
         numbered = numbered or not name
         one = person(name or text(who), held.get("id") or text(who))
@@ -115,7 +119,9 @@ def _read_session(
         place=place,
         key=text(session.get("id")),
         rooms=(room,),
-        format=FORMATS.get(text(session.get("format")).casefold()) or break_format(title) or (Format.BREAK if service else None),
+        format=FORMATS.get(text(session.get("format")).casefold())
+        or break_format(title)
+        or (Format.BREAK if service else None),
         description=long_text(session.get("description")),
         speakers=people,
     )

@@ -1,4 +1,5 @@
-"""A programme that a script dumped from a Google Sheet: days, times, and lists of rows with dates as JavaScript text."""
+"""A programme that a script dumped from a Google Sheet: days, times, and lists of rows with dates as "
+"JavaScript text."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone

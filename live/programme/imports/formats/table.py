@@ -69,7 +69,9 @@ class _Table:
         self.order_unsure = order is None
         self.day_named = self._named_day(several)
         self.last_day: Day | None = None
-        self.width = max((at for at, cell in enumerate(sheet.rows[header.index].cells) if str(cell).strip()), default=0) + 1
+        self.width = (
+            max((at for at, cell in enumerate(sheet.rows[header.index].cells) if str(cell).strip()), default=0) + 1
+        )
 
     def read(self) -> None:
         place = self._place()
@@ -106,7 +108,9 @@ class _Table:
         if self._names(row):
             return True
         first = self.titles[0][0]
-        self.builder.error(self._at(row, first, "title_en" if len(self.titles) > 1 else "title"), Code.MISSING, field="title")
+        self.builder.error(
+            self._at(row, first, "title_en" if len(self.titles) > 1 else "title"), Code.MISSING, field="title"
+        )
         self._segment(row, place)
         return False
 
@@ -289,7 +293,11 @@ class _Table:
         if found is not None:
             return self.builder.day_of(found)
         number = times.day_number(name) if several or not name.isdecimal() else None
-        return self.builder.numbered_day(number) if number is not None and {"day", "date"}.isdisjoint(self.by_field) else None
+        return (
+            self.builder.numbered_day(number)
+            if number is not None and {"day", "date"}.isdisjoint(self.by_field)
+            else None
+        )
 
     def _take_heading(self, text: str) -> None:
         """A heading between the rows may say the day of those below it."""
@@ -349,5 +357,3 @@ class _Table:
 
     def _header_row(self) -> int:
         return self.sheet.rows[self.header.index].number
-
-

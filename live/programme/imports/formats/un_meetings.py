@@ -47,7 +47,9 @@ def read(source: Source, setting: Setting) -> Programme:
                     builder.skip(place, Code.KEPT_OUT, title=title, why="no time")
                 continue
             end = both[1] if both else minutes_of_day(meeting.get("end") or meeting.get("end_time"))
-            segment = Segment(names={"en": title} if title else {}, place=place, key=text(meeting.get("id")), rooms=(room,))
+            segment = Segment(
+                names={"en": title} if title else {}, place=place, key=text(meeting.get("id")), rooms=(room,)
+            )
             ends_at = None if end is None else builder.at(on, end if end > starts else end + MINUTES_A_DAY)
             builder.add(builder.with_instants(segment, builder.at(on, starts), ends_at, on))
     for number, meeting in enumerate(listed(data.get("meetings"))):

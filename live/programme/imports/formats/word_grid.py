@@ -19,7 +19,9 @@ from live.programme.imports.words import break_format
 NAME = "word-grid"
 TEMPLATE = re.compile(r"(?i)\bmonth dd\b|\bdd month\b|\byyyy\b|\[date\]|<date>")
 PERSON = re.compile(r"(?i)^(?:speaker\s*[-:–]\s*|(?=(?:dr|mr|mrs|ms|prof|h\.e|mme|m)\.\s*\w))")
-FUNCTION = re.compile(r"(?i)^\W*(?:ceo|cto|director|directrice|directeur|minister|ministre|president|président|professor|head|founder|chair)\b")
+FUNCTION = re.compile(
+    r"(?i)^\W*(?:ceo|cto|director|directrice|directeur|minister|ministre|president|président|professor|head|founder|chair)\b"
+)
 EARLIEST_LIKELY = 6 * 60
 
 
@@ -181,5 +183,3 @@ def _title_and_people(lines: Sequence[str]) -> tuple[str, tuple[Person, ...]]:
 
 def _looks_like_a_date(text: str) -> bool:
     return re.search(r"\b(?:19|20)\d\d\b", text) is not None and len(text) < 40
-
-

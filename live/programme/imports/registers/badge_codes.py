@@ -52,7 +52,7 @@ def read(source: Source, setting: Setting) -> Register:
         else:
             registration, *accompanying = map(str, ids)
             key = accompanying[0] if accompanying else registration
-            builder.add(Participant(place=place, key=key, family=key, accompanies=registration if accompanying else ""))
+            builder.add(Participant(place=place, key=key, accompanies=registration if accompanying else ""))
     return builder.register(check_limits=False)
 
 

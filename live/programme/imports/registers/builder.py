@@ -11,7 +11,7 @@ from live.programme.imports.registers.delegations import Directory
 from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting, Skipped
 from live.room.model.texts import one_line
 
-ADDRESS = re.compile(r"[^\s@<>()\"',;:=|]+@[^\s@<>()\"',;:=|]+\.[^\s@<>()\"',;:=|.]+")
+ADDRESS = re.compile(r"[^\s@<>()\"',;:=|]+@(?:[^\s@<>()\"',;:=|.]+\.)+[^\s@<>()\"',;:=|.]+")
 MOST_REMARKS = 2000
 
 
@@ -105,7 +105,7 @@ class RegisterBuilder:
         seen: dict[tuple[str, str], Participant] = {}
         kept: list[Participant] = []
         for person in people:
-            key = (person.delegation, _key(person.name))
+            key = (person.delegation, _key(person.name) or person.key)
             first = seen.setdefault(key, person) if key[1] else person
             if first is person:
                 kept.append(person)

@@ -16,6 +16,8 @@ WITHDRAWN = re.compile(
     r"[\)\]）]"
 )
 BRACKETS = re.compile(r"^(.*?)\s*[\(（\[]\s*([^()（）\[\]]+)\s*[\)）\]]\s*$")
+APOSTROPHE = re.compile(r"['’‘ʼ`´ʹ]")
+WORD = re.compile(r"[^\W_]+")
 ARTICLE = re.compile(r"(?i)^(?:the|la|le|les|l|el|los|las)\s+")
 
 
@@ -47,6 +49,7 @@ class Directory:
 
     def find(self, said: str) -> Found:
         """Who is meant by `said`; no delegation if nobody is."""
+        said = one_line(said)
         withdrawn = WITHDRAWN.search(said) is not None
         text = WITHDRAWN.sub("", said)
         marked = MARKS.sub("", text)
@@ -95,13 +98,16 @@ def _attempts(text: str) -> Iterator[tuple[str, bool]]:
 
 def _folded(text: str) -> str:
     """`text` for comparison where capitals, blanks and kinds of apostrophe do not count, but accents do."""
-    line = one_line(text).casefold()
-    return re.sub(r"['’‘ʼ`´ʹ]", "'", unicodedata.normalize("NFC", line)).strip()
+    return APOSTROPHE.sub("'", unicodedata.normalize("NFC", text.casefold())).strip()
 
 
 def _bare(text: str) -> str:
     """`text` where accents and punctuation do not count either."""
-    letters = unicodedata.normalize("NFKD", one_line(text).casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter) or "\u0600" <= letter <= "\u06ff")
-    bare = re.sub(r"['’‘ʼ`´ʹ.]", "", bare)
-    return " ".join(re.findall(r"[^\W_]+", bare.replace("&", " and ")))
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join(
+            letter for letter in letters if not unicodedata.combining(letter) or "\u0600" <= letter <= "\u06ff"
+        )
+    bare = APOSTROPHE.sub("", bare).replace(".", "")
+    return " ".join(WORD.findall(bare.replace("&", " and ")))

@@ -20,8 +20,12 @@ TITLE = re.compile(
     r"Ambassador|Г-н|Г-жа|السيد|السيدة|سعادة|معالي)\.?\s+)+)"
 )
 NUMBER = re.compile(r"^(?:\d{1,2}\s*[.)]|[a-h]\)|[-–•*])\s+")
-HEAD_MARK = re.compile(r"(?i)\s*\((?:head(?: of delegation)?|hod|chef(?: de délégation)?|jefe(?: de delegación)?|глава делегации|团长)\)")
-TO_COME = re.compile(r"(?i)to be (?:communicated|announced|confirmed|named)|tbc|tba|tbd|à communiquer|por comunicar|подлежит")
+HEAD_MARK = re.compile(
+    r"(?i)\s*\((?:head(?: of delegation)?|hod|chef(?: de délégation)?|jefe(?: de delegación)?|глава делегации|团长)\)"
+)
+TO_COME = re.compile(
+    r"(?i)to be (?:communicated|announced|confirmed|named)|tbc|tba|tbd|à communiquer|por comunicar|подлежит"
+)
 AFTER_NAME = re.compile(r"(?i)^(?:m\.?p\.?|ph\.?d\.?|jr\.?|sr\.?|esq\.?|m\.?d\.?|k\.?c\.?)$")
 
 
@@ -69,9 +73,10 @@ class _Table:
     def _row(self, row: Sequence[GridCell], place: Place) -> None:
         texts = [cell.text for cell in row if cell.lines]
         columns = max(cell.at + cell.width for cell in self.table.rows[self.header])
-        if all((known := field_of(text, REGISTER_FIELDS)) is not None and known[0] in self.fields or known for text in texts) and (
-            len(texts) > 1
-        ):
+        if all(
+            ((known := field_of(text, REGISTER_FIELDS)) is not None and known[0] in self.fields) or known
+            for text in texts
+        ) and (len(texts) > 1):
             self.builder.skip(place, Code.HEADER_AGAIN)
             return
         if len(row) == 1 or any(cell.width >= columns for cell in row):

@@ -14,7 +14,11 @@ from live.programme.imports.values import Participant, Register, RowState, Setti
 from live.room.model.texts import one_line
 
 NAME = "speakers-list"
-WANTED = (frozenset({"delegation"}), frozenset({"level", "on_behalf_of", "order"}), frozenset({"level", "language", "on_behalf_of"}))
+WANTED = (
+    frozenset({"delegation"}),
+    frozenset({"level", "on_behalf_of", "order"}),
+    frozenset({"level", "language", "on_behalf_of"}),
+)
 LEVELS = {
     "hs": "HS",
     "hg": "HG",
@@ -31,15 +35,35 @@ LEVELS = {
     "minister": "M",
     "chair of delegation": "CD",
 }
-LANGUAGES = {"a": "A", "c": "C", "e": "E", "f": "F", "r": "R", "s": "S", "ar": "A", "zh": "C", "en": "E", "fr": "F", "ru": "R", "es": "S",
-             "arabic": "A", "chinese": "C", "english": "E", "french": "F", "russian": "R", "spanish": "S"}
+LANGUAGES = {
+    "a": "A",
+    "c": "C",
+    "e": "E",
+    "f": "F",
+    "r": "R",
+    "s": "S",
+    "ar": "A",
+    "zh": "C",
+    "en": "E",
+    "fr": "F",
+    "ru": "R",
+    "es": "S",
+    "arabic": "A",
+    "chinese": "C",
+    "english": "E",
+    "french": "F",
+    "russian": "R",
+    "spanish": "S",
+}
 
 
 def recognised(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Header]]:
     """The sheets that hold a list of speakers."""
     found: list[tuple[Sheet, Header]] = []
     for sheet in sheets:
-        header = columns.find_header([row.cells for row in sheet.rows[: columns.SEARCHED_ROWS]], REGISTER_FIELDS, WANTED)
+        header = columns.find_header(
+            [row.cells for row in sheet.rows[: columns.SEARCHED_ROWS]], REGISTER_FIELDS, WANTED
+        )
         if header is not None and not sheet.hidden and not header.fields() & {"given", "family", "email"}:
             found.append((sheet, header))
     return found
@@ -91,7 +115,9 @@ class _List:
                 self.builder.skip(place, Code.HEADING_SKIPPED, text=str(filled[0]))
             else:
                 self._speaker(row, place)
-        for missing in sorted(set(range(min(self.numbers, default=0), max(self.numbers, default=0))) - set(self.numbers)):
+        for missing in sorted(
+            set(range(min(self.numbers, default=0), max(self.numbers, default=0))) - set(self.numbers)
+        ):
             place = Place(self.builder.file, sheet=self.sheet.name, field="order")
             self.builder.note(place, Code.ORDER_MISSING, value=missing)
 

@@ -18,16 +18,63 @@ from live.room.model.texts import one_line
 WANTED = (frozenset({"delegation", "nationality"}), frozenset({"given", "family", "name"}))
 HEADED = "delegation, category, title, given name, family name, head of delegation, e-mail"
 LONGEST = 300
-YES = frozenset("yes y x true 1 oui si sí da да 是 نعم ja o v ✓ ✔ + head hod chef jefe".split())
-NO = frozenset("no n false 0 non нет 否 لا nein - – —".split())
-TOTAL = frozenset("total totals sum count subtotal totaux somme итого всего 总计 合计 المجموع الإجمالي summe gesamt".split())
+YES = frozenset(
+    [
+        "yes",
+        "y",
+        "x",
+        "true",
+        "1",
+        "oui",
+        "si",
+        "sí",
+        "da",
+        "да",
+        "是",
+        "نعم",
+        "ja",
+        "o",
+        "v",
+        "✓",
+        "✔",
+        "+",
+        "head",
+        "hod",
+        "chef",
+        "jefe",
+    ]
+)
+NO = frozenset(["no", "n", "false", "0", "non", "нет", "否", "لا", "nein", "-", "–", "—"])
+TOTAL = frozenset(
+    [
+        "total",
+        "totals",
+        "sum",
+        "count",
+        "subtotal",
+        "totaux",
+        "somme",
+        "итого",
+        "всего",
+        "总计",
+        "合计",
+        "المجموع",
+        "الإجمالي",
+        "summe",
+        "gesamt",
+    ]
+)
 CATEGORIES: dict[str, Category] = {
     columns.normalised(name): category
     for category, names in {
-        Category.MEMBER_STATE: "member state|state|member states|etat membre|estado miembro|государство член|会员国|دولة عضو",
-        Category.OBSERVER_STATE: "observer state|non member observer state|observer states|etat observateur|estado observador",
-        Category.OBSERVER_ENTITY: "observer entity|observer|entite observatrice|observer organization|entidad observadora",
-        Category.IGO: "igo|intergovernmental organization|intergovernmental organisation|oig|organisation intergouvernementale",
+        Category.MEMBER_STATE: "member state|state|member states|etat membre|estado miembro|государство член|"
+        "会员国|دولة عضو",
+        Category.OBSERVER_STATE: "observer state|non member observer state|observer states|etat observateur|"
+        "estado observador",
+        Category.OBSERVER_ENTITY: "observer entity|observer|entite observatrice|observer organization|entidad "
+        "observadora",
+        Category.IGO: "igo|intergovernmental organization|intergovernmental organisation|oig|organisation "
+        "intergouvernementale",
         Category.UN_SYSTEM: "un system|un agency|un entity|united nations system|systeme des nations unies|onu",
         Category.NHRI: "nhri|national human rights institution",
         Category.NGO: "ngo|non governmental organization|non governmental organisation|ong",
@@ -128,7 +175,9 @@ class _Table:
             self._check_category(row, known)
         given, family, whole = (self._text(row, field) for field in ("given", "family", "name"))
         if not (given or family or whole):
-            self.builder.error(self._at(row, next(f for f in ("family", "name", "given") if f in self.by_field)), Code.NO_NAME)
+            self.builder.error(
+                self._at(row, next(f for f in ("family", "name", "given") if f in self.by_field)), Code.NO_NAME
+            )
         for field, said, other in (("given", given, family), ("family", family, given)):
             if not said and other and field in self.by_field:
                 shown = "given name" if field == "given" else "family name"
@@ -191,7 +240,11 @@ class _Table:
         if isinstance(cell, bool):
             return cell
         text = plain(cell).casefold().strip(" .")
-        if text in YES or columns.normalised(text) in ("head of delegation", "chef de delegation", "jefe de delegacion"):
+        if text in YES or columns.normalised(text) in (
+            "head of delegation",
+            "chef de delegation",
+            "jefe de delegacion",
+        ):
             return True
         if text and text not in NO and "head" in self.by_field:
             self.builder.note(self._at(row, "head"), Code.HEAD_UNCLEAR, value=text)
@@ -244,7 +297,9 @@ class _Table:
 
     def _head_place(self, column: Column) -> Place:
         letter = columns.letters(column.at) if self.sheet.lettered else ""
-        return Place(self.builder.file, sheet=self.sheet.name, row=self.sheet.rows[self.header.index].number, column=letter)
+        return Place(
+            self.builder.file, sheet=self.sheet.name, row=self.sheet.rows[self.header.index].number, column=letter
+        )
 
 
 def _alike(one: Category, other: Category) -> bool:

@@ -14,6 +14,9 @@ from rich.table import Table
 
 from live.programme.credentials import badge_code
 from live.programme.importing import Programme, import_programme
+from live.programme.imports.brought import PROGRAMME_FORMATS
+from live.programme.imports.process import read_programmes
+from live.programme.management.reading import add_reading, read_and_tell
 from live.programme.models import Badge, Delegation
 from live.programme.orphans import orphans
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
@@ -45,6 +48,10 @@ class Command(BaseCommand):
             "register", help="put the States and organisations that come with Rostrum in the register"
         )
         registering.add_argument("--overwrite", action="store_true", help="also names and facts changed by hand")
+        reading = doing.add_parser(
+            "read", help="say what a file of any known format holds, and what is wrong; stores nothing"
+        )
+        add_reading(reading, PROGRAMME_FORMATS)
         doing.add_parser("badges", help="every badge that lets somebody in, and its code, as CSV")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -57,6 +64,8 @@ class Command(BaseCommand):
                     self._import(options["path"], options["first_day"], options["overwrite"])
                 case "register":
                     self._register(options["overwrite"])
+                case "read":
+                    read_and_tell(self.stdout, options, read_programmes)
                 case "badges":
                     self._badges()
                 case _:

@@ -1,0 +1,58 @@
+"""What the conference already has, as files are read against it; and what was read, told by the shell."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import DatabaseError
+
+from live.programme.imports.faults import Remark
+from live.programme.imports.values import Known, Programme, Register, Setting
+from live.programme.publishing import NotInstalled, current_programme
+from live.programme.register import builtin, directory
+
+
+def setting(zone: str | None = None) -> Setting:
+    """The conference that is set up, its register and its rooms; before anything is, the list that comes with "
+    "Rostrum."""
+    known = _registered()
+    try:
+        programme = current_programme()
+    except (NotInstalled, DatabaseError):
+        return Setting(zone=zone or "UTC", known=known)
+    rooms = tuple(room.profile.names["en"] for room in programme.rooms)
+    return Setting(zone=zone or programme.zone, first_day=programme.first_day, rooms=rooms, known=known)
+
+
+def _registered() -> tuple[Known, ...]:
+    try:
+        listed = directory()
+    except DatabaseError:
+        listed = ()
+    found = [
+        Known(id=one.id, names=one.names, category=one.category, iso3=one.iso3 or "", aliases=one.aliases)
+        for one in listed
+    ]
+    return tuple(found) or builtin_known()
+
+
+def builtin_known() -> tuple[Known, ...]:
+    """The delegations that come with Rostrum."""
+    return tuple(
+        Known(
+            id=one.delegation.id,
+            names=one.delegation.names,
+            category=one.delegation.category,
+            iso3=one.delegation.iso3 or "",
+            aliases=one.aliases,
+        )
+        for one in builtin()
+    )
+
+
+def as_told(read: Programme | Register) -> dict[str, Any]:
+    """What was read as one JSON object: the format, the counts, and what is remarked."""
+    return {"format": read.format, **read.counts(), "errors": _told(read.errors), "notes": _told(read.notes)}
+
+
+def _told(remarks: Iterable[Remark]) -> list[dict[str, str]]:
+    return [{"place": str(remark.place), "code": remark.code.value, "text": remark.text} for remark in remarks]
