@@ -26,18 +26,21 @@ from live.room.transitions import Entry, evolve
 
 def proceedings_of(room: str, entries: Iterable[Entry]) -> RoomProceedings:
     """What `entries`, the whole log of `room` or its beginning, say of it."""
-    log = tuple(entries)
-    events = (event for entry in log for event in entry.events)
-    fold = _Fold(room, frozenset(event.position for event in events if isinstance(event, Undone)))
-    for entry in log:
-        fold.take(entry)
+    fold = Fold(room)
+    fold.go_on(entries)
     return fold.made()
 
 
-class _Fold:
-    def __init__(self, room: str, undone: frozenset[int]) -> None:
+class UndoesBefore(Exception):
+    """An entry takes back one that was folded as if it held: fold anew, from the first entry."""
+
+
+class Fold:
+    """The proceedings of a room, which go on as its log does."""
+
+    def __init__(self, room: str) -> None:
         self._room = room
-        self._undone = undone
+        self._undone: set[int] = set()
         self._state = RoomState()
         self._places = Places(room)
         self._shown: dict[TurnKey, tuple[Intervention, object, Shown]] = {}
@@ -47,8 +50,22 @@ class _Fold:
         self._notes: defaultdict[TurnKey, list[RecordNote]] = defaultdict(list)
         self._identities: defaultdict[TurnKey, list[Identity]] = defaultdict(list)
 
-    def take(self, entry: Entry) -> None:
-        """Go on by one entry."""
+    @property
+    def upto(self) -> int:
+        """The position of the last entry that is in it."""
+        return self._state.position
+
+    def go_on(self, entries: Iterable[Entry]) -> None:
+        """Take `entries`, which follow those that were taken. Raises `UndoesBefore`, and has taken none then."""
+        log = tuple(entries)
+        undone = {event.position for entry in log for event in entry.events if isinstance(event, Undone)}
+        if any(position <= self.upto for position in undone):
+            raise UndoesBefore
+        self._undone |= undone
+        for entry in log:
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
         before = self._state
         after = self._state = evolve(before, entry)
         self._places.see(after)

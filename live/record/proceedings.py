@@ -1,6 +1,7 @@
 """The proceedings of every room, from the record. They ask the database: for threads and commands.
 
-What was folded is kept for as long as nothing is added to the log, for a page asks again and again.
+What was folded is kept, and goes on where the log does: many read the record of a meeting that runs, and a change costs
+them together one entry. Only what takes back something from before is folded anew.
 """
 
 from dataclasses import dataclass
@@ -9,25 +10,39 @@ from threading import Lock
 from live import wire
 from live.proceedings.conference import Proceedings, together
 from live.proceedings.course import RoomProceedings
-from live.proceedings.folding import proceedings_of
+from live.proceedings.folding import Fold, UndoesBefore
 from live.record import reading
+from live.record.models import RecordedLog
 from live.store.room_log import LogEnd
 
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
     end: LogEnd
+    fold: Fold
     proceedings: RoomProceedings
 
 
 _folded: dict[str, _Folded] = {}
+_joined: tuple[tuple[RoomProceedings, ...], Proceedings] | None = None
 _folding = Lock()
 
 
 def recorded() -> Proceedings:
-    """The whole conference, as far as it is recorded. Raises `UnreadableEntry`."""
+    """The whole conference, as far as it is recorded; the same value while nothing is added.
+
+    Raises `UnreadableEntry`.
+    """
+    global _joined  # noqa: PLW0603  one for the process, as the folds are
     with _folding:
-        return together([found for room in reading.rooms() if (found := _of_room(room)) is not None])
+        rooms = tuple(found for room in reading.rooms() if (found := _of_room(room)) is not None)
+        if _joined is None or len(_joined[0]) != len(rooms) or any(map(_differ, _joined[0], rooms)):
+            _joined = rooms, together(rooms)
+        return _joined[1]
+
+
+def _differ(one: RoomProceedings, other: RoomProceedings) -> bool:
+    return one is not other
 
 
 def _of_room(room: str) -> RoomProceedings | None:
@@ -38,6 +53,23 @@ def _of_room(room: str) -> RoomProceedings | None:
     end = reading.end(log)
     known = _folded.get(room)
     if known is None or known.end != end:
-        entries = (wire.read_entry(stored) for stored in reading.entries(log))
-        known = _folded[room] = _Folded(end, proceedings_of(room, entries))
+        fold = _gone_on(log, known, end) or _anew(room, log)
+        known = _folded[room] = _Folded(end, fold, fold.made())
     return known.proceedings
+
+
+def _gone_on(log: RecordedLog, known: _Folded | None, end: LogEnd) -> Fold | None:
+    """The fold that is `known`, with what was added to its log; `None` if it cannot go on."""
+    if known is None or known.end.epoch != end.epoch or known.end.position > end.position:
+        return None
+    try:
+        known.fold.go_on(wire.read_entry(stored) for stored in reading.entries(log, known.fold.upto))
+    except UndoesBefore:
+        return None
+    return known.fold
+
+
+def _anew(room: str, log: RecordedLog) -> Fold:
+    fold = Fold(room)
+    fold.go_on(wire.read_entry(stored) for stored in reading.entries(log))
+    return fold

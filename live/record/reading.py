@@ -61,10 +61,10 @@ def entry(log: RecordedLog, position: int) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def entries(log: RecordedLog) -> list[bytes]:
-    """Every entry of `log`, in order; those after a gap, which there should never be, are left out."""
-    stored = log.entries.order_by("position").values_list("position", "stored")
-    return [bytes(entry) for n, (position, entry) in enumerate(stored.iterator(), 1) if position == n]
+def entries(log: RecordedLog, after: int = 0) -> list[bytes]:
+    """Every entry of `log` past `after`, in order; those after a gap, which there should never be, are left out."""
+    stored = log.entries.filter(position__gt=after).order_by("position").values_list("position", "stored")
+    return [bytes(entry) for n, (position, entry) in enumerate(stored.iterator(), after + 1) if position == n]
 
 
 def readable(stored: Sequence[bytes], after: int = 0) -> Sequence[bytes]:

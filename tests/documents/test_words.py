@@ -59,6 +59,18 @@ def test_categories_and_headings_are_those_of_the_screens(language: str) -> None
         assert dict(re.findall(r'(\w+): "(.*?)",', block[1])) == getattr(ALL[language], table)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_of_the_page_of_the_record_go_by_the_names_they_have_in_documents(language: str) -> None:
+    screens = (SCREENS / f"{language}.ts").read_text()
+    block = re.search(r"^ *figures: \{\n(.*?)^ *\},", screens, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    words = ALL[language]
+    known = {**words.happened, **words.columns, **words.phrases, **words.titles}
+    shown = dict(re.findall(r'(\w+): "(.*?)",', block[1]))
+    assert len(shown) > 15
+    assert shown == {name: known[name] for name in shown}
+
+
 def test_days_and_durations_are_written_as_people_read_them() -> None:
     day = date(2017, 12, 4)
     assert {language: ALL[language].day(day) for language in LANGUAGES} == {

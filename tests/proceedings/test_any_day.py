@@ -9,7 +9,7 @@ from live.documents.asked import Asked
 from live.documents.words import words_of
 from live.proceedings.conference import together
 from live.proceedings.course import RoomProceedings
-from live.proceedings.folding import proceedings_of
+from live.proceedings.folding import Fold, UndoesBefore, proceedings_of
 from live.proceedings.publicity import in_public
 from live.proceedings.statistics import statistics_of
 from live.room.model.turns import Outcome
@@ -28,6 +28,7 @@ class AnyRecord(AnyDay):
         room = proceedings_of("plenary", self.log)
         self.every_turn_is_there_once(room)
         self.sums_agree(room)
+        self.it_is_the_same_in_portions(room)
         nothing_private(room)
         super().teardown()
 
@@ -44,6 +45,20 @@ class AnyRecord(AnyDay):
             turn = clocked.get((one.id, one.called))
             if turn is not None and turn.ended_at is not None:
                 assert one.used == max(0, ran_for(turn, turn.ended_at) // timedelta(seconds=1))
+
+    def it_is_the_same_in_portions(self, whole: RoomProceedings) -> None:
+        """Whoever reads along while the meeting runs reads in the end what is read afterwards."""
+        fold = Fold("plenary")
+        for first in range(0, len(self.log), 3):
+            portion = self.log[first : first + 3]
+            try:
+                fold.go_on(portion)
+            except UndoesBefore:
+                assert fold.upto == first
+                fold = Fold("plenary")
+                fold.go_on(self.log[: first + 3])
+            assert fold.made() == proceedings_of("plenary", self.log[: first + 3])
+        assert fold.made() == whole
 
     def sums_agree(self, room: RoomProceedings) -> None:
         found = statistics_of(together([room]))

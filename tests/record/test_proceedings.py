@@ -10,12 +10,27 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from live import wire
+from live.proceedings.conference import together
+from live.proceedings.folding import proceedings_of
 from live.record import reading
 from live.record.models import RecordedLog
 from live.record.proceedings import recorded
 from live.room.transitions import Entry
 from tests.documents.rehearsed import log
-from tests.given import NOTHING, asks, calls_next, entries, goes_to, opens_list, programme, secretariat, starts
+from tests.given import (
+    NOTHING,
+    asks,
+    calls_next,
+    entries,
+    gives_back,
+    goes_to,
+    opens_list,
+    programme,
+    secretariat,
+    starts,
+    starts_clock,
+    undoes,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +45,9 @@ def kept(room: str, epoch: str, those: list[Entry]) -> RecordedLog:
 
 
 @pytest.fixture
-def two_rooms() -> None:
+def two_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What another test folded is of another conference.
+    monkeypatch.setattr("live.record.proceedings._folded", {})
     reading.keep_rooms(["plenary", "annex"])
     kept("plenary", "e-plenary", log())
     kept("annex", "e-annex", entries(NOTHING, *ANNEX))
@@ -124,3 +141,38 @@ def test_what_is_added_to_the_log_is_in_the_next_document() -> None:
 def test_of_a_room_that_was_brought_back_the_log_in_force_counts() -> None:
     kept("annex", "e-again", entries(NOTHING, *ANNEX[:4], asks("peru"), calls_next()))
     assert [one.who.delegation for one in recorded().rooms[1].statements] == ["peru"]
+
+
+@pytest.mark.usefixtures("two_rooms")
+def test_while_nothing_is_added_nothing_is_folded_and_what_is_added_is_folded_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[bytes] = []
+    entry = wire.read_entry
+
+    def counted(stored: bytes) -> Entry:
+        read.append(stored)
+        return entry(stored)
+
+    monkeypatch.setattr("live.record.proceedings.wire.read_entry", counted)
+    known = recorded()
+    assert len(read) == len(log()) + len(entries(NOTHING, *ANNEX))
+    assert all(recorded() is known for _ in range(200))
+    more = entries(NOTHING, *ANNEX, starts_clock(), gives_back())[len(entries(NOTHING, *ANNEX)) :]
+    annex = RecordedLog.objects.get(room="annex")
+    reading.keep(annex, more[0].position, [wire.write_entry(one) for one in more])
+    read.clear()
+    assert [one.ended is not None for one in recorded().rooms[1].statements] == [True]
+    assert len(read) == len(more)
+    whole = entries(NOTHING, *ANNEX, starts_clock(), gives_back())
+    assert recorded() == together([proceedings_of("plenary", log()), proceedings_of("annex", whole)])
+
+
+@pytest.mark.usefixtures("two_rooms")
+def test_what_is_undone_while_it_is_read_is_not_in_it_any_more() -> None:
+    assert len(recorded().rooms[1].statements) == 1
+    whole = entries(NOTHING, *ANNEX, undoes())
+    annex = RecordedLog.objects.get(room="annex")
+    reading.keep(annex, len(whole), [wire.write_entry(whole[-1])])
+    assert recorded().rooms[1].statements == ()
+    assert recorded() == together([proceedings_of("plenary", log()), proceedings_of("annex", whole)])

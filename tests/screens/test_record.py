@@ -1,11 +1,14 @@
 """The page of the record, as the secretariat and whoever follows a meeting use it."""
 
+import asyncio
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, Route, expect
 
-from live.room.commands import EndIntervention
+from live.room.commands import CloseList, EndIntervention, EndSegment
+from live.room.model.plan import Segment
 from tests.screens import scenes
 from tests.screens.stage import Stage, judged
 
@@ -51,3 +54,148 @@ async def test_the_secretariat_chooses_downloads_and_adds_a_note(stage: Stage) -
         await page.get_by_test_id("note-text").fill("Text handed in")
         await page.get_by_test_id("add-note").click()
         await expect(page.get_by_test_id("note")).to_contain_text("Text handed in", timeout=SOON)
+
+
+async def record_of(stage: Stage, page: Page, turns: int, language: str = "en") -> None:
+    """The page of the record of this room, as soon as so many statements are in it."""
+    await stage.sign_in(page.context)
+    async with asyncio.timeout(SOON / 1000):
+        while True:
+            answer = await page.request.get(f"/api/rooms/{stage.room.id}/record")
+            if answer.ok and sum(len(room["statements"]) for room in (await answer.json())["rooms"]) == turns:
+                break
+            await asyncio.sleep(0.2)
+    await page.goto(f"/record/?lang={language}&room={stage.room.id}")
+    await expect(page.get_by_test_id("statement")).to_have_count(turns)
+
+
+async def figures(page: Page, box: str) -> dict[str, tuple[int, str]]:
+    """Count and time of each share in a box."""
+    rows = page.get_by_test_id(box).locator("tbody tr")
+    told = [await row.locator("th, td:not(.bar)").all_inner_texts() for row in await rows.all()]
+    return {name: (int(count), time) for name, count, time in told}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_its_sums_are_those_of_its_tab_and_of_its_states(stage: Stage, language: str) -> None:
+    await has_spoken(stage, 3)
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 3, language)
+        categories, regions = await figures(page, "by_category"), await figures(page, "by_region")
+        tab = await page.get_by_test_id("tab-statements").inner_text()
+        assert int(tab.split()[-1]) == sum(count for count, _ in categories.values()) == 3
+        states = next(iter(categories.values()))
+        assert sum(count for count, _ in regions.values()) == states[0]
+        assert await judged(page) == []
+
+
+async def test_arrows_go_through_the_rows_enter_opens_and_a_slash_filters(stage: Stage) -> None:
+    await has_spoken(stage, 3)
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 3)
+        rows = page.get_by_test_id("statement")
+        await rows.first.focus()
+        await page.keyboard.press("ArrowDown")
+        await expect(rows.nth(1)).to_be_focused()
+        await page.keyboard.press("End")
+        await expect(rows.nth(2)).to_be_focused()
+        await page.keyboard.press("ArrowUp")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("opened")).to_be_visible()
+        await expect(rows.nth(1).get_by_test_id("entry")).to_have_attribute("aria-expanded", "true")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("opened")).to_have_count(0)
+        name = await rows.nth(2).locator("strong").inner_text()
+        await page.keyboard.press("/")
+        await expect(page.get_by_test_id("filter")).to_be_focused()
+        await page.keyboard.type(name)
+        await expect(rows).to_have_count(1)
+        await page.keyboard.press("ArrowDown")
+        await expect(rows.first).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+async def test_planned_against_actual_is_a_picture_with_its_wall_and_its_figures(stage: Stage, language: str) -> None:
+    await has_spoken(stage, 2)
+    await stage.do(CloseList())
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 2, language)
+        (line,) = await page.get_by_test_id("planned-actual").all()
+        # The panel and the end of the day are fixed.
+        await expect(line.get_by_test_id("wall")).to_have_count(3)
+        box, wall = await line.bounding_box(), await line.get_by_test_id("wall").first.bounding_box()
+        assert box is not None
+        assert wall is not None
+        assert box["x"] < wall["x"] < box["x"] + box["width"]
+        today = [
+            one for one in stage.room.state.rundown.segments if day_of(one) == await line.get_attribute("data-day")
+        ]
+        await expect(page.get_by_test_id("planned-actual-figures").locator("tbody tr")).to_have_count(len(today))
+        await expect(page.get_by_test_id("waiting").get_by_test_id("spread")).to_be_visible()
+        await expect(page.get_by_test_id("closings").locator("tbody tr")).to_have_count(1)
+        assert await judged(page) == []
+
+
+def day_of(segment: Segment) -> str:
+    return segment.starts_at.astimezone(ZoneInfo("America/Mexico_City")).date().isoformat()
+
+
+async def test_while_a_document_is_made_the_page_says_so_and_keeps_it_when_it_is_there(stage: Stage) -> None:
+    await has_spoken(stage, 1)
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 1)
+        go_on = asyncio.Event()
+
+        async def later(route: Route) -> None:
+            await go_on.wait()
+            await route.continue_()
+
+        await page.route("**/record?format=pdf**", later)
+        async with page.expect_download() as download:
+            await page.locator("[data-testid=download][data-paper=pack][data-language=ar]").click()
+            await expect(page.get_by_test_id("making")).to_contain_text("PDF")
+            await expect(page.get_by_test_id("making")).to_contain_text("0:01")
+            go_on.set()
+        made = await download.value
+        assert made.suggested_filename == f"record-{stage.room.id}-ar.pdf"
+        assert (await made.path()).read_bytes().startswith(b"%PDF")
+        await expect(page.get_by_test_id("making")).to_be_empty()
+
+
+async def test_what_could_not_be_made_is_said(stage: Stage) -> None:
+    await has_spoken(stage, 1)
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 1)
+        await page.route("**/record?format=pdf**", lambda route: route.abort())
+        await page.locator("[data-testid=download][data-paper=statements][data-language=en]").click()
+        await expect(page.get_by_test_id("not-made")).to_be_visible()
+        await expect(page.get_by_test_id("making")).to_be_empty()
+        stage.faults.clear()  # That a request was given up is no fault of the page.
+
+
+async def test_while_a_segment_runs_rows_arrive_by_themselves(stage: Stage) -> None:
+    await has_spoken(stage, 1)
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 1)
+        await scenes.call_next(stage)
+        await expect(page.get_by_test_id("statement")).to_have_count(2, timeout=SOON)
+
+
+async def test_the_record_of_a_segment_is_there_when_it_has_ended(stage: Stage) -> None:
+    await has_spoken(stage, 2)
+    segment = stage.room.state.rundown.current
+    assert segment is not None
+    await stage.do(EndSegment(segment))
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 2)
+        path = f"/api/rooms/{stage.room.id}/record?format=csv&segment={segment}"
+        answer = await context.request.get(path)
+        # A head, and one row for each contribution.
+        assert len((await answer.text()).strip().splitlines()) == 1 + 2

@@ -1,6 +1,7 @@
 // The record as the server writes it (`/api/record`), as far as this page shows it; and where its documents are.
 
 import type { Gender } from "../../live/contract";
+import { asClock } from "../../live/timing";
 import type { Code } from "../../words/languages";
 import type { Names } from "../../words/names";
 import type { Words } from "../../words/en";
@@ -42,6 +43,7 @@ export interface Statement {
   over: number | null;
   allotted: number | null;
   on_behalf_of: string | null;
+  on_behalf_of_names: Names | null;
   to: Names | null;
   language: string | null;
   gender: Gender | null;
@@ -60,6 +62,36 @@ export interface Occurrence {
   seconds: number | null;
 }
 
+/** A segment as it was printed, and as it ran. */
+export interface Run {
+  place: Place;
+  planned_start: string;
+  planned_end: string;
+  started: string | null;
+  ended: string | null;
+  hard_end: boolean;
+  uninterpreted_since: string | null;
+}
+
+/** How `count` figures in seconds spread. */
+export interface Spread {
+  count: number;
+  least: number;
+  lower: number;
+  median: number;
+  upper: number;
+  most: number;
+}
+
+/** What was forecast when a list was closed: of `of` who waited `fit` were to be heard, and `heard` were. */
+export interface ListEstimate {
+  place: Place;
+  at: string;
+  fit: number;
+  of: number;
+  heard: number;
+}
+
 interface Share {
   label: string;
   statements: number;
@@ -74,13 +106,15 @@ export interface RecordShown {
   rooms: {
     room: string;
     names: Names;
+    as_of: string | null;
     statements: Statement[];
     occurrences: Occurrence[];
-    runs: { place: Place; planned_start: string; planned_end: string; started: string | null; ended: string | null; hard_end: boolean }[];
+    runs: Run[];
     reports: { place: Place; versions: { number: number; submitted: string | null; bullets: Record<string, string[]> }[] }[];
     not_reached: { number: number; place: Place; who: Who; asked: string; became: string | null }[];
+    list_estimates: ListEstimate[];
   }[];
-  statistics: { total: Share; by_category: Share[]; by_region: Share[] };
+  statistics: { total: Share; by_category: Share[]; by_region: Share[]; waited: Spread | null; forecast_off: Spread | null };
 }
 
 /** Not public: what the chair decided, by the kinds of occurrences. */
@@ -97,6 +131,11 @@ export function address(choice: Choice, format: Format, language: Code, paper?: 
   if (choice.segment !== "") asked.set("segment", choice.segment);
   if (paper !== undefined) asked.set("paper", paper);
   return `${where}?${asked.toString()}`;
+}
+
+/** `+0:31` for later, `−0:30` for earlier. */
+export function signed(seconds: number): string {
+  return seconds < 0 ? `\u2212${asClock(-seconds)}` : seconds > 0 ? `+${asClock(seconds)}` : asClock(0);
 }
 
 /** From so many seconds over the limit on it is marked. */
