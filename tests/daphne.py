@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from urllib.request import urlopen
 
 import aiohttp
 from django.conf import settings
+from redis import Redis
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -296,10 +298,36 @@ def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[
         # The badge codes hang on it: so they are known here too.
         "SECRET_KEY": settings.SECRET_KEY,
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.set_up"], env=environment, stdout=subprocess.PIPE, check=True, timeout=60
-    )
-    return environment, json.loads(done.stdout)
+    if store or database:
+        return environment, _set_up(environment)
+    return environment, _copy_what_is_set_up(environment, folder)
+
+
+_set_up_once: tuple[dict[str, str], dict[str, str]] | None = None
+
+
+def _set_up(environment: dict[str, str]) -> dict[str, str]:
+    command = [sys.executable, "-m", "tests.set_up"]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=60)
+    keys: dict[str, str] = json.loads(done.stdout)
+    return keys
+
+
+def _copy_what_is_set_up(environment: dict[str, str], folder: Path) -> dict[str, str]:
+    """As `_set_up` makes it, which takes seconds: once for all tests of this process, of which each has a copy."""
+    global _set_up_once  # noqa: PLW0603  one per process is the point
+    if _set_up_once is None:
+        place = Path(os.environ["ROSTRUM_DATA"]) / "set-up"
+        place.mkdir()
+        once = environment | {"ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": "set-up:"}
+        _set_up_once = once, _set_up(once)
+    once, keys = _set_up_once
+    shutil.copytree(once["ROSTRUM_DATA"], folder, dirs_exist_ok=True)
+    with Redis.from_url(once["REDIS_URL"]) as store:
+        for key in store.scan_iter(match=f"{once['ROSTRUM_PREFIX']}*", count=1000):
+            own = environment["ROSTRUM_PREFIX"].encode() + key.removeprefix(once["ROSTRUM_PREFIX"].encode())
+            store.copy(key, own)
+    return dict(keys)
 
 
 class Kind(StrEnum):

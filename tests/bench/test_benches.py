@@ -1,4 +1,7 @@
-"""Every benchmark runs and finds all as it should be, in small. How fast it is is not asked here."""
+"""Every benchmark runs and finds all as it should be, in small. How fast it is is not asked here.
+
+Those that load a server are among the long tests.
+"""
 
 import json
 import shutil
@@ -39,6 +42,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(prepared, tmp_path / "data", ignore=shutil.ignore_patterns("*.sock")))
 
 
+@pytest.mark.long
 async def test_fanout(folder: Path) -> None:
     options = ("--sockets", "6", "--rounds", "1", "--changes", "2", "--seconds", "0.1")
     found = await measured("fanout", folder, *options)
@@ -51,12 +55,14 @@ async def test_fanout(folder: Path) -> None:
     assert 0 < found["p50_ms"] <= found["p99_ms"]
 
 
+@pytest.mark.long
 async def test_storm(folder: Path) -> None:
     found = await measured("storm", folder, "--sockets", "8", "--stayers", "3", "--calm-seconds", "0.3")
     assert found["all_current_s"] > 0
     assert found["connections"] >= 8
 
 
+@pytest.mark.long
 async def test_burst(folder: Path) -> None:
     found = await measured("burst", folder, "--delegates", "6", "--processes", "2", "--seconds", "0.2")
     assert (found["answered"], found["lost"], found["doubled"], found["listed"]) == (6, 0, 0, 6)
@@ -78,21 +84,25 @@ async def test_replay(tmp_path: Path) -> None:
     assert found["entries"] == 300
 
 
+@pytest.mark.long
 async def test_memory(folder: Path) -> None:
     found = await measured("memory", folder, "--sockets", "100")
     assert found["rss_mib"] > 10
 
 
+@pytest.mark.long
 async def test_idle(folder: Path) -> None:
     found = await measured("idle", folder, "--sockets", "10", "--seconds", "0.5")
     assert found["frames_unasked"] == 0
 
 
+@pytest.mark.long
 async def test_demo(tmp_path: Path) -> None:
     found = await measured("demo", tmp_path, "--rounds", "1")
     assert found["page_served_s"] > 0
 
 
+@pytest.mark.long
 async def test_hostile(folder: Path) -> None:
     found = await measured("hostile", folder, "--seconds", "0.5")
     for attack in ("badge", "sign_ins", "pongs", "half_open", "deaf"):

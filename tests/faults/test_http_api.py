@@ -16,7 +16,8 @@ async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daph
         yield running
 
 
-@pytest.mark.parametrize("as_anyone", [pytest.param(True, marks=pytest.mark.long), False], ids=["anyone", "organiser"])
+@pytest.mark.long
+@pytest.mark.parametrize("as_anyone", [True, False], ids=["anyone", "organiser"])
 async def test_the_api_answers_as_its_document_says(daphne: Daphne, tmp_path: Path, as_anyone: bool) -> None:
     complaints = hold(daphne, 5, 1, tmp_path, as_anyone=as_anyone)
     print(complaints)

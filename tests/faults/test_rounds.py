@@ -98,7 +98,7 @@ async def test_a_store_that_is_killed_while_it_is_to_be_frozen_comes_back(tmp_pa
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("rounds", [3, pytest.param(30, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(30, marks=pytest.mark.long)])
 async def test_rounds_of_faults_lose_nothing(rounds: int) -> None:
     report = await run(rounds, 7, print)
     assert (report.verdict.faults, report.verdict.holds) == ([], True)
