@@ -49,6 +49,7 @@ class Builder:
         self.notes: list[Remark] = []
         self.local_times = False
         self.announced = False
+        self.unnamed = 0
         self._faulty: set[Place] = set()
 
     # Remarks

@@ -25,6 +25,7 @@ class Code(StrEnum):
     TOO_DEEP = "too_deep"
     NUL = "nul"
     NOT_TEXT = "not_text"
+    NOT_UTF8 = "not_utf8"
     ENCODING_GUESSED = "encoding_guessed"
     OLD_OFFICE = "old_office"
     ENCRYPTED = "encrypted"
@@ -202,6 +203,7 @@ TEXTS: dict[Code, str] = {
     Code.TOO_DEEP: "The file is nested too deep.",
     Code.NUL: "There is a NUL byte here: this is not text.",
     Code.NOT_TEXT: "This is neither text nor a file of a known kind.",
+    Code.NOT_UTF8: "There is a letter here that is not stored as UTF-8, though the others are: save the file as UTF-8.",
     Code.ENCODING_GUESSED: "The file does not say how its letters are stored; taken is {encoding}. Look at accents.",
     Code.OLD_OFFICE: "This is a file of an old Office program, or one locked with a password: save it as .xlsx "
     "or .docx without a password.",

@@ -13,12 +13,15 @@ from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as SafeXml
 
 from live.programme.imports.brought import LARGEST_BYTES
+from live.programme.imports.encodings import first_fault, guessed
 from live.programme.imports.faults import Code, Place, Remark, quoted
 
 LARGEST_UNPACKED = 200 * 1024**2
 MOST_PARTS = 5000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DEEPEST_XML = 100
+TOLD = frozenset({"utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-be"})
+"""Encodings that a file says itself, or that cannot be taken for another."""
 
 
 class Unreadable(Exception):
@@ -91,8 +94,8 @@ class Source:
         text = text.removeprefix("\ufeff")
         if "\0" in text:
             raise self.fail(Code.NUL, Place(self.name, row=text.count("\n", 0, text.index("\0")) + 1))
-        if encoding == "cp1252":
-            self.notes.append(Remark(Place(self.name), Code.ENCODING_GUESSED, {"encoding": "Windows-1252"}))
+        if encoding not in TOLD:
+            self.notes.append(Remark(Place(self.name), Code.ENCODING_GUESSED, {"encoding": encoding}))
         return text
 
     def _encoding(self) -> str:
@@ -123,10 +126,13 @@ class Source:
         if b"\0" in self.data:
             at = self.data.index(0)
             raise self.fail(Code.NUL, Place(self.name, row=self.data.count(b"\n", 0, at) + 1))
+        if (fault := first_fault(self.data)) is not None:
+            raise self.fail(Code.NOT_UTF8, Place(self.name, row=self.data.count(b"\n", 0, fault) + 1))
         controls = sum(byte < 9 or 13 < byte < 32 for byte in self.data[:4000])
-        if controls > len(self.data[:4000]) // 100 or any(byte in b"\x81\x8d\x8f\x90\x9d" for byte in self.data):
+        encoding = guessed(self.data)
+        if encoding is None or controls > len(self.data[:4000]) // 100:
             raise self.fail(Code.NOT_TEXT)
-        return "cp1252"
+        return encoding
 
     @cached_property
     def json(self) -> Any:

@@ -60,8 +60,13 @@ class Sheet(msgspec.Struct, frozen=True):
 
 def is_workbook(source: Source) -> bool:
     return bool(source.parts & SHEETS) or (
-        "content.xml" in source.parts and b"opendocument.spreadsheet" in source.data[:200]
+        {"content.xml", "mimetype"} <= source.parts and b"opendocument.spreadsheet" in _part(source, "mimetype")
     )
+
+
+def _part(source: Source, name: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(source.data)) as packed:
+        return packed.read(name)
 
 
 def sheets_of(source: Source) -> list[Sheet]:
@@ -160,8 +165,19 @@ def _workbook(source: Source) -> Iterator[Sheet]:
         except (calamine.CalamineError, ValueError, OSError) as fault:
             raise source.fail(Code.BROKEN, Place(source.name, sheet=told.name), why=fault) from None
         rows = [Row(number, list(map(_tidy, row[:MOST_COLUMNS]))) for number, row in enumerate(cells, 1)]
+        _fill_merged(rows, sheet.merged_cell_ranges or [])
         _mark(rows, formulas.get(told.name, []))
         yield Sheet(told.name, rows, lettered=True)
+
+
+def _fill_merged(rows: list[Row], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """What is written once beside several rows holds for each of them, such as their day."""
+    for (top, left), (bottom, right) in ranges:
+        if left != right or top >= len(rows) or left >= len(rows[top].cells):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row.cells) and row.cells[left] == "":
+                row.cells[left] = rows[top].cells[left]
 
 
 def _tidy(cell: Cell) -> Cell:

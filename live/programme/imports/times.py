@@ -40,7 +40,7 @@ WORDS = re.compile(r"[^\W\d_]+|\d+")
 DAY_NUMBER = re.compile(
     r"(?i)(?:day|jour|journée|d[ií]a|день|tag|第|اليوم)?\s?(?:no?\.|n°|№)?\s?(\d{1,3})(?:\.0+)?\s?(?:天|日)?"
 )
-RANGE = re.compile(r"\s*(?:-|–|—|−|‑|~|→|\bto\b|\bbis\b|\bà\b|\ba\b|至|до)\s*")
+RANGE = re.compile(r"\s*[-–—−‑~→至]\s*|\s+(?:to|bis|à|a|до|until|hasta)\s+")
 HOURS = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?")
 ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
 WITH_UNIT = re.compile(
@@ -87,9 +87,10 @@ def _minutes_of_text(text: str) -> int | None:
     else:
         half_day = half[1].lower() if half else ""
         text = TWELVE.sub("", text).strip()
-    text = re.sub(r"(?i)\s*\b(?:uhr|hrs?|hours)\b\.?$", "", text)
-    if re.fullmatch(r"0\.\d+|1\.0+", text):
-        return round(float(text) * MINUTES_A_DAY) if len(text) > 5 or text in ("0.5", "0.25", "0.75") else None
+    if WITH_HOUR.fullmatch(text) is None:
+        text = re.sub(r"(?i)\s*\b(?:uhr|hrs?|hours)\b\.?$", "", text)
+    if re.fullmatch(r"0\.\d+|1\.0+", text) and not re.fullmatch(r"0\.[0-5]\d", text):
+        return round(float(text) * MINUTES_A_DAY)
     if re.fullmatch(r"[0-2]\d[0-5]\d", text):
         text = f"{text[:2]}:{text[2:]}"
     found = CLOCK.fullmatch(text)

@@ -44,14 +44,21 @@ def read(source: Source, setting: Setting) -> Programme:
             continue
         if day.find("room/event") is None:
             builder.note(builder.path(at), Code.EMPTY_DAY, day=on.isoformat())
+        night = _night_ends(day, on) or small_hours
         for place, room in enumerate(day.findall("room")):
             name = title_text(room.get("name"))
             builder.room(name, builder.path(f"{at}.room[{place}]"))
             for entry_at, event in enumerate(room.findall("event")):
-                _read_event(
-                    builder, event, builder.path(f"{at}.room[{place}].event[{entry_at}]"), (name, on, small_hours)
-                )
+                _read_event(builder, event, builder.path(f"{at}.room[{place}].event[{entry_at}]"), (name, on, night))
     return builder.programme()
+
+
+def _night_ends(day: Element, on: date) -> int:
+    """Until when a day goes on after its midnight, in minutes."""
+    ends = instant(day.get("end"))
+    if ends is None or ends.date() != on + timedelta(days=1):
+        return 0
+    return ends.hour * 60 + ends.minute
 
 
 def _read_event(builder: Builder, event: Element, place: Place, where: tuple[str, date, int]) -> None:

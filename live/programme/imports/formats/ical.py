@@ -1,8 +1,13 @@
 """iCalendar."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
+
+import msgspec
+from dateutil.rrule import rrulestr
 
 from live.programme.imports.builder import Builder
 from live.programme.imports.faults import Code, Place
@@ -10,10 +15,11 @@ from live.programme.imports.sources import Source
 from live.programme.imports.texts import long_text, person, title_text
 from live.programme.imports.values import Person, Programme, Segment, Setting
 from live.programme.imports.words import FORMATS, break_format
+from live.room.model.zones import ZONES
 
 NAME = "icalendar"
 KIND = re.compile(r"(?i)(?:in[- ]person|online|hybrid|virtual|remote)\s*[;,]\s*\w+")
-LONGEST_DAYS = timedelta(days=3)
+MOST_RECURRING = 100
 
 
 def recognises(source: Source) -> bool:
@@ -26,13 +32,23 @@ def read(source: Source, setting: Setting) -> Programme:
 
     builder = Builder(NAME, source.name, setting)
     try:
-        calendar = icalendar.Calendar.from_ical(source.text)
+        calendars = icalendar.Calendar.from_ical(source.text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError) as fault:
         raise source.fail(Code.BROKEN, why=f"iCalendar: {fault}") from None
-    title = title_text(_text(calendar, "X-WR-CALNAME") or _text(calendar, "NAME"))
+    if not calendars:
+        raise source.fail(Code.BROKEN, why="iCalendar: it holds no calendar")
+    title = title_text(_text(calendars[0], "X-WR-CALNAME") or _text(calendars[0], "NAME"))
     builder.names = {"en": title} if title else {}
-    builder.use_zone(_text(calendar, "X-WR-TIMEZONE"), builder.path("VCALENDAR.X-WR-TIMEZONE"))
-    events = calendar.walk("VEVENT")
+    builder.use_zone(_text(calendars[0], "X-WR-TIMEZONE"), builder.path("VCALENDAR.X-WR-TIMEZONE"))
+    zones = {
+        str(zone)
+        for calendar in calendars
+        for event in calendar.walk("VEVENT")
+        if (zone := getattr(event.get("DTSTART"), "params", {}).get("TZID")) is not None
+    }
+    if len(zones) == 1 and not builder.zone_name and (only := next(iter(zones))) in ZONES:
+        builder.use_zone(only, builder.path("VEVENT[0].DTSTART"))
+    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     kinds = {place for event in events if KIND.fullmatch(place := _location(event))}
     for number, event in enumerate(events):
         _read_event(builder, event, builder.path(f"VEVENT[{number}]"), kinds)
@@ -45,11 +61,6 @@ def _read_event(builder: Builder, event: Any, place: Place, kinds: set[str]) -> 
     title = title_text(_text(event, "SUMMARY"))
     if _text(event, "STATUS").upper() == "CANCELLED":
         builder.skip(place, Code.CANCELLED, title=title)
-        return
-    if "RRULE" in event:
-        builder.error(
-            Place(place.file, path=f"{place.path}.RRULE"), Code.KEPT_OUT, title=title, why="it recurs by a rule"
-        )
         return
     starts, ends = _when(builder, event, place)
     if starts is None:
@@ -68,7 +79,39 @@ def _read_event(builder: Builder, event: Any, place: Place, kinds: set[str]) -> 
         track=title_text(kind),
         speakers=_speakers(event),
     )
-    builder.add(builder.with_instants(segment, starts, ends))
+    for number, start in enumerate(_recurring(builder, event, starts, place)):
+        one = msgspec.structs.replace(segment, key=f"{segment.key}/{number}") if number else segment
+        builder.add(builder.with_instants(one, start, None if ends is None else ends + (start - starts)))
+
+
+def _recurring(builder: Builder, event: Any, starts: datetime, place: Place) -> list[datetime]:
+    """The starts of an event that recurs by a rule, by the clocks of its zone; else its only one."""
+    rule = event.get("RRULE")
+    if rule is None:
+        return [starts]
+    at = Place(place.file, path=f"{place.path}.RRULE")
+    zone = getattr(event.decoded("DTSTART"), "tzinfo", None) or builder.zone
+    local = starts.astimezone(zone).replace(tzinfo=None)
+    try:
+        written = re.sub(r"UNTIL=(\d{8}T\d{6})Z", r"UNTIL=\1", rule.to_ical().decode())
+        found = list(islice(rrulestr(written, dtstart=local), MOST_RECURRING + 1))
+    except (ValueError, TypeError, AttributeError, OverflowError) as fault:
+        builder.error(at, Code.BROKEN, why=f"RRULE: {fault}")
+        return [starts]
+    if len(found) > MOST_RECURRING:
+        builder.error(at, Code.KEPT_OUT, title=title_text(_text(event, "SUMMARY")), why="it recurs without an end")
+        return [starts]
+    left_out = {when.astimezone(UTC) for when in _left_out(event, zone)}
+    shown = [when.replace(tzinfo=zone).astimezone(UTC) for when in found]
+    return [when for when in shown if when not in left_out]
+
+
+def _left_out(event: Any, zone: Any) -> Iterator[datetime]:
+    lists = event.get("EXDATE", [])
+    for held in lists if isinstance(lists, list) else [lists]:
+        for when in getattr(held, "dts", []):
+            if isinstance(when.dt, datetime):
+                yield when.dt if when.dt.tzinfo is not None else when.dt.replace(tzinfo=zone)
 
 
 def _speakers(event: Any) -> tuple[Person, ...]:

@@ -22,6 +22,10 @@ PERSON = re.compile(r"(?i)^(?:speaker\s*[-:–]\s*|(?=(?:dr|mr|mrs|ms|prof|h\.e|
 FUNCTION = re.compile(
     r"(?i)^\W*(?:ceo|cto|director|directrice|directeur|minister|ministre|president|président|professor|head|founder|chair)\b"
 )
+ROOM = re.compile(
+    r"(?i)[(\[]\s*[^()\[\]]{0,40}\b(?:room|hall|salle|sala|salón|auditorium|theat(?:er|re)|zimmer|saal|raum|зал|chamber|plenary)\b"
+    r"[^()\[\]]{0,40}[)\]]|[(（\[]\s*[^()（）]{0,20}(?:会议室|厅|قاعة)[^()（）]{0,20}[)）\]]"
+)
 EARLIEST_LIKELY = 6 * 60
 
 
@@ -30,13 +34,15 @@ def recognises(source: Source) -> bool:
 
 
 def _times_at(table: WordTable) -> tuple[int, int, int] | None:
-    """The header row and the grid columns of start and end, which may be one."""
+    """The header row and the grid columns of start and end, which may be one; row -1 where no row names the columns."""
     for index, row in enumerate(table.rows[:5]):
         fields = {known[0]: cell for cell in row if (known := field_of(cell.text, PROGRAMME_FIELDS)) is not None}
         if "starts" in fields:
             start = fields["starts"]
             return index, start.at, fields.get("ends", start).at
-    return None
+    first = [row[0].text for row in table.rows if row and row[0].width < 4 and row[0].lines]
+    timed = sum(time_range(text) is not None or minutes_of_day(text) is not None for text in first)
+    return (-1, 0, 0) if timed >= 2 and timed * 2 >= len(first) else None
 
 
 def read(source: Source, setting: Setting) -> Programme:
@@ -52,8 +58,8 @@ def read(source: Source, setting: Setting) -> Programme:
             builder.note(place, Code.TABLE_SKIPPED, why="no column of times")
         else:
             _Grid(builder, table, found).read()
-    if builder.rooms:
-        builder.note(Place(source.name), Code.COLUMNS_ASKED, count=len(builder.rooms))
+    if builder.unnamed:
+        builder.note(Place(source.name), Code.COLUMNS_ASKED, count=builder.unnamed)
     return builder.programme()
 
 
@@ -82,12 +88,14 @@ class _Grid:
     def _columns(self) -> dict[int, str]:
         """The rooms side by side: by the names in the header, else by their number; keyed by grid column."""
         parallel = sorted({cell.at for row in self.table.rows[self.header + 1 :] for cell in self._parallel(row)})
-        heading = {cell.at: cell.text for cell in self.table.rows[self.header] if cell.at > self.end and cell.text}
+        named = self.table.rows[self.header] if self.header >= 0 else ()
+        heading = {cell.at: cell.text for cell in named if cell.at > self.end and cell.text}
         found: dict[int, str] = {}
         for number, at in enumerate(parallel, 1):
             name = heading.get(at, "")
             place = Place(self.builder.file, sheet=f"table {self.table.number}", row=self.header + 1)
             found[at] = self.builder.room(name or f"Column {number}", place)
+            self.builder.unnamed += not name
         return found
 
     def _content(self, row: Sequence[GridCell]) -> list[GridCell]:
@@ -129,7 +137,18 @@ class _Grid:
             ends += MINUTES_A_DAY
         for cell in content:
             room = self.columns.get(cell.at, "") if len(content) > 1 else ""
-            self._entry(cell, place, room, (starts, ends))
+            self._entry(cell, place, room, (starts, self._end_below(cell, number_of(place), ends)))
+
+    def _end_below(self, cell: GridCell, number: int, ends: int | None) -> int | None:
+        """The end of a cell that goes on over the rows below: that of the last of them."""
+        for row in self.table.rows[number:]:
+            if not any(below.at == cell.at and below.goes_on for below in row):
+                break
+            start = self._said(row, self.start)
+            both = time_range(start)
+            later = both[1] if both else minutes_of_day(self._said(row, self.end) if self.end != self.start else "")
+            ends = later if later is not None and (ends is None or later > ends) else ends
+        return ends
 
     def _end(self, row: Sequence[GridCell], place: Place) -> int | None:
         said = self._said(row, self.end) if self.end != self.start else ""
@@ -149,8 +168,11 @@ class _Grid:
         self.builder.skip(place, Code.HEADING_SKIPPED, text=text)
 
     def _entry(self, cell: GridCell, place: Place, room: str, when: tuple[int, int | None]) -> None:
-        title, people = _title_and_people(cell.lines)
+        said = next((line for line in cell.lines[1:] if ROOM.fullmatch(line)), None)
+        title, people = _title_and_people([line for line in cell.lines if line != said])
         starts, ends = when
+        if said is not None:
+            room = self.builder.room(said.strip("()[] "), place)
         segment = Segment(
             names={"en": title} if title else {},
             place=msgspec.structs.replace(place, field=f"column {cell.at + 1}"),
@@ -179,6 +201,10 @@ def _title_and_people(lines: Sequence[str]) -> tuple[str, tuple[Person, ...]]:
         return "", (one,) if one is not None else ()
     found = [person(line) for line in below]
     return title_text(first).strip(" –-"), tuple(known for known in found if known is not None and known.named)
+
+
+def number_of(place: Place) -> int:
+    return place.row or 0
 
 
 def _looks_like_a_date(text: str) -> bool:

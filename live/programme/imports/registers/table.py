@@ -1,5 +1,6 @@
 """A register as a table, as registration desks have it; and a list of participants by nationality."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -63,6 +64,10 @@ TOTAL = frozenset(
         "summe",
         "gesamt",
     ]
+)
+HEAD = re.compile(
+    r"(?i)(?<!deputy )(?<!alternate )(?<!vice )\bhead of (?:the )?delegation\b|\bchef(?:fe)? de (?:la )?délégation\b|"
+    r"\bjef[ea] de (?:la )?delegación\b|глава делегации|代表团团长|رئيس الوفد"
 )
 CATEGORIES: dict[str, Category] = {
     columns.normalised(name): category
@@ -236,6 +241,8 @@ class _Table:
             self.builder.note(self._at(row, "category"), Code.CATEGORY_DIFFERS, value=said, category=shown)
 
     def _is_head(self, row: Row) -> bool:
+        if "head" not in self.by_field:
+            return HEAD.search(f"{self._text(row, 'function')} | {self._text(row, 'title')}") is not None
         cell = self._cell(row, "head")
         if isinstance(cell, bool):
             return cell
@@ -246,7 +253,7 @@ class _Table:
             "jefe de delegacion",
         ):
             return True
-        if text and text not in NO and "head" in self.by_field:
+        if text and text not in NO:
             self.builder.note(self._at(row, "head"), Code.HEAD_UNCLEAR, value=text)
         return False
 
