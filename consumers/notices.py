@@ -1,5 +1,5 @@
-"""Tells phones that are locked when their turn is near. Every process looks at its rooms; who tells is whoever is first
-to say so in the store, once for each request and stage, also over a restart.
+"""Tells phones that are locked when their turn is near. Every process looks at its rooms; the first
+to say so in the store tells them, once for each request and stage, also over a restart.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class Turn(NamedTuple):
 
 
 def turns(state: RoomState) -> Iterator[Turn]:
-    """Whoever has the floor or will soon have it, while the meeting sits and the list is of the running segment."""
+    """Those who have the floor or will soon have it, while the meeting sits and the list is of the running segment."""
     if not state.version:
         return
     view = phone_view(state, "", Drawing())

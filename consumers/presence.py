@@ -1,4 +1,4 @@
-"""How many look at each view of each room, over all processes: each notes its own, and whoever asks adds them up."""
+"""How many look at each view of each room, over all processes: each notes its own, and the asker adds them up."""
 
 import asyncio
 import secrets

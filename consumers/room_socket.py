@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS_UNANSWERED = 8
 COMES_BACK_SECONDS = 10.0
-"""When whoever has too many sockets open already may try again."""
+"""When a person with too many sockets open may try again."""
 TOO_MANY_TOLD = 40
 """How often a socket is told that it asks for too much, before it is sent away."""
 PREVIEW = b"preview"
@@ -127,7 +127,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             await self._take(frame)
         except wire.Malformed as malformed:
             self._tell(malformed.answer())
-        except Exception:  # It is the fault of this frame: whoever sent it is answered, and goes on.
+        except Exception:  # It is the fault of this frame: its sender is answered, and goes on.
             logger.exception("a frame could not be answered")
             self._tell(wire.AnswerFrame(id=getattr(frame, "id", ""), refused=Reason.OUR_FAULT))
 
@@ -288,7 +288,7 @@ class OverviewSocket(Socket):
 
 
 class NoSuchAddress(Socket):
-    """Whoever knocks at a door that is not there is told so."""
+    """A socket at an address that does not exist is told so."""
 
     async def _enter(self) -> Audience | None:
         return await self._turned_away(Close.NO_SUCH_ADDRESS)

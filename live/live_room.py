@@ -1,4 +1,4 @@
-"""One room in this process: its state, the commands that are decided on it, and whoever watches it change."""
+"""One room in this process: its state, the commands that are decided on it, and the watchers of its changes."""
 
 import asyncio
 import logging

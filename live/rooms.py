@@ -95,7 +95,7 @@ class Rooms:
 
     async def room(self, room: str) -> LiveRoom:
         """The room with this id, read and followed. Raises `UnknownRoom`, or `Unavailable`: also as long as the
-        store knows of no room at all, for then it is the store that is wrong, and not whoever asks.
+        store knows of no room at all, for then it is the store that is wrong, and not the caller.
         """
         if (known := self._rooms.get(room)) is not None:
             return known

@@ -31,7 +31,7 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
 class CommandFrame(Frame, frozen=True, tag="command", forbid_unknown_fields=True):
     """A command, under an id that its sender keeps until it is answered.
 
-    Whoever repeats it does so for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
+    A sender repeats it for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
     one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
     """
 
@@ -195,7 +195,7 @@ def view_frame(epoch: str, position: int, now: str, view: str) -> str:
 
 
 def change_frame(held: int, position: int, now: str, patch: Json) -> str:
-    """The frame that takes whoever holds `held` to `position`."""
+    """The frame that takes a screen from `held` to `position`."""
     return write({"kind": "change", "from": held, "position": position, "now": now, "patch": patch}).decode()
 
 

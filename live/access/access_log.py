@@ -40,12 +40,12 @@ def _too_many(request: HttpRequest, door: Door) -> bool:
 
 def listen() -> None:
     """From now on sign-ins, sign-outs and unknown codes are noted, whichever way they come."""
-    user_logged_in.connect(_signed_in, dispatch_uid="entrances")
-    user_logged_out.connect(_signed_out, dispatch_uid="entrances")
-    user_login_failed.connect(_failed, dispatch_uid="entrances")
-    code_refused.connect(_code_refused, dispatch_uid="entrances")
-    card_used.connect(_card_used, dispatch_uid="entrances")
-    card_refused.connect(_card_refused, dispatch_uid="entrances")
+    user_logged_in.connect(_signed_in, dispatch_uid="access_log")
+    user_logged_out.connect(_signed_out, dispatch_uid="access_log")
+    user_login_failed.connect(_failed, dispatch_uid="access_log")
+    code_refused.connect(_code_refused, dispatch_uid="access_log")
+    card_used.connect(_card_used, dispatch_uid="access_log")
+    card_refused.connect(_card_refused, dispatch_uid="access_log")
 
 
 def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:

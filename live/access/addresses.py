@@ -1,4 +1,4 @@
-"""Addresses of the internet, read in one way whoever wrote them: servers, proxies, settings."""
+"""Addresses of the internet, read in one way wherever they come from: servers, proxies, settings."""
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network

@@ -84,7 +84,7 @@ def identify(request: HttpRequest, room: str | None) -> Admitted:
 
 
 async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
-    """Whoever opened this connection to look at `view` of `room`, or of all rooms. Raises what `identify` raises.
+    """Who opened this connection to look at `view` of `room`, or of all rooms. Raises what `identify` raises.
 
     It is the same, but for badges, which are looked up together with those of others who come in at the same moment.
     """
@@ -150,7 +150,7 @@ def organiser(user: Any, room: str | None = None) -> Actor | None:
 
 
 def _appointed(user: Any, name: str, room: str | None) -> Actor | None:
-    """Whoever runs or reports from a room without being of the secretariat: the first duty of `DUTIES` that they have
+    """One who runs or reports from a room without being of the secretariat: the first duty of `DUTIES` that they have
     there, or anywhere if `room` is `None`.
     """
     appointments = [known for known in user.appointments.all() if room is None or known.room_id in (None, room)]

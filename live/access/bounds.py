@@ -1,7 +1,7 @@
 """How much everybody may ask for: a person by badge, sign-in or screen; and an address for all who show nothing.
 
-A venue is one address, with hundreds of phones behind it: what an address may is wide, and whoever holds a badge or has
-signed in does not use it up.
+A venue is one address, with hundreds of phones behind it: what an address may is wide, and a person with a badge or a
+sign-in does not use it up.
 """
 
 import math
@@ -24,7 +24,7 @@ COMMANDS = {
     Role.ADMINISTRATOR: Bound("commands", 600, 30.0),
 }
 COMMANDS_OF_OTHERS = Bound("commands", 60, 4.0)
-"""Of those who preside, moderate or report; and of an address, for whoever may ask nothing is only told so."""
+"""Of those who preside, moderate or report; and of an address, for a caller who may ask nothing is only told so."""
 
 
 class Holder(NamedTuple):
@@ -63,7 +63,7 @@ SIGN_INS_OF_DEVICES = 8
 NOTED = Bound("noted", 10, 1 / 60)
 """How often it is written down that somebody came in again by the same door."""
 FAILURES_NOTED = Bound("failures-noted", 12, 0.25)
-"""Of an address at one door: whoever fails without end shall not fill the disk with it."""
+"""Of an address at one place of entry: one that fails without end shall not fill the disk with it."""
 
 REFUSALS = Bound("refusals", 60, 5.0)
 """So often a holder is refused at once; after that every refusal keeps the asker waiting, or it would cost us more

@@ -1,6 +1,6 @@
 """Cards of appointees: a link that works once and signs one device in, so that nobody types a password at a podium.
 
-A card signs its holder in to what they are appointed to, and to nothing else: whoever is of the secretariat comes in by
+A card signs its holder in to what they are appointed to, and to nothing else: members of the secretariat come in by
 password. Wrong codes go on one account of their address, with those of badges.
 """
 
@@ -53,7 +53,7 @@ def make_card(user: Any) -> tuple[Card, str]:
 
 
 def revoke_card(card: Card) -> None:
-    """Let nobody in by `card`, and whoever came in by it no longer."""
+    """Let nobody in by `card`, and those who came in by it no longer."""
     Card.objects.filter(pk=card.pk, revoked_at=None).update(revoked_at=timezone.now())
     card.refresh_from_db()
 
@@ -95,7 +95,7 @@ def _sign_in(request: HttpRequest, hashed: str) -> Card | None:
     with transaction.atomic():
         if (card := _used_up(hashed)) is None:
             return None
-        request.session.flush()  # Of whoever was signed in on this device before.
+        request.session.flush()  # Of the person who was signed in on this device before.
         login(request, card.user, backend=BACKEND)
         request.session[IN_SESSION] = card.pk
         request.session.set_expiry(card.signed_in_until)

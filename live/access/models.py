@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 PHONES_PER_BADGE = 12
-"""A badge is read by one person's phone, sometimes by a second; whoever goes on reading it loses the oldest."""
+"""A badge is read by one person's phone, sometimes by a second; each further device takes the place of the oldest."""
 MAX_ENDPOINT = 1_000
 MAX_KEY = 100
 CARD_DAYS = 14

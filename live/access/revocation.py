@@ -64,7 +64,7 @@ class Standing:
         places = {(place.held, place.room) for place, _ in self._inside.values()}
         actors = await self._actors_now(places)
         for who, (place, send_away) in list(self._inside.items()):
-            # Whoever came in meanwhile was looked at just now, at the door.
+            # Those who came in meanwhile were looked at just now, as they came.
             if (place.held, place.room) in places and actors.get((place.held, place.room)) != place.actor:
                 self.forget(who)
                 send_away()

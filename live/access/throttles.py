@@ -128,7 +128,7 @@ class Throttles:
         if (known := self._asked.get(account)) is None:
             known = self._asked[account] = asyncio.get_running_loop().create_future()
         self._wake(hurry=True)
-        # Whoever waits longer than this is let in by what is known here.
+        # A caller who waits longer than this is let in by what is known here.
         await asyncio.wait([known], timeout=LEARN_SECONDS)
 
     def _wait(self, account: Account, count: int) -> float:

@@ -20,7 +20,7 @@ PATIENCE = timedelta(seconds=120)
 
 
 class DocumentFailed(Exception):
-    """A document could not be made, and why, in a sentence for whoever asked for it."""
+    """A document could not be made, and why, in a sentence for its asker."""
 
 
 def pdf(document: Document) -> bytes:

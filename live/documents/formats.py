@@ -1,6 +1,6 @@
 """The formats in which the record is given away, each a module of its own.
 
-A format is a name, the type it is served as, and a function that writes what is `Asked` as bytes. Whoever adds one puts
+A format is a name, the type it is served as, and a function that writes what is `Asked` as bytes. To add one, put
 it into `FORMATS`; the shell and the HTTP API offer what stands there.
 """
 

@@ -70,7 +70,7 @@ class Tables:
         self._zone = ZoneInfo(asked.proceedings.zone)
 
     def all(self) -> list[Table]:
-        """Every table that is for whoever asked, the statements first after what the record is of."""
+        """Every table that is for the asker, the statements first after what the record is of."""
         known = self._asked.proceedings
         tables = [self.facts(), self.statements(), self.runs(), self.happened(), self.reports()]
         if not self._asked.public:
@@ -308,7 +308,7 @@ class Tables:
     # Statistics
 
     def counted(self, found: Statistics) -> list[Table]:
-        """Shares in one table, and how waiting and forecasts spread in another, where it is for whoever asked."""
+        """Shares in one table, and how waiting and forecasts spread in another, where it is for the asker."""
         tables = [self._shares(found)]
         if not self._asked.public:
             tables.append(self._spreads(found))

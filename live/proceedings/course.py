@@ -54,7 +54,7 @@ class SegmentRun:
 class NotReached:
     """Somebody who was on the list when the segment ended. For the secretariat only.
 
-    Also whoever was carried over or struck off with all others while it ran. `number` is their place on it at `at`,
+    Also those who were carried over or struck off with all others while it ran. `number` is their place on it at `at`,
     from 1; `absences` how often they had been called and were not there. `became` is what became of the request,
     `None` while it still waits; `to` the segment, room or delegation it went to; `spoke` when it was called after all,
     elsewhere.

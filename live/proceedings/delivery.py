@@ -80,7 +80,7 @@ def _question(segment: str, request: FloorRequest | None, places: Places) -> Nam
 
 
 def _addressed(state: RoomState, about: str, turn: Intervention, places: Places) -> Names | None:
-    """Whom a reaction or question is addressed to: a turn, a slot of the podium, or whoever still waits."""
+    """Whom a reaction or question is addressed to: a turn, a slot of the podium, or a speaker who still waits."""
     here = (state.floor,) if state.floor else ()
     turns: Iterable[Intervention] = chain(state.interrupted, here, reversed(state.turns))
     if (other := next((one for one in turns if about in (one.id, one.answers)), None)) is not None:

@@ -194,7 +194,7 @@ class Fold:
         return who, tuple(sorted(corrections, key=attrgetter("at"))), gender
 
     def _occurrences(self, turns: Sequence[Intervention]) -> tuple[Occurrence, ...]:
-        """Whoever declined a call that was undone afterwards took their request back by it."""
+        """A speaker who declined a call that was undone afterwards took their request back by it."""
         passed = {key_of(turn) for turn in turns if turn.outcome is Outcome.DECLINED}
         found = []
         for key, one in self._happening.occurrences:

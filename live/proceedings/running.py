@@ -51,7 +51,7 @@ class _Closing:
 
 @dataclass(slots=True)
 class _Left:
-    """Whoever was on a list to the end."""
+    """Those who were on a list to the end."""
 
     unreached: NotReached
     gone: Fate | None = field(default=None)
@@ -228,7 +228,7 @@ class Course:
             self._closings.append(_Closing(self._places.at(segment), at, seen.fit, waiting))
 
     def estimates(self, turns: tuple[Intervention, ...]) -> tuple[Estimate, ...]:
-        """For whoever was forecast to be heard and was, in the order in which they were."""
+        """For those who were forecast to be heard and were, in the order in which they were."""
         found = []
         for turn in turns:
             expected = self._expected.get((turn.segment, turn.answers))

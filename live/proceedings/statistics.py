@@ -41,7 +41,7 @@ GROUPS = {
 
 
 def group_of(statement: Statement) -> Group:
-    """The group of whoever made `statement`: a delegation's by its category; the podium is a group of its own."""
+    """The group of the speaker of `statement`: a delegation's by its category; the podium is a group of its own."""
     if statement.kind is StatementKind.SECRETARIAT:
         return Group.SECRETARIAT
     if statement.who.delegation is None:
@@ -166,7 +166,7 @@ def _in_order(shares: dict[Key, Share], order: Iterable[Key]) -> dict[Key, Share
 
 
 def _named_last(region: tuple[str | None, Share]) -> tuple[bool, str]:
-    """Regions by name; whoever has none at the end."""
+    """Regions by name; speakers without one at the end."""
     return region[0] is None, region[0] or ""
 
 

@@ -23,7 +23,7 @@ class NotAppointed(ValueError):
 
 
 def outside_secretariat() -> "QuerySet[Any]":
-    """Everyone who may come in by a card: whoever is of the secretariat has a password."""
+    """Everyone who may come in by a card: members of the secretariat have a password."""
     found: QuerySet[Any] = get_user_model().objects.filter(is_active=True, is_staff=False, is_superuser=False)
     return found
 
@@ -50,7 +50,7 @@ def add_appointee(name: str) -> Any:
 def appoint(user: Any, role: Role, room: Room | None, segment: str = "") -> Appointment:
     """Give `user` this duty, if they have it not. Raises `NotAppointed`."""
     if user.is_staff or user.is_superuser:
-        raise NotAppointed("whoever is of the secretariat needs no duty")
+        raise NotAppointed("a member of the secretariat needs no duty")
     if segment and (room is None or role is not Role.RAPPORTEUR):
         raise NotAppointed("only a rapporteur of one room has a segment")
     appointment, _ = Appointment.objects.get_or_create(user=user, role=role, room=room, segment=segment)

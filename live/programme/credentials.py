@@ -65,7 +65,7 @@ def hash_key_stamp() -> str:
 
 
 def badge_code(badge: Badge) -> str:
-    """The code of `badge`, for whoever hands it out."""
+    """The code of `badge`, for those who hand it out."""
     return derive_code(secret(), badge.delegation_id, badge.number, badge.generation)
 
 

@@ -65,7 +65,7 @@ class GroupPart(Part, frozen=True, kw_only=True):
 
 
 class OfficePart(Part, frozen=True, kw_only=True):
-    """Whoever speaks more than once in the programme, named once."""
+    """Those who speak more than once in the programme, named once."""
 
     names: NamesOrKey
     person: Words | None = None

@@ -255,7 +255,7 @@ class _Import:
                 overnight = row
 
     def _note(self, note: str) -> None:
-        """Something that was decided for whoever wrote the document. Once, for rows that run in several rooms."""
+        """Something that was decided for the author of the document. Once, for rows that run in several rooms."""
         self.notes[note] = None
 
     def _meetings(self) -> Iterator[Meeting]:

@@ -169,7 +169,7 @@ class Badge(models.Model):
         return f"{self.delegation_id} {self.number}"
 
     def to_actor(self) -> Actor:
-        """Whoever wears this badge, as the rooms know them. The id outlives a replaced code."""
+        """The wearer of this badge, as the rooms know them. The id outlives a replaced code."""
         role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
         return Actor(id=id_of_badge(self.delegation_id, self.number), role=role, delegation=self.delegation_id)
 

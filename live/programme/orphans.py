@@ -1,6 +1,6 @@
 """Lists of speakers that a programme would leave without a segment, such as when a segment comes with another id.
 
-Nobody is lost: such a list stays with its room, and `carry_over` takes it to another. But whoever changes a programme
+Nobody is lost: such a list stays with its room, and `carry_over` takes it to another. But who changes a programme
 is to know of it before. How the lists are is read from the record, which needs no store and is seconds behind it.
 """
 

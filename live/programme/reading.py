@@ -1,6 +1,6 @@
 """From a parsed TOML table to a typed part of a programme, naming every fault by file and path.
 
-A part that has a fault is left out and the rest is read on, so that whoever wrote the file sees all faults at once.
+A part that has a fault is left out and the rest is read on, so that its author sees all faults at once.
 """
 
 import unicodedata
@@ -165,7 +165,7 @@ def _unfit(text: str) -> str | None:
 
 
 def _described(kind: Any) -> str:
-    """What a value of `kind` looks like, for whoever has to write one."""
+    """What a value of `kind` looks like, for a person who has to write one."""
     if get_origin(kind) is Annotated:
         return str(next(meta.description for meta in get_args(kind)[1:] if meta.description))
     if get_origin(kind) in (Union, UnionType):

@@ -2,7 +2,7 @@
 
 The file is a gzipped tar. `contents.json` says what is in it and what each part must hash to; `logs/<room>.jsonl` has a
 room's entries, one a line, byte for byte; `rostrum.sqlite3` is the database, where that is SQLite. A PostgreSQL server
-has its own way of being backed up (`pg_dump`), and is not in it. Whoever has the file can make badge codes: it is
+has its own way of being backed up (`pg_dump`), and is not in it. With the file anybody can make badge codes: it is
 readable by its owner alone, and belongs in a safe place.
 """
 
@@ -152,7 +152,7 @@ def put_set_up(backup: Backup, database: Path, secret: Path | None, *, replace: 
 
 
 def _copy_of(database: Path) -> bytes:
-    """SQLite's own online backup: whole, whoever writes meanwhile."""
+    """SQLite's own online backup: whole, even if others write meanwhile."""
     with tempfile.TemporaryDirectory(prefix="rostrum-backup-") as folder:
         copy = Path(folder, DATABASE)
         source, target = sqlite3.connect(database), sqlite3.connect(copy)

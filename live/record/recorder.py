@@ -199,7 +199,7 @@ class Recorder:
 def _give_back_connection() -> None:
     """Let others have this thread's connection while it waits, where connections are few.
 
-    SQLite's is kept: whoever closes the last one writes its journal into the file and removes it, every time.
+    SQLite's is kept: the process that closes the last one writes its journal into the file and removes it, every time.
     """
     if connection.vendor != "sqlite":
         close_old_connections()

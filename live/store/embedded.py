@@ -1,4 +1,4 @@
-"""The bundled Valkey, for whoever has no Redis to point at; and a look at the server of whoever has one."""
+"""The bundled Valkey, for users without a Redis to point at; and a look at the server of those with one."""
 
 import ctypes
 import fcntl
@@ -64,7 +64,7 @@ class EmbeddedValkey:
     """A Valkey of our own on a socket in the data folder, which keeps everything it accepts.
 
     Where the folder's path is too long for a socket, the socket is in a folder of its own among the temporary ones.
-    One server runs on a data folder at a time: it holds a lock there for as long as it lives, whoever started it.
+    One server runs on a data folder at a time: it holds a lock there for as long as it lives, no matter who started it.
     On Linux it goes when its parent goes, however that ends. `start` it from the main thread: Linux takes the end of
     the thread that started it for the end of its parent.
     """

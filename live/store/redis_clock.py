@@ -1,7 +1,7 @@
 """The conference's clock: the store's time plus a correction that the store keeps, read on this process's own clock.
 
 Each process keeps its offset to the store's time. Somebody may set that time while a meeting runs: then every running
-clock would jump, and processes would disagree until all have noticed. So whoever notices such a step first adds it to
+clock would jump, and processes would disagree until all have noticed. So the first to notice such a step adds it to
 the correction, with the other sign, and the conference's time goes on as if nothing had happened, in every process.
 The correction stays until it is set to nothing by hand: `rostrum clock`.
 """
@@ -139,7 +139,7 @@ class RedisClock:
     async def _make_good(self, step: float, known: _Exchange) -> None:
         """Take `step`, in seconds, off the correction that is `known`, for all processes; one of them does it.
 
-        Nothing is read again here: whoever sets the clock once more in these milliseconds would be followed unseen.
+        Nothing is read again here: a clock that is set once more in these milliseconds would be followed unseen.
         """
         correction = known.correction - round(step * 1000)
         if await self._take_correction(keys=[self._key], args=[known.correction, correction]):

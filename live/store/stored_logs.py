@@ -1,4 +1,4 @@
-"""Every room's log as it is stored, byte for byte, for whoever copies it or brings it back. It blocks: for threads."""
+"""Every room's log as it is stored, byte for byte, for those who copy it or bring it back. It blocks: for threads."""
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -154,7 +154,7 @@ class StoredLogs:
             self._ask("hset", self._keys.copied, mapping=told)
 
     def copied(self) -> dict[str, LogEnd]:
-        """How far each room was copied, as whoever copies told last."""
+        """How far each room was copied, as the copying process said last."""
         told = {room.decode(): end.decode().split(" ") for room, end in self._ask("hgetall", self._keys.copied).items()}
         return {room: LogEnd(epoch, int(position)) for room, (epoch, position) in told.items()}
 

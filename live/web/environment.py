@@ -86,7 +86,7 @@ def cookie_names(installation: str, *, https: bool) -> CookieNames:
 
 
 def contact(hosts: tuple[str, ...]) -> str:
-    """Where a push service finds whoever runs this server: the first of its names that is one."""
+    """Where a push service finds the people who run this server: the first of its names that is one."""
     named = [host for host in hosts if "." in host.strip(".") and not host.replace(".", "").isdigit()]
     return f"https://{named[0].lstrip('.')}" if named else "https://rostrum.invalid"
 

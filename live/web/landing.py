@@ -15,7 +15,7 @@ PAGES = {
     Role.INTERPRETER: "interpreters",
 }
 CHOICE = "/duties/"
-"""Where whoever has several pages of their own chooses."""
+"""Where a person with several pages of their own chooses."""
 
 
 def shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:

@@ -531,7 +531,7 @@ export interface CedePlace {
 }
 
 /**
- * An RFC 7396 merge patch for whoever holds position `from`.
+ * An RFC 7396 merge patch for a screen that holds position `from`.
  */
 export interface ChangeFrame {
   from: number;
@@ -599,7 +599,7 @@ export interface CloseList {
 /**
  * A command, under an id that its sender keeps until it is answered.
  *
- * Whoever repeats it does so for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
+ * A sender repeats it for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
  * one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
  */
 export interface CommandFrame {
@@ -673,7 +673,7 @@ export interface SetTimeLimit {
 /**
  * Hear `size` speakers in the running phase before the panel replies; 0 ends that.
  *
- * `anew` says that the panel replies now, whoever was heard until then: the count begins again.
+ * `anew` says that the panel replies now, however many were heard until then: the count begins again.
  */
 export interface SetBatch {
   anew?: boolean;
@@ -691,7 +691,7 @@ export interface OpenList {
 }
 
 /**
- * Arrange the list of `segment` by `policy`; whoever was moved by hand stays where they are.
+ * Arrange the list of `segment` by `policy`; speakers who were moved by hand stay where they are.
  */
 export interface SetOrder {
   policy: OrderPolicy;
@@ -700,7 +700,7 @@ export interface SetOrder {
 }
 
 /**
- * Draw the order of the list of `segment` by `seed`, said aloud before: whoever knows it can draw it again.
+ * Draw the order of the list of `segment` by `seed`, said aloud before: with it anybody can draw it again.
  */
 export interface DrawLots {
   seed: string;
@@ -1141,7 +1141,7 @@ export interface FloorShown {
 }
 
 /**
- * Whoever gets the floor back, the clock standing where it stood.
+ * The speaker who gets the floor back, the clock standing where it stood.
  */
 export interface InterruptedShown {
   clock?: ClockShown;
@@ -1166,7 +1166,7 @@ export interface ForecastShown {
 }
 
 /**
- * A registered group or process; whoever speaks for it names it by the first of `names`, or the English one.
+ * A registered group or process; its speakers name it by the first of `names`, or the English one.
  */
 export interface GroupShown {
   capacity: Capacity;
@@ -1517,7 +1517,7 @@ export interface OverviewView {
 }
 
 /**
- * How the list moves. Whoever stands at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
+ * How the list moves. The speaker at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
  *
  * Without `begins_at` the next may be called now. After `until` nobody is heard any more.
  */

@@ -26,14 +26,14 @@ class CloseList(Command, frozen=True, tag="close_list"):
 
 
 class SetOrder(Command, frozen=True, tag="set_order"):
-    """Arrange the list of `segment` by `policy`; whoever was moved by hand stays where they are."""
+    """Arrange the list of `segment` by `policy`; speakers who were moved by hand stay where they are."""
 
     policy: OrderPolicy
     segment: Id | None = None
 
 
 class DrawLots(Command, frozen=True, tag="draw_lots"):
-    """Draw the order of the list of `segment` by `seed`, said aloud before: whoever knows it can draw it again."""
+    """Draw the order of the list of `segment` by `seed`, said aloud before: with it anybody can draw it again."""
 
     seed: Seed
     segment: Id | None = None

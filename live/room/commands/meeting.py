@@ -39,7 +39,7 @@ class SetTimeLimit(Command, frozen=True, tag="set_time_limit"):
 class SetBatch(Command, frozen=True, tag="set_batch"):
     """Hear `size` speakers in the running phase before the panel replies; 0 ends that.
 
-    `anew` says that the panel replies now, whoever was heard until then: the count begins again.
+    `anew` says that the panel replies now, however many were heard until then: the count begins again.
     """
 
     size: int

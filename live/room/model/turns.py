@@ -152,7 +152,7 @@ class Intervention(Value, frozen=True):
 
     Given the floor at `called_at`; the clock starts later, at `started_at`. It has run for `now - runs_from`, or for
     `paused_at - runs_from` while it is paused: a pause moves `runs_from`, so no time is ever added up. `allotted` is
-    `None` where no limit is stated. `request` is what it was called from, `unlisted` marks whoever was on no list,
+    `None` where no limit is stated. `request` is what it was called from, `unlisted` marks one who was on no list,
     `yielded_from` the intervention whose remaining time this is. `ended_at` and `outcome` come with its end.
     """
 

@@ -150,7 +150,7 @@ def _all_fit_at(left: float, waiting: int, each: Seconds) -> Seconds | None:
 
 
 def expected_at(state: RoomState, segment: Segment, place: int) -> datetime | None:
-    """When whoever stands at `place` on the list of `segment`, from 1, will have the floor."""
+    """When the speaker at `place` on the list of `segment`, from 1, will have the floor."""
     seen = forecast(state, segment)
     return None if seen is None else seen.begins_at + timedelta(seconds=(place - 1) * seen.pace)
 

@@ -142,7 +142,7 @@ def _call(state: RoomState, command: CallSpeaker, actor: Actor, at: datetime) ->
 
 
 def _call_delegation(state: RoomState, command: CallDelegation, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
-    """Whoever waits is called from their place, and whoever does not as they are; the rest of the list is untouched."""
+    """One who waits is called from their place, others as they are; the rest of the list is untouched."""
     segment, phase = rundown.running_phase(state)
     _require_same_speaker(state, command.speaking)
     match command.kind:
@@ -392,7 +392,7 @@ def _corrected(state: RoomState, event: SpeakerCorrected) -> RoomState:
 
 
 def _declined(state: RoomState, intervention: str, at: datetime) -> RoomState:
-    """Whoever declined may stand on the list again, if their call was undone: then they leave it."""
+    """A speaker who declined may stand on the list again, if their call was undone: then they leave it."""
     if state.floor is not None and state.floor.id == intervention:
         return ended(state, intervention, at, Outcome.DECLINED)
     for segment, listed in state.lists.items():

@@ -28,7 +28,7 @@ from live.room.rules.speakers import (
 
 FLAPPING = 3
 COOLS_DOWN = timedelta(minutes=5)
-"""Whoever took `FLAPPING` requests back within this time waits it out before the next."""
+"""A delegation that took `FLAPPING` requests back within this time waits it out before the next."""
 
 
 def taking_requests(state: RoomState, wanted: str | None) -> Segment:
@@ -159,7 +159,8 @@ def _not_flapping(state: RoomState, delegation: str, at: datetime) -> None:
 def _settled(state: RoomState, capacity: Capacity, name: str | None, delegation: str) -> bool:
     """Whether a capacity claimed from a phone needs nobody's word: a nation's own, and a registered chair's.
 
-    Whoever claims another waits until it is verified, or everyone would be a chair. The podium's office is the desk's.
+    A delegation that claims another waits until it is verified, or everyone would be a chair. The podium's office is
+    the desk's.
     """
     match capacity:
         case Capacity.NATIONAL:

@@ -167,7 +167,7 @@ def _waiting(state: RoomState, request: str) -> tuple[str, SpeakersList]:
 def _move(state: RoomState, command: MoveRequest) -> tuple[RequestMoved, ...]:
     """A move is "X before Y" and names all the asker saw: it is refused if anyone it names was moved meanwhile.
 
-    Whoever joined or left meanwhile does not matter, for nobody is placed by a number (edge case 5).
+    That others joined or left meanwhile does not matter, for nobody is placed by a number (edge case 5).
     """
     segment, listed = _waiting(state, command.request)
     here = [request.id for request in listed.waiting]
@@ -269,7 +269,7 @@ def _release(state: RoomState, command: ReleaseRequests) -> tuple[RequestsReleas
 
 
 def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[RequestsAccepted]:
-    """Whoever has a place here already keeps that one. A claim that nobody looked into there is one here too."""
+    """A delegation with a place here already keeps that one. A claim that nobody looked into there is one here too."""
     segment = taking_requests(state, command.segment)
     listed = list_of(state, segment.id)
     accepted: list[FloorRequest] = []
@@ -299,7 +299,7 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
 
 
 def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
-    """All at once, and one undo brings them back. Whoever left the list meanwhile does not matter."""
+    """All at once, and one undo brings them back. That some left the list meanwhile does not matter."""
     segment = _source(state, command.segment) if command.segment else rundown.running(state).id
     everyone = _all_of(state, segment)
     going = tuple(request.id for request in everyone if not command.requests or request.id in command.requests)

@@ -1,4 +1,4 @@
-"""Present names: whoever waits or is called bears the name they bear now; a turn that ended keeps the name it had."""
+"""Present names: those who wait or are called bear the name they bear now; a turn that ended keeps the name it had."""
 
 from msgspec.structs import replace
 

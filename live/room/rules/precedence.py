@@ -1,6 +1,6 @@
 """The order of the list, as a suggestion: inscription is the rule (68 / 109), what goes before it is named here.
 
-Whoever was moved by hand stays where they were put: they are passed over when a place is looked for.
+A speaker who was moved by hand stays where they were put: they are passed over when a place is looked for.
 """
 
 from datetime import datetime
@@ -88,7 +88,7 @@ def placed_ahead_of(
 
 
 def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[FloorRequest, ...]:
-    """`waiting` in the order of `policy`, those of equal standing by inscription; whoever was moved keeps the place."""
+    """`waiting` in the order of `policy`, equals by inscription; those who were moved keep their place."""
     free = iter(
         sorted(
             (request for request in waiting if request.handling not in BY_HAND),
@@ -99,7 +99,7 @@ def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[Fl
 
 
 def end_of_class(request: FloorRequest, waiting: tuple[FloorRequest, ...]) -> str | None:
-    """Where whoever was absent goes: after the last of their own tier and category, else to the end of the list.
+    """Where a speaker who was absent goes: after the last of their own tier and category, else to the end of the list.
 
     The practice of conferences of the parties: the absent are called again after all of their own category.
     """

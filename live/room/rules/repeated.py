@@ -29,7 +29,7 @@ def carried_out(state: RoomState, actor: str, command_id: str) -> int | None:
 def asked_in_time(state: RoomState, asked_at: datetime | None, at: datetime) -> None:
     """Pass if a command asked at `asked_at` would be remembered had it been carried out, or raise `Refused`.
 
-    Whoever does not say when it asked must not repeat for longer than `REPEATED_FOR`.
+    A caller that does not say when it asked must not repeat for longer than `REPEATED_FOR`.
     """
     if asked_at is None:
         return

@@ -183,7 +183,7 @@ def _mark_ready(state: RoomState, command: MarkReady, actor: Actor) -> tuple[Rea
 
 
 def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCeded]:
-    """A place is ceded, a capacity is not: whoever gets it speaks in its own name."""
+    """A place is ceded, a capacity is not: the delegation that gets it speaks in its own name."""
     segment, request = _request_for(state, command.request, actor)
     speaker = speaker_of(state, command.delegation)
     heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None)

@@ -177,7 +177,7 @@ def heard_of(state: RoomState) -> int:
 
 
 def counts(turn: Intervention) -> bool:
-    """Whether `turn` counts as one: whoever was absent or passed was not heard, and points of order are no turns."""
+    """Whether `turn` counts as one: who was absent or passed was not heard, and points of order are no turns."""
     return turn.outcome in (None, Outcome.SPOKE) and turn.kind in ON_THE_LIST
 
 
@@ -204,7 +204,7 @@ def with_list(state: RoomState, segment: str, listed: SpeakersList) -> RoomState
 def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomState:
     """`state` with `listed`, on which only delegations of the register wait.
 
-    Whoever left the register is set aside, and has their place again when they return.
+    A delegation that left the register is set aside, and has its place again when it returns.
     """
     aside = tuple(
         SetAside(request, tuple(ahead.id for ahead in requests[:place]))

@@ -8,11 +8,11 @@ FaultReport: TypeAlias = Callable[[str, Exception], None]
 """Takes the name of a part that could not be drawn, and why."""
 
 MOST_NAMED = 50
-"""Whoever reads the names of this many parts needs no more."""
+"""A reader who has the names of this many parts needs no more."""
 
 
 def unreported(_part: str, _fault: Exception) -> None:
-    """For whoever reads in the view itself what is broken."""
+    """For readers of the view itself, which says what is broken."""
 
 
 class Drawing:

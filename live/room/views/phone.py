@@ -39,7 +39,7 @@ from live.room.views.shared import (
 
 
 class PaceShown(Shown, frozen=True):
-    """How the list moves. Whoever stands at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
+    """How the list moves. The speaker at place n has the floor about `begins_at` plus n - 1 times `pace` seconds.
 
     Without `begins_at` the next may be called now. After `until` nobody is heard any more.
     """
@@ -141,7 +141,7 @@ def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:
 
 
 def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
-    """The same whoever joins: it changes with the speakers and not with those who wait."""
+    """The same for all who join: it changes with the speakers and not with those who wait."""
     pace = forecast.pace(state, segment) if segment else None
     if segment is None or pace is None:
         return None

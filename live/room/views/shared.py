@@ -126,7 +126,7 @@ class SpeakerShown(Shown, frozen=True):
 
 
 class InterruptedShown(Shown, frozen=True):
-    """Whoever gets the floor back, the clock standing where it stood."""
+    """The speaker who gets the floor back, the clock standing where it stood."""
 
     id: str
     speaker: SpeakerShown
@@ -252,7 +252,7 @@ def identified(states: Sequence[RoomState], rooms: Sequence[str]) -> list[tuple[
 
 
 class GroupShown(Shown, frozen=True):
-    """A registered group or process; whoever speaks for it names it by the first of `names`, or the English one."""
+    """A registered group or process; its speakers name it by the first of `names`, or the English one."""
 
     names: Names
     capacity: Capacity
@@ -361,7 +361,7 @@ def turn_speaker(state: RoomState, turn: Intervention) -> SpeakerShown:
 
 
 def addressed(state: RoomState, about: str | None) -> Names | None:
-    """The names of whoever spoke, or sits on the podium, under the id `about`; `None` if that is nobody any more."""
+    """The names of one who spoke, or sits on the podium, under the id `about`; `None` if that is nobody any more."""
     if about is None:
         return None
     turns = (*([state.floor] if state.floor else []), *reversed(state.interrupted), *reversed(state.turns))
@@ -382,7 +382,7 @@ def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> 
 
     def clock_of(shown: Intervention) -> ClockShown | None:
         silent = SOLEMN_PHASES if every_clock else SILENT_PHASES
-        # A clock that only counts up tells the public nothing, and hurries whoever may take their time.
+        # A clock that only counts up tells the public nothing, and hurries speakers who may take their time.
         is_public = phase is None or (phase.kind not in silent and shown.allotted is not None)
         return clock_shown(shown) if is_public else None
 

@@ -24,7 +24,7 @@ class WrongCredential(Exception):
 
 
 def actor_of(request: HttpRequest, room: str | None = None) -> Actor:
-    """Whoever sent `request`, as they are in `room` or anywhere; `PUBLIC` if nobody known.
+    """The sender of `request`, as they are in `room` or anywhere; `PUBLIC` if nobody known.
 
     Raises `WrongCredential` for a token that opens nothing.
 

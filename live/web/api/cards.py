@@ -127,7 +127,7 @@ def make(request: HttpRequest, key: int) -> HttpResponse:
 
 @router.delete(
     "/cards/{int:key}",
-    summary="Revoke a card: its link opens nothing, and whoever came in by it is sent away within seconds",
+    summary="Revoke a card: its link opens nothing, and those who came in by it are sent away within seconds",
     openapi_extra=responses(*SIGNED_IN, UNKNOWN),
 )
 def revoke(request: HttpRequest, key: int) -> HttpResponse:

@@ -64,7 +64,7 @@ UNKNOWN = HTTPStatus.NOT_FOUND
 
 @router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=responses())
 def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
-    """To whoever has no code yet one is given: it is worth nothing until somebody types it."""
+    """A screen without a code is given one: it is worth nothing until somebody types it."""
     code = admission.pairing_code(request)
     screen = paired_screen(code) if code else None
     if code is None or (screen is not None and screen.revoked_at is not None):

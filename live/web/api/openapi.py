@@ -22,7 +22,7 @@ Schema = dict[str, Any]
 AT = "#/components/schemas/{name}"
 JSON = "application/json"
 SIGNED_IN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-"""What whoever shows a token or a cookie may be told."""
+"""What a holder of a token or a cookie may be told."""
 
 
 class Refusal(msgspec.Struct, omit_defaults=True):

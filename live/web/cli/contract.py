@@ -46,7 +46,7 @@ def _view_frame() -> Schema:
 def _change_frame() -> Schema:
     return {
         "title": "ChangeFrame",
-        "description": "An RFC 7396 merge patch for whoever holds position `from`.",
+        "description": "An RFC 7396 merge patch for a screen that holds position `from`.",
         "type": "object",
         "properties": {
             "kind": {"enum": ["change"]},

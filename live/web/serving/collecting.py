@@ -14,7 +14,7 @@ FEW = 200
 FULL_EVERY_SECONDS = 60.0
 """From one full look to the next while few are connected."""
 MOST_LEFT = 20_000
-"""Connections that ended since the last full look: after so many there is one, whoever waits for it."""
+"""Connections that ended since the last full look: after so many there is one, even if connections wait for it."""
 
 
 class Collector:

@@ -36,7 +36,7 @@ PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by machines that see to it that the server lives: these wait for nobody."""
 SIGN_IN = frozenset({"/api/sign-in", "/admin/login/"})
 FULL_SECONDS = 2.0
-"""When whoever found no place may try again."""
+"""When a sender who found no place may try again."""
 HOLDERS_REFUSED = 10_000
 """Of so many it is known how many refusals are due."""
 
@@ -122,7 +122,7 @@ class Places:
 class SlowRefusals:
     """When each refusal of a holder is due that is not made at once: one after another, never many together.
 
-    Whoever asks again as soon as they are refused would otherwise come back in one crowd, which holds everybody up.
+    Those who ask again as soon as they are refused would otherwise come back in one crowd, which holds everybody up.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -172,7 +172,7 @@ class Gate:
             await _refuse(scope, refusing, send)
 
     def handshake(self, scope: Scope) -> tuple[bool, float]:
-        """Whether whoever asks for a socket may have one, or be told by it why not; and in how many seconds."""
+        """Whether a sender may have the socket it asks for, or be told by it why not; and in how many seconds."""
         holder = holder_of(scope)
         if self._throttles.wait(holder.allowed.connections, holder.who) > 0:
             told = self._throttles.take(REFUSALS, holder.who) <= 0
@@ -180,7 +180,7 @@ class Gate:
         return True, OPENS_SLOWLY_SECONDS if self._throttles.wait(FLOODS, holder.who) > 0 else 0.0
 
     def flooded(self, scope: Scope) -> None:
-        """Whoever opened this socket was sent away for frames without end."""
+        """The opener of this socket was sent away for frames without end."""
         self._throttles.charge(FLOODS, holder_of(scope).who)
 
     async def _serve(self, holder: Holder, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,8 +1,8 @@
 """HTTP under Daphne, bounded: bodies are refused before they are kept, and nobody keeps us waiting for long.
 
 Every connection that has not asked for anything yet, that waits for its next request, or that does not take in what it
-asked for, is in one of three lines with a time by which it has to go on. The lines are bounded: whoever comes when one
-is full takes the place of whoever stands in it longest.
+asked for, is in one of three lines with a time by which it has to go on. The lines are bounded: one that comes when a
+line is full takes the place of the one that stands in it longest.
 """
 
 import time
@@ -34,7 +34,7 @@ IDLE_SECONDS = 65.0
 """How long a connection may wait for its next request: longer than a proxy keeps it."""
 BODY_BYTES_A_SECOND = 16_384
 LINGER_SECONDS = 2.0
-"""How long whoever was refused may go on sending, to have time to read why."""
+"""How long a refused sender may go on sending, to have time to read why."""
 LINGER_BYTES = 1 << 24
 
 
@@ -88,7 +88,7 @@ class Page(AskingRequest):
         self._parsePOSTFormSubmission = False
 
     def process(self) -> None:
-        """A whole request is here. Whoever asks for a socket may have to wait for it, or is denied one."""
+        """A whole request is here. One for a socket may have to wait, or is denied."""
         upgrade = (self.requestHeaders.getRawHeaders(b"Upgrade") or [b""])[0]
         if upgrade.lower() != b"websocket":
             super().process()

@@ -14,7 +14,7 @@ from live.web.environment import in_brackets
 UNIX = "unix:"
 BACKLOG = 4096
 SOCKET_MODE = 0o660
-"""Whoever is of the socket's group may come in, such as the proxy's user; nobody else."""
+"""Users of the socket's group may come in, such as the proxy's; nobody else."""
 LONGEST_SOCKET_PATH = 107
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """What stands for all addresses of a machine, and the one by which it is reached on itself."""

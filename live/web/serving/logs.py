@@ -46,7 +46,7 @@ def is_a_fault(record: LogRecord) -> bool:
 
 
 class LineWriter(Handler):
-    """Writes lines on standard error in a thread of its own: whoever reads them slowly, or not at all, holds nobody up.
+    """Writes lines on standard error in a thread of its own: a slow reader, or one that reads nothing, holds nobody up.
 
     Lines that find too many before them are left out, and counted.
     """

@@ -91,7 +91,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Give the consumer of a WebSocket the writer of its connection, and the headers as they came.
 
-        Whoever comes in by a Unix socket has no address; they are on this machine.
+        A caller on a Unix socket has no address; it is on this machine.
         """
         if self._listening.family == socket.AF_UNIX:
             scope["client"] = ["127.0.0.1", 0]

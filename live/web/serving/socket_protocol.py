@@ -33,7 +33,7 @@ HANDSHAKE = frozenset(
 )
 """The headers that autobahn reads of a handshake. Where it comes from is decided by `live.access.requests`."""
 ROOT_PATH = b"daphne-root-path"
-"""Daphne takes from it where an application stands, whoever sent it, and fails if it is not ASCII."""
+"""Daphne takes from it where an application stands, whatever its sender, and fails if it is not ASCII."""
 LINE_BREAKS = bytes(INVALID_HEADER_VALUE_BYTES)
 AS_LATIN = bytes.maketrans(LINE_BREAKS, b"?" * len(LINE_BREAKS))
 """Without what only Latin-1 takes for the end of a line."""
