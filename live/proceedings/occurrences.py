@@ -73,9 +73,9 @@ class Occurrence:
     `position` is that of its entry in the room's log. `who` is whom it befell. `to` is who, which segment, phase or
     room it led to: the delegation a place was ceded or time yielded to, or the floor was corrected to, the segment a
     list was carried over to. `called` is when an absent or declining speaker was called, `by` who did it: of an
-    absence who called them. `seconds` is the limit (`None` lifts it), or what was added to a speaker's time. `until` is the
-    announced instant of an opening, a closing or a resumption. `many` are how many requests it was about, or after how
-    many the panel replies. `seed` is that of lots.
+    absence who called them. `seconds` is the limit (`None` lifts it), or what was added to a speaker's time.
+    `until` is the announced instant of an opening, a closing or a resumption. `many` are how many requests it was
+    about, or after how many the panel replies. `seed` is that of lots.
     """
 
     kind: OccurrenceKind

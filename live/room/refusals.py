@@ -72,10 +72,11 @@ Detail = dict[str, str | int]
 class Refused(Exception):
     """Raised for what the rules, or the state of the room, do not allow. Not a fault: it is answered, not logged.
 
-    `detail` holds plain facts for the asker, such as who is next instead.
+    `detail` holds plain facts for the asker, such as who is next instead; what is `None` is left out.
     """
 
-    def __init__(self, reason: Reason, **detail: str | int) -> None:
+    def __init__(self, reason: Reason, **facts: str | int | None) -> None:
+        detail = {name: fact for name, fact in facts.items() if fact is not None}
         super().__init__(reason, detail)
         self.reason = reason
         self.detail: Detail = detail

@@ -25,7 +25,7 @@ def ran_for(intervention: Intervention, at: datetime) -> timedelta:
 def speaking(state: RoomState, intervention: str) -> Intervention:
     """The intervention that has the floor, or `Refused(not_speaking)` if it is not the one meant."""
     if state.floor is None or state.floor.id != intervention:
-        raise Refused(Reason.NOT_SPEAKING, **({"speaking": state.floor.id} if state.floor else {}))
+        raise Refused(Reason.NOT_SPEAKING, speaking=state.floor.id if state.floor else None)
     return state.floor
 
 

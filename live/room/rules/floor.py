@@ -114,12 +114,11 @@ def _call_next(state: RoomState, command: CallNextSpeaker, actor: Actor, at: dat
     """Give the floor to the one the asker saw next; of two presses the second reads `not_next`, and who was first."""
     segment, phase = rundown.running_phase(state)
     following = queue(state)
-    called_by = state.floor.called_by if state.floor and state.floor.id == command.expecting else None
-    by = {"by": called_by} if called_by else {}
+    by = state.floor.called_by or None if state.floor and state.floor.id == command.expecting else None
     if following and following[0].id != command.expecting:
-        raise Refused(Reason.NOT_NEXT, next=following[0].id, **by)
+        raise Refused(Reason.NOT_NEXT, next=following[0].id, by=by)
     if not following:
-        raise Refused(Reason.NOBODY_WAITING, **by)
+        raise Refused(Reason.NOBODY_WAITING, by=by)
     return _give(state, _turn(state, following[0], segment, phase, at, actor))
 
 
@@ -189,7 +188,7 @@ def _call_secretariat(state: RoomState, command: CallSecretariat, actor: Actor, 
 def _require_same_speaker(state: RoomState, expected: str | None) -> None:
     """Pass if the speaker whom the asker saw still speaks; of two presses the second is refused."""
     if (state.floor.id if state.floor else None) != expected:
-        raise Refused(Reason.FLOOR_MOVED_ON, **({"speaking": state.floor.id} if state.floor else {}))
+        raise Refused(Reason.FLOOR_MOVED_ON, speaking=state.floor.id if state.floor else None)
 
 
 def _give(state: RoomState, turn: Intervention) -> tuple[AnyEvent, ...]:

@@ -131,7 +131,7 @@ def _start_segment(state: RoomState, command: StartSegment) -> Advance:
     if state.rundown.current == segment.id:
         raise Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=segment.id)
     if state.rundown.current != command.expecting:
-        raise Refused(Reason.SEGMENT_MOVED_ON, **({"running": state.rundown.current} if state.rundown.current else {}))
+        raise Refused(Reason.SEGMENT_MOVED_ON, running=state.rundown.current or None)
     return (*_leave(state), SegmentStarted(segment.id), PhaseStarted(segment.id, segment.phases[0].id))
 
 
