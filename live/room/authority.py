@@ -65,7 +65,7 @@ SEEN_BY: Rights = {
     View.INTERPRETERS: EVERYONE,
     View.PHONE: DELEGATES | CONDUCT,
     View.RAPPORTEUR: CONDUCT | {Role.RAPPORTEUR},
-    View.PROCEEDINGS: CONDUCT | {Role.RAPPORTEUR},
+    View.PROCEEDINGS: CONDUCT | DELEGATES | {Role.RAPPORTEUR},
     View.CONTROL: CONDUCT,
 }
 """Who may look at what, where nothing was closed to the public or published."""
@@ -129,7 +129,7 @@ def may_see(actor: Actor, view: View, room: str, rights: Rights = SEEN_BY) -> bo
 def may_read_record(actor: Actor, room: str | None) -> bool:
     """Whether `actor` may read the whole record of `room`, or with `None` of all rooms: all are theirs then."""
     theirs = actor.rooms is None if room is None else actor.enters(room)
-    return theirs and actor.role in SEEN_BY[View.PROCEEDINGS]
+    return theirs and actor.role in CONDUCT | {Role.RAPPORTEUR}
 
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {

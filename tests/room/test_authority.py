@@ -214,7 +214,7 @@ overlay       yes           yes      yes               yes       yes        yes 
 phone         yes           yes      yes               yes       -          yes                yes      -           -      -
 rapporteur    yes           yes      yes               yes       yes        -                  -        -           -      -
 control       yes           yes      yes               yes       -          -                  -        -           -      -
-proceedings   yes           yes      yes               yes       yes        -                  -        -           -      -
+proceedings   yes           yes      yes               yes       yes        yes                yes      -           -      -
 """  # noqa: E501
 
 Cell = tuple[str, str, bool]

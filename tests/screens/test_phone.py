@@ -10,6 +10,7 @@ from live.room.commands import (
     CallNextSpeaker,
     CarryOver,
     CloseList,
+    EndIntervention,
     EndSegment,
     OpenList,
     ResumeMeeting,
@@ -403,3 +404,25 @@ async def test_whoever_was_called_may_decline_before_beginning(stage: Stage) -> 
         await page.get_by_test_id("decline-sure").click()
         await expect(page.locator("[data-testid=fate][data-became=passed]")).to_be_visible()
         await stage.until(lambda: stage.room.state.floor is None)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+async def test_the_phone_says_who_spoke(stage: Stage, language: str) -> None:
+    await scenes.listed(stage)
+    async with stage.visitor((320, 640)) as context:
+        phone = await stage.phone(context, "bra", query=f"&lang={language}")
+        said = phone.get_by_test_id("who-spoke")
+        await said.locator("summary").click()
+        await expect(said.get_by_test_id("spoke")).to_have_count(0)
+        for _ in range(2):
+            await scenes.call_next(stage)
+            floor = stage.room.state.floor
+            assert floor is not None
+            await stage.do(EndIntervention(floor.id))
+        await said.locator("summary").click()
+        await said.locator("summary").click()
+        await expect(said.get_by_test_id("spoke")).to_have_count(2)
+        # The latest first.
+        latest = stage.room.state.turns[-1].speaker.names[language]
+        await expect(said.get_by_test_id("spoke").first).to_contain_text(latest)
+        assert await judged(phone) == []

@@ -97,7 +97,7 @@ def alike(daphne: Daphne, lines: Lines) -> list[int]:
     return found
 
 
-ADMINISTRATOR, DELEGATE, NOBODY = [200, 200, 200, 200], [403, 403, 200, 403], [401, 401, 401, 401]
+ADMINISTRATOR, DELEGATE, NOBODY = [200, 200, 200, 200], [403, 403, 200, 200], [401, 401, 401, 401]
 ODD = [
     b"a@b=1",
     b"a/b=1",

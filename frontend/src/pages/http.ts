@@ -2,7 +2,7 @@
 
 import { freshId } from "../live/commands";
 import type { Outcome } from "../live/connection";
-import type { Category, ControlView, Format, PhoneView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
+import type { Category, ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
 import type { Names } from "../words/names";
@@ -155,6 +155,7 @@ export const whoAmI = () => send<Me>("GET", "/api/me");
 export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
 export const programme = () => send<Timetable[]>("GET", "/api/programme/");
 export const phoneView = (room: string) => send<{ view: PhoneView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
 /** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
 export async function askRoom(room: string, command: RoomCommand): Promise<Outcome> {
   const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command }, true);

@@ -176,6 +176,8 @@ export const ar: Words = {
     delivery: "لغة الإلقاء",
     unsaid: "غير محدد",
     onQuestion: "بشأن السؤال",
+    whoSpoke: "من تكلم",
+    nobodyYet: "لا أحد بعد",
     questions: "أسئلة للنقاش",
     pace: say("{time} تعادل نحو {words} كلمة بسرعة تسمح بالترجمة"),
     alertsOff: "الصوت والاهتزاز متوقفان",

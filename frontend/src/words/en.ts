@@ -177,6 +177,8 @@ export const en = {
     delivery: "Language of delivery",
     unsaid: "Not specified",
     onQuestion: "On question",
+    whoSpoke: "Who spoke",
+    nobodyYet: "Nobody yet",
     questions: "Questions for discussion",
     pace: say("{time} is about {words} words, read so that it can be interpreted"),
     alertsOff: "Sound and vibration are off",

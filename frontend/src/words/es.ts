@@ -176,6 +176,8 @@ export const es: Words = {
     delivery: "Idioma de la intervención",
     unsaid: "Sin especificar",
     onQuestion: "Sobre la pregunta",
+    whoSpoke: "Quién ha hablado",
+    nobodyYet: "Nadie todavía",
     questions: "Preguntas para el debate",
     pace: say("{time} son unas {words} palabras leídas a un ritmo interpretable"),
     alertsOff: "Sonido y vibración desactivados",

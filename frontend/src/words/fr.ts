@@ -176,6 +176,8 @@ export const fr: Words = {
     delivery: "Langue de l’intervention",
     unsaid: "Non précisé",
     onQuestion: "Sur la question",
+    whoSpoke: "Qui a pris la parole",
+    nobodyYet: "Personne encore",
     questions: "Questions à examiner",
     pace: say("{time}, c’est environ {words} mots lus à un rythme interprétable"),
     alertsOff: "Son et vibration désactivés",

@@ -176,6 +176,8 @@ export const ru: Words = {
     delivery: "Язык выступления",
     unsaid: "Не указано",
     onQuestion: "По вопросу",
+    whoSpoke: "Кто выступил",
+    nobodyYet: "Пока никто",
     questions: "Вопросы для обсуждения",
     pace: say("{time} — это примерно {words} слов в темпе, удобном для перевода"),
     alertsOff: "Звук и вибрация выключены",

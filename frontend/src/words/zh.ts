@@ -176,6 +176,8 @@ export const zh: Words = {
     delivery: "发言语言",
     unsaid: "未注明",
     onQuestion: "针对问题",
+    whoSpoke: "已发言者",
+    nobodyYet: "尚无人发言",
     questions: "讨论问题",
     pace: say("{time} 约合 {words} 个词（便于口译的语速）"),
     alertsOff: "声音和振动已关闭",

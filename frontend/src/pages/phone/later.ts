@@ -8,4 +8,5 @@ export { default as OnBehalfOf } from "../OnBehalfOf.svelte";
 export { default as OwnRequests } from "./OwnRequests.svelte";
 export { default as Programme } from "./Programme.svelte";
 export { default as Rooms } from "./Rooms.svelte";
+export { default as Said } from "./Said.svelte";
 export { default as Sure } from "./Sure.svelte";
