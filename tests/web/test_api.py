@@ -504,6 +504,7 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/displays/{key}",
         "/api/me",
         "/api/me/push",
+        "/api/programme.ics",
         "/api/programme/",
         "/api/record",
         "/api/record.schema.json",
@@ -525,6 +526,18 @@ async def test_the_programme_of_every_room_is_public(daphne: Daphne) -> None:
     times = {"starts_at", "ends_at", "expected_start", "started_at", "moved_from"}
     assert panel.keys() <= {"id", "names", "format", "status"} | times
     assert panel["starts_at"] == "2017-12-04T17:00:00.000Z"
+
+
+async def test_the_programme_is_a_calendar_whole_and_of_one_room(daphne: Daphne) -> None:
+    async with daphne.visitor() as visitor:
+        whole = await visitor.get("/api/programme.ics")
+        plenary = await visitor.get("/api/programme.ics?room=plenary&language=fr")
+        nowhere = await visitor.get("/api/programme.ics?room=cellar")
+    assert (whole.status, plenary.status, nowhere.status) == (200, 200, 404)
+    assert whole.headers["Content-Type"].startswith("text/calendar")
+    assert "UID:d1-panel-1@rostrum" in whole.text
+    assert "LOCATION:Plénière" in plenary.text
+    assert 0 < plenary.text.count("BEGIN:VEVENT") < whole.text.count("BEGIN:VEVENT")
 
 
 async def test_the_script_that_keeps_the_phone_at_hand_lies_where_it_governs_the_phone_alone(daphne: Daphne) -> None:

@@ -35,6 +35,7 @@ from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
+from live.web.api.calendars import router as calendars
 from live.web.api.cards import BODIES as CARD_BODIES
 from live.web.api.cards import router as cards_router
 from live.web.api.displays import BODIES, displays_of
@@ -57,6 +58,7 @@ api.add_router("", displays)
 api.add_router("", push)
 api.add_router("", cards_router)
 api.add_router("", record)
+api.add_router("", calendars)
 
 
 class Code(msgspec.Struct):

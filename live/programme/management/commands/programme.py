@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from live.programme.credentials import badge_code
+from live.programme.exports.formats import WRITERS, of_room
 from live.programme.importing import Programme, import_programme
 from live.programme.imports.brought import PROGRAMME_FORMATS
 from live.programme.imports.process import read_programmes
@@ -52,6 +53,10 @@ class Command(BaseCommand):
             "read", help="say what a file of any known format holds, and what is wrong; stores nothing"
         )
         add_reading(reading, PROGRAMME_FORMATS)
+        writing = doing.add_parser("write", help="write the programme in force for another system")
+        writing.add_argument("--format", required=True, choices=sorted(WRITERS))
+        writing.add_argument("--room", help="only what is planned in the room of this id")
+        writing.add_argument("--output", type=Path, help="the file to write; standard output if none is given")
         doing.add_parser("badges", help="every badge that lets somebody in, and its code, as CSV")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -66,6 +71,8 @@ class Command(BaseCommand):
                     self._register(options["overwrite"])
                 case "read":
                     read_and_tell(self.stdout, options, read_programmes)
+                case "write":
+                    self._write(options["format"], options["room"], options["output"])
                 case "badges":
                     self._badges()
                 case _:
@@ -82,6 +89,22 @@ class Command(BaseCommand):
         self._list_differences(installed.differences, overwrite)
         programme = current_programme()
         self._warn(programme, tuple(orphans(programme, rooms)))
+
+    def _write(self, format: str, room: str | None, output: Path | None) -> None:
+        programme = current_programme()
+        try:
+            data = WRITERS[format](programme if room is None else of_room(programme, room))
+        except KeyError:
+            raise CommandError(f"there is no room {room!r}") from None
+        if output is not None:
+            try:
+                output.write_bytes(data)
+            except OSError as fault:
+                raise CommandError(f"{output} cannot be written: {fault.strerror}") from None
+        elif format == "xlsx":
+            raise CommandError("a workbook is no text: name a file with --output")
+        else:
+            self.stdout.write(data.decode())
 
     def _register(self, overwrite: bool) -> None:
         registration = register_builtin(overwrite=overwrite)
