@@ -11,6 +11,20 @@ from tests import often  # noqa: F401  It says how Hypothesis makes its cases, b
 from tests.daphne import Daphne, serving_well
 from tests.postgresql import PostgreSQL, running, unable
 
+SLOWEST_FIRST = ("journeys", "faults", "record", "screens", "consumers", "access", "web", "words")
+"""Folders whose files take long: with several processes they come first, so that none is left with one at the end."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the processes that are handed out files; else the order of the folders."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return SLOWEST_FIRST.index(folder) if folder in SLOWEST_FIRST else len(SLOWEST_FIRST)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
