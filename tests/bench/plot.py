@@ -48,6 +48,7 @@ WANTED = (
     Wanted("start of `rostrum demo`, page served, old folder", "demo", "page_served_again_s", None, 3, "s"),
     Wanted("replay of 10,000 entries", "replay", "seconds", None, 0.5, "s"),
     Wanted("decision with 200 on the list", "replay", "decide_ms", None, 1, "ms"),
+    Wanted("2,000 statements as a document, in the slowest format", "record", "slowest_seconds", None, 10, "s"),
     Wanted("under attack, beside peace: an organiser's p99", "hostile", "organiser_ratio", None, 3, "×"),
     Wanted("under attack: an organiser's p99", "hostile", "organiser_p99_ms_during", None, 150, "ms"),
     Wanted("under attack: growth of the data", "hostile", "data_bytes_per_s", None, 50_000, "bytes/s"),

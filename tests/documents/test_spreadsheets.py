@@ -294,7 +294,7 @@ def test_an_empty_record_is_a_document_too() -> None:
         assert form.write(Asked(together([proceedings_of("plenary", [])]), words_of("fr")))
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("name", sorted(FORMATS))
 def test_progress_is_told_and_ends_with_all(name: str) -> None:
     told: list[tuple[int, int]] = []
     FORMATS[name].write(Asked(recorded(), words_of("en"), progress=lambda done, of: told.append((done, of))))

@@ -1,4 +1,7 @@
-"""The papers in the formats that people read: PDF, Word, and HTML for print."""
+"""The papers in the formats that people read: PDF, Word, and HTML for print.
+
+How far a paper is nobody can say, for it is set as a whole: that it is there is told once, at its end.
+"""
 
 from live.documents import bounded, html
 from live.documents.asked import Asked
@@ -7,13 +10,19 @@ from live.documents.papers.making import paper_of
 
 def as_pdf(asked: Asked) -> bytes:
     """Raises `DocumentFailed`."""
-    return bounded.pdf(paper_of(asked))
+    return _done(asked, bounded.pdf(paper_of(asked)))
 
 
 def as_word(asked: Asked) -> bytes:
     """By the secretariat's own template where `asked` names one. Raises `DocumentFailed`, which names its fault."""
-    return bounded.word(paper_of(asked), asked.template)
+    return _done(asked, bounded.word(paper_of(asked), asked.template))
 
 
 def as_html(asked: Asked) -> bytes:
-    return html.html(paper_of(asked)).encode()
+    return _done(asked, html.html(paper_of(asked)).encode())
+
+
+def _done(asked: Asked, made: bytes) -> bytes:
+    rows = len(asked.proceedings.statements)
+    asked.progress(rows, rows)
+    return made

@@ -6,7 +6,7 @@ as of the last entry; a screen that has a clock works out the rest from pace and
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from live.room.model.plan import Format, PhaseKind, Seconds, Segment, Value
 from live.room.model.state import RoomState, SegmentStatus
@@ -62,8 +62,9 @@ def pace(state: RoomState, segment: Segment) -> Seconds | None:
     if phase is None:
         return None
     given = limit(state, phase)
-    turns = [turn for turn in state.turns if turn.segment == segment.id and turn.phase == phase.id and counts(turn)]
-    took = _took(turns[-OBSERVED_TURNS:])
+    # From the last back: a long meeting has thousands, and this is asked for again and again.
+    here = (turn for turn in reversed(state.turns) if turn.segment == segment.id and turn.phase == phase.id)
+    took = _took([*islice(filter(counts, here), OBSERVED_TURNS)][::-1])
     expected = [given + CHANGEOVER] * LIMIT_COUNTS_AS if given is not None else []
     known = (*expected, *took)
     return max(1, round(sum(known) / len(known))) if known else None
