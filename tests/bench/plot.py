@@ -81,10 +81,11 @@ def read() -> Stored:
 
 
 def with_table(text: str, stored: Stored) -> str:
-    """`text` with the table of `stored` in its place."""
+    """`text` with the table of `stored` in its place; what was not measured yet is left out."""
+    measured = [wanted for wanted in WANTED if wanted.result in stored]
     before, _, rest = text.partition(TABLE_BEGINS)
     _, _, after = rest.partition(TABLE_ENDS)
-    rows = ["| what | asked for | found | |", "|---|---|---|---|", *map(_row, WANTED, [stored] * len(WANTED))]
+    rows = ["| what | asked for | found | |", "|---|---|---|---|", *(_row(wanted, stored) for wanted in measured)]
     return before + TABLE_BEGINS + "\n" + "\n".join(rows) + "\n\n" + TABLE_ENDS + after
 
 
