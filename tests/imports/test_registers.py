@@ -132,6 +132,18 @@ def test_codes_of_badges_of_indico() -> None:
     assert not any("==" in remark.text or "WIFI" in remark.text for remark in (*read.errors, *read.notes))
 
 
+def test_a_part_of_a_name_offers_all_that_have_it() -> None:
+    read = register_of("delegation,given name,family name\nKorea,A,B\nMickronesia,C,D\n")
+    assert "Republic of Korea" in read.errors[0].text
+    assert "Democratic People’s Republic of Korea" in read.errors[0].text
+    assert "Micronesia" in read.errors[1].text
+
+
+def test_a_country_written_once_above_its_people_is_theirs() -> None:
+    rows = 'country,participants,email\nFrance,"Dupont, Jean",x@y.fr\n,Marie Po,m@y.fr\n,Pierre Po,\nGermany,Max Bo,\n'
+    assert [person.delegation for person in register_of(rows).people] == ["fra", "fra", "fra", "deu"]
+
+
 def test_who_is_not_in_the_register_is_offered_who_is_like_them_and_never_made() -> None:
     read = register_of("delegation,given name,family name\nKenia Republic,A,B\nUrugay,C,D\n")
     assert rows_of(read.errors, Code.DELEGATION_UNKNOWN) == [2, 3]

@@ -1,11 +1,12 @@
 """Programmes of other systems, as their samples are rightly read."""
 
+import json
 from collections import Counter
 
 from live.programme.imports.faults import Code
-from live.programme.imports.values import Segment
+from live.programme.imports.values import RowState, Segment
 from live.room.model.plan import Format
-from tests.imports.samples import codes, keyed, paths_of, programme, titled, utc
+from tests.imports.samples import FILES, codes, keyed, paths_of, programme, programme_of, titled, utc
 
 
 def places(segments: tuple[Segment, ...]) -> int:
@@ -80,6 +81,26 @@ def test_each_fault_of_a_schedule_is_named_with_its_path() -> None:
     assert paths_of(read.notes, Code.DAYS_MISCOUNTED) == {"schedule.conference.daysCount"}
     assert read.counts() == {"days": 1, "rooms": 1, "segments": 1, "speakers": 1}
     assert (read.segments[0].starts_at, read.segments[0].minutes) == (utc("2022-12-28T13:00"), 45)
+
+
+def test_faults_of_a_schedule_keep_their_entries_out_and_name_their_paths() -> None:
+    whole = json.loads((FILES / "pretalx-schedule.json").read_text())
+    conference = whole["schedule"]["conference"]
+    entries = conference["days"][0]["rooms"]["Gray Room"]
+    entries[0]["date"] = "2020-13-45T09:00:00+01:00"
+    entries[1] |= {"duration": "xx", "title": ""}
+    conference["days"][1]["date"] = "soon"
+    read = programme_of(json.dumps(whole))
+    at = "schedule.conference.days"
+    assert {(error.place.path, error.code) for error in read.errors} == {
+        (f"{at}[0].rooms.Gray Room[0].date", Code.NOT_A_DATE),
+        (f"{at}[0].rooms.Gray Room[1].duration", Code.NOT_A_DURATION),
+        (f"{at}[0].rooms.Gray Room[1].title", Code.NO_TITLE),
+        (f"{at}[1].date", Code.NOT_A_DATE),
+    }
+    states = {segment.place.path: segment.state for segment in read.segments}
+    assert states[f"{at}[0].rooms.Gray Room[1]"] is RowState.FAULT
+    assert states[f"{at}[0].rooms.Gray Room[2]"] is RowState.NEW
 
 
 def test_a_dump_of_pretalx_has_each_slot_once() -> None:

@@ -60,7 +60,7 @@ class Builder:
     def error(self, place: Place, code: Code, /, **values: object) -> None:
         """A fault, which keeps the file out until it is mended."""
         self.errors.append(_remark(place, code, values))
-        self._faulty.add(_row(place))
+        self._faulty.update(_within(place))
 
     def note(self, place: Place, code: Code, /, **values: object) -> None:
         """Something that is told and hinders nothing."""
@@ -172,9 +172,9 @@ class Builder:
             self.rooms[key] = Room(key=key, names=names or {"en": shown}, place=place)
         return key
 
-    def add(self, segment: Segment) -> None:
-        """An entry of the programme. One that names a person instead of a title is asked about."""
-        if not segment.names and segment.speakers:
+    def add(self, segment: Segment, *, by_person: bool = False) -> None:
+        """An entry of the programme. With `by_person` one that names a person instead of a title is only told."""
+        if not segment.names and by_person and segment.speakers:
             self.note(segment.place, Code.NO_TITLE)
         elif not segment.names:
             self.error(_step(segment.place, "title"), Code.NO_TITLE)
@@ -254,6 +254,16 @@ def _row(place: Place) -> Place:
     if place.row is not None:
         return Place(place.file, sheet=place.sheet, row=place.row)
     return place
+
+
+def _within(place: Place) -> list[Place]:
+    """The rows, or the parts of a path, in which `place` may be."""
+    found = [_row(place)]
+    path = place.path
+    for _ in range(3):
+        path = path.rpartition(".")[0]
+        found += [msgspec.structs.replace(place, path=path)] if path else []
+    return found
 
 
 def _step(place: Place, field: str) -> Place:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -63,7 +64,8 @@ REGISTER: dict[str, str] = {
     "family": "family name|last name|lastname|surname|nom|nom de famille|apellido|apellidos|фамилия|nachname|"
     "familienname|姓|姓氏|"
     "اسم العائلة|اللقب العائلي|الشهرة",
-    "name": "name|full name|participant|participant name|representative|nom complet|nom et prenom|representant|"
+    "name": "name|names|full name|participant|participants|"
+    "representatives|participant name|representative|nom complet|nom et prenom|representant|"
     "nombre completo|"
     "nombre y apellidos|representante|фио|ф и о|имя и фамилия|представитель|姓名|代表|代表姓名|الاسم|الاسم الكامل|اسم "
     "الممثل",
@@ -114,6 +116,7 @@ HEADER_LANGUAGE = {
 MANY = frozenset({"speakers", "moderator", "members"})
 """What may stand in several columns, one person in each."""
 SEARCHED_ROWS = 25
+LONGEST_NORMALISED = 200
 
 
 def _table(words: dict[str, str]) -> dict[str, str]:
@@ -126,7 +129,12 @@ def _table(words: dict[str, str]) -> dict[str, str]:
 
 def normalised(text: object) -> str:
     """`text` without accents, capitals and punctuation."""
-    letters = unicodedata.normalize("NFKD", str(text).replace("№", "no").casefold())
+    return _normalised(str(text)[:LONGEST_NORMALISED])
+
+
+@lru_cache(maxsize=8192)
+def _normalised(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.replace("№", "no").casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", bare))
 

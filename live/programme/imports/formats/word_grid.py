@@ -188,7 +188,7 @@ class _Grid:
             ends_at = None if ends is None else self.builder.at(self.day.date, ends)
             starts_at = self.builder.at(self.day.date, starts)
             segment = msgspec.structs.replace(segment, starts_at=starts_at, ends_at=ends_at)
-        self.builder.add(segment)
+        self.builder.add(segment, by_person=True)
 
 
 def _title_and_people(lines: Sequence[str]) -> tuple[str, tuple[Person, ...]]:

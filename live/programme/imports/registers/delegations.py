@@ -45,7 +45,9 @@ class Directory:
                 self._exact.setdefault(_folded(name), {})[delegation.id] = delegation
             for name in delegation.aliases:
                 self._aliases.setdefault(_bare(name), {})[delegation.id] = delegation
-            self._shown[_bare(delegation.names["en"])] = delegation
+            name = delegation.names["en"]
+            for shown in (name, BRACKETS.sub(r"\1", name)):
+                self._shown.setdefault(_bare(shown), delegation)
 
     def find(self, said: str) -> Found:
         """Who is meant by `said`; no delegation if nobody is."""
@@ -78,8 +80,11 @@ class Directory:
         """The delegations whose names are most like `said`, to be offered and never to be taken."""
         if any(mark in said for mark in "=<>@") or len(said) > 80:
             return ()
-        names = difflib.get_close_matches(_bare(said), self._shown, n=3, cutoff=0.75)
-        return tuple(self._shown[name] for name in names)
+        bare = _bare(said)
+        words = set(bare.split())
+        holding = [name for name in self._shown if words and words <= set(name.split())]
+        names = [*difflib.get_close_matches(bare, self._shown, n=3, cutoff=0.75), *holding[:4]]
+        return tuple({self._shown[name].id: self._shown[name] for name in names}.values())
 
 
 def _attempts(text: str) -> Iterator[tuple[str, bool]]:

@@ -140,12 +140,12 @@ class _Table:
         self.merged = self._is_grouped()
 
     def _is_grouped(self) -> bool:
-        """Whether a delegation is written once, above all its people: most rows then say none."""
+        """Whether a delegation is written once, above all its people: many rows then say none."""
         if self.by_nationality:
             return False
         rows = [row for row in self.sheet.rows[self.header.index + 1 :] if not row.is_blank()]
         said = sum(bool(self._text(row, "delegation")) for row in rows)
-        return bool(rows) and said * 2 < len(rows)
+        return bool(rows) and (len(rows) - said) * 4 >= len(rows)
 
     def read(self) -> None:
         for twice in self.header.twice:
