@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
-from live.room.commands import ContinueWithoutInterpretation, SetTimeLimit
+from live.room.commands import ContinueWithoutInterpretation, SetTimeLimit, SuspendMeeting
 from live.room.model.plan import Format, PhaseKind, Segment
 from live.room.model.state import RoomState
 from live.room.outlook import forecast
@@ -132,6 +132,23 @@ def test_whoever_speaks_is_waited_for() -> None:
     state = after(waiting(FLOOR, 60), calls_next())
     assert forecast.next_begins_at(state, PANEL) == AT + timedelta(minutes=60, seconds=140)
     assert forecast.next_begins_at(FLOOR, PANEL) is None
+
+
+def test_nobody_is_expected_to_speak_before_a_suspended_meeting_resumes() -> None:
+    listed = waiting(FLOOR, 60)
+    suspended = after(listed, secretariat(SuspendMeeting(900)))
+    resumes_at = AT + timedelta(minutes=75)
+    assert forecast.next_begins_at(suspended, PANEL) == resumes_at
+    assert forecast.expected_at(suspended, PANEL, 1) == resumes_at
+    assert seen(suspended)["fit"] < seen(listed)["fit"]
+    assert shown(View.PHONE, suspended)["pace"]["begins_at"] == stamp(resumes_at)
+
+
+def test_whoever_is_interrupted_by_a_suspension_has_the_rest_of_their_time_after_it() -> None:
+    speaks = after(waiting(FLOOR, 60), calls_next(), starts_clock(), later(100))
+    suspended = after(speaks, secretariat(SuspendMeeting(900)))
+    assert forecast.next_begins_at(speaks, PANEL) == AT + timedelta(minutes=60, seconds=140)
+    assert forecast.next_begins_at(suspended, PANEL) == AT + timedelta(minutes=60, seconds=100 + 900 + 40)
 
 
 def test_the_podium_before_the_floor_is_waited_for() -> None:

@@ -22,11 +22,13 @@ _MEASURE = """() => {
         if (!node.data.trim() || !shown(element)) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
-        const box = range.getBoundingClientRect();
+        // The digits of a clock lie on a block, which is as much a part of them.
+        const block = element.dataset.testid === "clock-digits";
+        const box = (block ? element : range).getBoundingClientRect();
         const size = parseFloat(getComputedStyle(element).fontSize);
         const { left, right } = box;
         // From the top of the capitals to the bottom of the descenders, which is less than the font's own box.
-        const [top, bottom] = [box.top + 0.34 * size, box.bottom - 0.08 * size];
+        const [top, bottom] = block ? [box.top, box.bottom] : [box.top + 0.34 * size, box.bottom - 0.08 * size];
         texts.push({ text: node.data.trim(), size, left, right, top, bottom });
     }
     const cut = Array.from(document.querySelectorAll("body *"))

@@ -146,6 +146,13 @@ async def reported(stage: Stage) -> None:
     )
 
 
+async def reported_over(stage: Stage) -> None:
+    """The same, and the speaker is over time."""
+    await reported(stage)
+    assert stage.room.state.floor is not None
+    await stage.do(ExtendTime(stage.room.state.floor.id, -118))
+
+
 SCENES: dict[str, Scene] = {
     "between": between,
     "ceremony": ceremony,
@@ -162,6 +169,7 @@ SCENES: dict[str, Scene] = {
     "message": message,
     "suspended": suspended,
     "reported": reported,
+    "reported-over": reported_over,
 }
 
 

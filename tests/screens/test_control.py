@@ -10,10 +10,13 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from live.room.commands import (
+    AddSpeaker,
     ClearMessage,
     DismissPoint,
+    OpenList,
     RequestFloor,
     SendMessage,
+    StartPhase,
     StartSegment,
     VerifyCapacity,
     WithdrawRequest,
@@ -106,6 +109,24 @@ async def test_what_acts_has_one_place_at_every_size_and_in_every_state(stage: S
         await look("a sheet is open")
     first = next(iter(seen.values()))
     assert {state: found for state, found in seen.items() if found != first} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_stage_cuts_nothing_within_a_line_and_the_room_is_named_whole(stage: Stage, language: str) -> None:
+    """However long the name, the process and the person, and with the longest of them in the top strip."""
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    group = "Bali Process on People Smuggling, Trafficking in Persons and Related Transnational Crime"
+    person = "Ms. Maria del Carmen Fernández de la Vega"
+    await stage.do(AddSpeaker(scenes.LONG, Capacity.GROUP, group, person=person, language="fr"))
+    await scenes.call_next(stage)
+    await scenes.start_clock(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor, query=f"?lang={language}")
+        whole = "(one) => one.scrollWidth <= one.clientWidth"
+        assert await page.get_by_test_id("room").evaluate(whole)
+        who = page.get_by_test_id("floor").locator(".who")
+        assert await who.evaluate("(one) => one.scrollHeight <= one.clientHeight + 2"), await who.inner_text()
+        await expect(page.get_by_test_id("spoken-in")).to_contain_text("français")
 
 
 async def clear_alerts(stage: Stage) -> None:

@@ -1,5 +1,7 @@
 """What a first walk through three days missed on the pages: each has its place, in the reader's language."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -187,6 +189,30 @@ async def test_the_foyer_says_how_a_room_is_found_and_what_moved_from_when(stage
             await expect(moved).to_contain_text(said)
             await expect(row(page, stage).get_by_test_id("way")).to_have_text(path)
             await expect(row(page, stage).get_by_test_id("next-time")).to_contain_text("▲")
+
+
+WHOLE = """(lines) => lines.filter((line) => line.scrollHeight > line.clientHeight + 2).map((line) => line.innerText)"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", "ru"])
+async def test_six_rooms_in_the_foyer_are_whole_lines_and_a_suspended_one_says_when_it_resumes(
+    stage: Stage, language: str
+) -> None:
+    await scenes.suspended(stage)
+    for _ in range(2):
+        await stage.daphne.new_room()
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await visitor.new_page()
+        await page.goto(f"/foyer/?lang={language}")
+        await turned_to(page, stage)
+        for size in ((1280, 720), (1024, 768), (1280, 1024), (540, 960), (1600, 400)):
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
+            await turned_to(page, stage)
+            await page.evaluate("document.fonts.ready")
+            resumes = row(page, stage).get_by_test_id("resumes")
+            await expect(resumes).to_contain_text(re.compile("[0-9]{2}:[0-9]{2}"))
+            assert await resumes.evaluate("(time) => time.scrollWidth <= time.parentElement.clientWidth"), size
+            assert await page.locator(".lines").evaluate_all(WHOLE) == [], size
 
 
 def row(page: Page, stage: Stage) -> Locator:

@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from live.room.commands import (
     AddSpeaker,
     ContinueWithoutInterpretation,
+    ExtendTime,
     OpenList,
     SetQuestions,
     ShowQuestion,
@@ -23,11 +24,14 @@ from tests.screens.stage import Size, Stage, judged
 pytestmark = pytest.mark.browser
 
 WIDE, STRIP, SQUARE, PORTRAIT = (1920, 1080), (3840, 1080), (1024, 768), (1080, 1920)
+NARROW_STRIP, NEARLY_SQUARE = (1600, 400), (1280, 1024)
 LEAST_CAP = 5.4
 """Hundredths of the image; 5.5 but for the rounding of sizes."""
 
 
-@pytest.mark.parametrize("scene", ["floor", "on-behalf", "listed", "openings", "paused", "discussion", "reported"])
+@pytest.mark.parametrize(
+    "scene", ["floor", "on-behalf", "listed", "openings", "paused", "discussion", "reported", "over", "reported-over"]
+)
 async def test_case_49_nothing_is_small_cut_or_covered_at_any_shape_however_long_the_names(
     stage: Stage, scene: str
 ) -> None:
@@ -42,6 +46,48 @@ async def test_case_49_nothing_is_small_cut_or_covered_at_any_shape_however_long
             if scene in ("floor", "paused"):
                 small = {text.text: seen.cap_height(text) for text in seen.texts if seen.cap_height(text) < LEAST_CAP}
                 assert small == {}, size
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+async def test_over_time_nothing_lies_over_the_digits_and_they_over_nothing(stage: Stage, language: str) -> None:
+    """With a sign they are wider, and the word beside them longer; with minutes and hours wider still."""
+    await scenes.on_behalf(stage)
+    assert stage.room.state.floor is not None
+    await stage.do(ExtendTime(stage.room.state.floor.id, -118))
+    async with stage.visitor(WIDE) as visitor:
+        for view in ("hall", "podium"):
+            page = await stage.look(visitor, view, query=f"?lang={language}")
+            await expect(page.locator("[data-testid=clock][data-stage=over]")).to_be_visible()
+            for size in (WIDE, STRIP, NARROW_STRIP, SQUARE, NEARLY_SQUARE, PORTRAIT):
+                seen = await at(page, size)
+                assert seen.outside() == [], (view, size)
+                assert seen.overlapping() == [], (view, size)
+            await page.close()
+
+
+@pytest.mark.parametrize("digits", ["+10:05", "1:00:05", "+1:00:05"])
+async def test_digits_are_no_wider_than_their_place_however_many_there_are(stage: Stage, digits: str) -> None:
+    await scenes.floor(stage)
+    async with stage.visitor(WIDE) as visitor:
+        for view in ("hall", "podium", "control", "moderator"):
+            if view == "control":
+                await stage.sign_in(visitor)
+            page = await stage.look(visitor, view, query="?lang=en")
+            for size in (WIDE, NARROW_STRIP, SQUARE, PORTRAIT) if view in ("hall", "podium") else (SQUARE, WIDE):
+                await page.set_viewport_size({"width": size[0], "height": size[1]})
+                assert await page.evaluate(FITS, digits), (view, size)
+            await page.close()
+
+
+FITS = """async (digits) => {
+    const block = document.querySelector("[data-testid=clock-digits]");
+    block.textContent = digits;
+    block.dataset.length = digits.length;
+    await new Promise(requestAnimationFrame);
+    const place = block.parentElement.getBoundingClientRect();
+    const box = block.getBoundingClientRect();
+    return box.left >= place.left - 1 && box.right <= place.right + 1 && place.right <= innerWidth;
+}"""
 
 
 async def test_the_name_and_the_clock_are_as_large_as_a_hall_needs(stage: Stage) -> None:

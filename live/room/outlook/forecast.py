@@ -99,12 +99,16 @@ def floor_ends_at(segment: Segment) -> datetime:
 
 
 def next_begins_at(state: RoomState, segment: Segment) -> datetime | None:
-    """When the speaker will be done; `None` if the next may be called at once."""
+    """When the speaker will be done, and a suspended meeting resumes; `None` if the next may be called at once."""
     turn = (state.interrupted or (state.floor,))[0]
     each = pace(state, segment)
+    resumes_at = state.sitting.resumes_at
     if turn is None or each is None or turn.segment != segment.id:
-        return None
-    return turn.called_at + timedelta(seconds=max(each, (turn.allotted or 0) + CHANGEOVER))
+        return resumes_at
+    done_at = turn.called_at + timedelta(seconds=max(each, (turn.allotted or 0) + CHANGEOVER))
+    if resumes_at is None or state.sitting.since is None:
+        return done_at
+    return max(resumes_at, resumes_at + (done_at - state.sitting.since))
 
 
 def forecast(state: RoomState, segment: Segment) -> Forecast | None:

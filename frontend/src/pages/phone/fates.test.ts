@@ -46,7 +46,7 @@ describe("what became of a request", () => {
 
   it("of a point of order names it", () => {
     const fates = { r1: { delegation: "ken", became: "dismissed" as const, at: AT, kind: "point_of_order" as const } };
-    expect(words({ fates })[0]).toBe(`${en.kinds.point_of_order}: not taken by the chair`);
+    expect(words({ fates })[0]).toBe(`${en.kinds.point_of_order}: not accepted by the chair`);
   });
 
   it("is that it was not reached when its segment ended", () => {
