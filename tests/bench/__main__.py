@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-BENCHES = ("fanout", "storm", "burst", "bytes", "replay", "memory", "idle", "demo", "hostile", "record")
+BENCHES = ("fanout", "storm", "burst", "bytes", "replay", "memory", "idle", "stalls", "demo", "hostile", "record")
 LONGEST_SECONDS = 590.0
 
 

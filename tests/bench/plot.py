@@ -43,6 +43,8 @@ WANTED = (
     Wanted("200 delegates: lost", "burst", "lost", None, 0),
     Wanted("200 delegates: doubled", "burst", "doubled", None, 0),
     Wanted("one more name on a list of 150, per phone", "bytes", "bytes_per_change", None, 400, "bytes"),
+    Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),
+    Wanted("the same with a change a second", "stalls", "changing_longest_ms", None, 25, "ms"),
     Wanted("idle room: frames that nobody asked for", "idle", "frames_unasked", None, 0),
     Wanted("start of `rostrum demo`, page served, new folder", "demo", "page_served_s", None, 3, "s"),
     Wanted("start of `rostrum demo`, page served, old folder", "demo", "page_served_again_s", None, 3, "s"),

@@ -97,6 +97,13 @@ async def test_idle(folder: Path) -> None:
 
 
 @pytest.mark.long
+async def test_stalls(folder: Path) -> None:
+    found = await measured("stalls", folder, "--sockets", "10", "--seconds", "0.5")
+    assert 0 < found["p50_ms"] <= found["p99_ms"] <= found["longest_ms"]
+    assert found["changing_questions"] > 1
+
+
+@pytest.mark.long
 async def test_demo(tmp_path: Path) -> None:
     found = await measured("demo", tmp_path, "--rounds", "1")
     assert found["page_served_s"] > 0
