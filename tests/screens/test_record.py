@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from live.room.commands import CloseList, EndIntervention, EndSegment
+from live.room.commands import AddSpeaker, CallSpeaker, CloseList, EndIntervention, EndSegment
 from live.room.model.plan import Segment
 from tests.screens import scenes
-from tests.screens.stage import Stage, judged
+from tests.screens.stage import FIRST_OF_PANEL, Stage, judged
 
 pytestmark = pytest.mark.browser
 SOON = timedelta(seconds=30).total_seconds() * 1000
@@ -164,6 +164,20 @@ async def test_while_a_document_is_made_the_page_says_so_and_keeps_it_when_it_is
         assert made.suggested_filename == f"record-{stage.room.id}-ar.pdf"
         assert (await made.path()).read_bytes().startswith(b"%PDF")
         await expect(page.get_by_test_id("making")).to_be_empty()
+
+
+async def test_a_row_says_who_spoke_in_which_language(stage: Stage) -> None:
+    await scenes.listed(stage)
+    await stage.do(AddSpeaker("isl", person="A. Person", title="Minister", language="fr"))
+    request = stage.room.state.lists[FIRST_OF_PANEL].waiting[-1].id
+    await stage.do(CallSpeaker(request))
+    floor = stage.room.state.floor
+    assert floor is not None
+    await stage.do(EndIntervention(floor.id))
+    async with stage.visitor((1440, 900)) as context:
+        page = await context.new_page()
+        await record_of(stage, page, 1)
+        await expect(page.get_by_test_id("statement")).to_contain_text("A. Person, Minister · French")
 
 
 async def test_what_could_not_be_made_is_said(stage: Stage) -> None:

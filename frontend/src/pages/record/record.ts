@@ -133,6 +133,11 @@ export function address(choice: Choice, format: Format, language: Code, paper?: 
   return `${where}?${asked.toString()}`;
 }
 
+/** What the language of a code such as `ar` is called in `language`; what is no code stands as it was entered. */
+export function languageIn(spoken: string, language: Code): string {
+  return /^[a-z]{2}$/.test(spoken) ? (new Intl.DisplayNames([language], { type: "language" }).of(spoken) ?? spoken) : spoken;
+}
+
 /** `+0:31` for later, `−0:30` for earlier. */
 export function signed(seconds: number): string {
   return seconds < 0 ? `\u2212${asClock(-seconds)}` : seconds > 0 ? `+${asClock(seconds)}` : asClock(0);
