@@ -136,6 +136,12 @@ def test_macros_are_told_and_never_read() -> None:
     assert len(read.segments) == 10
 
 
+def test_what_holds_nothing_says_so() -> None:
+    assert codes(programme_of(workbook([])).errors) == codes(register_of(workbook([])).errors) == {Code.EMPTY}
+    assert Code.NO_ENTRIES in codes(programme_of(HEADER).notes)
+    assert Code.NO_ENTRIES in codes(register_of("delegation,given name,family name\n").notes)
+
+
 def test_the_programme_may_be_on_the_second_sheet() -> None:
     rows: list[list[object]] = [["day", "starts", "ends", "room", "title"]]
     rows.append([1, "10:00", "11:00", "Plenary", "Opening"])

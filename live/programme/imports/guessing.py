@@ -141,7 +141,9 @@ def _sheets(source: Source) -> list[tables.Sheet]:
 
 
 def _unknown(source: Source, sheets: list[tables.Sheet], headed: str, known: Sequence[str]) -> Unreadable:
-    """Why nothing was read: a table without a header, or no known format."""
+    """Why nothing was read: a workbook without a cell, a table without a header, or no known format."""
+    if sheets and not any(sheet.rows for sheet in sheets):
+        return source.fail(Code.EMPTY)
     looks_like_one = any(
         sum(len([cell for cell in row.cells if str(cell).strip()]) > 1 for row in sheet.rows[:50]) > 1
         for sheet in sheets

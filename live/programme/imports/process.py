@@ -4,7 +4,6 @@ What is to be read comes on standard input, and what was read goes to standard o
 documents and calendars are loaded here alone.
 """
 
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -85,6 +84,8 @@ def _read(task: Task, kind: type[Read]) -> list[Read]:
 
 
 def _main() -> None:
+    import resource  # noqa: PLC0415  # Windows has none, and reads files elsewhere.
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     seconds = int(PATIENCE.total_seconds())
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

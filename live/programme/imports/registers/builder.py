@@ -81,6 +81,8 @@ class RegisterBuilder:
 
     def register(self, *, check_limits: bool = True) -> Register:
         """All that was read, checked."""
+        if not self.people and not self.delegations and not self.errors:
+            self.note(Place(self.file), Code.NO_ENTRIES)
         people = self._without_repeated(self.people)
         if check_limits:
             self._check_heads(people)
