@@ -188,6 +188,18 @@ def test_a_word_table_with_rooms_as_columns_and_cells_over_several_rows() -> Non
     found = {s.names["en"]: (str(s.day), s.rooms, s.starts, s.ends) for s in read.segments}
     assert found["Workshop on maps"] == ("2017-12-04", ("Room A",), 660, 780)
     assert found["Panel on rivers"] == ("2017-12-04", ("Plenary",), 660, 720)
+    assert found["Opening"] == ("2017-12-04", ("Plenary",), 600, 660)
+
+
+def test_a_grid_of_rooms_in_a_sheet() -> None:
+    grid = "Time,Plenary,Room A\n4 December 2017,,\n10:00-11:00,Opening,\n11:00-12:00,Panel,Workshop\n12-13,Bad,\n"
+    read = programme_of(grid)
+    assert [(s.names["en"], str(s.day), s.rooms, s.starts) for s in read.segments] == [
+        ("Opening", "2017-12-04", ("Plenary",), 600),
+        ("Panel", "2017-12-04", ("Plenary",), 660),
+        ("Workshop", "2017-12-04", ("Room A",), 660),
+    ]
+    assert by_row(read.errors) == {(5, "starts", Code.NOT_A_TIME)}
 
 
 def test_a_calendar_with_rules_zones_and_faults() -> None:

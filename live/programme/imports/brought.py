@@ -16,6 +16,7 @@ PROGRAMME_FORMATS = (
     "indico",
     "icalendar",
     "word-grid",
+    "sheet-grid",
     "ontime",
     "openslides",
     "un-meetings",

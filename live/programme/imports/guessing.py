@@ -21,6 +21,7 @@ from live.programme.imports.formats import (
     schedule_json,
     sessionize,
     sheet_dump,
+    sheet_grid,
     table,
     toml,
     un_meetings,
@@ -88,6 +89,8 @@ def _programme(source: Source, wanted: Wanted) -> Programme:
         sheets = _sheets(source)
         if sheets and wanted.format in ("", TABLE) and table.recognised(sheets, wanted.mapping):
             return table.read(source, sheets, wanted.setting, wanted.mapping)
+        if sheets and wanted.format in ("", sheet_grid.NAME) and sheet_grid.recognised(sheets):
+            return sheet_grid.read(source, sheets, wanted.setting)
         if _is_register(source, sheets):
             raise source.fail(Code.OTHER_KIND, kind="register", wanted="programme")
         raise _unknown(source, sheets, table.HEADED, PROGRAMME_FORMATS)

@@ -32,11 +32,16 @@ class GridCell(msgspec.Struct, frozen=True):
 
 
 class WordTable(msgspec.Struct, frozen=True):
-    """A table, with the line of text that stands before it."""
+    """A table, with the line of text that stands before it. `label` is what its places are told by."""
 
     number: int
     before: str
     rows: tuple[tuple[GridCell, ...], ...]
+    name: str | None = None
+
+    @property
+    def label(self) -> str:
+        return f"table {self.number}" if self.name is None else self.name
 
 
 def is_document(source: Source) -> bool:

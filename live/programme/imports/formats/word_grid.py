@@ -30,10 +30,10 @@ EARLIEST_LIKELY = 6 * 60
 
 
 def recognises(source: Source) -> bool:
-    return is_document(source) and any(_times_at(table) is not None for table in tables_of(source))
+    return is_document(source) and any(times_at(table) is not None for table in tables_of(source))
 
 
-def _times_at(table: WordTable) -> tuple[int, int, int] | None:
+def times_at(table: WordTable) -> tuple[int, int, int] | None:
     """The header row and the grid columns of start and end, which may be one; row -1 where no row names the columns."""
     for index, row in enumerate(table.rows[:5]):
         fields = {known[0]: cell for cell in row if (known := field_of(cell.text, PROGRAMME_FIELDS)) is not None}
@@ -49,15 +49,15 @@ def read(source: Source, setting: Setting) -> Programme:
     """The programme in the tables of a document."""
     builder = Builder(NAME, source.name, setting)
     for table in tables_of(source):
-        place = Place(source.name, sheet=f"table {table.number}")
-        found = _times_at(table)
+        place = Place(source.name, sheet=table.label)
+        found = times_at(table)
         rest = next((cell.text for row in table.rows for cell in row if TEMPLATE.search(cell.text)), None)
         if rest is not None and not any(_date_of(row) for row in table.rows):
             builder.note(place, Code.TEMPLATE_SKIPPED, text=rest)
         elif found is None:
             builder.note(place, Code.TABLE_SKIPPED, why="no column of times")
         else:
-            _Grid(builder, table, found).read()
+            Grid(builder, table, found).read()
     if builder.unnamed:
         builder.note(Place(source.name), Code.COLUMNS_ASKED, count=builder.unnamed)
     return builder.programme()
@@ -73,7 +73,7 @@ def _iso(text: str) -> date | None:
     return None if found is None else calendar_date(found[0])
 
 
-class _Grid:
+class Grid:
     """One table on its way into the builder."""
 
     def __init__(self, builder: Builder, table: WordTable, times_at: tuple[int, int, int]) -> None:
@@ -93,7 +93,7 @@ class _Grid:
         found: dict[int, str] = {}
         for number, at in enumerate(parallel, 1):
             name = heading.get(at, "")
-            place = Place(self.builder.file, sheet=f"table {self.table.number}", row=self.header + 1)
+            place = Place(self.builder.file, sheet=self.table.label, row=self.header + 1)
             found[at] = self.builder.room(name or f"Column {number}", place)
             self.builder.unnamed += not name
         return found
@@ -110,7 +110,7 @@ class _Grid:
 
     def read(self) -> None:
         for number, row in enumerate(self.table.rows[self.header + 1 :], self.header + 2):
-            place = Place(self.builder.file, sheet=f"table {self.table.number}", row=number)
+            place = Place(self.builder.file, sheet=self.table.label, row=number)
             if any(cell.lines for cell in row):
                 self._row(row, place)
 
@@ -136,7 +136,8 @@ class _Grid:
                 return
             ends += MINUTES_A_DAY
         for cell in content:
-            room = self.columns.get(cell.at, "") if len(content) > 1 else ""
+            over = [name for at, name in self.columns.items() if cell.at <= at < cell.at + cell.width]
+            room = over[0] if len(over) == 1 else ""
             self._entry(cell, place, room, (starts, self._end_below(cell, number_of(place), ends)))
 
     def _end_below(self, cell: GridCell, number: int, ends: int | None) -> int | None:
