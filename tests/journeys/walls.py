@@ -1,8 +1,9 @@
 """Every public screen of a room, compared with what follows from its log alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page
@@ -52,36 +53,38 @@ class Walls:
         self._pages = pages
         self._foyer = foyer
         self._folded = RoomState()
+        self._folding = asyncio.Lock()
         self.steps = 0
 
     async def follow_the_log(self) -> RoomState:
         """Each shows what a fold of the log, from its first entry, says it should. That fold."""
-        state = await self._fold()
+        await self._fold()
         row = f"[data-testid=foyer-room][data-id='{self._stage.room.id}']"
         await asyncio.gather(
-            *(_agrees(view, page, "body", expected(view, state), state) for view, page in self._pages.items()),
-            _agrees("foyer", self._foyer, row, expected_outside(state), state),
+            *(self._agrees(view, page, "body", partial(expected, view)) for view, page in self._pages.items()),
+            self._agrees("foyer", self._foyer, row, expected_outside),
         )
         self.steps += 1
-        return state
-
-    async def _fold(self) -> RoomState:
-        log = (await self._stage.daphne.elsewhere()).store.log(self._stage.room.id)
-        if self._folded.position == 0:
-            self._folded = RoomState(epoch=await log.epoch())
-        for entry in await log.read(self._folded.position):
-            self._folded = evolve(self._folded, entry)
         return self._folded
 
+    async def _fold(self) -> None:
+        log = (await self._stage.daphne.elsewhere()).store.log(self._stage.room.id)
+        async with self._folding:
+            if self._folded.position == 0:
+                self._folded = RoomState(epoch=await log.epoch())
+            for entry in await log.read(self._folded.position):
+                self._folded = evolve(self._folded, entry)
 
-async def _agrees(screen: str, page: Page, within: str, due: Seen, state: RoomState) -> None:
-    seen: Seen = {}
-    try:
-        async with asyncio.timeout(PATIENCE_MS / 1000):
-            while not agree(seen := await page.evaluate(SAYS, [within, bool(seen)]), due):
-                pass
-    except TimeoutError:
-        raise AssertionError(f"{screen} shows {seen}, and the log says {due} at {state.position}") from None
+    async def _agrees(self, screen: str, page: Page, within: str, due: Callable[[RoomState], Seen]) -> None:
+        """Wait until `screen` shows what is due by the log, which may have gone on in the meantime."""
+        seen: Seen = {}
+        try:
+            async with asyncio.timeout(PATIENCE_MS / 1000):
+                while not agree(seen := await page.evaluate(SAYS, [within, bool(seen)]), due(self._folded)):
+                    await self._fold()
+        except TimeoutError:
+            says, position = due(self._folded), self._folded.position
+            raise AssertionError(f"{screen} shows {seen}, and the log says {says} at {position}") from None
 
 
 def expected(view: View, state: RoomState) -> Seen:
