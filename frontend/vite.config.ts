@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { OF_ORGANISERS } from "./src/words/parts";
+import { OF_ORGANISERS } from "./src/words/parts.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const pages = readdirSync(here).filter((name) => name.endsWith(".html"));
