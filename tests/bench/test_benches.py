@@ -69,6 +69,7 @@ async def test_burst(folder: Path) -> None:
     assert sum(found["connections_by_process"]) >= 6
 
 
+@pytest.mark.long
 async def test_bytes(folder: Path) -> None:
     found = await measured("bytes", folder, "--listed", "5", "--names", "3")
     assert 0 < found["bytes_per_change"] < found["phone_whole_view_bytes"]
