@@ -5,7 +5,10 @@ that what fails was broken by what was changed.
 """
 
 import os
+from collections.abc import Iterable
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 PROFILES = {"everyday": 5, "nightly": 1}
@@ -27,3 +30,8 @@ def one_of(rooms: int) -> int:
 def often(at_night: int) -> int:
     """How often to try what is tried `at_night` times in the night."""
     return max(1, at_night // PROFILES[PROFILE])
+
+
+def at_night(cases: Iterable[str]) -> list[Any]:
+    """Cases of a test that are tried with the long ones only: each costs much, and all are of one kind."""
+    return [pytest.param(case, marks=pytest.mark.long) for case in cases]
