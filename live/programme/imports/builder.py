@@ -1,13 +1,13 @@
 """What a reader of programmes gathers: rooms, entries, remarks; and what is asked of all of them at the end."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from live.programme.imports.checks import find_clashes
-from live.programme.imports.faults import Code, Place, Remark, quoted
+from live.programme.imports.faults import Code, Place
+from live.programme.imports.remarks import Remarks, once, row_of
 from live.programme.imports.texts import title_text
 from live.programme.imports.times import clock, instant
 from live.programme.imports.values import (
@@ -19,7 +19,6 @@ from live.programme.imports.values import (
     RowState,
     Segment,
     Setting,
-    Skipped,
 )
 from live.room.model.plan import Names
 from live.room.model.zones import ZONES
@@ -28,12 +27,12 @@ NIGHT_ENDS = 6 * 60
 """What begins before six, and does not say to which day it belongs, may be the night of the day before."""
 
 
-class Builder:
+class Builder(Remarks):
     """One file on its way to a `Programme`."""
 
     def __init__(self, format: str, file: str, setting: Setting) -> None:
+        super().__init__(file)
         self.format = format
-        self.file = file
         self.setting = setting
         self.names: Names = {}
         self.zone_name = ""
@@ -44,9 +43,6 @@ class Builder:
         self.segments: list[Segment] = []
         self.lists: list[ListEntry] = []
         self.people: int | None = None
-        self.skipped: list[Skipped] = []
-        self.errors: list[Remark] = []
-        self.notes: list[Remark] = []
         self.local_times = False
         self.announced = False
         self.unnamed = 0
@@ -59,18 +55,8 @@ class Builder:
 
     def error(self, place: Place, code: Code, /, **values: object) -> None:
         """A fault, which keeps the file out until it is mended."""
-        self.errors.append(_remark(place, code, values))
+        super().error(place, code, **values)
         self._faulty.update(_within(place))
-
-    def note(self, place: Place, code: Code, /, **values: object) -> None:
-        """Something that is told and hinders nothing."""
-        self.notes.append(_remark(place, code, values))
-
-    def skip(self, place: Place, code: Code | None = None, /, **values: object) -> None:
-        """A row that becomes no entry; with `code` it is told why."""
-        self.skipped.append(Skipped(place=place))
-        if code is not None:
-            self.note(place, code, **values)
 
     # When
 
@@ -201,12 +187,12 @@ class Builder:
             lists=tuple(self.lists),
             people=self.people,
             skipped=tuple(self.skipped),
-            errors=tuple(_once(self.errors)),
-            notes=tuple(_once(self.notes)),
+            errors=once(self.errors),
+            notes=once(self.notes),
         )
 
     def _stated(self, segment: Segment) -> Segment:
-        if _row(segment.place) not in self._faulty:
+        if row_of(segment.place) not in self._faulty:
             return segment
         return msgspec.structs.replace(segment, state=RowState.FAULT)
 
@@ -245,20 +231,9 @@ def _minute(at: datetime) -> int:
     return at.hour * 60 + at.minute
 
 
-def _remark(place: Place, code: Code, values: dict[str, object]) -> Remark:
-    return Remark(place, code, {name: quoted(value) for name, value in values.items()})
-
-
-def _row(place: Place) -> Place:
-    """`place` without what is inside its row."""
-    if place.row is not None:
-        return Place(place.file, sheet=place.sheet, row=place.row)
-    return place
-
-
 def _within(place: Place) -> list[Place]:
     """The rows, or the parts of a path, in which `place` may be."""
-    found = [_row(place)]
+    found = [row_of(place)]
     path = place.path
     for _ in range(3):
         path = path.rpartition(".")[0]
@@ -271,10 +246,3 @@ def _step(place: Place, field: str) -> Place:
     if place.path:
         return msgspec.structs.replace(place, path=f"{place.path}.{field}")
     return msgspec.structs.replace(place, field=field)
-
-
-def _once(remarks: Iterable[Remark]) -> list[Remark]:
-    seen: dict[bytes, Remark] = {}
-    for remark in remarks:
-        seen.setdefault(msgspec.json.encode(remark), remark)
-    return list(seen.values())

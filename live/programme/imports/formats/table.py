@@ -5,12 +5,13 @@ from datetime import date
 
 import msgspec
 
-from live.programme.imports import columns, tables, times
+from live.programme.imports import columns, times
 from live.programme.imports.builder import Builder
 from live.programme.imports.columns import PROGRAMME_FIELDS, Column, Header
 from live.programme.imports.faults import Code, Place
+from live.programme.imports.headed import HeadedSheet, headed_sheets, note_unread
 from live.programme.imports.sources import Source
-from live.programme.imports.tables import Cell, Formula, Row, Sheet
+from live.programme.imports.tables import Formula, Row, Sheet
 from live.programme.imports.texts import LONGEST_TITLE, long_text, people, title_text
 from live.programme.imports.values import MINUTES_A_DAY, Day, Person, Programme, Segment, Setting
 from live.programme.imports.words import FORMATS, is_placeholder_room
@@ -22,48 +23,27 @@ LONGEST_NIGHT = 12 * 60
 
 
 def recognised(sheets: Sequence[Sheet], mapping: dict[str, str]) -> list[tuple[Sheet, Header]]:
-    """The sheets that hold a programme, with their headers; hidden ones never do."""
-    found: list[tuple[Sheet, Header]] = []
-    for sheet in sheets:
-        rows = [row.cells for row in sheet.rows[: columns.SEARCHED_ROWS]]
-        header = _mapped_header(rows, mapping) if mapping else columns.find_header(rows, PROGRAMME_FIELDS, WANTED)
-        if header is not None and not sheet.hidden:
-            found.append((sheet, header))
-    return found
-
-
-def _mapped_header(rows: Sequence[Sequence[object]], mapping: dict[str, str]) -> Header | None:
-    for index, row in enumerate(rows):
-        guessed = columns.find_header([row], PROGRAMME_FIELDS, ()) or Header(index=0, columns=())
-        header = msgspec.structs.replace(columns.mapped(guessed, mapping, row), index=index)
-        if all(header.fields() & some for some in WANTED):
-            return header
-    return None
+    """The sheets that hold a programme, with their headers."""
+    return headed_sheets(sheets, PROGRAMME_FIELDS, WANTED, mapping)
 
 
 def read(source: Source, sheets: Sequence[Sheet], setting: Setting, mapping: dict[str, str]) -> Programme:
     """The programme in the sheets of `source`."""
     builder = Builder("table", source.name, setting)
     chosen = recognised(sheets, mapping)
-    for sheet in sheets:
-        if sheet not in [held for held, _ in chosen] and (sheet.rows or sheet.hidden):
-            builder.note(Place(source.name, sheet=sheet.name), Code.SHEET_SKIPPED, name=sheet.name)
+    note_unread(builder, sheets, chosen)
     for sheet, header in chosen:
         _Table(builder, sheet, header, len(chosen) > 1).read()
     return builder.programme()
 
 
-class _Table:
+class _Table(HeadedSheet[Builder]):
     """One sheet on its way into the builder."""
 
     def __init__(self, builder: Builder, sheet: Sheet, header: Header, several: bool) -> None:
-        self.builder = builder
-        self.sheet = sheet
-        self.header = header
+        super().__init__(builder, sheet, header)
         self.titles = columns.title_languages(header)
-        self.by_field = {field: header.all_of(field)[0] for field in header.fields()}
-        self.rows = sheet.rows[header.index + 1 : tables.MOST_ROWS + 1]
-        dates = [cell for row in self.rows for cell in [self._cell(row, "date") or self._cell(row, "day")]]
+        dates = [cell for row in self.rows for cell in [self.cell(row, "date") or self.cell(row, "day")]]
         order = times.day_first(dates)
         self.day_first = order is not False
         self.order_unsure = order is None
@@ -74,15 +54,8 @@ class _Table:
         )
 
     def read(self) -> None:
-        place = self._place()
-        for twice in self.header.twice:
-            heading = Place(place.file, sheet=place.sheet, row=self._header_row(), column=self._letter(twice.at))
-            self.builder.note(heading, Code.COLUMN_TWICE, name=twice.heading, field=twice.field)
-        for unknown in self.header.unknown:
-            heading = Place(place.file, sheet=place.sheet, row=self._header_row(), column=self._letter(unknown.at))
-            self.builder.note(heading, Code.COLUMN_UNKNOWN, name=unknown.heading)
-        if (fault := tables.check_rows(self.sheet, self.builder.file)) is not None:
-            self.builder.errors.append(fault)
+        self.note_columns()
+        self.check_rows()
         for row in self.rows:
             if not row.is_blank():
                 self._row(row)
@@ -90,7 +63,7 @@ class _Table:
     # A row
 
     def _row(self, row: Row) -> None:
-        place = self._place(row)
+        place = self.place(row)
         if columns.repeats(row.cells, self.header, PROGRAMME_FIELDS):
             self.builder.skip(place, Code.HEADER_AGAIN)
             return
@@ -109,7 +82,7 @@ class _Table:
             return True
         first = self.titles[0][0]
         self.builder.error(
-            self._at(row, first, "title_en" if len(self.titles) > 1 else "title"), Code.MISSING, field="title"
+            self.at(row, "title_en" if len(self.titles) > 1 else "title", first), Code.MISSING, field="title"
         )
         self._segment(row, place)
         return False
@@ -120,16 +93,16 @@ class _Table:
         if names and missing:
             column = next(column for column, language in self.titles if language == missing[0])
             languages = ", ".join(missing)
-            self.builder.note(self._at(row, column, f"title_{missing[0]}"), Code.TITLE_MISSING_IN, languages=languages)
+            self.builder.note(self.at(row, f"title_{missing[0]}", column), Code.TITLE_MISSING_IN, languages=languages)
         segment = Segment(
             names=names,
             place=place,
-            key=title_text(self._cell(row, "key")),
+            key=title_text(self.cell(row, "key")),
             rooms=self._rooms(row),
             format=self._format(row),
-            subtitle=title_text(self._cell(row, "subtitle")),
-            description=long_text(self._cell(row, "description")),
-            track=title_text(self._cell(row, "track")),
+            subtitle=title_text(self.cell(row, "subtitle")),
+            description=long_text(self.cell(row, "description")),
+            track=title_text(self.cell(row, "track")),
             speakers=self._people(row, "speakers"),
             moderators=self._people(row, "moderator"),
         )
@@ -139,9 +112,9 @@ class _Table:
     def _names(self, row: Row) -> dict[str, str]:
         names: dict[str, str] = {}
         for column, language in self.titles:
-            cell = self._get(row, column)
+            cell = self.cell_of(row, column)
             if isinstance(cell, str) and len(cell) > LONGEST_TITLE:
-                self.builder.note(self._at(row, column, "title"), Code.TOO_LONG_TEXT, most=LONGEST_TITLE)
+                self.builder.note(self.at(row, "title", column), Code.TOO_LONG_TEXT, most=LONGEST_TITLE)
             if isinstance(cell, Formula):
                 self._formula(row, column, "title", cell)
             elif title := title_text(cell):
@@ -149,7 +122,7 @@ class _Table:
         return names
 
     def _people(self, row: Row, field: str) -> tuple[Person, ...]:
-        cells = [self._get(row, column) for column in self.header.all_of(field)]
+        cells = [self.cell_of(row, column) for column in self.header.all_of(field)]
         return people([cell for cell in cells if isinstance(cell, str) and cell.strip()])
 
     def _note_unsure(self, row: Row, segment: Segment) -> None:
@@ -162,7 +135,7 @@ class _Table:
             self.builder.note(segment.place, Code.TO_BE_CONFIRMED, names="; ".join(unsure))
 
     def _format(self, row: Row) -> Format | None:
-        cell = self._cell(row, "format")
+        cell = self.cell(row, "format")
         text = title_text(cell)
         if not text:
             return None
@@ -172,7 +145,7 @@ class _Table:
         return known
 
     def _rooms(self, row: Row) -> tuple[str, ...]:
-        cell = self._cell(row, "room")
+        cell = self.cell(row, "room")
         if isinstance(cell, Formula):
             self._formula(row, self.by_field["room"], "room", cell)
             return ()
@@ -182,7 +155,7 @@ class _Table:
         if is_placeholder_room(text):
             self._error(row, "room", Code.ROOM_UNKNOWN, value=text)
             return ()
-        return (self.builder.room(text, self._at(row, self.by_field["room"], "room")),)
+        return (self.builder.room(text, self.at(row, "room")),)
 
     # When
 
@@ -194,8 +167,8 @@ class _Table:
             ends = starts + minutes
         elif starts is not None and ends is not None and minutes and minutes != (ends - starts) % MINUTES_A_DAY:
             field = "duration" if "duration" in self.by_field else "hours"
-            place = self._at(row, self.by_field[field], field)
-            self.builder.note(place, Code.DURATION_CONTRADICTS, duration=self._cell(row, field))
+            place = self.at(row, field)
+            self.builder.note(place, Code.DURATION_CONTRADICTS, duration=self.cell(row, field))
         ends = self._checked_end(row, starts, ends)
         timed = msgspec.structs.replace(segment, day=day, starts=starts, ends=ends)
         if starts is not None and ends is not None:
@@ -214,14 +187,14 @@ class _Table:
         if ends == starts:
             self._error(row, field, Code.ENDS_AT_START, **values)
         elif ends + MINUTES_A_DAY - starts <= LONGEST_NIGHT and starts >= LONGEST_NIGHT + 240:
-            self.builder.note(self._at(row, self.by_field[field], field), Code.OVERNIGHT, **values)
+            self.builder.note(self.at(row, field), Code.OVERNIGHT, **values)
             return ends + MINUTES_A_DAY
         else:
             self._error(row, field, Code.ENDS_BEFORE_START, **values)
         return None
 
     def _times(self, row: Row) -> tuple[int | None, int | None]:
-        cell = self._cell(row, "starts")
+        cell = self.cell(row, "starts")
         if (both := times.time_range(cell)) is not None and not self._is_said(row, "ends"):
             return both
         return self._time(row, "starts"), self._time(row, "ends")
@@ -229,7 +202,7 @@ class _Table:
     def _time(self, row: Row, field: str) -> int | None:
         if field not in self.by_field:
             return None
-        cell = self._cell(row, field)
+        cell = self.cell(row, field)
         if isinstance(cell, str) and not title_text(cell):
             if field == "starts":
                 self._error(row, field, Code.MISSING, field=field)
@@ -242,7 +215,7 @@ class _Table:
         if minutes is None or (minutes == MINUTES_A_DAY and field == "starts"):
             self._error(row, field, Code.NOT_A_TIME, value=cell)
             return None
-        place = self._at(row, self.by_field[field], field)
+        place = self.at(row, field)
         if minutes == MINUTES_A_DAY:
             self.builder.note(place, Code.MIDNIGHT)
         elif not times.is_clock_text(cell):
@@ -251,7 +224,7 @@ class _Table:
 
     def _duration(self, row: Row) -> int | None:
         for field, unit in (("duration", 1), ("hours", 60)):
-            cell = self._cell(row, field)
+            cell = self.cell(row, field)
             if title_text(cell) == "" and not isinstance(cell, date) and isinstance(cell, str):
                 continue
             if isinstance(cell, Formula):
@@ -266,7 +239,7 @@ class _Table:
         field = "date" if self._is_said(row, "date") else "day"
         if field not in self.by_field:
             return self.last_day or self.day_named
-        cell = self._cell(row, field)
+        cell = self.cell(row, field)
         if isinstance(cell, Formula):
             self._formula(row, self.by_field[field], field, cell)
             return None
@@ -277,7 +250,7 @@ class _Table:
         found = times.calendar_date(cell, self.day_first) or times.named_date(str(cell))
         if found is not None:
             if self.order_unsure and isinstance(cell, str) and times.DMY.fullmatch(times.plain(cell)):
-                place = self._at(row, self.by_field[field], field)
+                place = self.at(row, field)
                 self.builder.note(place, Code.DATE_ORDER_ASSUMED, value=cell, taken=found.isoformat())
             return self.builder.day_of(found)
         number = times.day_number(cell)
@@ -329,31 +302,12 @@ class _Table:
         return False
 
     def _is_said(self, row: Row, field: str) -> bool:
-        cell = self._cell(row, field)
+        cell = self.cell(row, field)
         return not isinstance(cell, str) or bool(title_text(cell))
-
-    def _cell(self, row: Row, field: str) -> Cell:
-        column = self.by_field.get(field)
-        return "" if column is None else self._get(row, column)
-
-    def _get(self, row: Row, column: Column) -> Cell:
-        return row.cells[column.at] if column.at < len(row.cells) else ""
 
     def _formula(self, row: Row, column: Column, field: str, cell: Formula, stored: bool = True) -> None:
         code = Code.FORMULA_FAILED if cell.failure else Code.FORMULA_WITHOUT_VALUE if stored else Code.FORMULA
-        self.builder.error(self._at(row, column, field), code, value=cell.failure or cell.text)
+        self.builder.error(self.at(row, field, column), code, value=cell.failure or cell.text)
 
     def _error(self, row: Row, field: str, code: Code, /, **values: object) -> None:
-        self.builder.error(self._at(row, self.by_field[field], field), code, **values)
-
-    def _place(self, row: Row | None = None) -> Place:
-        return Place(self.builder.file, sheet=self.sheet.name, row=None if row is None else row.number)
-
-    def _at(self, row: Row, column: Column, field: str) -> Place:
-        return msgspec.structs.replace(self._place(row), column=self._letter(column.at), field=field)
-
-    def _letter(self, at: int) -> str:
-        return columns.letters(at) if self.sheet.lettered else ""
-
-    def _header_row(self) -> int:
-        return self.sheet.rows[self.header.index].number
+        self.builder.error(self.at(row, field), code, **values)

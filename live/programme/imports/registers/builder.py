@@ -6,44 +6,33 @@ from collections.abc import Iterable
 
 import msgspec
 
-from live.programme.imports.faults import Code, Place, Remark, quoted
+from live.programme.imports.faults import Code, Place
 from live.programme.imports.registers.delegations import Directory
-from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting, Skipped
+from live.programme.imports.remarks import Remarks, once, row_of
+from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting
 from live.room.model.texts import one_line
 
 ADDRESS = re.compile(r"[^\s@<>()\"',;:=|]+@(?:[^\s@<>()\"',;:=|.]+\.)+[^\s@<>()\"',;:=|.]+")
 MOST_REMARKS = 2000
 
 
-class RegisterBuilder:
+class RegisterBuilder(Remarks):
     """One file on its way to a `Register`."""
 
     def __init__(self, format: str, file: str, setting: Setting) -> None:
+        super().__init__(file)
         self.format = format
-        self.file = file
         self.setting = setting
         self.directory = Directory(setting.known)
         self.known = {delegation.id: delegation for delegation in setting.known}
         self.delegations: dict[str, Delegation] = {}
         self.people: list[Participant] = []
-        self.skipped: list[Skipped] = []
-        self.errors: list[Remark] = []
-        self.notes: list[Remark] = []
         self._faulty: set[Place] = set()
 
     def error(self, place: Place, code: Code, /, **values: object) -> None:
         """A fault, which keeps its row out."""
-        self.errors.append(Remark(place, code, {name: quoted(value) for name, value in values.items()}))
-        self._faulty.add(_row(place))
-
-    def note(self, place: Place, code: Code, /, **values: object) -> None:
-        self.notes.append(Remark(place, code, {name: quoted(value) for name, value in values.items()}))
-
-    def skip(self, place: Place, code: Code | None = None, /, **values: object) -> None:
-        """A row that names nobody; with `code` it is told why."""
-        self.skipped.append(Skipped(place=place))
-        if code is not None:
-            self.note(place, code, **values)
+        super().error(place, code, **values)
+        self._faulty.add(row_of(place))
 
     def find(self, said: str, place: Place) -> Known | None:
         """The delegation that is called `said`. `None` and an error if there is none, or more than one."""
@@ -89,7 +78,7 @@ class RegisterBuilder:
             self._check_limits(people)
         people = [
             msgspec.structs.replace(person, state=RowState.FAULT)
-            if _row(person.place) in self._faulty and person.state is RowState.NEW
+            if row_of(person.place) in self._faulty and person.state is RowState.NEW
             else person
             for person in people
         ]
@@ -98,8 +87,8 @@ class RegisterBuilder:
             delegations=tuple(self.delegations.values()),
             people=tuple(people),
             skipped=tuple(self.skipped),
-            errors=tuple(_once(self.errors)),
-            notes=tuple(_once(self.notes))[:MOST_REMARKS],
+            errors=once(self.errors),
+            notes=once(self.notes)[:MOST_REMARKS],
         )
 
     def _without_repeated(self, people: list[Participant]) -> list[Participant]:
@@ -155,14 +144,3 @@ class RegisterBuilder:
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", one_line(name)).casefold().replace("’", "'")
-
-
-def _row(place: Place) -> Place:
-    return msgspec.structs.replace(place, column="", field="") if place.row is not None else place
-
-
-def _once(remarks: Iterable[Remark]) -> list[Remark]:
-    seen: dict[bytes, Remark] = {}
-    for remark in remarks:
-        seen.setdefault(msgspec.json.encode(remark), remark)
-    return list(seen.values())

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
-from live.programme.imports import columns, tables
+from live.programme.imports import columns
 from live.programme.imports.columns import REGISTER_FIELDS, Header
 from live.programme.imports.faults import Code, Place
+from live.programme.imports.headed import HeadedSheet, headed_sheets
 from live.programme.imports.registers.builder import RegisterBuilder
 from live.programme.imports.sources import Source
 from live.programme.imports.tables import Row, Sheet
@@ -59,14 +58,11 @@ LANGUAGES = {
 
 def recognised(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Header]]:
     """The sheets that hold a list of speakers."""
-    found: list[tuple[Sheet, Header]] = []
-    for sheet in sheets:
-        header = columns.find_header(
-            [row.cells for row in sheet.rows[: columns.SEARCHED_ROWS]], REGISTER_FIELDS, WANTED
-        )
-        if header is not None and not sheet.hidden and not header.fields() & {"given", "family", "email"}:
-            found.append((sheet, header))
-    return found
+    return [
+        (sheet, header)
+        for sheet, header in headed_sheets(sheets, REGISTER_FIELDS, WANTED)
+        if not header.fields() & {"given", "family", "email"}
+    ]
 
 
 def read(source: Source, sheets: Sequence[Sheet], setting: Setting) -> Register:
@@ -90,24 +86,20 @@ def _whole(builder: RegisterBuilder) -> Register:
     )
 
 
-class _List:
+class _List(HeadedSheet[RegisterBuilder]):
     """One sheet on its way into the builder."""
 
     def __init__(self, builder: RegisterBuilder, sheet: Sheet, header: Header) -> None:
-        self.builder = builder
-        self.sheet = sheet
-        self.header = header
-        self.by_field = {column.field: column for column in header.columns}
+        super().__init__(builder, sheet, header)
         self.numbers: list[int] = []
         self.heard: dict[tuple[str, str], int] = {}
 
     def read(self) -> None:
-        if (fault := tables.check_rows(self.sheet, self.builder.file)) is not None:
-            self.builder.errors.append(fault)
-        for row in self.sheet.rows[self.header.index + 1 : tables.MOST_ROWS + 1]:
+        self.check_rows()
+        for row in self.rows:
             if row.is_blank():
                 continue
-            place = Place(self.builder.file, sheet=self.sheet.name, row=row.number)
+            place = self.place(row)
             filled = [cell for cell in row.cells if one_line(str(cell))]
             if columns.repeats(row.cells, self.header, REGISTER_FIELDS):
                 self.builder.skip(place, Code.HEADER_AGAIN)
@@ -124,10 +116,10 @@ class _List:
     def _speaker(self, row: Row, place: Place) -> None:
         said = self._text(row, "delegation")
         if not said:
-            self.builder.error(self._at(row, "delegation"), Code.MISSING, field="delegation")
+            self.builder.error(self.at(row, "delegation"), Code.MISSING, field="delegation")
             return
         order = self._order(row)
-        known = self.builder.find(said, self._at(row, "delegation"))
+        known = self.builder.find(said, self.at(row, "delegation"))
         if known is None:
             self.builder.add(Participant(place=place, order=order, family=said, state=RowState.FAULT))
             return
@@ -153,7 +145,7 @@ class _List:
         if "order" not in self.by_field:
             return ""
         said = self._text(row, "order")
-        at = self._at(row, "order")
+        at = self.at(row, "order")
         if not said:
             self.builder.note(at, Code.ORDER_NONE)
         elif not said.isdecimal():
@@ -168,22 +160,15 @@ class _List:
         said = self._text(row, "level")
         taken = LEVELS.get(said.casefold(), "")
         if taken != said or (not said and "level" in self.by_field):
-            self.builder.note(self._at(row, "level"), Code.LEVEL_UNCLEAR, value=said or "–", taken=taken or "none")
+            self.builder.note(self.at(row, "level"), Code.LEVEL_UNCLEAR, value=said or "–", taken=taken or "none")
         return taken
 
     def _language(self, row: Row) -> str:
         said = self._text(row, "language")
         taken = LANGUAGES.get(said.casefold(), "")
         if taken != said:
-            self.builder.note(self._at(row, "language"), Code.LANGUAGE_UNCLEAR, value=said, taken=taken or "none")
+            self.builder.note(self.at(row, "language"), Code.LANGUAGE_UNCLEAR, value=said, taken=taken or "none")
         return taken
 
     def _text(self, row: Row, field: str) -> str:
-        column = self.by_field.get(field)
-        return one_line(str(row.cells[column.at])) if column is not None and column.at < len(row.cells) else ""
-
-    def _at(self, row: Row, field: str) -> Place:
-        column = self.by_field.get(field)
-        letter = columns.letters(column.at) if column is not None and self.sheet.lettered else ""
-        place = Place(self.builder.file, sheet=self.sheet.name, row=row.number)
-        return msgspec.structs.replace(place, column=letter, field=field)
+        return one_line(str(self.cell(row, field)))

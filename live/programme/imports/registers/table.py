@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 
-import msgspec
-
-from live.programme.imports import columns, tables
-from live.programme.imports.columns import REGISTER_FIELDS, Column, Header
+from live.programme.imports import columns
+from live.programme.imports.columns import REGISTER_FIELDS, Header
 from live.programme.imports.faults import Code, Place
+from live.programme.imports.headed import HeadedSheet, headed_sheets, note_unread
 from live.programme.imports.registers.builder import RegisterBuilder
 from live.programme.imports.sources import Source
-from live.programme.imports.tables import Cell, Formula, Row, Sheet
+from live.programme.imports.tables import Formula, Row, Sheet
 from live.programme.imports.times import plain
 from live.programme.imports.values import Known, Participant, Register, Setting
 from live.room.model.plan import Category
@@ -95,23 +94,8 @@ CATEGORIES: dict[str, Category] = {
 
 
 def recognised(sheets: Sequence[Sheet], mapping: dict[str, str]) -> list[tuple[Sheet, Header]]:
-    """The sheets that hold people with their delegations; hidden ones never do."""
-    found: list[tuple[Sheet, Header]] = []
-    for sheet in sheets:
-        rows = [row.cells for row in sheet.rows[: columns.SEARCHED_ROWS]]
-        header = _mapped(rows, mapping) if mapping else columns.find_header(rows, REGISTER_FIELDS, WANTED)
-        if header is not None and not sheet.hidden:
-            found.append((sheet, header))
-    return found
-
-
-def _mapped(rows: Sequence[Sequence[object]], mapping: dict[str, str]) -> Header | None:
-    for index, row in enumerate(rows):
-        guessed = columns.find_header([row], REGISTER_FIELDS, ()) or Header(index=0, columns=())
-        header = msgspec.structs.replace(columns.mapped(guessed, mapping, row), index=index)
-        if all(header.fields() & some for some in WANTED):
-            return header
-    return None
+    """The sheets that hold people with their delegations."""
+    return headed_sheets(sheets, REGISTER_FIELDS, WANTED, mapping)
 
 
 def read(source: Source, sheets: Sequence[Sheet], setting: Setting, mapping: dict[str, str]) -> Register:
@@ -119,22 +103,17 @@ def read(source: Source, sheets: Sequence[Sheet], setting: Setting, mapping: dic
     chosen = recognised(sheets, mapping)
     by_nationality = all("delegation" not in header.fields() for _, header in chosen)
     builder = RegisterBuilder("participants" if by_nationality else "register-table", source.name, setting)
-    for sheet in sheets:
-        if sheet not in [held for held, _ in chosen] and (sheet.rows or sheet.hidden):
-            builder.note(Place(source.name, sheet=sheet.name), Code.SHEET_SKIPPED, name=sheet.name)
+    note_unread(builder, sheets, chosen)
     for sheet, header in chosen:
         _Table(builder, sheet, header).read()
     return builder.register(check_limits=not by_nationality)
 
 
-class _Table:
+class _Table(HeadedSheet[RegisterBuilder]):
     """One sheet on its way into the builder."""
 
     def __init__(self, builder: RegisterBuilder, sheet: Sheet, header: Header) -> None:
-        self.builder = builder
-        self.sheet = sheet
-        self.header = header
-        self.by_field = {field: header.all_of(field)[0] for field in header.fields()}
+        super().__init__(builder, sheet, header)
         self.by_nationality = "delegation" not in self.by_field
         self.last = ""
         self.merged = self._is_grouped()
@@ -148,18 +127,14 @@ class _Table:
         return bool(rows) and (len(rows) - said) * 4 >= len(rows)
 
     def read(self) -> None:
-        for twice in self.header.twice:
-            self.builder.note(self._head_place(twice), Code.COLUMN_TWICE, name=twice.heading, field=twice.field)
-        for unknown in self.header.unknown:
-            self.builder.note(self._head_place(unknown), Code.COLUMN_UNKNOWN, name=unknown.heading)
-        if (fault := tables.check_rows(self.sheet, self.builder.file)) is not None:
-            self.builder.errors.append(fault)
-        for row in self.sheet.rows[self.header.index + 1 : tables.MOST_ROWS + 1]:
+        self.note_columns()
+        self.check_rows()
+        for row in self.rows:
             if not row.is_blank():
                 self._row(row)
 
     def _row(self, row: Row) -> None:
-        place = self._place(row)
+        place = self.place(row)
         if columns.repeats(row.cells, self.header, REGISTER_FIELDS):
             self.builder.skip(place, Code.HEADER_AGAIN)
         elif self._is_total(row):
@@ -181,12 +156,12 @@ class _Table:
         given, family, whole = (self._text(row, field) for field in ("given", "family", "name"))
         if not (given or family or whole):
             self.builder.error(
-                self._at(row, next(f for f in ("family", "name", "given") if f in self.by_field)), Code.NO_NAME
+                self.at(row, next(f for f in ("family", "name", "given") if f in self.by_field)), Code.NO_NAME
             )
         for field, said, other in (("given", given, family), ("family", family, given)):
             if not said and other and field in self.by_field:
                 shown = "given name" if field == "given" else "family name"
-                self.builder.note(self._at(row, field), Code.ONE_NAME, field=shown)
+                self.builder.note(self.at(row, field), Code.ONE_NAME, field=shown)
         if self.by_nationality:
             self._note_missing(row)
         email = self._text(row, "email")
@@ -199,7 +174,7 @@ class _Table:
                 family=family or whole,
                 function=self._text(row, "function"),
                 organisation=self._text(row, "organisation"),
-                email=self.builder.email(email, self._at(row, "email")) if email else "",
+                email=self.builder.email(email, self.at(row, "email")) if email else "",
                 phone=self._text(row, "phone"),
                 head=self._is_head(row),
                 key=self._text(row, "key"),
@@ -208,9 +183,9 @@ class _Table:
 
     def _note_missing(self, row: Row) -> None:
         if "function" in self.by_field and not self._text(row, "function"):
-            self.builder.note(self._at(row, "function"), Code.NO_FUNCTION)
+            self.builder.note(self.at(row, "function"), Code.NO_FUNCTION)
         if "organisation" in self.by_field and not self._text(row, "organisation"):
-            self.builder.note(self._at(row, "organisation"), Code.NO_ORGANISATION)
+            self.builder.note(self.at(row, "organisation"), Code.NO_ORGANISATION)
 
     def _delegation(self, row: Row) -> Known | None:
         field = "nationality" if self.by_nationality else "delegation"
@@ -220,14 +195,14 @@ class _Table:
         elif said:
             self.last = said
         if not said:
-            self.builder.error(self._at(row, field), Code.MISSING, field=field)
+            self.builder.error(self.at(row, field), Code.MISSING, field=field)
             return None
         if self.by_nationality and len(said) <= 3:
             known = self.builder.directory.by_code(said)
             if known is None:
-                self.builder.error(self._at(row, field), Code.NO_STATE, value=said)
+                self.builder.error(self.at(row, field), Code.NO_STATE, value=said)
             return known
-        return self.builder.find(said, self._at(row, field))
+        return self.builder.find(said, self.at(row, field))
 
     def _check_category(self, row: Row, known: Known) -> None:
         if "category" not in self.by_field:
@@ -236,14 +211,14 @@ class _Table:
         category = CATEGORIES.get(columns.normalised(said))
         shown = known.category.value
         if category is None:
-            self.builder.note(self._at(row, "category"), Code.CATEGORY_UNKNOWN, value=said or "–", category=shown)
+            self.builder.note(self.at(row, "category"), Code.CATEGORY_UNKNOWN, value=said or "–", category=shown)
         elif category is not known.category and not _alike(category, known.category):
-            self.builder.note(self._at(row, "category"), Code.CATEGORY_DIFFERS, value=said, category=shown)
+            self.builder.note(self.at(row, "category"), Code.CATEGORY_DIFFERS, value=said, category=shown)
 
     def _is_head(self, row: Row) -> bool:
         if "head" not in self.by_field:
             return HEAD.search(f"{self._text(row, 'function')} | {self._text(row, 'title')}") is not None
-        cell = self._cell(row, "head")
+        cell = self.cell(row, "head")
         if isinstance(cell, bool):
             return cell
         text = plain(cell).casefold().strip(" .")
@@ -254,7 +229,7 @@ class _Table:
         ):
             return True
         if text and text not in NO:
-            self.builder.note(self._at(row, "head"), Code.HEAD_UNCLEAR, value=text)
+            self.builder.note(self.at(row, "head"), Code.HEAD_UNCLEAR, value=text)
         return False
 
     # Rows that are none
@@ -282,31 +257,13 @@ class _Table:
 
     # Cells and places
 
-    def _cell(self, row: Row, field: str) -> Cell:
-        column = self.by_field.get(field)
-        return row.cells[column.at] if column is not None and column.at < len(row.cells) else ""
-
     def _text(self, row: Row, field: str) -> str:
-        cell = self._cell(row, field)
+        cell = self.cell(row, field)
         if isinstance(cell, Formula):
             if field in self.by_field and cell.failure:
-                self.builder.note(self._at(row, field), Code.FORMULA_FAILED, value=cell.failure)
+                self.builder.note(self.at(row, field), Code.FORMULA_FAILED, value=cell.failure)
             return ""
         return one_line(str(cell)[: LONGEST * 4])[:LONGEST].strip()
-
-    def _place(self, row: Row) -> Place:
-        return Place(self.builder.file, sheet=self.sheet.name, row=row.number)
-
-    def _at(self, row: Row, field: str) -> Place:
-        column = self.by_field.get(field)
-        letter = columns.letters(column.at) if column is not None and self.sheet.lettered else ""
-        return msgspec.structs.replace(self._place(row), column=letter, field=field)
-
-    def _head_place(self, column: Column) -> Place:
-        letter = columns.letters(column.at) if self.sheet.lettered else ""
-        return Place(
-            self.builder.file, sheet=self.sheet.name, row=self.sheet.rows[self.header.index].number, column=letter
-        )
 
 
 def _alike(one: Category, other: Category) -> bool:
