@@ -197,7 +197,7 @@ class Audience:
         self._broken = frozenset(faults)
 
     def _wake(self) -> None:
-        self._picture = self._newest()
+        self._newest()
         self._told_degraded, self._told_steps = self._scene.degraded, self._clock.steps
         self._watch()
         self._showing = asyncio.create_task(self._show_changes(), name="audience")
