@@ -394,6 +394,24 @@ async def test_signing_out_asks(stage: Stage) -> None:
     stage.faults[:] = [fault for fault in stage.faults if "401" not in fault]
 
 
+async def test_the_last_act_is_named_whole_however_long_its_name_is(stage: Stage) -> None:
+    await scenes.openings(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor)
+        undo = page.get_by_test_id("undo")
+        for language in LANGUAGES:
+            await page.goto(f"{page.url.partition('?')[0]}?lang={language}")
+            await expect(undo.locator(".says")).to_be_visible()
+            await page.wait_for_function(INSIDE, arg=await undo.element_handle())
+
+
+# A line is taller than its letters: as much as `fitted` allows it may reach out below.
+INSIDE = """(button) => {
+    const [whole, says] = [button, button.querySelector(".says")].map((one) => one.getBoundingClientRect());
+    return whole.top <= says.top && says.bottom <= whole.bottom + 2;
+}"""
+
+
 # What would be refused
 
 EVERY_DAY = {"called", "floor", "interrupted", "on-behalf", "suspended"}
