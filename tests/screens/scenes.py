@@ -1,7 +1,7 @@
 """What a room comes to: each scene is brought about by the commands that bring it about in earnest."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -26,6 +26,7 @@ from live.room.commands import (
 from live.room.model.plan import Capacity, Names
 from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.turns import InterventionKind
+from live.room.rules import rundown
 from tests.screens.stage import Stage
 
 Scene = Callable[[Stage], Awaitable[None]]
@@ -193,12 +194,20 @@ def first_waiting(stage: Stage) -> str:
 
 async def lunch_is_later(stage: Stage, way: Names | None = None) -> None:
     """The programme is published anew: lunch begins ten minutes later. The room is found by `way`."""
+    lunch = rundown.segment_named(stage.room.state, "d1-lunch")
+    await _lunch_begins(stage, lunch.starts_at + timedelta(minutes=10), way)
+
+
+async def lunch_is_overdue(stage: Stage) -> None:
+    """The programme is published anew: lunch should have begun a minute ago."""
+    await _lunch_begins(stage, datetime.now(UTC) - timedelta(minutes=1))
+
+
+async def _lunch_begins(stage: Stage, at: datetime, way: Names | None = None) -> None:
     state = stage.room.state
     assert state.profile is not None
-    later = {"d1-lunch": timedelta(minutes=10)}
-    segments = (
-        replace(known, starts_at=known.starts_at + later.get(known.id, timedelta())) for known in state.rundown.segments
+    segments = tuple(
+        replace(known, starts_at=at) if known.id == "d1-lunch" else known for known in state.rundown.segments
     )
     profile = replace(state.profile, way=way or state.profile.way)
-    register = tuple(state.register.values())
-    await stage.do(PublishProgramme("moved", profile, tuple(segments), register))
+    await stage.do(PublishProgramme("moved", profile, segments, tuple(state.register.values())))

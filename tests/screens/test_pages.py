@@ -14,7 +14,7 @@ from tests.screens.stage import Size, Stage, judged, room_of_the_programme
 
 pytestmark = pytest.mark.browser
 
-ROOMS_ON_A_PAGE = 6
+ROOMS_ON_A_PAGE, ROOMS_IN_PORTRAIT = 6, 4
 
 PHONE: Size = (390, 844)
 NARROW: Size = (320, 640)
