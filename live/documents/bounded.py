@@ -4,14 +4,13 @@ Typst needs 3 GB for thousands of pages, and a template for Word may be anybody'
 read in by that process alone.
 """
 
-import resource
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
+from live import bounded_process
 from live.documents.blocks import Document
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
@@ -36,13 +35,7 @@ def word(document: Document, template: Path | None = None) -> bytes:
 def _run(module: str, document: Document, *arguments: str) -> bytes:
     """What `python -m module` makes of `document`. Raises `DocumentFailed` with the last line of its complaint."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            input=msgspec.json.encode(document),
-            capture_output=True,
-            timeout=PATIENCE.total_seconds(),
-            check=False,
-        )
+        done = bounded_process.run(module, msgspec.json.encode(document), *arguments, patience=PATIENCE)
     except subprocess.TimeoutExpired:
         raise DocumentFailed(f"the document was not ready after {PATIENCE.total_seconds():.0f} seconds") from None
     if done.returncode:
@@ -53,6 +46,4 @@ def _run(module: str, document: Document, *arguments: str) -> bytes:
 
 def keep_within_bounds() -> None:
     """Called first by the process that does the work."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    seconds = int(PATIENCE.total_seconds())
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    bounded_process.keep_within(MEMORY, PATIENCE)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from live import bounded_process
 from live.programme.files import shown_name
 from live.programme.imports.brought import LARGEST_BYTES, Brought, Wanted
 from live.programme.imports.faults import Code, Place, Remark
@@ -66,13 +67,7 @@ def _faulty(name: str, code: Code, **values: str) -> Brought:
 def _read(task: Task, kind: type[Read]) -> list[Read]:
     """What a process of its own makes of `task`; if it fell over one of several files, the others are read alone."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "live.programme.imports.process"],
-            input=msgspec.msgpack.encode(task),
-            capture_output=True,
-            timeout=PATIENCE.total_seconds(),
-            check=False,
-        )
+        done = bounded_process.run("live.programme.imports.process", msgspec.msgpack.encode(task), patience=PATIENCE)
     except subprocess.TimeoutExpired:
         done = None
     if done is not None and done.returncode == 0:
@@ -84,11 +79,7 @@ def _read(task: Task, kind: type[Read]) -> list[Read]:
 
 
 def _main() -> None:
-    import resource  # noqa: PLC0415  # Windows has none, and reads files elsewhere.
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    seconds = int(PATIENCE.total_seconds())
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    bounded_process.keep_within(MEMORY, PATIENCE)
     from live.programme.imports import guessing  # noqa: PLC0415  # The libraries are for this process alone.
 
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
