@@ -6,6 +6,7 @@ line is full takes the place of the one that stands in it longest.
 """
 
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,10 +30,13 @@ from live.access.bounds import (
 from live.web.serving.gate import Refusing, refusal_text
 from live.web.serving.proxies import is_in
 from live.web.serving.socket_protocol import AskingRequest
+from live.web.serving.turns import Turns
 
 IDLE_SECONDS = 65.0
 """How long a connection may wait for its next request: longer than a proxy keeps it."""
 BODY_BYTES_A_SECOND = 16_384
+HANDSHAKES_AT_ONCE = 1
+"""In one turn of the loop, of connections that waited or came in a crowd: a handshake costs about a millisecond."""
 LINGER_SECONDS = 2.0
 """How long a refused sender may go on sending, to have time to read why."""
 LINGER_BYTES = 1 << 24
@@ -94,11 +98,12 @@ class Page(AskingRequest):
             super().process()
             return
         admitted, wait = self.server.application.handshake(self._scope())
+        factory, opening = self.channel.factory, partial(self._open, admitted)
         if wait <= 0:
-            self._open(admitted)
+            factory.handshakes.add(opening)
         else:
-            self.channel.factory.unfinished.join(self.channel, wait + HEAD_SECONDS)
-            reactor.callLater(wait, self._open, admitted)
+            factory.unfinished.join(self.channel, wait + HEAD_SECONDS)
+            reactor.callLater(wait, factory.handshakes.add, opening)
 
     def _open(self, admitted: bool) -> None:
         if self.channel is None or self._disconnected:
@@ -250,6 +255,7 @@ class PageFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types.
         self.unfinished = Line(UNFINISHED_AT_ONCE, UNFINISHED_OF_AN_ADDRESS)
         self.idle = Line(UNFINISHED_AT_ONCE, UNFINISHED_AT_ONCE)
         self.unread = Line(UNREAD_AT_ONCE, UNREAD_AT_ONCE)
+        self.handshakes = Turns(HANDSHAKES_AT_ONCE)
 
     def buildProtocol(self, addr: Any) -> Any:
         """A connection. Daphne's own would have its own kind of request."""
