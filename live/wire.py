@@ -219,9 +219,25 @@ class UnreadableEntry(Exception):
     """A stored entry of a version this release does not know, or damaged. Nothing is guessed."""
 
 
-def write_entry(entry: Entry) -> bytes:
-    """`entry` as it is stored."""
-    return _encoder.encode(entry)
+def write_entry(entry: Entry, before: str | None = None) -> bytes:
+    """`entry` as it is stored: with `before`, the digest of all that was stored before it (`live.store.chain`)."""
+    text = _encoder.encode(entry)
+    return text if before is None else b'%b,"before":"%b"}' % (text[:-1], before.encode())
+
+
+class _Link(msgspec.Struct):
+    before: str | None = None
+
+
+_link = msgspec.json.Decoder(_Link)
+
+
+def digest_before(stored: bytes) -> str | None:
+    """The digest that a stored entry carries; `None` if it carries none, as those of older releases, or is no entry."""
+    try:
+        return _link.decode(stored).before
+    except _UNREADABLE:
+        return None
 
 
 def read_entry(stored: bytes) -> Entry:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from live.room.transitions import Entry
+from live.store import chain
 from live.store.room_log import Clock, LogLost, Outrun
 
 IDLE_SECONDS = 2.0
@@ -14,7 +15,11 @@ IDLE_SECONDS = 2.0
 class MemoryLog:
     """A room's log kept in a list. See `RoomLog`."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: str) -> None:
+        self.stored: list[bytes] = []
+        """The entries as another engine would store them."""
+        self._beginning = chain.beginning(room)
+        self._head = self._beginning
         self._entries: list[Entry] = []
         self._epoch = ""
         self._appended = asyncio.Event()
@@ -34,6 +39,8 @@ class MemoryLog:
         if entries[0].position > following:
             raise LogLost(f"the log ends at {following - 1}")
         self._epoch = self._epoch or secrets.token_hex(8)
+        stored, self._head = chain.chained(self._head, entries)
+        self.stored.extend(stored)
         self._entries.extend(entries)
         self._appended.set()
         self._appended = asyncio.Event()
@@ -56,6 +63,7 @@ class MemoryLog:
 
     def lose(self) -> None:
         """Forget everything, as a store does that was replaced by an empty one."""
+        self.stored, self._head = [], self._beginning
         self._entries = []
         self._epoch = ""
 
@@ -71,7 +79,7 @@ class MemoryStore:
         self._claimed: set[tuple[str, str]] = set()
 
     def log(self, room: str) -> MemoryLog:
-        return self._logs.setdefault(room, MemoryLog())
+        return self._logs.setdefault(room, MemoryLog(room))
 
     async def rooms(self) -> list[str]:
         return list(self._rooms)

@@ -2,9 +2,12 @@
 
 Appending is one script: it looks whether the log is still the one that was read and ends where it was read to, and
 stores all entries or none. So two processes cannot both append at a position, a reply that was lost does no harm when
-the same entries are sent again, and a log that was replaced by an empty one is never written over.
+the same entries are sent again, and a log that was replaced by an empty one is never written over. Each entry is stored
+with the digest of all before it (`live.store.chain`), which is made here, and the script sees that it is the last stored
+entry it was made of: where a server came back with another one in its place, nothing is appended.
 """
 
+import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import datetime
@@ -14,11 +17,13 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from live.room.transitions import Entry
+from live.store import chain
+from live.store.chain import Head
 from live.store.connecting import async_client
 from live.store.keys import Keys
 from live.store.redis_clock import RedisClock
 from live.store.room_log import LogLost, Outrun, Unavailable
-from live.wire import UnreadableEntry, read_entry, write_entry
+from live.wire import UnreadableEntry, read_entry
 
 ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
@@ -35,12 +40,15 @@ if redis.call('XLEN', KEYS[1]) ~= position then return {'lost', 'full of holes, 
 local first = tonumber(ARGV[3])
 if first <= position then return {'outrun', tostring(position)} end
 if first > position + 1 then return {'lost', tostring(position)} end
+if redis.sha1hex(last[1] and last[1][2][2] or '') ~= ARGV[4] then
+  return {'lost', 'another up to ' .. position}
+end
 if not epoch then
   epoch = ARGV[2]
   redis.call('SET', KEYS[2], epoch)
 end
-for n = 4, #ARGV do
-  redis.call('XADD', KEYS[1], (first + n - 4) .. '-0', 'entry', ARGV[n])
+for n = 5, #ARGV do
+  redis.call('XADD', KEYS[1], (first + n - 5) .. '-0', 'entry', ARGV[n])
 end
 return {'stored', epoch}
 """
@@ -71,10 +79,25 @@ def _position(stream_id: bytes) -> int:
     return int(stream_id.partition(b"-")[0])
 
 
+class _Tail(NamedTuple):
+    """The last entry of a log as it is stored, and the head after it."""
+
+    head: Head
+    stored: bytes
+
+    @property
+    def mark(self) -> str:
+        """What the script compares: SHA-1 is what a script can make."""
+        return hashlib.sha1(self.stored, usedforsecurity=False).hexdigest()
+
+
 class RedisLog:
     """A room's log kept in a stream. See `RoomLog`. The keys share a hash tag, so that a cluster stays possible."""
 
     def __init__(self, redis: Redis, url: str, keys: Keys, room: str) -> None:
+        self._beginning = _Tail(chain.beginning(room), b"")
+        # The last of what was read or appended, so that appending need not ask.
+        self._tail: _Tail | None = self._beginning
         self._redis = redis
         self._url = url
         self._stream = keys.log(room)
@@ -89,26 +112,34 @@ class RedisLog:
         while True:
             page, found = await self._page(after + len(entries))
             try:
-                entries += self._read(page, after + len(entries))
+                sound = self._read(page, after + len(entries))
             except LogLost as error:
                 raise LogLost(str(error), [*entries, *error.readable]) from None
+            self._tail = self._tail_of(page, after + len(entries))
+            entries += sound
             if found.is_incomplete:
                 raise LogLost(f"{self._stream} is not whole: {found}", entries)
             if len(page) < PAGE:
                 return entries
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
+        first = entries[0].position
+        tail = self._tail
+        if tail is None or tail.head.position != first - 1:
+            tail = await self._tail_at(first - 1)
+        stored, head = chain.chained(tail.head, entries)
         told, fact = await answered_of_log(
             self._append(
                 keys=[self._stream, self._epoch],
-                args=[epoch, secrets.token_hex(8), entries[0].position, *map(write_entry, entries)],
+                args=[epoch, secrets.token_hex(8), first, tail.mark, *stored],
             )
         )
         match told:
             case b"stored":
+                self._tail = _Tail(head, stored[-1])
                 return cast(bytes, fact).decode()
             case b"outrun":
-                raise Outrun(f"position {entries[0].position} is taken; the log ends at {fact.decode()}")
+                raise Outrun(f"position {first} is taken; the log ends at {fact.decode()}")
             case _:
                 raise LogLost(f"{self._stream} is not the log that was read, it is {fact.decode() or 'gone'}")
 
@@ -124,10 +155,39 @@ class RedisLog:
                 fresh = self._read(_only_stream(answer), after)
                 # Also before anything is handed on: another log's entries may lie above the same position.
                 await self._verify(redis, after, epoch)
+                if self._tail is None or after + len(fresh) > self._tail.head.position:
+                    self._tail = self._tail_of(_only_stream(answer), after)
                 after += len(fresh)
                 yield fresh
         finally:
             await redis.aclose()
+
+    def _tail_of(self, page: list[StreamEntry], after: int) -> _Tail | None:
+        """The last entry of `page`, which follows `after`, or of what was known before it; `None` if that is not known."""
+        known = self._beginning if after == 0 else self._tail
+        if known is None or known.head.position != after:
+            known = None
+        if not page:
+            return known or self._tail
+        last = page[-1][1][b"entry"]
+        head = chain.head_at(after + len(page), last)
+        if head is None and known is not None:
+            head = chain.followed(known.head, (fields[b"entry"] for _, fields in page))
+        return None if head is None else _Tail(head, last)
+
+    async def _tail_at(self, position: int) -> _Tail:
+        """The entry at `position`, asked of the log. Raises `LogLost` if it is not there."""
+        if position == 0:
+            return self._beginning
+        page = await answered_of_log(self._redis.xrange(self._stream, f"{position}-0", f"{position}-0"))
+        last = page[0][1].get(b"entry") if page else None
+        if last is None:
+            raise LogLost(f"{self._stream} has no entry {position}")
+        if (head := chain.head_at(position, last)) is None:
+            # Of an older release: everything up to there has to be read.
+            page = await answered_of_log(self._redis.xrange(self._stream, max=f"{position}-0"))
+            head = chain.followed(self._beginning.head, (fields.get(b"entry", b"") for _, fields in page))
+        return _Tail(head, last)
 
     async def _page(self, after: int) -> tuple[list[StreamEntry], "_Found"]:
         """The next entries above `after`, and what the log was like when they were read."""

@@ -34,7 +34,7 @@ class LogLost(Exception):
 
 
 class RoomLog(Protocol):
-    """The log of one room: entries at positions 1, 2, 3 …, for ever."""
+    """The log of one room: entries at positions 1, 2, 3 …, for ever, each stored with the digest of all before it."""
 
     async def epoch(self) -> str:
         """The name of this log, made when its first entry was stored; empty before that."""

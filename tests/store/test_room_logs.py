@@ -1,7 +1,9 @@
 """One promise, every engine: a room's log is appended at a position or not at all, and followed from one."""
 
 import asyncio
+import hashlib
 import itertools
+import json
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -34,15 +36,20 @@ class Engine(Protocol):
 
     def log(self) -> RoomLog: ...
 
+    async def stored(self) -> list[bytes]: ...
+
     async def lose(self) -> None: ...
 
 
 class InMemory:
     def __init__(self) -> None:
-        self._log = MemoryLog()
+        self._log = MemoryLog("plenary")
 
     def log(self) -> MemoryLog:
         return self._log
+
+    async def stored(self) -> list[bytes]:
+        return self._log.stored
 
     async def lose(self) -> None:
         self._log.lose()
@@ -60,6 +67,18 @@ class InRedis:
         store = RedisStore(self._url, self._prefix)
         self._stores.append(store)
         return store.log("plenary")
+
+    async def stored(self) -> list[bytes]:
+        async with Redis.from_url(self._url) as redis:
+            return [fields[b"entry"] for _, fields in await redis.xrange(f"{self._prefix}{{plenary}}:log")]
+
+    async def replace(self, stored: list[bytes], epoch: str) -> None:
+        """Put these entries in the place of what is there."""
+        async with Redis.from_url(self._url) as redis:
+            await redis.delete(f"{self._prefix}{{plenary}}:log")
+            await redis.set(f"{self._prefix}{{plenary}}:epoch", epoch)
+            for position, one in enumerate(stored, 1):
+                await redis.xadd(f"{self._prefix}{{plenary}}:log", {"entry": one}, id=f"{position}-0")
 
     async def lose(self) -> None:
         async with Redis.from_url(self._url) as redis:
@@ -218,6 +237,76 @@ async def test_of_batches_at_one_position_one_is_stored_whole_and_the_others_not
     assert [type(outcome) for outcome in outcomes].count(Outrun) == 7
     assert batches.count(stored) == 1
     assert isinstance(outcomes[batches.index(stored)], str)
+
+
+# The chain
+
+
+def hold_together(stored: list[bytes], unchained: int = 0) -> None:
+    """Every entry, but for so many first ones, carries the digest of all before it."""
+    digest = hashlib.sha256(b"rostrum:plenary").hexdigest()
+    for position, one in enumerate(stored, 1):
+        assert json.loads(one).get("before") == (None if position <= unchained else digest)
+        digest = hashlib.sha256(f"{digest} {position} ".encode() + one).hexdigest()
+
+
+async def test_each_entry_is_stored_with_the_digest_of_all_before_it(engine: Engine) -> None:
+    log, other = engine.log(), engine.log()
+    epoch = await log.append(some(1, 3), "")
+    await log.append(some(4, 4), epoch)
+    await other.append(some(5, 7), epoch)  # It never read what it appends to.
+    assert await log.read(4) == some(5, 7)
+    await log.append(some(8, 9), epoch)
+    assert await followed(other, 7, epoch, 9) == some(8, 9)
+    await other.append(some(10, 10), epoch)
+    stored = await engine.stored()
+    assert len(stored) == 10
+    hold_together(stored)
+
+
+async def test_a_log_that_was_lost_begins_a_chain_of_its_own(engine: Engine) -> None:
+    log = engine.log()
+    await log.append(some(1, 3), "")
+    await engine.lose()
+    assert await log.read(0) == []
+    await log.append(some(1, 2, "other"), "")
+    hold_together(await engine.stored())
+
+
+@pytest.mark.parametrize("read", ["all of it", "its end", "nothing"])
+async def test_the_chain_of_an_older_log_begins_where_it_is_gone_on_with(
+    read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_log, "PAGE", 2)
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    await engine.replace([write_entry(one) for one in some(1, 5)], "e0")
+    log = engine.log()
+    if read != "nothing":
+        after = 0 if read == "all of it" else 3
+        assert await log.read(after) == some(after + 1, 5)
+    await log.append(some(6, 7), "e0")
+    await engine.log().append(some(8, 8), "e0")
+    hold_together(await engine.stored(), unchained=5)
+    assert await engine.log().read(0) == some(1, 8)
+    await engine.lose()
+    await engine.close()
+
+
+async def test_nothing_is_appended_to_another_entry_than_the_one_that_was_read() -> None:
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    stored = await engine.stored()
+    # As a server that took over without the last entry, and was given another.
+    await engine.replace(stored[:2], epoch)
+    await engine.log().append(some(3, 3, "other"), epoch)
+    with pytest.raises(LogLost):
+        await log.append(some(4, 4), epoch)
+    assert await log.read(0) == [*some(1, 2), *some(3, 3, "other")]
+    await log.append(some(4, 4), epoch)
+    hold_together(await engine.stored())
+    await engine.lose()
+    await engine.close()
 
 
 # Follow
