@@ -67,7 +67,10 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """What is recorded of one room, up to the position `upto` of its log."""
+    """What is recorded of one room, up to the position `upto` of its log, whose `digest` it is made from.
+
+    Position and digest are the head of the log: `rostrum verify --head <upto>:<digest>` says whether it is whole.
+    """
 
     room: str
     names: dict[str, str]
@@ -81,6 +84,7 @@ class Room(msgspec.Struct, frozen=True):
     struck: tuple[Struck, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     list_estimates: tuple[ListEstimate, ...] = ()
+    digest: str | None = None
 
 
 class Record(msgspec.Struct, frozen=True):

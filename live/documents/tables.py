@@ -93,6 +93,11 @@ class Tables:
             (words.phrases["as_of"], str(self._local(known.as_of) or "")),
             (words.phrases["zone"], known.zone),
             (words.columns["contributions"], str(len(known.statements))),
+            *(
+                (words.phrases["made_from"].format(room=words.name(room.names), position=room.upto), room.digest)
+                for room in known.rooms
+                if room.digest is not None
+            ),
         ]
         return Table(
             words.titles["record"], (Column(words.columns["what"], width=28), self._text("detail", 60)), tuple(rows)

@@ -140,7 +140,7 @@ class RoomProceedings:
     """All that is recorded of one room.
 
     `zone` is the IANA zone of the conference, by which days and times are written. `upto` is the position of the last
-    entry, `as_of` its instant.
+    entry, `as_of` its instant, `digest` that of the log up to there (`live.store.chain`), where it is known.
     """
 
     room: str
@@ -157,3 +157,9 @@ class RoomProceedings:
     struck: tuple[Struck, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     list_estimates: tuple[ListEstimate, ...] = ()
+    digest: str | None = None
+
+    @property
+    def head(self) -> str | None:
+        """The head of the log that it was made from, as it is published: `<position>:<digest>`."""
+        return None if self.digest is None else f"{self.upto}:{self.digest}"

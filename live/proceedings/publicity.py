@@ -50,6 +50,7 @@ def _room(room: RoomProceedings) -> RoomProceedings:
         occurrences=tuple(_occurrence(one) for one in room.occurrences if one.kind in PUBLIC),
         runs=room.runs,
         reports=tuple(found for one in room.reports if (found := _report(one)) is not None),
+        digest=room.digest,
     )
 
 

@@ -49,6 +49,21 @@ class RecordedEntry(models.Model):
         return f"{self.log} {self.position}"
 
 
+class RecordedHead(models.Model):
+    """The head of a log as it was when it was copied up to `position`: the digest of everything up to there."""
+
+    log = models.ForeignKey(RecordedLog, on_delete=models.PROTECT, related_name="heads")
+    position = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("position",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["log", "position"], name="one_head_at_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.position}:{self.digest}"
+
+
 class Door(models.TextChoices):
     """By what somebody came in, tried to, or left."""
 

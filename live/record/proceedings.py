@@ -4,7 +4,8 @@ What was folded is kept, and goes on where the log does: many read the record of
 them together one entry. Only what takes back something from before is folded anew.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from live import wire
@@ -13,6 +14,8 @@ from live.proceedings.course import RoomProceedings
 from live.proceedings.folding import Fold, UndoesBefore
 from live.record import reading
 from live.record.models import RecordedLog
+from live.store import chain
+from live.store.chain import Head
 from live.store.room_log import LogEnd
 
 
@@ -20,6 +23,7 @@ from live.store.room_log import LogEnd
 class _Folded:
     end: LogEnd
     fold: Fold
+    head: Head
     proceedings: RoomProceedings
 
 
@@ -53,23 +57,30 @@ def _of_room(room: str) -> RoomProceedings | None:
     end = reading.end(log)
     known = _folded.get(room)
     if known is None or known.end != end:
-        fold = _gone_on(log, known, end) or _anew(room, log)
-        known = _folded[room] = _Folded(end, fold, fold.made())
+        fold, head = _gone_on(log, known, end) or _anew(room, reading.entries(log))
+        known = _folded[room] = _Folded(end, fold, head, replace(fold.made(), digest=head.digest))
     return known.proceedings
 
 
-def _gone_on(log: RecordedLog, known: _Folded | None, end: LogEnd) -> Fold | None:
-    """The fold that is `known`, with what was added to its log; `None` if it cannot go on."""
+def _gone_on(log: RecordedLog, known: _Folded | None, end: LogEnd) -> tuple[Fold, Head] | None:
+    """The fold that is `known`, with what was added to its log, and the head; `None` if it cannot go on."""
     if known is None or known.end.epoch != end.epoch or known.end.position > end.position:
         return None
+    added = reading.entries(log, known.fold.upto)
     try:
-        known.fold.go_on(wire.read_entry(stored) for stored in reading.entries(log, known.fold.upto))
+        known.fold.go_on(wire.read_entry(stored) for stored in added)
     except UndoesBefore:
         return None
-    return known.fold
+    return known.fold, chain.followed(known.head, added)
 
 
-def _anew(room: str, log: RecordedLog) -> Fold:
+def made_of(room: str, stored: Sequence[bytes]) -> RoomProceedings:
+    """What these entries, the whole log of `room` or its beginning, say of it. Raises `UnreadableEntry`."""
+    fold, head = _anew(room, stored)
+    return replace(fold.made(), digest=head.digest)
+
+
+def _anew(room: str, stored: Sequence[bytes]) -> tuple[Fold, Head]:
     fold = Fold(room)
-    fold.go_on(wire.read_entry(stored) for stored in reading.entries(log))
-    return fold
+    fold.go_on(wire.read_entry(one) for one in stored)
+    return fold, chain.followed(chain.beginning(room), stored)

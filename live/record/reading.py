@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.db import close_old_connections, connection, transaction
 from django.db.models import Max
 
-from live.record.models import RecordedEntry, RecordedLog, RecordedRoom
+from live.record.models import RecordedEntry, RecordedHead, RecordedLog, RecordedRoom
+from live.store.chain import Head, head_at
 from live.store.room_log import LogEnd
 from live.wire import UnreadableEntry, read_entry
 
@@ -90,8 +91,25 @@ def keep_rooms(rooms: Sequence[str]) -> None:
 
 
 def keep(log: RecordedLog, first: int, stored: Sequence[bytes]) -> None:
-    """Add these entries of `log`, the first at position `first`. What is there already stays as it is."""
-    RecordedEntry.objects.bulk_create(
-        [RecordedEntry(log=log, position=n, stored=entry) for n, entry in enumerate(stored, first)],
-        ignore_conflicts=True,
-    )
+    """Add these entries of `log`, the first at position `first`, and the head after them, if the last one carries what
+    it is made of. What is there already stays as it is.
+    """
+    head = head_at(first + len(stored) - 1, stored[-1]) if stored else None
+    with transaction.atomic():
+        RecordedEntry.objects.bulk_create(
+            [RecordedEntry(log=log, position=n, stored=entry) for n, entry in enumerate(stored, first)],
+            ignore_conflicts=True,
+        )
+        if head is not None:
+            found = RecordedHead(log=log, position=head.position, digest=head.digest)
+            RecordedHead.objects.bulk_create([found], ignore_conflicts=True)
+
+
+def rows(log: RecordedLog) -> list[tuple[int, bytes]]:
+    """Every entry of `log` with its position, whatever there is."""
+    return [(position, bytes(stored)) for position, stored in log.entries.values_list("position", "stored").iterator()]
+
+
+def heads(log: RecordedLog) -> list[Head]:
+    """Every head of `log` that was copied, the first first."""
+    return [Head(position, digest) for position, digest in log.heads.values_list("position", "digest")]

@@ -1,9 +1,9 @@
 """The chain of a room's log: each entry is stored with a digest of everything before it.
 
 The digest of a log without an entry is the SHA-256 of `rostrum:<room>`; with each entry it becomes the SHA-256 of the
-digest before, a space, the entry's position, a space, and the entry's bytes as they are stored; always as 64 hexadecimal
-digits. An entry carries the digest before it, so that nothing before the last entry can be changed, left out, doubled
-or moved unseen; and the digest after an entry, the head of the log, vouches for all of it up to there.
+digest before, a space, the entry's position, a space, and the entry's bytes as they are stored. It is written as 64
+hexadecimal digits. An entry carries the digest before it, so that nothing before the last entry can be changed, left
+out, doubled or moved unseen; and the digest after an entry, the head of the log, vouches for all of it up to there.
 
 The epoch is no part of it: it says where a log is kept, and a log that is restored is the same under another epoch.
 Entries of older releases carry no digest: the first one that does vouches for all before it.

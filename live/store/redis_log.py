@@ -3,8 +3,8 @@
 Appending is one script: it looks whether the log is still the one that was read and ends where it was read to, and
 stores all entries or none. So two processes cannot both append at a position, a reply that was lost does no harm when
 the same entries are sent again, and a log that was replaced by an empty one is never written over. Each entry is stored
-with the digest of all before it (`live.store.chain`), which is made here, and the script sees that it is the last stored
-entry it was made of: where a server came back with another one in its place, nothing is appended.
+with the digest of all before it (`live.store.chain`), made here; the script sees that the last entry is the one that
+it was made of: where a server came back with another in its place, nothing is appended.
 """
 
 import hashlib
@@ -163,7 +163,7 @@ class RedisLog:
             await redis.aclose()
 
     def _tail_of(self, page: list[StreamEntry], after: int) -> _Tail | None:
-        """The last entry of `page`, which follows `after`, or of what was known before it; `None` if that is not known."""
+        """The last entry of `page`, which follows `after`, or what was known before it; `None` if nothing is."""
         known = self._beginning if after == 0 else self._tail
         if known is None or known.head.position != after:
             known = None

@@ -11,10 +11,9 @@ from django.core.management.base import CommandError
 
 from live import wire
 from live.proceedings.conference import together
-from live.proceedings.folding import proceedings_of
 from live.record import reading
 from live.record.models import RecordedLog
-from live.record.proceedings import recorded
+from live.record.proceedings import made_of, recorded
 from live.room.transitions import Entry
 from tests.documents.rehearsed import log
 from tests.given import (
@@ -40,8 +39,12 @@ ANNEX = (secretariat(programme("annex")), starts("panel"), goes_to("floor"), ope
 def kept(room: str, epoch: str, those: list[Entry]) -> RecordedLog:
     """A log of `room` in the record."""
     found = RecordedLog.objects.create(room=room, epoch=epoch)
-    reading.keep(found, 1, [wire.write_entry(entry) for entry in those])
+    reading.keep(found, 1, as_stored(those))
     return found
+
+
+def as_stored(those: list[Entry]) -> list[bytes]:
+    return [wire.write_entry(entry) for entry in those]
 
 
 @pytest.fixture
@@ -165,7 +168,7 @@ def test_while_nothing_is_added_nothing_is_folded_and_what_is_added_is_folded_al
     assert [one.ended is not None for one in recorded().rooms[1].statements] == [True]
     assert len(read) == len(more)
     whole = entries(NOTHING, *ANNEX, starts_clock(), gives_back())
-    assert recorded() == together([proceedings_of("plenary", log()), proceedings_of("annex", whole)])
+    assert recorded() == together([made_of("plenary", as_stored(log())), made_of("annex", as_stored(whole))])
 
 
 @pytest.mark.usefixtures("two_rooms")
@@ -175,4 +178,4 @@ def test_what_is_undone_while_it_is_read_is_not_in_it_any_more() -> None:
     annex = RecordedLog.objects.get(room="annex")
     reading.keep(annex, len(whole), [wire.write_entry(whole[-1])])
     assert recorded().rooms[1].statements == ()
-    assert recorded() == together([proceedings_of("plenary", log()), proceedings_of("annex", whole)])
+    assert recorded() == together([made_of("plenary", as_stored(log())), made_of("annex", as_stored(whole))])

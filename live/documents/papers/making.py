@@ -17,7 +17,7 @@ MANY_HEADINGS = 4
 def paper_of(asked: Asked) -> Document:
     """The paper that is asked for."""
     wording = Wording(asked)
-    blocks = tuple(_numbered(_chapters(asked, wording)))
+    blocks = (*_numbered(_chapters(asked, wording)), *_colophon(asked))
     words = asked.words
     return Document(
         language=words.language,
@@ -78,6 +78,15 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
             counts[block.level :] = [0] * (len(counts) - block.level)
             number = ".".join(str(count) for count in counts[: block.level])
             yield replace(block, number=number, key=f"part-{n}")
+
+
+def _colophon(asked: Asked) -> Iterator[Paragraph]:
+    """The head of each log that the paper was made from: what it can be held against."""
+    words = asked.words
+    for room in asked.proceedings.rooms:
+        if room.digest is not None:
+            said_of = words.phrases["made_from"].format(room=words.name(room.names), position=room.upto)
+            yield Paragraph((Run(f"{said_of} ", quiet=True), Run(room.digest, quiet=True, ltr=True)))
 
 
 def _facts(asked: Asked, wording: Wording) -> Iterator[Line]:

@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "لم يُقدم",
         "nothing": "لم يُدلَ بأي بيان بعد.",
         "public_record": "محضر علني",
+        "made_from": "أُعدّ من سجل «{room}» حتى القيد {position}. البصمة (SHA-256):",
         "still_waiting": "ما زال ينتظر",
         "all_rooms": "جميع القاعات",
         "all_days": "جميع الأيام",

@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "Not submitted",
         "nothing": "Nothing has been said yet.",
         "public_record": "Public record",
+        "made_from": "Made from the log of {room} up to entry {position}. Digest (SHA-256):",
         "still_waiting": "Still waiting",
         "all_rooms": "All rooms",
         "all_days": "All days",

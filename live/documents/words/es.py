@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "No presentado",
         "nothing": "Aún no se ha dicho nada.",
         "public_record": "Acta pública",
+        "made_from": "Elaborado a partir del registro «{room}» hasta la entrada {position}. Huella (SHA-256):",
         "still_waiting": "Sigue esperando",
         "all_rooms": "Todas las salas",
         "all_days": "Todos los días",

@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "Non soumis",
         "nothing": "Rien n’a encore été dit.",
         "public_record": "Compte rendu public",
+        "made_from": "Établi d’après le journal « {room} » jusqu’à l’entrée {position}. Empreinte (SHA-256) :",
         "still_waiting": "Attend encore",
         "all_rooms": "Toutes les salles",
         "all_days": "Tous les jours",

@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "Не представлено",
         "nothing": "Пока ничего не сказано.",
         "public_record": "Открытый протокол",
+        "made_from": "Составлено по журналу «{room}» до записи {position}. Контрольная сумма (SHA-256):",
         "still_waiting": "Ожидает",
         "all_rooms": "Все залы",
         "all_days": "Все дни",

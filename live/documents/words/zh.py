@@ -125,6 +125,7 @@ WORDS = Words(
         "draft": "未提交",
         "nothing": "尚无发言。",
         "public_record": "公开记录",
+        "made_from": "根据“{room}”的日志编制，截至第 {position} 条。摘要（SHA-256）：",
         "still_waiting": "仍在等候",
         "all_rooms": "所有会场",
         "all_days": "全部日期",

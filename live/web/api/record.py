@@ -31,6 +31,8 @@ READ_IN_PLACE = frozenset({"json", "html", "pdf"})
 """What browsers show; the rest is a file to keep."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals allow-popups"
 """A document brings its looks with it, and asks nothing of any server."""
+HEAD_HEADER = "Rostrum-Head"
+"""`<room>=<position>:<digest>` of each room, with commas between: what of each log the document is made from."""
 TRUE = ("1", "true", "yes")
 KEPT = 12
 """Documents that are kept ready: a public record is asked for by many, and seldom changes."""
@@ -55,6 +57,7 @@ class Made:
     content_type: str
     name: str
     etag: str
+    heads: str
 
 
 _ready: OrderedDict[str, Made] = OrderedDict()
@@ -112,6 +115,7 @@ async def _answer(request: HttpRequest, room: str | None, wanted: Wanted) -> Htt
     except DocumentFailed as error:
         return refusal_answer("document_failed", HTTPStatus.SERVICE_UNAVAILABLE, fault=str(error))
     headers = {"ETag": made.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
+    headers[HEAD_HEADER] = made.heads
     if request.headers.get("If-None-Match") == made.etag:
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     placed = "inline" if wanted.format in READ_IN_PLACE else "attachment"
@@ -133,7 +137,7 @@ def _from_record(room: str | None, wanted: Wanted, public: bool) -> Made:
         raise NotInRecord("paper", wanted.paper, Paper)
     known = recorded()
     # Of all rooms: what is new in another may change who spoke first in this one.
-    state = [(one.room, one.upto, one.as_of) for one in known.rooms]
+    state = [(one.room, one.upto, one.as_of, one.digest) for one in known.rooms]
     etag = f'"{sha256(repr((room, wanted, public, state)).encode()).hexdigest()[:24]}"'
     if (ready := _ready.get(etag)) is not None:
         _ready.move_to_end(etag)
@@ -141,7 +145,8 @@ def _from_record(room: str | None, wanted: Wanted, public: bool) -> Made:
     asked = asked_of(
         known, words, room=room, segment=wanted.segment, day=wanted.day, public=public, paper=Paper(wanted.paper)
     )
-    made = Made(form.write(asked), form.content_type, file_name(asked, wanted.format), etag)
+    heads = ", ".join(f"{one.room}={one.head}" for one in asked.proceedings.rooms if one.head)
+    made = Made(form.write(asked), form.content_type, file_name(asked, wanted.format), etag, heads)
     _ready[etag] = made
     while len(_ready) > KEPT:
         _ready.popitem(last=False)
