@@ -133,6 +133,24 @@ class StoredLogs:
             entries += page
         return entries[: end.position]
 
+    def found(self, room: str) -> list[tuple[int, bytes]]:
+        """All there is in the log of `room`, with its position, whether it is whole or not: to be verified.
+
+        What is no entry is empty. Raises `LogLost` if it is no log at all.
+        """
+        found: list[tuple[int, bytes]] = []
+        after = "-"
+        while True:
+            with self._redis.pipeline(transaction=False) as together:
+                together.xrange(self._keys.log(room), min=after, count=PAGE)
+                (page,) = self._all(together, but_wrong_types=True)
+            if isinstance(page, RedisError):
+                raise LogLost(f"what is kept as the log of {room} is no log")
+            found += [(_position(at), fields.get(b"entry", b"") if at.endswith(b"-0") else b"") for at, fields in page]
+            if len(page) < PAGE:
+                return found
+            after = f"({page[-1][0].decode()}"
+
     def wait(self, ends: Mapping[str, LogEnd], seconds: float) -> None:
         """Wait until any of these logs goes on after its end, or so long; of no logs just so long."""
         if ends:
