@@ -21,6 +21,7 @@ import msgspec
 
 from live.record import reading
 from live.record.restoring import CannotRestore, KeptLog
+from live.store import chain
 from live.store.room_log import LogLost, Unavailable
 from live.store.stored_logs import StoredLogs
 
@@ -36,6 +37,8 @@ class BackedUpLog(msgspec.Struct, frozen=True):
     room: str
     epoch: str
     entries: int
+    digest: str | None = None
+    """Of all its entries: see `live.store.chain`. Files of older releases have none."""
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -93,7 +96,7 @@ def write(path: Path, rooms: Sequence[str], logs: Sequence[KeptLog], database: P
     contents = Contents(
         made_at,
         list(rooms),
-        [BackedUpLog(log.room, log.epoch, len(log.entries)) for log in logs],
+        [BackedUpLog(log.room, log.epoch, len(log.entries), _digest(log)) for log in logs],
         {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()},
     )
     unfinished = path.with_name(f"{path.name}.unfinished")
@@ -164,6 +167,10 @@ def _copy_of(database: Path) -> bytes:
             target.close()
             source.close()
         return copy.read_bytes()
+
+
+def _digest(log: KeptLog) -> str:
+    return chain.followed(chain.beginning(log.room), log.entries).digest
 
 
 def _log_part(room: str) -> str:

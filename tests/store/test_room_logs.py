@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from redis.asyncio import Redis
@@ -70,7 +70,8 @@ class InRedis:
 
     async def stored(self) -> list[bytes]:
         async with Redis.from_url(self._url) as redis:
-            return [fields[b"entry"] for _, fields in await redis.xrange(f"{self._prefix}{{plenary}}:log")]
+            found: Any = await redis.xrange(f"{self._prefix}{{plenary}}:log")
+            return [fields[b"entry"] for _, fields in found]
 
     async def replace(self, stored: list[bytes], epoch: str) -> None:
         """Put these entries in the place of what is there."""
