@@ -103,6 +103,22 @@ async def test_the_secretariat_reads_all_of_it_in_every_format(daphne: Daphne, r
         assert room.id in [one["room"] for one in whole.json["rooms"]]
 
 
+async def test_it_says_which_log_it_was_made_from_and_that_is_what_is_verified(daphne: Daphne, room: LiveRoom) -> None:
+    async with daphne.visitor() as visitor:
+        await operator(visitor)
+        path = f"/api/rooms/{room.id}/record"
+        answer = await recorded(visitor, path)
+        (only,) = answer.json["rooms"]
+        head = f"{room.id}={only['upto']}:{only['digest']}"
+        table = await visitor.get(f"{path}?format=csv")
+        again = await visitor.get(path, **{"If-None-Match": answer.headers["ETag"]})
+        assert {one.headers["Rostrum-Head"] for one in (answer, table, again)} == {head}
+    server = f"http://127.0.0.1:{daphne.port}"
+    told = await asyncio.to_thread(daphne.manage, "verify", "--room", room.id, "--head", head, "--server", server)
+    assert f"what the server shows at {only['upto']} is what the log says" in told
+    assert told.endswith("All of it holds.")
+
+
 async def test_nobody_else_reads_it(daphne: Daphne) -> None:
     async with daphne.visitor() as visitor, daphne.visitor() as phone:
         await phone.post("/api/badge", {"code": badge_code("ken", 1)})
