@@ -246,7 +246,8 @@ def test_a_document_that_is_not_what_the_log_says_is_found(
 ) -> None:
     proceedings.recorded()
     known = proceedings._folded["plenary"]
-    wrong = replace(known, proceedings=replace(known.proceedings, **{left_out: ()}))
+    without: dict[str, Any] = {left_out: ()}
+    wrong = replace(known, proceedings=replace(known.proceedings, **without))
     monkeypatch.setitem(proceedings._folded, "plenary", wrong)
     assert ("plenary", "record", None) in faults(verify(capsys))
 

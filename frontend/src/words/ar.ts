@@ -931,6 +931,9 @@ export const ar: Words = {
   record: {
     title: "المحضر",
     kept: "محفوظ كما ألقي، والتصويبات مبيّنة",
+    log: "السجل",
+    logEntry: say("القيد {position}"),
+    logMeans: "ما أُعدّ منه هذا المحضر. قارنه بما نُشر، أو اطلب «rostrum verify».",
     papers: {
       statements: "البيانات كما ألقيت",
       statistics: "الإحصاءات",

@@ -932,6 +932,9 @@ export const en = {
   record: {
     title: "Record",
     kept: "Kept as delivered; corrections are marked",
+    log: "Log",
+    logEntry: say("Entry {position}"),
+    logMeans: "What this record was made from. Compare it with what was published, or ask for “rostrum verify”.",
     papers: {
       statements: "Statements as delivered",
       statistics: "Statistics",

@@ -931,6 +931,9 @@ export const es: Words = {
   record: {
     title: "Acta",
     kept: "Se conserva tal como se pronunció; las correcciones van marcadas",
+    log: "Registro",
+    logEntry: say("Entrada {position}"),
+    logMeans: "De qué se elaboró esta acta. Compárelo con lo publicado, o pida «rostrum verify».",
     papers: {
       statements: "Intervenciones tal como se pronunciaron",
       statistics: "Estadísticas",

@@ -931,6 +931,9 @@ export const fr: Words = {
   record: {
     title: "Compte rendu",
     kept: "Conservé tel que prononcé ; les corrections sont signalées",
+    log: "Journal",
+    logEntry: say("Entrée {position}"),
+    logMeans: "Ce dont ce compte rendu est tiré. Comparez-le à ce qui a été publié, ou demandez « rostrum verify ».",
     papers: {
       statements: "Déclarations telles que prononcées",
       statistics: "Statistiques",

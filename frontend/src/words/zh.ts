@@ -931,6 +931,9 @@ export const zh: Words = {
   record: {
     title: "会议记录",
     kept: "按发言原样保存，更正均有标注",
+    log: "日志",
+    logEntry: say("第 {position} 条"),
+    logMeans: "本记录据此编制。请与已公布的内容核对，或要求运行“rostrum verify”。",
     papers: {
       statements: "发言实录",
       statistics: "统计",

@@ -106,6 +106,8 @@ export interface RecordShown {
   rooms: {
     room: string;
     names: Names;
+    upto: number;
+    digest?: string | null;
     as_of: string | null;
     statements: Statement[];
     occurrences: Occurrence[];
