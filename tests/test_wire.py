@@ -275,3 +275,19 @@ def test_an_event_with_a_field_nobody_knows_is_not_guessed_at() -> None:
     stored["events"][0]["by_whom"] = "somebody"
     with pytest.raises(wire.UnreadableEntry):
         wire.read_entry(json.dumps(stored).encode())
+
+
+@pytest.mark.parametrize("before", [None, "0" * 64, "7d" * 32])
+def test_the_digest_that_an_entry_carries_is_no_part_of_what_happened(before: str | None) -> None:
+    (entry,) = entries(NOTHING, secretariat(programme()))
+    stored = wire.write_entry(entry, before)
+    assert json.loads(stored) == json.loads(wire.write_entry(entry)) | ({"before": before} if before else {})
+    assert wire.digest_before(stored) == before
+    assert wire.read_entry(stored) == entry
+
+
+@pytest.mark.parametrize(
+    "stored", [b"", b"?", b'{"before":7}', b'{"before":"', b"[]", b'{"before":null}', b'{"before":"\\ud800"}', b"\xff"]
+)
+def test_what_is_no_entry_carries_no_digest(stored: bytes) -> None:
+    assert wire.digest_before(stored) is None

@@ -1,7 +1,7 @@
 """Every copy that there is of a conference's logs, verified: the logs in the store, the record, a backup."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -150,11 +150,14 @@ def _hold_documents(conference: Conference, known: Proceedings) -> None:
     anew: list[RoomProceedings] = []
     for room in known.rooms:
         record, log = conference.of(room.room, THE_RECORD), conference.of(room.room, THE_LOG)
-        if record is None:
-            return  # Not all rooms were asked for: who spoke first is known of all together.
-        same = log is not None and log.verified.epoch == record.verified.epoch
-        stored = (log if log is not None and same else record).stored
-        anew.append(made_of(room.room, stored[: room.upto]))
+        if record is not None:
+            same = log is not None and log.verified.epoch == record.verified.epoch
+            stored = (log if log is not None and same else record).stored
+            anew.append(made_of(room.room, stored[: room.upto]))
+    if len(anew) < len(known.rooms):
+        # Who spoke for the first time is known of all rooms together, and was asked of some.
+        verified = {room.room for room in anew}
+        known = together(_without_firsts(room) for room in known.rooms if room.room in verified)
     folded = together(anew)
     for public in (False, True):
         theirs, ours = (_document(one, public) for one in (known, folded))
@@ -166,6 +169,10 @@ def _hold_documents(conference: Conference, known: Proceedings) -> None:
                 copy.verified.fault(None, f"the {'public ' * public}document of the record is not what the log says")
         if theirs["rooms"] == ours["rooms"]:
             conference.faults.append("the statistics of the record are not those of the logs")
+
+
+def _without_firsts(room: RoomProceedings) -> RoomProceedings:
+    return replace(room, statements=tuple(replace(one, first=False) for one in room.statements))
 
 
 def _document(known: Proceedings, public: bool) -> Json:

@@ -249,7 +249,9 @@ def test_a_document_that_is_not_what_the_log_says_is_found(
     without: dict[str, Any] = {left_out: ()}
     wrong = replace(known, proceedings=replace(known.proceedings, **without))
     monkeypatch.setitem(proceedings._folded, "plenary", wrong)
-    assert ("plenary", "record", None) in faults(verify(capsys))
+    for asked in ([], ["--room", "plenary"]):
+        assert ("plenary", "record", None) in faults(verify(capsys, *asked))
+    assert faults(verify(capsys, "--room", "annex")) == []
 
 
 def test_a_paper_says_which_head_it_was_made_from(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import re
 import urllib.request
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +118,9 @@ class Command(BaseCommand):
                 conference.copies.append(copy)
             if copy.verified.faults:
                 continue
-            if not _draws_alike(states[room], room, copy.stored):
+            if isinstance(state := states[room], LogLost):
+                copy.verified.fault(None, f"no server can read it: {state}")
+            elif not _draws_alike(state, room, copy.stored):
                 copy.verified.fault(None, "the room that is read from the log is not the one that it is folded into")
             if room in shown:
                 _hold_shown(copy.verified, shown[room], copy.stored)
@@ -199,16 +200,18 @@ def _reported(one: Verified) -> dict[str, Any]:
     }
 
 
-async def _states(rooms: Sequence[str]) -> dict[str, RoomState]:
-    """Each room as a server reads it; of a log that is lost, as far as it can be read."""
+async def _states(rooms: Sequence[str]) -> dict[str, RoomState | LogLost]:
+    """Each room as a server reads it, or why it cannot."""
     store = RedisStore(settings.REDIS_URL, settings.REDIS_PREFIX)
-    states = {}
+    states: dict[str, RoomState | LogLost] = {}
     try:
         for room in rooms:
             live = LiveRoom(room, store.log(room), store.clock)
-            with suppress(LogLost):  # What is wrong with it is found without it.
+            try:
                 await live.start()
-            states[room] = live.state
+                states[room] = live.state
+            except LogLost as error:
+                states[room] = error
     finally:
         await store.close()
     return states
