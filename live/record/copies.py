@@ -9,7 +9,8 @@ import msgspec
 from live.documents import data
 from live.documents.asked import Asked, asked_of
 from live.documents.papers.kinds import Paper
-from live.documents.words import words_of
+from live.documents.words import NoSuchLanguage, words_of
+from live.proceedings.choice import NotInRecord
 from live.proceedings.conference import Proceedings, together
 from live.proceedings.course import RoomProceedings
 from live.proceedings.publicity import in_public
@@ -221,44 +222,59 @@ def hold_document(conference: Conference, path: Path) -> None:
 
     Raises `CannotVerify`.
     """
+    document = _read_document(path)
+    rooms = []
+    for room in document["rooms"]:
+        copy = next(iter(conference.in_force(room["room"])), None)
+        if copy is None:
+            raise CannotVerify(f"{path} is of a room {room['room']}, of which there is no log.")
+        if room["upto"] > len(copy.placed):
+            what = (
+                f"the log ends at {len(copy.placed)}, and {path.name} goes up to {room['upto']}: entries were cut off"
+            )
+            copy.verified.fault(None, what)
+            return
+        if room.get("digest") is not None:
+            hold_against_heads(copy.verified, [Head(room["upto"], room["digest"])], path.name)
+        if copy.verified.faults:
+            return  # Nothing can be folded of it that says anything of the document.
+        rooms.append(made_of(room["room"], copy.stored[: room["upto"]]))
+    place = _differs(_comparable(document), _comparable(_made_anew(document, rooms, path)))
+    if place is not None:
+        conference.faults.append(f"{path.name} is not what the log says, at {place}")
+
+
+def _read_document(path: Path) -> Json:
+    """The document in the file. Raises `CannotVerify`."""
     try:
-        document = msgspec.json.decode(path.read_bytes())
-        ends = {room["room"]: (room["upto"], room.get("digest")) for room in document["rooms"]}
-        chosen, language, public = document["chosen"], document["language"], document["public"]
-        whole = document["format"] == data.FORMAT
+        text = path.read_bytes()
+        msgspec.json.decode(text, type=data.Record)
+        document = msgspec.json.decode(text)
     except OSError as error:
         raise CannotVerify(f"{path} cannot be read: {error.strerror}.") from None
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise CannotVerify(f"{path} is no document of the record in JSON: {error}.") from None
-    if not whole:
+    if document["format"] != data.FORMAT:
         raise CannotVerify(f"{path} is of another format than {data.FORMAT}.")
-    rooms = []
-    for room, (upto, digest) in ends.items():
-        copy = next(iter(conference.in_force(room)), None)
-        if copy is None:
-            raise CannotVerify(f"{path} is of a room {room}, of which there is no log.")
-        if digest is not None:
-            before = len(copy.verified.faults)
-            hold_against_heads(copy.verified, [Head(upto, digest)], path.name)
-            if len(copy.verified.faults) > before:
-                return
-        rooms.append(made_of(room, copy.stored[:upto]))
+    return document
+
+
+def _made_anew(document: Json, rooms: Sequence[RoomProceedings], path: Path) -> Json:
+    """The same document, made of `rooms`. Raises `CannotVerify` if there is no such choice of them."""
+    chosen = document["chosen"]
     try:
         asked = asked_of(
             together(rooms),
-            words_of(language),
+            words_of(document["language"]),
             room=chosen["room"],
             segment=chosen["segment"],
             day=chosen["day"],
-            public=public,
+            public=document["public"],
             paper=Paper.PACK,
         )
-    except Exception as error:  # It may say anything.
-        raise CannotVerify(f"{path} asks for what is not in the logs: {error}.") from None
-    ours = msgspec.json.decode(data.written(asked))
-    place = _differs(_comparable(document), _comparable(ours))
-    if place is not None:
-        conference.faults.append(f"{path.name} is not what the log says, at {place}")
+    except (NotInRecord, NoSuchLanguage) as no:
+        raise CannotVerify(f"{path} is of what is not in the logs: {no}.") from None
+    return msgspec.json.decode(data.written(asked))
 
 
 def _comparable(document: Json) -> Json:

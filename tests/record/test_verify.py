@@ -232,6 +232,18 @@ def test_a_document_is_held_against_the_log_as_it_was(
     assert faults(verify(capsys, "--from", "log", "--document", str(file))) == [("plenary", "log", 80)]
 
 
+def test_a_document_that_goes_further_than_the_log_is_found(
+    conference: Conference, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "record.json"
+    call_command("record", "--format", "json", "--output", str(file))
+    conference.cut("plenary", 30)
+    report = verify(capsys, "--from", "log", "--document", str(file))
+    assert faults(report) == [("plenary", "log", None)]
+    conference.forget_entry("plenary", 3)
+    assert ("plenary", "log", 3) in faults(verify(capsys, "--from", "log", "--document", str(file)))
+
+
 @pytest.mark.parametrize("said", ["", "{", "[]", '{"rooms":[]}', '{"rooms":[{}]}'])
 def test_what_is_no_document_is_named(said: str, tmp_path: Path) -> None:
     file = tmp_path / "record.json"
