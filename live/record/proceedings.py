@@ -55,10 +55,12 @@ def _of_room(room: str) -> RoomProceedings | None:
     if log is None:
         return None
     end = reading.end(log)
-    known = _folded.get(room)
+    # What fails on its way is not kept: a fold that has gone half the way does not go on.
+    known = _folded.pop(room, None)
     if known is None or known.end != end:
         fold, head = _gone_on(log, known, end) or _anew(room, reading.entries(log))
-        known = _folded[room] = _Folded(end, fold, head, replace(fold.made(), digest=head.digest))
+        known = _Folded(end, fold, head, replace(fold.made(), digest=head.digest))
+    _folded[room] = known
     return known.proceedings
 
 

@@ -8,7 +8,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Max
 
 from live.record.models import RecordedEntry, RecordedHead, RecordedLog, RecordedRoom
-from live.store.chain import Head, head_at
+from live.store.chain import Head, head_after
 from live.store.room_log import LogEnd
 from live.wire import UnreadableEntry, read_entry
 
@@ -91,10 +91,10 @@ def keep_rooms(rooms: Sequence[str]) -> None:
 
 
 def keep(log: RecordedLog, first: int, stored: Sequence[bytes]) -> None:
-    """Add these entries of `log`, the first at position `first`, and the head after them, if the last one carries what
+    """Add these entries of `log`, the first at position `first`, and the head after them, if one of them carries what
     it is made of. What is there already stays as it is.
     """
-    head = head_at(first + len(stored) - 1, stored[-1]) if stored else None
+    head = head_after(None, first + len(stored) - 1, stored)
     with transaction.atomic():
         RecordedEntry.objects.bulk_create(
             [RecordedEntry(log=log, position=n, stored=entry) for n, entry in enumerate(stored, first)],

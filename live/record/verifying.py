@@ -94,14 +94,21 @@ def _positions(found: Verified, placed: Sequence[Placed], entries: Sequence[Entr
 
 
 def _chain(found: Verified, placed: Sequence[Placed], positions: Sequence[int]) -> None:
-    """Each entry carries the digest of all before it. After one that does not, what it carries counts."""
+    """Each entry carries the digest of all before it. After one that does not, what it carries counts.
+
+    An older release that wrote beside this one stored none: the next entry that carries one vouches for those.
+    """
     digest = beginning(found.room).digest
+    bare: list[int] = []
     for n, ((place, stored), position) in enumerate(zip(placed, positions, strict=True)):
         carried = digest_before(stored)
         if carried is None:
             if found.chained_from is not None:
-                found.fault(place, f"carries no digest of what was before it, though entry {found.chained_from} does")
+                bare.append(place)
         else:
+            if bare:
+                found.notes.append(f"{_named(bare)} no digest: of an older release, and entry {place} vouches for it")
+                bare = []
             first = found.chained_from is None
             if first:
                 found.chained_from = place
@@ -118,6 +125,15 @@ def _chain(found: Verified, placed: Sequence[Placed], positions: Sequence[int]) 
                     found.fault(placed[n - 1][0], f"is not what entry {place} was stored after{earlier}")
         digest = digest_after(digest if carried is None else carried, position, stored)
         found.digests[position] = digest
+    if bare:
+        what = f"carries no digest of what was before it, though entry {found.chained_from} does"
+        found.fault(bare[0], f"{what}, and no entry after it vouches for it")
+
+
+def _named(places: Sequence[int]) -> str:
+    if len(places) == 1:
+        return f"entry {places[0]} carries"
+    return f"entries {places[0]} to {places[-1]} carry"
 
 
 def _times(found: Verified, placed: Sequence[Placed], entries: Sequence[Entry | None]) -> None:

@@ -6,7 +6,8 @@ hexadecimal digits. An entry carries the digest before it, so that nothing befor
 out, doubled or moved unseen; and the digest after an entry, the head of the log, vouches for all of it up to there.
 
 The epoch is no part of it: it says where a log is kept, and a log that is restored is the same under another epoch.
-Entries of older releases carry no digest: the first one that does vouches for all before it.
+Entries of older releases carry no digest, also where such a release still writes beside this one: the next one that
+carries one vouches for all before it.
 """
 
 import hashlib
@@ -46,10 +47,15 @@ def followed(head: Head, stored: Iterable[bytes]) -> Head:
     return Head(position, digest)
 
 
-def head_at(position: int, stored: bytes) -> Head | None:
-    """The head after the entry `stored` at `position`, if it carries the digest before it."""
-    before = digest_before(stored)
-    return None if before is None else Head(position, digest_after(before, position, stored))
+def head_after(known: Head | None, last: int, stored: Sequence[bytes]) -> Head | None:
+    """The head after `stored`, which end at position `last` and follow `known`.
+
+    From the last one that carries a digest on, else from `known`; `None` if that is not known either.
+    """
+    for n in reversed(range(len(stored))):
+        if (before := digest_before(stored[n])) is not None:
+            return followed(Head(last - len(stored) + n, before), stored[n:])
+    return followed(known, stored) if known is not None else None
 
 
 def chained(head: Head, entries: Sequence[Entry]) -> tuple[list[bytes], Head]:

@@ -109,18 +109,26 @@ class RedisLog:
 
     async def read(self, after: int) -> list[Entry]:
         entries: list[Entry] = []
+        tail = self._known_at(after)
         while True:
             page, found = await self._page(after + len(entries))
             try:
                 sound = self._read(page, after + len(entries))
             except LogLost as error:
                 raise LogLost(str(error), [*entries, *error.readable]) from None
-            self._tail = self._tail_of(page, after + len(entries))
+            if not entries:
+                self._require_same(tail, page)
             entries += sound
+            tail = _tail_of(page, after + len(entries), tail)
             if found.is_incomplete:
                 raise LogLost(f"{self._stream} is not whole: {found}", entries)
             if len(page) < PAGE:
-                return entries
+                break
+        if after == 0:
+            self._tail = tail
+        else:
+            self._note(tail)
+        return entries
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
         first = entries[0].position
@@ -136,7 +144,7 @@ class RedisLog:
         )
         match told:
             case b"stored":
-                self._tail = _Tail(head, stored[-1])
+                self._note(_Tail(head, stored[-1]))
                 return cast(bytes, fact).decode()
             case b"outrun":
                 raise Outrun(f"position {first} is taken; the log ends at {fact.decode()}")
@@ -148,32 +156,40 @@ class RedisLog:
         redis = async_client(self._url, answer_within=2 * BLOCK_SECONDS)
         # The first question is answered at once: one that follows again is told soon that all is well.
         block: int | None = None
+        tail = self._known_at(after)
         try:
             while True:
                 asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=block)
                 answer, block = await answered_of_log(asked), int(BLOCK_SECONDS * 1000)
-                fresh = self._read(_only_stream(answer), after)
+                page = _only_stream(answer)
+                fresh = self._read(page, after)
                 # Also before anything is handed on: another log's entries may lie above the same position.
                 await self._verify(redis, after, epoch)
-                if self._tail is None or after + len(fresh) > self._tail.head.position:
-                    self._tail = self._tail_of(_only_stream(answer), after)
+                self._require_same(tail, page)
                 after += len(fresh)
+                tail = _tail_of(page, after, tail)
+                self._note(tail)
                 yield fresh
         finally:
             await redis.aclose()
 
-    def _tail_of(self, page: list[StreamEntry], after: int) -> _Tail | None:
-        """The last entry of `page`, which follows `after`, or what was known before it; `None` if nothing is."""
-        known = self._beginning if after == 0 else self._tail
-        if known is None or known.head.position != after:
-            known = None
-        if not page:
-            return known or self._tail
-        last = page[-1][1][b"entry"]
-        head = chain.head_at(after + len(page), last)
-        if head is None and known is not None:
-            head = chain.followed(known.head, (fields[b"entry"] for _, fields in page))
-        return None if head is None else _Tail(head, last)
+    def _known_at(self, position: int) -> _Tail | None:
+        """What is known of the log up to `position`; `None` if that is nothing."""
+        if position == 0:
+            return self._beginning
+        return self._tail if self._tail is not None and self._tail.head.position == position else None
+
+    def _note(self, tail: _Tail | None) -> None:
+        """Remember `tail` as the end of the log, unless more is known: reading, following and appending take turns."""
+        if tail is not None and (self._tail is None or tail.head.position >= self._tail.head.position):
+            self._tail = tail
+
+    def _require_same(self, tail: _Tail | None, page: list[StreamEntry]) -> None:
+        """Raise `LogLost` if the first entry of `page` was stored after another one than `tail`, which was read."""
+        if tail is None or tail is self._beginning or not page:
+            return
+        if chain.digest_before(page[0][1][b"entry"]) not in (None, tail.head.digest):
+            raise LogLost(f"{self._stream} is not the log that was read, it is another up to {tail.head.position}")
 
     async def _tail_at(self, position: int) -> _Tail:
         """The entry at `position`, asked of the log. Raises `LogLost` if it is not there."""
@@ -183,11 +199,12 @@ class RedisLog:
         last = page[0][1].get(b"entry") if page else None
         if last is None:
             raise LogLost(f"{self._stream} has no entry {position}")
-        if (head := chain.head_at(position, last)) is None:
-            # Of an older release: everything up to there has to be read.
+        if (tail := _tail_of(page, position, None)) is None:
+            # Of an older release: what is before it has to be read.
             page = await answered_of_log(self._redis.xrange(self._stream, max=f"{position}-0"))
-            head = chain.followed(self._beginning.head, (fields.get(b"entry", b"") for _, fields in page))
-        return _Tail(head, last)
+            tail = _tail_of(page, position, self._beginning)
+        assert tail is not None
+        return tail
 
     async def _page(self, after: int) -> tuple[list[StreamEntry], "_Found"]:
         """The next entries above `after`, and what the log was like when they were read."""
@@ -247,6 +264,15 @@ class _Found(NamedTuple):
     def __str__(self) -> str:
         missing = f" with {self.end - self.length} entries missing" if self.is_incomplete else ""
         return f"{self.epoch or 'gone'} up to {self.end}{missing}"
+
+
+def _tail_of(page: list[StreamEntry], last: int, before: _Tail | None) -> _Tail | None:
+    """The end of the log after `page`, which ends at `last` and follows `before`; `None` if it is not known."""
+    if not page:
+        return before
+    stored = [fields.get(b"entry", b"") for _, fields in page]
+    head = chain.head_after(before.head if before else None, last, stored)
+    return None if head is None else _Tail(head, stored[-1])
 
 
 def _only_stream(answer: Any) -> list[StreamEntry]:

@@ -149,9 +149,33 @@ def test_a_log_whose_digests_were_all_made_anew_is_found_by_a_head_that_was_note
     assert places(found) == [30]
 
 
-def test_entries_without_digests_do_not_follow_those_with_them() -> None:
-    bare = [*WHOLE[:30], *(wire.write_entry(one) for one in read(WHOLE[30:]))]
-    assert places(verified(bare)) == list(range(31, len(WHOLE) + 1))
+def bare(stored: Sequence[bytes]) -> list[bytes]:
+    """The same as an older release stores them."""
+    return [wire.write_entry(one) for one in read(stored)]
+
+
+def test_entries_without_digests_at_the_end_of_a_log_are_vouched_for_by_none() -> None:
+    (fault,) = verified([*WHOLE[:30], *bare(WHOLE[30:])]).faults
+    assert fault.position == 31
+    assert "no entry after it vouches for it" in fault.what
+
+
+@given(st.sampled_from([0, OLDER]), st.data())
+def test_what_an_older_release_wrote_beside_this_one_is_vouched_for_by_what_follows(
+    older: int, data: st.DataObject
+) -> None:
+    """As while servers are replaced one after another."""
+    theirs = data.draw(st.sets(st.integers(older + 1, len(ENTRIES) - 2), min_size=1))
+    stored = list(ENTRIES[:older])
+    for n, entry in enumerate(read(ENTRIES[older:]), older):
+        stored += bare([ENTRIES[n]]) if n in theirs else chained(head_of(stored), [entry])[0]
+    found = verified(stored)
+    assert (found.faults, found.chained_from, found.head) == ([], older + 1, head_of(stored))
+    assert str(min(theirs) + 1) in found.notes[0]
+    n = data.draw(st.sampled_from(sorted(theirs)))
+    stored[n] = stored[n].replace(b'"command":"', b'"command":"x')
+    following = next(m for m in range(n + 1, len(stored)) if m not in theirs)
+    assert places(verified(stored)) == [following]
 
 
 def test_times_do_not_go_back() -> None:

@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,6 +80,12 @@ class InRedis:
             await redis.set(f"{self._prefix}{{plenary}}:epoch", epoch)
             for position, one in enumerate(stored, 1):
                 await redis.xadd(f"{self._prefix}{{plenary}}:log", {"entry": one}, id=f"{position}-0")
+
+    async def add(self, entries: list[Entry]) -> None:
+        """Append as an older release does, without digests."""
+        async with Redis.from_url(self._url) as redis:
+            for one in entries:
+                await redis.xadd(f"{self._prefix}{{plenary}}:log", {"entry": write_entry(one)}, id=f"{one.position}-0")
 
     async def lose(self) -> None:
         async with Redis.from_url(self._url) as redis:
@@ -243,11 +249,11 @@ async def test_of_batches_at_one_position_one_is_stored_whole_and_the_others_not
 # The chain
 
 
-def hold_together(stored: list[bytes], unchained: int = 0) -> None:
-    """Every entry, but for so many first ones, carries the digest of all before it."""
+def hold_together(stored: list[bytes], unchained: Container[int] = ()) -> None:
+    """Every entry, but for those at these positions, carries the digest of all before it."""
     digest = hashlib.sha256(b"rostrum:plenary").hexdigest()
     for position, one in enumerate(stored, 1):
-        assert json.loads(one).get("before") == (None if position <= unchained else digest)
+        assert json.loads(one).get("before") == (None if position in unchained else digest)
         digest = hashlib.sha256(f"{digest} {position} ".encode() + one).hexdigest()
 
 
@@ -287,7 +293,7 @@ async def test_the_chain_of_an_older_log_begins_where_it_is_gone_on_with(
         assert await log.read(after) == some(after + 1, 5)
     await log.append(some(6, 7), "e0")
     await engine.log().append(some(8, 8), "e0")
-    hold_together(await engine.stored(), unchained=5)
+    hold_together(await engine.stored(), unchained=range(1, 6))
     assert await engine.log().read(0) == some(1, 8)
     await engine.lose()
     await engine.close()
@@ -305,6 +311,52 @@ async def test_nothing_is_appended_to_another_entry_than_the_one_that_was_read()
         await log.append(some(4, 4), epoch)
     assert await log.read(0) == [*some(1, 2), *some(3, 3, "other")]
     await log.append(some(4, 4), epoch)
+    hold_together(await engine.stored())
+    await engine.lose()
+    await engine.close()
+
+
+@pytest.mark.parametrize("after", ["reading", "following", "nothing"])
+async def test_an_older_release_that_writes_beside_this_one_is_chained_by_what_follows(after: str) -> None:
+    """As while servers are replaced one after another."""
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    log, other = engine.log(), engine.log()
+    epoch = await log.append(some(1, 3), "")
+    assert await other.read(0) == some(1, 3)
+    await engine.add(some(4, 5))
+    with pytest.raises(Outrun):
+        await log.append(some(4, 4, "mine"), epoch)
+    if after == "reading":
+        assert await log.read(3) == some(4, 5)
+    if after == "following":
+        assert await followed(log, 3, epoch, 5) == some(4, 5)
+    await log.append(some(6, 6), epoch)
+    assert await other.read(3) == some(4, 6)
+    await engine.add(some(7, 7))
+    assert await followed(other, 6, epoch, 7) == some(7, 7)
+    await other.append(some(8, 8), epoch)
+    stored = await engine.stored()
+    assert [json.loads(one).get("before") is None for one in stored] == [n in (4, 5, 7) for n in range(1, 9)]
+    hold_together(stored, unchained=(4, 5, 7))
+    assert await log.read(0) == some(1, 8)
+    await engine.lose()
+    await engine.close()
+
+
+@pytest.mark.parametrize("how", ["read", "follow"])
+async def test_what_was_stored_after_another_entry_is_not_taken_for_what_follows(how: str) -> None:
+    """A server took over without the last entry, and went on from there under the same name."""
+    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
+    log = engine.log()
+    epoch = await log.append(some(1, 3), "")
+    stored = await engine.stored()
+    await engine.replace(stored[:2], epoch)
+    await engine.log().append(some(3, 5, "other"), epoch)
+    with pytest.raises(LogLost, match="another up to 3"):
+        await (log.read(3) if how == "read" else followed(log, 3, epoch, 4))
+    # Who reads it from its beginning knows of no other.
+    assert await log.read(0) == [*some(1, 2), *some(3, 5, "other")]
+    await log.append(some(6, 6), epoch)
     hold_together(await engine.stored())
     await engine.lose()
     await engine.close()
