@@ -77,12 +77,16 @@ def placed_ahead_of(
 
     Of equals the first who asked goes first (rule 68 / 109); a place that was drawn or carried over is not one by time.
     """
-    mine = key(request, policy)
+    mine, since = key(request, policy), inscribed(request)
 
     def goes_after(other: FloorRequest) -> bool:
-        theirs = key(other, policy)
-        later = other.handling is None and inscribed(other) > inscribed(request)
-        return other.handling not in BY_HAND and (theirs > mine or (theirs == mine and later))
+        if other.handling in BY_HAND:
+            return False
+        if (theirs := key(other, policy)) != mine:
+            return theirs > mine
+        # Most were made before, and their positions need not be read.
+        maybe_later = other.handling is None and other.requested_at >= request.requested_at
+        return maybe_later and inscribed(other) > since
 
     return next((other.id for other in waiting if goes_after(other)), None)
 

@@ -78,7 +78,8 @@ def find(state: RoomState, request: str, *, aside: bool = False) -> tuple[str, F
 
 def place_of(listed: SpeakersList, request: FloorRequest) -> FloorRequest | None:
     """The request on `listed` that takes the place which `request` asks for, if its delegation has it already."""
-    return next((other for other in listed.lane(request.kind) if place(other) == place(request)), None)
+    wanted = place(request)
+    return next((other for other in listed.lane(request.kind) if place(other) == wanted), None)
 
 
 def place(request: FloorRequest) -> Place:
