@@ -113,6 +113,14 @@ async def test_it_says_which_log_it_was_made_from_and_that_is_what_is_verified(d
         table = await visitor.get(f"{path}?format=csv")
         again = await visitor.get(path, **{"If-None-Match": answer.headers["ETag"]})
         assert {one.headers["Rostrum-Head"] for one in (answer, table, again)} == {head}
+        documented = (await visitor.get("/api/openapi.json")).json["paths"]
+    for of_what in ("/api/record", "/api/rooms/{room}/record"):
+        answers = documented[of_what]["get"]["responses"]
+        assert ["Rostrum-Head" in answers[status].get("headers", {}) for status in ("200", "304", "404")] == [
+            True,
+            True,
+            False,
+        ]
     server = f"http://127.0.0.1:{daphne.port}"
     told = await asyncio.to_thread(daphne.manage, "verify", "--room", room.id, "--head", head, "--server", server)
     assert f"what the server shows at {only['upto']} is what the log says" in told
