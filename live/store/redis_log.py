@@ -23,7 +23,7 @@ from live.store.connecting import async_client
 from live.store.keys import Keys
 from live.store.redis_clock import RedisClock
 from live.store.room_log import LogLost, Outrun, Unavailable
-from live.wire import UnreadableEntry, read_entry
+from live.wire import UnreadableEntry, digest_before, read_entry
 
 ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
@@ -188,7 +188,7 @@ class RedisLog:
         """Raise `LogLost` if the first entry of `page` was stored after another one than `tail`, which was read."""
         if tail is None or tail is self._beginning or not page:
             return
-        if chain.digest_before(page[0][1][b"entry"]) not in (None, tail.head.digest):
+        if digest_before(page[0][1][b"entry"]) not in (None, tail.head.digest):
             raise LogLost(f"{self._stream} is not the log that was read, it is another up to {tail.head.position}")
 
     async def _tail_at(self, position: int) -> _Tail:
