@@ -41,11 +41,9 @@ async def test_the_live_record_grows_as_the_meeting_goes_on(stage: Stage, langua
 async def test_the_secretariat_chooses_downloads_and_adds_a_note(stage: Stage) -> None:
     await has_spoken(stage, 2)
     async with stage.visitor((1440, 900)) as context:
-        await stage.sign_in(context)
         page = await context.new_page()
-        await page.goto(f"/record/?lang=en&room={stage.room.id}")
+        await record_of(stage, page, 2)
         rows = page.get_by_test_id("statement")
-        await expect(rows).to_have_count(2, timeout=SOON)
         assert await judged(page) == []
         async with page.expect_download() as download:
             await page.locator("[data-testid=download][data-paper=statements][data-language=fr]").click()
