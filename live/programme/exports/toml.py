@@ -12,8 +12,18 @@ from live.room.model.plan import Capacity, Names, Phase, Segment, SpeakerSlot
 
 def toml(programme: Programme) -> bytes:
     """One file that holds it all."""
+    return written(tables(programme))
+
+
+def written(document: dict[str, Any]) -> bytes:
+    """The file that holds the tables of `document`."""
     import tomli_w  # noqa: PLC0415  # Only where a programme is written.
 
+    return tomli_w.dumps({key: part for key, part in document.items() if part}).encode()
+
+
+def tables(programme: Programme) -> dict[str, Any]:
+    """The tables of the file, by which a programme may be changed and made again."""
     offices: dict[str, Any] = {}
     conference = {
         "id": programme.id,
@@ -43,7 +53,7 @@ def toml(programme: Programme) -> bytes:
         if segments:
             document["days"].append({"day": number, "segments": segments})
     document["offices"] = offices
-    return tomli_w.dumps({key: part for key, part in document.items() if part}).encode()
+    return document
 
 
 def _room(room: RoomProgramme) -> dict[str, Any]:

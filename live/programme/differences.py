@@ -1,0 +1,138 @@
+"""What the imported programme has that the rooms have not: told before it is published. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+from msgspec.structs import replace
+
+from live.room.commands import PublishProgramme
+from live.room.model.plan import Names, Segment, Value
+from live.room.model.state import RoomState
+from live.room.rules import rundown
+
+
+class Kind(StrEnum):
+    """What becomes of a segment."""
+
+    MOVED = "moved"
+    CHANGED = "changed"
+    NEW = "new"
+    REMOVED = "removed"
+
+
+class Placed(Value, frozen=True):
+    """When and where a segment is planned, as it is told."""
+
+    room: str
+    starts_at: str
+    ends_at: str
+
+
+class Difference(Value, frozen=True):
+    """A segment that is not as it is published. `running`: it runs now."""
+
+    kind: Kind
+    segment: str
+    names: Names
+    was: Placed | None = None
+    now: Placed | None = None
+    running: bool = False
+
+
+class OpenList(Value, frozen=True):
+    """A list that somebody is on, and whether its segment is still there."""
+
+    room: str
+    segment: str
+    names: Names
+    waiting: int
+    kept: bool
+
+
+class Comparison(Value, frozen=True):
+    """All of it. `labels` are the rooms that go by another name, come, or go; `refusing` those that cannot take it, for
+    it takes away what runs there.
+    """
+
+    differences: tuple[Difference, ...] = ()
+    lists: tuple[OpenList, ...] = ()
+    labels: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
+
+
+def compare(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]) -> Comparison:
+    """`commands`, against what is in force in the rooms."""
+    was = {segment.id: (room, segment) for room, state in states.items() for segment in state.rundown.segments}
+    now = {
+        segment.id: (room, segment)
+        for room, command in commands.items()
+        for segment in _settled(states.get(room, RoomState()), command)
+    }
+    running = {state.rundown.current for state in states.values()} - {None}
+    found = [_difference(key, was.get(key), now.get(key), key in running) for key in dict.fromkeys((*was, *now))]
+    return Comparison(
+        differences=tuple(sorted(filter(None, found), key=_place)),
+        lists=tuple(one for room, state in states.items() for one in _lists(room, state, commands.get(room))),
+        labels=tuple(_labels(states, commands)),
+        refusing=tuple(room for room, state in states.items() if _takes_away(state, commands.get(room))),
+    )
+
+
+def _settled(state: RoomState, command: PublishProgramme) -> Iterable[Segment]:
+    """The segments as the room would have them, with what was settled there by hand."""
+    return rundown.with_podium(
+        replace(state, rundown=replace(state.rundown, segments=command.segments))
+    ).rundown.segments
+
+
+def _difference(
+    key: str, was: tuple[str, Segment] | None, now: tuple[str, Segment] | None, running: bool
+) -> Difference | None:
+    if was == now:
+        return None
+    shown = (now or was or ("", None))[1]
+    assert shown is not None
+    before, after = _placed(was), _placed(now)
+    if before is None or after is None:
+        kind = Kind.NEW if before is None else Kind.REMOVED
+    else:
+        kind = Kind.CHANGED if before == after else Kind.MOVED
+    return Difference(kind, key, shown.names, before, after, running)
+
+
+def _placed(one: tuple[str, Segment] | None) -> Placed | None:
+    if one is None:
+        return None
+    room, segment = one
+    return Placed(room, segment.starts_at.isoformat(), segment.ends_at.isoformat())
+
+
+def _place(one: Difference) -> tuple[str, str, str]:
+    where = one.now or one.was
+    return (where.starts_at, where.room, one.segment) if where else ("", "", one.segment)
+
+
+def _lists(room: str, state: RoomState, command: PublishProgramme | None) -> Iterator[OpenList]:
+    names = {segment.id: segment.names for segment in state.rundown.segments}
+    planned = command.segments if command is not None else ()
+    gone = rundown.orphaned(state, planned)
+    for segment, listed in state.lists.items():
+        waiting = len(listed.waiting) + len(listed.points) + len(listed.replies)
+        if waiting:
+            yield OpenList(room, segment, names.get(segment, {}), waiting, segment not in gone)
+
+
+def _labels(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]) -> Iterator[str]:
+    for room in dict.fromkeys((*states, *commands)):
+        state, command = states.get(room), commands.get(room)
+        if state is None or command is None or state.profile != command.profile:
+            yield room
+
+
+def _takes_away(state: RoomState, command: PublishProgramme | None) -> bool:
+    """Whether what runs would no longer be there."""
+    if (here := rundown.current(state)) is None:
+        return False
+    planned = command.segments if command is not None else ()
+    phases = {segment.id: {phase.id for phase in segment.phases} for segment in planned}
+    return here[1].id not in phases.get(here[0].id, set())
