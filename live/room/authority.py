@@ -51,6 +51,14 @@ class View(StrEnum):
     PROCEEDINGS = "proceedings"
 
 
+class Act(StrEnum):
+    """What is done on the set-up pages. It is about the whole conference, never about one room."""
+
+    READ_FILES = "read_files"
+    TAKE_IN = "take_in"
+    PUBLISH = "publish"
+
+
 SECRETARIAT = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
 CONDUCT = SECRETARIAT | {Role.PRESIDING_OFFICER, Role.MODERATOR}
 DELEGATES = frozenset({Role.HEAD_OF_DELEGATION, Role.DELEGATE})
@@ -147,6 +155,15 @@ ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
     CedePlace: CONDUCT | {Role.HEAD_OF_DELEGATION},
 }
 """Who may ask for what is not for those alone who conduct a meeting."""
+
+
+SET_UP_BY: Mapping[Act, frozenset[Role]] = dict.fromkeys(Act, SECRETARIAT)
+"""Who may do what on the set-up pages."""
+
+
+def may_set_up(actor: Actor, act: Act) -> bool:
+    """Whether `actor` may do `act`: in all rooms alike."""
+    return actor.rooms is None and actor.role in SET_UP_BY[act]
 
 
 def asked_by(command: type[AnyCommand]) -> frozenset[Role]:

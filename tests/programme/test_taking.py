@@ -201,9 +201,8 @@ def test_what_the_file_leaves_open_is_asked(builtin: Programme) -> None:
 
 
 def test_a_room_is_found_by_its_name_in_any_language_or_by_answer(builtin: Programme) -> None:
-    file = table(
-        "1,20:00,21:00,Plénière,One,talks,", "1,20:00,21:00,Aula,Two,talks,", "1,20:00,21:00,Attic,Three,talks,"
-    )
+    rooms = {"Plénière": "One", "Aula": "Two", "Attic": "Three"}
+    file = table(*(f"1,20:00,21:00,{room},{title},talks," for room, title in rooms.items()))
     drafted = taken("day.csv", builtin, Answers(scope="add", rooms={"Aula": "breakout-1"}), file)
     programme = good(drafted)
     room_of = {one.names["en"]: room.profile.id for room in programme.rooms for one in room.segments}

@@ -39,7 +39,7 @@ const OF_ALL_ROOMS = ["control", "screens"];
 export function opensTo(who: Pick<Me, "role" | "duties">, path: string): boolean {
   if (isSecretariat(who)) return true;
   const [page = "", room = ""] = path.replace(/[?#].*$/, "").split("/").slice(1);
-  if (page === "cards") return false;
+  if (page === "cards" || page === "setup") return false;
   const duties = who.duties ?? [];
   const roles = OPENED_BY[page];
   if (room === "" && OF_ALL_ROOMS.includes(page)) return duties.some((one) => one.room === null && OPENED_BY["control"]?.includes(one.role));

@@ -5,6 +5,7 @@ import type { Outcome } from "../live/connection";
 import type { Category, ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
+import type { Answers, FileSent, FilesRead, SetUpStatus } from "./setup/setup";
 import type { Names } from "../words/names";
 
 export interface Me {
@@ -110,7 +111,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "import_asks", "import_has_faults", "not_published"];
 
 async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -147,6 +148,10 @@ function csrfToken(): string {
   return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));
 }
 
+export const setUpStatus = () => send<SetUpStatus>("GET", "/api/setup/programme");
+export const readFiles = (files: FileSent[], answers: Answers) => send<FilesRead>("POST", "/api/setup/read", { files, answers });
+export const takeIn = (files: FileSent[], answers: Answers, base: string) => send<SetUpStatus>("POST", "/api/setup/take-in", { files, answers, base });
+export const publishProgramme = (version: string) => send<SetUpStatus>("POST", "/api/setup/publish", { version });
 export const record = (path: string) => send<RecordShown>("GET", path);
 /** A command beside the socket, under an id of its own. */
 export const command = (room: string, asked: RoomCommand) =>

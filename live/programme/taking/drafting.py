@@ -77,6 +77,11 @@ class _Draft:
         self.notes: list[Remark] = []
         self.states: dict[int, RowState] = {}
         self.left_out: set[int] = set()
+        self.places = {id(segment): at for at, segment in enumerate(read.segments)}
+        self.starts: dict[object, list[int]] = {}
+        for segment in read.segments:
+            if segment.starts is not None:
+                self.starts.setdefault((segment.day, segment.rooms), []).append(segment.starts)
         source = self.own.zone if self.own else read.zone
         self.zone = ZoneInfo(source if self.whole else current.zone if current else source)
         self.first_day = self._first_day()
@@ -252,30 +257,22 @@ class _Draft:
             return segment.ends - segment.starts
         if segment.minutes:
             return segment.minutes
-        later = [
-            other.starts
-            for other in self.read.segments
-            if other.day == segment.day
-            and other.rooms == segment.rooms
-            and other.starts is not None
-            and other.starts > (segment.starts or 0)
-        ]
+        starts = segment.starts or 0
+        later = [other for other in self.starts[segment.day, segment.rooms] if other > starts]
         if later:
-            return min(later) - (segment.starts or 0)
+            return min(later) - starts
         if self.answers.minutes is None:
             self.asked["minutes"] = None
         return self.answers.minutes
 
     def _keep_out(self, segment: Segment, why: str) -> None:
         self.notes.append(Remark(segment.place, Code.KEPT_OUT, {"title": quoted(title_of(segment.names)), "why": why}))
-        at = next(at for at, other in enumerate(self.read.segments) if other is segment)
-        self.states[at] = RowState.SKIPPED
+        self.states[self.places[id(segment)]] = RowState.SKIPPED
 
     # What
 
     def _merge(self, units: Sequence[Unit]) -> dict[int, list[RowState]]:
         """Put `units` into the document; what each of them was there before."""
-        places = {id(segment): at for at, segment in enumerate(self.read.segments)}
         known = {id(unit.known) for unit in units}
         taken = set(_ids(entry for entry in self.entries if id(entry) not in known))
         taken |= {room["id"] for room in self.document["rooms"]}
@@ -289,7 +286,7 @@ class _Draft:
             state = (
                 RowState.NEW if before is None else RowState.SAME if before == (unit.day, held) else RowState.CHANGED
             )
-            states.setdefault(places[id(unit.read)], []).append(state)
+            states.setdefault(self.places[id(unit.read)], []).append(state)
             if unit.known is not None:
                 unit.known.day, unit.known.held = unit.day, held
             else:

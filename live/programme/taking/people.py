@@ -67,9 +67,9 @@ def _confirm(slot: Slot, person: Person) -> None:
 
 def _slot(person: Person, kind: str, taken: set[str]) -> Slot:
     number = next(number for number in range(1, len(taken) + 2) if f"{kind}-{number}" not in taken)
-    certainty = (
-        person.certainty if person.named or person.certainty is not Certainty.CONFIRMED else Certainty.PLACEHOLDER
-    )
+    certainty = person.certainty
+    if not person.named and certainty is Certainty.CONFIRMED:
+        certainty = Certainty.PLACEHOLDER
     slot: Slot = {"id": f"{kind}-{number}", "names": {"en": person.organisation or person.name}}
     if person.organisation:
         slot["person"] = person.name

@@ -46,6 +46,8 @@ from live.web.api.push import router as push
 from live.web.api.record import BODIES as RECORD_BODIES
 from live.web.api.record import documented, room_record
 from live.web.api.record import router as record
+from live.web.api.setup import BODIES as SETUP_BODIES
+from live.web.api.setup import router as setup
 from live.web.database import what_failed
 from live.web.landing import bearer, shown
 from live.web.passwords import checked_user, remember_device
@@ -59,6 +61,7 @@ api.add_router("", push)
 api.add_router("", cards_router)
 api.add_router("", record)
 api.add_router("", calendars)
+api.add_router("", setup)
 
 
 class Code(msgspec.Struct):
@@ -70,7 +73,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, Code, SignIn)
+api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, *SETUP_BODIES, Code, SignIn)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from live.access.viewing import seen_by
-from live.room.authority import Role, asked_by
+from live.room.authority import SET_UP_BY, Role, asked_by
 from live.room.commands import AnyCommand
 
 HEADING = """# Who may do what
@@ -17,10 +17,11 @@ for their own delegation only. What the public may see here is what `ROSTRUM_PUB
 
 
 def table() -> str:
-    """Views and commands by role, as Markdown."""
+    """Views, commands and what is done on the set-up pages, by role, as Markdown."""
     views = [(view, roles) for view, roles in seen_by().items()]
     commands = [(kind.__struct_config__.tag, asked_by(kind)) for kind in get_args(AnyCommand)]
-    return "\n".join([HEADING, *_rows("view", views), "", *_rows("command", commands), ""])
+    set_up = _rows("on the set-up pages", SET_UP_BY.items())
+    return "\n".join([HEADING, *_rows("view", views), "", *_rows("command", commands), "", *set_up, ""])
 
 
 def _rows(what: str, rights: Iterable[tuple[object, frozenset[Role]]]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
-from live.access.holders import holder_of
+from live.access.holders import holder_of, sends_files
 from live.access.requests import request_of
 from live.access.sign_in import device_of
 from live.access.throttles import Throttles
@@ -207,7 +207,7 @@ class Gate:
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:
     """`receive`, for a body that is no longer than its path allows. Raises `Refusing`, now or while it comes."""
-    most = body_bytes(scope["path"])
+    most = body_bytes(scope["path"], signed_in=sends_files(scope))
     length = next((text for name, text in scope["headers"] if name == b"content-length"), b"")
     if length.isdigit() and int(length) > most:
         raise Refusing(413, "too_large", bytes=most)

@@ -27,6 +27,7 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
+from live.access.holders import sends_files
 from live.web.serving.gate import Refusing, refusal_text
 from live.web.serving.proxies import is_in
 from live.web.serving.socket_protocol import AskingRequest
@@ -121,7 +122,7 @@ class Page(AskingRequest):
 
     def _scope(self) -> dict[str, Any]:
         headers = self.requestHeaders.getAllRawHeaders()
-        peer = self.client
+        peer = getattr(self, "client", None)  # It has none before the whole request is here.
         return {
             "path": "/",
             "client": [peer.host, peer.port] if hasattr(peer, "host") else None,
@@ -131,7 +132,7 @@ class Page(AskingRequest):
     def gotLength(self, length: int | None) -> None:  # Twisted's name, like those below.
         """The head is here: refuse a body that is too long before any of it is kept."""
         path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))
-        self._most = body_bytes(path)
+        self._most = body_bytes(path, signed_in=sends_files(self._scope() | {"path": path}))
         super().gotLength(min(length or 0, self._most))
         if length != 0:
             self.channel.factory.unfinished.join(self.channel, BODY_SECONDS + self._most / BODY_BYTES_A_SECOND)

@@ -1,0 +1,149 @@
+// What the set-up page is told and asks: files as they are read, the answers they want, and what differs.
+
+import type { Names } from "../../words/names";
+
+export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
+export type RowState = (typeof STATES)[number];
+export const KINDS = ["moved", "changed", "new", "removed"] as const;
+export const SCOPES = ["days", "add", "whole"] as const;
+
+export interface FileSent {
+  name: string;
+  /** As base64. */
+  data: string;
+}
+
+export interface Answers {
+  zone?: string;
+  mapping?: Record<string, string>;
+  scope?: (typeof SCOPES)[number];
+  rooms?: Record<string, string>;
+  room?: string;
+  day?: string;
+  first_day?: string;
+  minutes?: number;
+  leave_out?: boolean;
+}
+
+export interface Place {
+  file: string;
+  sheet: string;
+  row: number | null;
+  column: string;
+  field: string;
+  path: string;
+}
+
+export interface Remark {
+  place: Place;
+  code: string;
+  values: Record<string, string>;
+  /** The sentence in English. */
+  text: string;
+}
+
+export interface Row {
+  state: RowState;
+  place: Place;
+  names: Names;
+  day: string;
+  starts: string;
+  ends: string;
+  rooms: string[];
+  format: string;
+  speakers: string[];
+}
+
+export interface ProgrammeRead {
+  format: string;
+  zone: string;
+  zone_assumed: boolean;
+  counts: Record<string, number>;
+  sums: Record<RowState, number>;
+  rows: Row[];
+  more_rows: number;
+  rooms: { key: string; names: Names }[];
+  errors: Remark[];
+  more_errors: number;
+  notes: Remark[];
+  asked: string[];
+  unknown_columns: string[];
+  fields: string[];
+  removed: { id: string; names: Names }[];
+  warnings: string[];
+  ready: boolean;
+  changes: boolean;
+}
+
+export interface FilesRead {
+  /** The version for which this was read. */
+  base: string;
+  programmes: ProgrammeRead[];
+}
+
+interface Placed {
+  room: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface Difference {
+  kind: (typeof KINDS)[number];
+  segment: string;
+  names: Names;
+  was?: Placed;
+  now?: Placed;
+  running?: boolean;
+}
+
+interface Done {
+  version: string;
+  by: string;
+  at: string;
+}
+
+export interface SetUpStatus {
+  base: string;
+  version: string;
+  published: boolean;
+  imported_by: Done | null;
+  published_by: Done | null;
+  names: Names;
+  zone: string;
+  first_day: string | null;
+  rooms: { id: string; names: Names }[];
+  warnings: string[];
+  differences: Difference[];
+  lists: { room: string; segment: string; names: Names; waiting: number; kept: boolean }[];
+  labels: string[];
+  refusing: string[];
+}
+
+/** What readers call a room side by side with others that has no name. */
+const UNNAMED = /^Column \d+$/;
+export const unnamedRooms = (read: ProgrammeRead) => read.rooms.filter((room) => UNNAMED.test(room.key)).map((room) => room.key);
+
+/** What is said, without what was not answered. */
+export function answered(answers: Answers): Answers {
+  const kept = Object.entries(answers).filter(([, value]) => value !== "" && value !== undefined && value !== null && value !== false);
+  const without = (said: Record<string, string> | undefined) => Object.fromEntries(Object.entries(said ?? {}).filter(([, value]) => value !== ""));
+  return { ...(Object.fromEntries(kept) as Answers), mapping: without(answers.mapping), rooms: without(answers.rooms) };
+}
+
+/** `file` as it is sent. */
+export async function asSent(file: File): Promise<FileSent> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const AT_ONCE = 0x8000;
+  let text = "";
+  for (let at = 0; at < bytes.length; at += AT_ONCE) text += String.fromCharCode(...bytes.subarray(at, at + AT_ONCE));
+  return { name: file.name, data: btoa(text) };
+}
+
+/** Where a fault is: the sheet's cell as spreadsheets name it, else row and field, else the path. */
+export function cellOf(place: Place): string {
+  if (place.row === null) return place.path;
+  return place.column ? `${place.column}${place.row}` : [String(place.row), place.field].filter(Boolean).join(" · ");
+}
+
+export const isFaultOf = (row: Row, remark: Remark) =>
+  remark.place.row !== null && remark.place.row === row.place.row && remark.place.sheet === row.place.sheet && remark.place.file === row.place.file;

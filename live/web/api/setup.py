@@ -1,0 +1,261 @@
+"""Setting the conference up in a browser: `/api/setup/`. Files are read, taken into the programme, and published.
+
+Each is done by itself. Reading stores nothing; taking in changes the imported programme, whole or not at all; what the
+screens show changes when it is published. What was shown is named with what is asked, so that of two at once one is
+told that it moved on.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import msgspec
+from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from consumers.routing import Rostrum
+from live import wire
+from live.access.bounds import BODY_BYTES_OF_FILES, FILES_READ, seconds
+from live.access.requests import scope_of, throttles_of
+from live.programme.differences import compare
+from live.programme.imported import setting
+from live.programme.imports.brought import LARGEST_BYTES, PROGRAMME_FORMATS, Brought, Wanted
+from live.programme.imports.process import read_programmes
+from live.programme.publishing import NotInstalled, programme_commands
+from live.programme.taking import storing
+from live.programme.taking.answers import Answers
+from live.programme.taking.drafting import Drafted, draft
+from live.programme.taking.preview import preview
+from live.room.authority import Act, Actor, may_set_up
+from live.room.commands import PublishProgramme
+from live.room.model.zones import ZONES
+from live.rooms import NotPublished
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.authentication import WrongCredential, actor_of, not_permitted
+from live.web.api.openapi import SIGNED_IN, responses
+
+router = Router()
+CONFLICT, UNAVAILABLE = HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE
+MOST_FILES = 20
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_reading = asyncio.Semaphore(1)
+"""One import at a time is read in this process: the floor goes on meanwhile."""
+
+
+class FileSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file: its name, and its bytes as base64."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    data: bytes
+
+
+class FilesToRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files, and what was answered of what they leave open."""
+
+    files: Annotated[tuple[FileSent, ...], msgspec.Meta(min_length=1, max_length=MOST_FILES)]
+    answers: Answers = Answers()
+
+
+class FilesToTakeIn(FilesToRead, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same, to be taken into the programme of version `base`: the one for which they were shown."""
+
+    base: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version that was shown as what is to be published."""
+
+    version: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
+
+
+@router.get(
+    "/setup/programme",
+    summary="The imported programme, and how it differs from what is published; for the secretariat",
+    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
+)
+async def programme(request: HttpRequest) -> HttpResponse:
+    await _permitted(request, Act.READ_FILES)
+    return json_answer(await _status(request))
+
+
+@router.post(
+    "/setup/read",
+    summary="What files hold and what would become of it; nothing is stored",
+    openapi_extra=responses(*SIGNED_IN, takes=FilesToRead),
+)
+async def read(request: HttpRequest) -> HttpResponse:
+    await _permitted(request, Act.READ_FILES, FILES_READ)
+    asked = await asyncio.to_thread(_body, request, FilesToRead)
+    async with _reading:
+        return json_answer(await asyncio.to_thread(_shown, asked))
+
+
+@router.post(
+    "/setup/take-in",
+    summary="Take files into the programme, whole or not at all; screens change when it is published",
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=FilesToTakeIn),
+)
+async def take_in(request: HttpRequest) -> HttpResponse:
+    actor = await _permitted(request, Act.TAKE_IN, FILES_READ)
+    asked = await asyncio.to_thread(_body, request, FilesToTakeIn)
+    async with _reading:
+        refused = await asyncio.to_thread(_taken, asked, actor)
+    return refused or json_answer(await _status(request))
+
+
+@router.post(
+    "/setup/publish",
+    summary="Put the imported programme in force in its rooms, if it is the version that was shown",
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=Publishing),
+)
+async def publish(request: HttpRequest) -> HttpResponse:
+    actor = await _permitted(request, Act.PUBLISH)
+    asked = wire.read(request.body, Publishing)
+    commands = await _commands()
+    if asked.version != _version(commands):
+        return refusal_answer("programme_moved_on", CONFLICT)
+    try:
+        await _rostrum(request).rooms.publish(commands)
+    except NotPublished as stopped:
+        detail = {"refused": " ".join(stopped.refused), "done": " ".join(stopped.done), "left": " ".join(stopped.left)}
+        return refusal_answer("not_published", CONFLICT, **detail)
+    await sync_to_async(_note_published)(actor, asked.version)
+    return json_answer(await _status(request))
+
+
+async def _permitted(request: HttpRequest, act: Act, bound: Any = None) -> Actor:
+    """The asker, who may do `act` and has not done it too often. Raises `WrongCredential`, `Malformed`."""
+    if request.content_type in FORMS:
+        raise wire.Malformed("expected JSON")  # Before Django takes it apart to look for a token in it.
+    actor = await sync_to_async(actor_of)(request)
+    if not may_set_up(actor, act):
+        raise not_permitted(actor)
+    if bound is not None and (wait := throttles_of(request).take(bound, actor.id)) > 0:
+        raise WrongCredential("too_many", 429, seconds(wait))
+    return actor
+
+
+def _body(request: HttpRequest, kind: type[FilesToRead]) -> Any:
+    """The body of `request`, of which no more is taken in than may be sent."""
+    text = request.read(BODY_BYTES_OF_FILES + 1)
+    if len(text) > BODY_BYTES_OF_FILES:
+        raise wire.Malformed(f"longer than {BODY_BYTES_OF_FILES} bytes")
+    asked: FilesToRead = wire.read(text, kind)
+    if sum(len(file.data) for file in asked.files) > LARGEST_BYTES:
+        raise wire.Malformed(f"more than {LARGEST_BYTES} bytes", "$.files")
+    if asked.answers.zone and asked.answers.zone not in ZONES:
+        raise wire.Malformed("expected an IANA time zone", "$.answers.zone")
+    if asked.answers.format and asked.answers.format not in PROGRAMME_FORMATS:
+        raise wire.Malformed(f"expected one of {', '.join(PROGRAMME_FORMATS)}", "$.answers.format")
+    return asked
+
+
+def _drafts(asked: FilesToRead) -> list[Drafted]:
+    """What becomes of each file, one after the other; those that belong together are one."""
+    answers = asked.answers
+    files = [Brought(_file_name(file.name), file.data) for file in asked.files]
+    data = {file.name: file.data for file in files}
+    wanted = Wanted(setting(answers.zone or None), answers.format, answers.mapping)
+    current = storing.imported()
+    drafts = []
+    for found in read_programmes(files, wanted):
+        drafted = draft(found, current, answers, data)
+        current = drafted.programme or current
+        drafts.append(drafted)
+    return drafts
+
+
+def _file_name(name: str) -> str:
+    """The last step of `name`, as it may be shown."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in last) or "file"
+
+
+def _shown(asked: FilesToRead) -> dict[str, Any]:
+    try:
+        held = storing.imported()
+        drafts = _drafts(asked)
+        return {"base": held.version if held else "", "programmes": [preview(one, held) for one in drafts]}
+    finally:
+        connection.close()
+
+
+def _taken(asked: FilesToTakeIn, actor: Actor) -> HttpResponse | None:
+    """Take it in; or why not, and nothing was changed."""
+    try:
+        drafts = _drafts(asked)
+        if any(one.asked for one in drafts):
+            open_questions = dict.fromkeys(question for one in drafts for question in one.asked)
+            return refusal_answer("import_asks", CONFLICT, asked=" ".join(open_questions))
+        if any(one.programme is None for one in drafts):
+            return refusal_answer("import_has_faults", CONFLICT, faults=sum(len(one.errors) for one in drafts))
+        storing.take_in(_last(drafts), asked.base, _user(actor))
+    except storing.MovedOn:
+        return refusal_answer("programme_moved_on", CONFLICT)
+    finally:
+        connection.close()
+    return None
+
+
+def _last(drafts: Sequence[Drafted]) -> Drafted:
+    """The last of several, which has all that those before it have."""
+    return msgspec.structs.replace(drafts[-1], changes=any(one.changes for one in drafts))
+
+
+def _user(actor: Actor) -> Any:
+    return get_user_model().objects.get(username=actor.id.partition(":")[2])
+
+
+def _note_published(actor: Actor, version: str) -> None:
+    storing.note(storing.PUBLISHED, _user(actor), version)
+
+
+def _rostrum(request: HttpRequest) -> Rostrum:
+    served: Rostrum = scope_of(request)["rostrum"]
+    return served
+
+
+async def _commands() -> dict[str, PublishProgramme]:
+    """What the rooms are to be told; nothing before any programme was imported."""
+    try:
+        return await sync_to_async(programme_commands)()
+    except NotInstalled:
+        return {}
+
+
+def _version(commands: dict[str, PublishProgramme]) -> str:
+    return next((command.version for command in commands.values()), "")
+
+
+async def _status(request: HttpRequest) -> dict[str, Any]:
+    """The imported programme, what is in force, and what is between them."""
+    commands = await _commands()
+    rooms = {room.id: room.state for room in await _rostrum(request).rooms.all()}
+    in_force = {state.version for state in rooms.values()}
+    comparison = compare(rooms, commands)
+    version = _version(commands)
+    by = await sync_to_async(lambda: (storing.noted(storing.IMPORTED), storing.noted(storing.PUBLISHED)))()
+    held = await sync_to_async(storing.imported)()
+    return {
+        "base": held.version if held else "",
+        "version": version,
+        "published": in_force == {version} and list(rooms) == list(commands),
+        "imported_by": by[0] if by[0] and held and by[0].version == held.version else None,
+        "published_by": by[1] if by[1] and in_force == {by[1].version} else None,
+        "names": held.names if held else {},
+        "zone": held.zone if held else "",
+        "first_day": held.first_day.isoformat() if held else None,
+        "rooms": [{"id": room, "names": command.profile.names} for room, command in commands.items()],
+        "warnings": list(held.warnings) if held else [],
+        "differences": wire.to_json(comparison.differences),
+        "lists": wire.to_json(comparison.lists),
+        "labels": list(comparison.labels),
+        "refusing": list(comparison.refusing),
+    }
