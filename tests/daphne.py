@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
@@ -39,6 +40,8 @@ QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
 """Settings in which a password is checked quickly, and the product's own."""
 MOST_ADDED = 12
 """Rooms of tests that are in the conference at once."""
+LARGE = 1 << 20
+"""A longer body is sent in parts."""
 MOST_SHOWN = 4000
 """Of what a server said, the last characters, when it should have said nothing."""
 
@@ -70,8 +73,9 @@ class Visitor:
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        sent = BytesIO(data) if data is not None and len(data) > LARGE else data
         async with self._http.request(
-            method, self._address + path, data=data, headers=headers, allow_redirects=False
+            method, self._address + path, data=sent, headers=headers, allow_redirects=False
         ) as response:
             return Answer(response.status, response.headers, await response.text())
 

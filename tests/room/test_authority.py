@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from live.room.authority import PUBLIC, Actor, Role, View, may_see, permit
+from live.room.authority import PUBLIC, Act, Actor, Role, View, may_see, may_set_up, permit
 from live.room.commands import (
     AcceptRequests,
     AddNote,
@@ -220,6 +220,14 @@ proceedings   yes           yes      yes               yes       yes        yes 
 Cell = tuple[str, str, bool]
 
 
+SET_UP = """
+              administrator operator presiding_officer moderator rapporteur head_of_delegation delegate interpreter screen public
+read_files    yes           yes      -                 -         -          -                  -        -           -      -
+take_in       yes           yes      -                 -         -          -                  -        -           -      -
+publish       yes           yes      -                 -         -          -                  -        -           -      -
+"""  # noqa: E501
+
+
 def cells(table: str) -> list[Cell]:
     heading, *rows = table.strip().splitlines()
     return [
@@ -252,9 +260,17 @@ def test_who_may_see_what(view: str, role: str, may: bool) -> None:
     assert may_see(Actor("somebody", Role(role)), View(view), "plenary") == may
 
 
+@pytest.mark.parametrize("act, role, may", cells(SET_UP))
+def test_who_may_do_what_on_the_set_up_pages(act: str, role: str, may: bool) -> None:
+    assert may_set_up(Actor("somebody", Role(role)), Act(act)) == may
+    assert not may_set_up(Actor("somebody", Role(role), rooms=frozenset({"plenary"})), Act(act))
+
+
 def test_the_tables_leave_out_no_command_no_view_and_no_role() -> None:
     assert {row for row, _, _ in cells(ASK)} == {kind.__struct_config__.tag for kind in get_args(AnyCommand)}
     assert {row for row, _, _ in cells(SEE)} == set(View)
+    assert {row for row, _, _ in cells(SET_UP)} == set(Act)
+    assert {role for _, role, _ in cells(SET_UP)} == set(Role)
     assert {role for _, role, _ in cells(ASK)} == {role for _, role, _ in cells(SEE)} == set(Role)
 
 

@@ -12,7 +12,7 @@ from live import wire
 from live.room.authority import Role, View
 from tests.access.test_revocation import set_up_page
 from tests.daphne import Daphne, Visitor, badge_code, serving_well
-from tests.room.test_authority import ASK, COMMANDS, SEE, cells
+from tests.room.test_authority import ASK, COMMANDS, SEE, SET_UP, cells
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 ROOM, ELSEWHERE = "plenary", "breakout-1"
@@ -89,7 +89,7 @@ def asked(name: str) -> dict[str, Any]:
 
 
 ON_THE_WIRE = [name for name in COMMANDS if name != "publish_programme"]
-"""Programmes are published by a command of the machine, and through no door."""
+"""Programmes are published from the set-up pages or by a command of the machine, and by none that a room is sent."""
 
 
 @pytest.mark.parametrize("role", Role)
@@ -140,6 +140,23 @@ async def test_whoever_is_appointed_to_one_room_asks_nothing_of_another(people: 
         assert answer.json["refused"] == "not_permitted", name
 
 
+@pytest.mark.parametrize("role", Role)
+async def test_over_http_every_role_sets_up_what_it_may_and_nothing_else(people: People, role: Role) -> None:
+    file = {"name": "a.csv", "data": ""}
+    sent = {
+        "read_files": ("read", {"files": [file]}),
+        "take_in": ("take-in", {"files": [file], "base": ""}),
+        "publish": ("publish", {"version": ""}),
+    }
+    found = {}
+    for act, (path, body) in sent.items():
+        answer = await people[role].visitor.post(f"/api/setup/{path}", body)
+        assert answer.status in (200, 401, 403, 409), answer
+        found[act] = answer.status in (200, 409)
+    assert found == may(SET_UP, role)
+    assert (await people[role].visitor.get("/api/setup/programme")).status == 200 or not found["read_files"]
+
+
 async def test_nobody_publishes_a_programme_through_a_door(people: People) -> None:
     body = {"id": "publish", "command": asked("publish_programme")}
     answer = await people[Role.ADMINISTRATOR].visitor.post(f"/api/rooms/{ROOM}/commands", body)
@@ -148,7 +165,7 @@ async def test_nobody_publishes_a_programme_through_a_door(people: People) -> No
 
 def test_the_table_for_people_is_of_these_cells(daphne: Daphne) -> None:
     told = daphne.manage("rights")
-    for table in (ASK, SEE):
+    for table in (ASK, SEE, SET_UP):
         for name, role, allowed in cells(table):
             heading = next(row for row in told.splitlines() if row.startswith("| view"))
             column = heading.split(" | ").index(role.replace("_", " ") + (" |" if role == "public" else ""))

@@ -896,7 +896,7 @@ export const fr: Words = {
     listKept: say("{segment} : la liste est conservée, {count} en attente"),
     listLost: say("{segment} : {count} en attente, et le programme ne le contient plus ; reportez la liste sur la page de régie"),
     publish: "Publier…",
-    version: say("Version {version}"),
+    version: say("Version du programme : {version}"),
     importedBy: say("Importé par {name}, {time}"),
     publishedBy: say("Publié par {name}, {time}"),
     scopes: {

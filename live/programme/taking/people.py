@@ -48,7 +48,7 @@ def _seated(
         mentioned = {id(slot) for slot in found}
         return [slot for slot in before if id(slot) in mentioned or slot.get("certainty", "confirmed") != "confirmed"]
     taken = {slot["id"] for slot in others}
-    seated = []
+    seated: list[Slot] = []
     for person, slot in zip(people, found, strict=True):
         made = slot or _slot(person, kind, taken)
         taken.add(made["id"])

@@ -53,7 +53,7 @@ def take_in(drafted: Drafted, base: str, user: Any) -> None:
 
 def note(what: str, user: Any, version: str) -> None:
     """Write where what is done on the set-up pages is written that `user` did it to this version."""
-    conference = Conference.objects.filter(is_current=True).first()
+    conference = Conference.objects.get(is_current=True)
     LogEntry.objects.log_actions(user.pk, [conference], CHANGE, change_message=f"{what} {version}", single_object=True)
 
 

@@ -119,7 +119,7 @@ async def publish(request: HttpRequest) -> HttpResponse:
     actor = await _permitted(request, Act.PUBLISH)
     asked = wire.read(request.body, Publishing)
     commands = await _commands()
-    if asked.version != _version(commands):
+    if not commands or asked.version != _version(commands):  # No programme at all would leave no room.
         return refusal_answer("programme_moved_on", CONFLICT)
     try:
         await _rostrum(request).rooms.publish(commands)

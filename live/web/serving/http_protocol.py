@@ -122,7 +122,7 @@ class Page(AskingRequest):
 
     def _scope(self) -> dict[str, Any]:
         headers = self.requestHeaders.getAllRawHeaders()
-        peer = getattr(self, "client", None)  # It has none before the whole request is here.
+        peer: Any = getattr(self, "client", None)  # It has none before the whole request is here.
         return {
             "path": "/",
             "client": [peer.host, peer.port] if hasattr(peer, "host") else None,
