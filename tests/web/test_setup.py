@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.access.test_revocation import set_up_page
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
 from tests.imports.samples import FILES
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
@@ -231,6 +232,23 @@ async def test_who_may_not_set_up_is_told_so(daphne: Daphne) -> None:
             assert (await head.post(path, sends)).status == 403
             assert (await administrator.post(path, sends)).status in (200, 409)
         assert ((await nobody.get(STATUS)).status, (await head.get(STATUS)).status) == (401, 403)
+
+
+async def test_a_first_conference_is_made_of_a_file_and_no_programme_is_never_published(own: Daphne) -> None:
+    set_up_page(own, "from live.programme.models import Conference\nConference.objects.all().delete()\n")
+    async with operator(own) as desk:
+        held = await status(desk)
+        assert (held["base"], held["version"], held["published"]) == ("", "", False)
+        rooms = (await desk.get("/api/rooms/")).json
+        nothing = await desk.post(PUBLISH, {"version": ""})
+        assert (nothing.status, nothing.json["refused"]) == (409, "programme_moved_on")
+        assert (await desk.get("/api/rooms/")).json == rooms
+        body = sent(sample("programme-day.csv"), first_day="2031-03-03", title="Ours", zone="Asia/Tokyo")
+        answer = await desk.post(TAKE_IN, body | {"base": ""})
+        assert answer.status == 200, answer
+        made = answer.json
+        assert (made["names"], made["zone"], made["first_day"]) == ({"en": "Ours"}, "Asia/Tokyo", "2031-03-03")
+        assert (await desk.post(PUBLISH, {"version": made["version"]})).json["published"]
 
 
 async def test_reading_is_bounded_for_one_person(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -857,6 +857,8 @@ export const ar: Words = {
     beforeImport: "لا يتغير شيء قبل أن تضغط على «استيراد».",
     zoneSaid: say("الأوقات بتوقيت {zone}."),
     zoneAssumed: say("لا يذكر الملف منطقة زمنية: تُقرأ أوقاته بتوقيت {zone}."),
+    zoneOther: "المنطقة الزمنية للملف",
+    askTitle: "ما اسم المؤتمر؟",
     file: "الملف",
     sheet: "الورقة",
     row: "الصف",

@@ -858,6 +858,8 @@ export const en = {
     beforeImport: "Nothing is changed before you press Import.",
     zoneSaid: say("Times are those of {zone}."),
     zoneAssumed: say("The file names no time zone: its times are read as those of {zone}."),
+    zoneOther: "Time zone of the file",
+    askTitle: "What is the conference called?",
     file: "File",
     sheet: "Sheet",
     row: "Row",

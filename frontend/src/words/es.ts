@@ -857,6 +857,8 @@ export const es: Words = {
     beforeImport: "Nada cambia antes de que pulse Importar.",
     zoneSaid: say("Las horas son las de {zone}."),
     zoneAssumed: say("El archivo no indica huso horario: sus horas se leen como las de {zone}."),
+    zoneOther: "Huso horario del archivo",
+    askTitle: "¿Cómo se llama la conferencia?",
     file: "Archivo",
     sheet: "Hoja",
     row: "Fila",

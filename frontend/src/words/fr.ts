@@ -857,6 +857,8 @@ export const fr: Words = {
     beforeImport: "Rien n’est modifié avant que vous n’appuyiez sur Importer.",
     zoneSaid: say("Les heures sont celles de {zone}."),
     zoneAssumed: say("Le fichier n’indique aucun fuseau horaire : ses heures sont lues comme celles de {zone}."),
+    zoneOther: "Fuseau horaire du fichier",
+    askTitle: "Comment s’appelle la conférence ?",
     file: "Fichier",
     sheet: "Feuille",
     row: "Ligne",

@@ -857,6 +857,8 @@ export const zh: Words = {
     beforeImport: "按“导入”之前，任何内容都不会改变。",
     zoneSaid: say("时间按 {zone} 计。"),
     zoneAssumed: say("文件未注明时区：时间按 {zone} 读取。"),
+    zoneOther: "文件的时区",
+    askTitle: "会议名称是什么？",
     file: "文件",
     sheet: "工作表",
     row: "行",

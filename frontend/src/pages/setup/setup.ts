@@ -21,6 +21,7 @@ export interface Answers {
   room?: string;
   day?: string;
   first_day?: string;
+  title?: string;
   minutes?: number;
   leave_out?: boolean;
 }
