@@ -4,10 +4,10 @@ A folder may hold the conference in `programme.toml`, names that recur in `names
 own; one file may as well hold it all, the days as `[[days]]`. What the parts mean together is settled in `importing`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -174,10 +174,18 @@ class Document(msgspec.Struct, frozen=True):
 def read_document(path: Path, faults: list[Fault]) -> Document:
     """What the file or folder at `path` holds; its faults are added to `faults`."""
     folder = folder_at(path, faults)
-    tables = {part.at: part.table for part in parsed(folder, faults)}
+    return document_of(
+        {part.at: part.table for part in parsed(folder, faults)}, shown_name(path), faults, folder.unread
+    )
+
+
+def document_of(
+    tables: Mapping[str, dict[str, Any]], name: str, faults: list[Fault], unread: tuple[str, ...] = ()
+) -> Document:
+    """The document in the `tables` of its files, by where they stand, as it is called `name`."""
     parts = [part for at, table in tables.items() if (part := read(FilePart, table, at, faults)) is not None]
     if tables and not any("conference" in table for table in tables.values()):
-        faults.append(Fault(shown_name(path), "says nothing of the conference: there is no [conference] table"))
+        faults.append(Fault(name, "says nothing of the conference: there is no [conference] table"))
     conferences = [part.conference for part in parts if part.conference is not None]
     faults += [Fault(conference.at, "is in another file, too") for conference in conferences[1:]]
     names: dict[str, Names] = {}
@@ -204,7 +212,7 @@ def read_document(path: Path, faults: list[Fault]) -> Document:
             if isinstance(keys := table.get(kind), dict)
             for key in keys
         ),
-        unread=(*folder.unread, *(f"{at}it holds nothing" for at, table in tables.items() if not table)),
+        unread=(*unread, *(f"{at}it holds nothing" for at, table in tables.items() if not table)),
     )
 
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,6 +24,7 @@ from live.programme.document import (
     RoomPart,
     SegmentPart,
     SlotPart,
+    document_of,
     read_document,
 )
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
@@ -75,7 +77,16 @@ def import_programme(path: Path, first_day: date | None = None) -> Programme:
     Raises `InvalidProgramme`.
     """
     faults: list[Fault] = []
-    document = read_document(path, faults)
+    return _imported(read_document(path, faults), first_day, faults)
+
+
+def import_table(table: dict[str, Any], name: str) -> Programme:
+    """The programme in the one table of a file called `name`. Raises `InvalidProgramme`."""
+    faults: list[Fault] = []
+    return _imported(document_of({f"{name}: ": table}, name, faults), None, faults)
+
+
+def _imported(document: Document, first_day: date | None, faults: list[Fault]) -> Programme:
     if document.conference is None:
         raise InvalidProgramme(faults)
     programme = _Import(document, document.conference, first_day, faults).programme()

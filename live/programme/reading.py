@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -79,10 +80,9 @@ def read(kind: type[PartOf], table: object, at: str, faults: list[Fault]) -> Par
     if not isinstance(table, dict):
         faults.append(Fault(at, "is not a table"))
         return None
-    fields = {field.name: field for field in msgspec.structs.fields(kind) if field.name != "at"}
+    fields, types = _fields(kind)
     strange = [name for name in table if name not in fields]
     faults += [Fault(inside(at, name), f"is not known here; known are {_listed(fields)}") for name in strange]
-    types = get_type_hints(kind, include_extras=True)
     good: dict[str, Any] = {}
     for name, field in fields.items():
         if name in table:
@@ -92,6 +92,13 @@ def read(kind: type[PartOf], table: object, at: str, faults: list[Fault]) -> Par
             faults.append(Fault(inside(at, name), "is missing"))
     whole = all(name in good for name, field in fields.items() if field.required)
     return kind(at=at, **good) if whole else None
+
+
+@cache
+def _fields(kind: type[Part]) -> tuple[dict[str, msgspec.structs.FieldInfo], dict[str, Any]]:
+    """The fields of a part that a table may have, and their types: worked out once, for parts come in thousands."""
+    fields = {field.name: field for field in msgspec.structs.fields(kind) if field.name != "at"}
+    return fields, get_type_hints(kind, include_extras=True)
 
 
 def _read_field(kind: Any, value: object, at: str, faults: list[Fault]) -> object:
@@ -156,6 +163,8 @@ def _unfit(text: str) -> str | None:
     """Why `text` cannot go on a screen or in a database, or `None`."""
     if len(text) > LONGEST_TEXT:
         return f"is longer than {LONGEST_TEXT} characters"
+    if text.isascii() and text.isprintable() and text.strip():
+        return None
     for letter in text:
         if (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in TURNING:
             return f"holds the character U+{ord(letter):04X}, which nobody can see: take it out"

@@ -17,7 +17,7 @@ from live.programme.imports.values import Programme as Read
 from live.programme.imports.values import RowState, Setting
 from live.programme.publishing import BUILTIN
 from live.programme.taking.answers import Answers
-from live.programme.taking.drafting import Drafted, draft, write
+from live.programme.taking.drafting import Drafted, draft
 from live.room.model.plan import Format, Segment
 from tests.imports.samples import FILES
 
@@ -253,5 +253,5 @@ def test_who_speaks_is_put_where_the_format_has_them_speak(builtin: Programme) -
 
 def test_our_document_that_is_made_is_the_programme_that_was_shown(builtin: Programme, tmp_path: Path) -> None:
     drafted = taken("programme-day.csv", builtin, Answers())
-    write(drafted.files, tmp_path)
+    drafted.write(tmp_path)
     assert import_programme(tmp_path) == drafted.programme

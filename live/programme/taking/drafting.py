@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from live.programme.exports.toml import tables, written
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import Programme, import_programme, import_table
 from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.times import clock
 from live.programme.imports.values import MINUTES_A_DAY, RowState, Segment
@@ -40,7 +40,7 @@ ENTRY = re.compile(r"days\[(\d+)\]\.segments\[(\d+)\]")
 
 class Drafted(msgspec.Struct, frozen=True):
     """What becomes of a file. `read` has the state of each row. `asked` is still to be answered, `errors` are in the
-    way; with either there is no `programme`. `files` are our own document that makes it. `removed` goes.
+    way; with either there is no `programme`. `document` makes it, or `files` of our own. `removed` goes.
     """
 
     read: Read
@@ -49,8 +49,13 @@ class Drafted(msgspec.Struct, frozen=True):
     notes: tuple[Remark, ...] = ()
     removed: tuple[str, ...] = ()
     programme: Programme | None = None
+    document: dict[str, Any] = {}
     files: dict[str, bytes] = {}
     changes: bool = False
+
+    def write(self, folder: Path) -> None:
+        """Put our own document that makes the programme into `folder`."""
+        write(self.files or {FILE: written(self.document)}, folder)
 
 
 def draft(read: Read, current: Programme | None, answers: Answers, files: Mapping[str, bytes]) -> Drafted:
@@ -112,19 +117,16 @@ class _Draft:
         """The document as a programme, if all its checks let it pass."""
         changes = self.current is None or bool(told.removed) or any(state in _CHANGES for state in self.states.values())
         changes = changes or any(segment.state in _CHANGES for segment in told.read.segments)
-        placed, files = self._document(units)
         if self.own is not None and self.whole:
-            placed, files = {}, dict(self.files)
-        with TemporaryDirectory() as folder:
-            write(files, Path(folder))
-            try:
-                programme = import_programme(Path(folder))
-            except InvalidProgramme as faulty:
-                errors = tuple(self._remark(fault, placed) for fault in faulty.faults)
-                return msgspec.structs.replace(told, errors=errors)
-        if self.own is not None and self.whole:
-            changes = self.current is None or programme.version != self.current.version
-        return msgspec.structs.replace(told, programme=programme, files=files, changes=changes)
+            changes = self.current is None or self.own.version != self.current.version
+            return msgspec.structs.replace(told, programme=self.own, files=dict(self.files), changes=changes)
+        placed, document = self._document(units)
+        try:
+            programme = import_table(document, FILE)
+        except InvalidProgramme as faulty:
+            errors = tuple(self._remark(fault, placed) for fault in faulty.faults)
+            return msgspec.structs.replace(told, errors=errors)
+        return msgspec.structs.replace(told, programme=programme, document=document, changes=changes)
 
     # When and where
 
@@ -333,8 +335,8 @@ class _Draft:
 
     # The document
 
-    def _document(self, units: Sequence[Unit]) -> tuple[dict[tuple[int, int], Segment], dict[str, bytes]]:
-        """Our document; and of which entry of the file each of its segments is."""
+    def _document(self, units: Sequence[Unit]) -> tuple[dict[tuple[int, int], Segment], dict[str, Any]]:
+        """Of which entry of the file each segment of our document is; and the document."""
         read = {id(unit.known): unit.read for unit in units}
         days: list[dict[str, Any]] = []
         placed: dict[tuple[int, int], Segment] = {}
@@ -345,7 +347,8 @@ class _Draft:
                 if id(entry) in read:
                     placed[len(days), number] = read[id(entry)]
             days.append({"day": day, "segments": [entry.held for entry in those]})
-        return placed, {FILE: written(self.document | {"conference": self._conference(), "days": days})}
+        document = self.document | {"conference": self._conference(), "days": days}
+        return placed, {key: part for key, part in document.items() if part}
 
     def _conference(self) -> dict[str, Any]:
         before = self.document.get("conference", {})

@@ -12,7 +12,7 @@ from django.db import transaction
 from live.programme.importing import Programme
 from live.programme.models import Conference
 from live.programme.publishing import NotInstalled, current_programme, install
-from live.programme.taking.drafting import Drafted, write
+from live.programme.taking.drafting import Drafted
 from live.room.model.plan import Value
 
 IMPORTED, PUBLISHED = "imported", "published"
@@ -46,7 +46,7 @@ def take_in(drafted: Drafted, base: str, user: Any) -> None:
         if (held.version if held else "") != base:
             raise MovedOn
         if drafted.changes:
-            write(drafted.files, Path(folder))
+            drafted.write(Path(folder))
             install(Path(folder))
             note(IMPORTED, user, drafted.programme.version)
 
