@@ -182,7 +182,11 @@ def _shown(asked: FilesToRead) -> dict[str, Any]:
     try:
         held = storing.imported()
         drafts = _drafts(asked)
-        return {"base": held.version if held else "", "programmes": [preview(one, held) for one in drafts]}
+        return {
+            "base": held.version if held else "",
+            "zones": sorted(ZONES),
+            "programmes": [preview(one, held) for one in drafts],
+        }
     finally:
         connection.close()
 

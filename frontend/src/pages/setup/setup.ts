@@ -79,6 +79,8 @@ export interface ProgrammeRead {
 export interface FilesRead {
   /** The version for which this was read. */
   base: string;
+  /** The time zones that a file may be read in. */
+  zones: string[];
   programmes: ProgrammeRead[];
 }
 
