@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from live import metrics
 from live.background import cancel
 from live.live_room import LiveRoom
@@ -130,7 +132,7 @@ class Rooms:
             for name, live in rooms.items()
             if (lists := rundown.orphaned(live.state, commands[name].segments if name in commands else ()))
         }
-        await self._tell_all(rooms, commands)
+        await self._tell_all(rooms, _instead(rooms, commands))
         if listed != list(commands):
             try:
                 await self.store.set_rooms(list(commands))
@@ -157,7 +159,9 @@ class Rooms:
         return None
 
     async def _tell_all(self, rooms: Mapping[str, LiveRoom], commands: Mapping[str, PublishProgramme]) -> None:
-        """Tell every room its programme. One that refuses after all does not keep it from the others."""
+        """Tell every room its programme. One that refuses after all does not keep it from the others, but where another
+        programme came first none is told: so of two that are published at once one is in force everywhere.
+        """
         done: list[str] = []
         refused: dict[str, Refused] = {}
         for name, command in commands.items():
@@ -167,10 +171,16 @@ class Rooms:
                     await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
                 done.append(name)
             except Refused as no:
+                if no.reason is Reason.PROGRAMME_MOVED_ON and live.state.version == command.version:
+                    done.append(name)  # Another process published the same.
+                    continue
                 if no.reason in (Reason.UNAVAILABLE, Reason.DEGRADED):
                     left = [room for room in commands if room not in {*done, *refused}]
                     raise NotPublished(done, refused, left) from None
                 refused[name] = no
+                if no.reason is Reason.PROGRAMME_MOVED_ON:
+                    left = [room for room in commands if room not in {*done, *refused}]
+                    raise NotPublished(done, refused, left) from None
         if refused:
             raise NotPublished(done, refused)
 
@@ -304,3 +314,8 @@ class Rooms:
     def _trouble(self, live: LiveRoom) -> str | None:
         # That the store takes nothing says more than that a reading of it was cut short for that reason.
         return live.lost or self._refusing or live.fault
+
+
+def _instead(rooms: Mapping[str, LiveRoom], commands: Mapping[str, PublishProgramme]) -> dict[str, PublishProgramme]:
+    """`commands`, each for a room that is as it is known here."""
+    return {name: replace(command, instead_of=rooms[name].state.version or "") for name, command in commands.items()}

@@ -129,6 +129,20 @@ async def test_two_who_publish_the_same_at_once_do_it_once(rooms: Rooms, prefix:
     await elsewhere.close()
 
 
+async def test_of_two_programmes_that_are_published_at_once_one_is_in_force_everywhere(
+    rooms: Rooms, prefix: str
+) -> None:
+    elsewhere = Rooms(RedisStore(server().url, prefix))
+    await elsewhere.all()
+    for number in range(8):
+        asked = [{room: programme(room=room, version=f"{name}-{number}") for room in ROOMS} for name in ("one", "two")]
+        await asyncio.gather(rooms.publish(asked[0]), elsewhere.publish(asked[1]), return_exceptions=True)
+        in_force = set(await versions(rooms))
+        assert len(in_force) == 1
+        assert in_force < {"one-" + str(number), "two-" + str(number)}
+    await elsewhere.close()
+
+
 async def test_the_lists_of_segments_that_are_left_out_are_told(rooms: Rooms) -> None:
     await does(
         rooms, "plenary", OpenList("panel"), AddSpeaker("kenya", segment="panel"), AddSpeaker("fiji", segment="panel")

@@ -75,16 +75,16 @@ FLOODS = Bound("floods", 20, 0.2)
 """So often a holder may be sent away for frames without end; after that their sockets open slowly."""
 OPENS_SLOWLY_SECONDS = 3.0
 
-BODY_BYTES = 65_536
 FILES_READ = Bound("files-read", 30, 0.2)
 """Files that somebody of the secretariat lets be read: each takes a process of its own for a while."""
 
+BODY_BYTES = 65_536
 BODY_BYTES_BY_PATH: dict[str, int] = {"/admin/": 1 << 20}
 """How long the body of a request may be under paths that begin so; the longest that fits counts."""
 BODY_BYTES_OF_FILES = 28 << 20
 """Files of 20 MiB, as a body of JSON holds them."""
 FILES_PATHS = frozenset({"/api/setup/read", "/api/setup/take-in"})
-"""Where those who signed in on their device may send files. Of anybody else none is kept while it comes."""
+"""Where those who may set up send files. Of anybody else's none is kept while they come."""
 
 UNFINISHED_AT_ONCE = 2_000
 """Connections in one process that have not yet asked for anything, or wait for more of a request."""
@@ -98,9 +98,9 @@ BODY_SECONDS = 30.0
 UNREAD_SECONDS = 20.0
 
 
-def body_bytes(path: str, *, signed_in: bool = False) -> int:
-    """How long a request's body may be at `path`; `signed_in` on a device that somebody signed in on."""
-    if signed_in and path in FILES_PATHS:
+def body_bytes(path: str, *, sends_files: bool = False) -> int:
+    """How long a request's body may be at `path`, of somebody who `sends_files` or of anybody."""
+    if sends_files and path in FILES_PATHS:
         return BODY_BYTES_OF_FILES
     fitting = [prefix for prefix in BODY_BYTES_BY_PATH if path.startswith(prefix)]
     return BODY_BYTES_BY_PATH[max(fitting, key=len)] if fitting else BODY_BYTES

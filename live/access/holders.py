@@ -5,14 +5,9 @@ asks, such as a code to pair a screen by, gives no account of one's own.
 """
 
 from live.access.admission import held_badge
-from live.access.bounds import FILES_PATHS, OF_A_BADGE, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
+from live.access.bounds import OF_A_BADGE, OF_AN_ADDRESS, OF_AN_ORGANISER, Holder, address_of
 from live.access.requests import Scope, request_of
 from live.access.sign_in import device_of
-
-
-def sends_files(scope: Scope) -> bool:
-    """Whether somebody signed in on the device that asks, and it may send files before it is known who it is."""
-    return scope.get("path") in FILES_PATHS and device_of(request_of(scope).COOKIES) is not None
 
 
 def holder_of(scope: Scope) -> Holder:

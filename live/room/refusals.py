@@ -10,6 +10,7 @@ class Reason(StrEnum):
     UNKNOWN_COMMAND = "unknown_command"
     NOT_PERMITTED = "not_permitted"
     NO_PROGRAMME = "no_programme"
+    PROGRAMME_MOVED_ON = "programme_moved_on"
     UNKNOWN_SEGMENT = "unknown_segment"
     UNKNOWN_PHASE = "unknown_phase"
     UNKNOWN_DELEGATION = "unknown_delegation"

@@ -70,6 +70,7 @@ class CookieNames(NamedTuple):
     badge: str
     pairing: str
     device: str
+    files: str
 
 
 def cookie_names(installation: str, *, https: bool) -> CookieNames:

@@ -14,6 +14,7 @@ from tests.imports.samples import FILES
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 Json = dict[str, Any]
+MODERATOR = "moderator"
 HEADER = "day,starts,ends,room,title_en,format"
 READ, TAKE_IN, PUBLISH, STATUS = "/api/setup/read", "/api/setup/take-in", "/api/setup/publish", "/api/setup/programme"
 
@@ -22,6 +23,12 @@ READ, TAKE_IN, PUBLISH, STATUS = "/api/setup/read", "/api/setup/take-in", "/api/
 async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """A server whose programme nobody changes here."""
     async with serving_well(tmp_path_factory.mktemp("setup"), bounds=10) as running:
+        set_up_page(
+            running,
+            "from django.contrib.auth import get_user_model\n"
+            f"user = get_user_model().objects.create_user({MODERATOR!r}, password={PASSWORD!r})\n"
+            f"user.appointments.create(role='moderator', room_id='plenary')\n",
+        )
         yield running
 
 
@@ -37,6 +44,7 @@ async def operator(daphne: Daphne) -> AsyncIterator[Visitor]:
     """An operator of the secretariat, signed in."""
     async with daphne.visitor() as visitor:
         assert (await visitor.post("/api/sign-in", {"username": OPERATOR, "password": PASSWORD})).status == 200
+        assert (await visitor.get(STATUS)).status == 200  # As the page does; it may send files then.
         yield visitor
 
 
@@ -216,9 +224,15 @@ async def test_files_of_twenty_mebibytes_are_read_and_no_more_and_of_strangers_n
     assert (await desk.post(READ, most)).status == 400
     too_large = await desk.post(READ, sent(("large.csv", b"x" * (22 << 20))))
     assert (too_large.status, too_large.json["refused"]) == (413, "too_large")
-    async with daphne.visitor() as stranger:
-        answer = await stranger.post(READ, large)
-        assert (answer.status, answer.json["refused"]) == (413, "too_large")
+    async with daphne.visitor() as stranger, daphne.visitor() as appointed:
+        # Somebody signed in on this device, and may not set up.
+        assert (await appointed.post("/api/sign-in", {"username": MODERATOR, "password": PASSWORD})).status == 200
+        for visitor in (stranger, appointed):
+            assert (await visitor.get(STATUS)).status in (401, 403)
+            answer = await visitor.post(READ, large)
+            assert (answer.status, answer.json["refused"]) == (413, "too_large")
+    assert (await desk.delete("/api/sign-in")).status == 200
+    assert (await desk.post(READ, large)).status == 413
 
 
 async def test_who_may_not_set_up_is_told_so(daphne: Daphne) -> None:

@@ -64,6 +64,7 @@ export type Reason =
   | "phase_already_running"
   | "phase_moved_on"
   | "points_not_taken"
+  | "programme_moved_on"
   | "replies_exhausted"
   | "report_empty"
   | "report_moved_on"

@@ -46,7 +46,8 @@ class PublishProgramme(Command, frozen=True, tag="publish_programme"):
     """Put a version of the programme, the register of delegations and the registered groups and processes in force.
 
     What is running, and every list, stays as it is (edge case: a programme that changes on the eve). Without `groups`,
-    `process_chairs` alone says which processes there are.
+    `process_chairs` alone says which processes there are. With `instead_of` it is only put in the place of that
+    version; empty is none.
     """
 
     version: Id
@@ -55,6 +56,7 @@ class PublishProgramme(Command, frozen=True, tag="publish_programme"):
     register: Annotated[tuple[Delegation, ...], msgspec.Meta(max_length=10_000)]
     process_chairs: Annotated[dict[str, str], msgspec.Meta(max_length=1000)] = {}
     groups: Annotated[tuple[RegisteredGroup, ...], msgspec.Meta(max_length=1000)] = ()
+    instead_of: Id | None = None
 
 
 def unsaid(command: Command) -> str | None:

@@ -104,6 +104,8 @@ def decide(state: RoomState, command: RundownCommand) -> Advance:
 
 def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[ProgrammePublished]:
     """A running segment and its phase must still be there: a programme cannot take away what runs."""
+    if command.instead_of not in (None, state.version or ""):
+        raise Refused(Reason.PROGRAMME_MOVED_ON, version=state.version)
     if command.profile.zone not in ZONES:
         raise Refused(Reason.MALFORMED, path="profile.zone")
     for segment in command.segments:

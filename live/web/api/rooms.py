@@ -22,6 +22,7 @@ from live.access.bounds import NOTED, require_allowance
 from live.access.holders import holder_of
 from live.access.names import user_name
 from live.access.requests import scope_of, throttles_of
+from live.access.uploads import disallow_files
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
 from live.programme.register import directory
@@ -288,7 +289,9 @@ async def sign_out(request: HttpRequest) -> HttpResponse:
     await sync_to_async(cards.leave_card)(request.session)
     await alogout(request)
     rotate_token(request)
-    return json_answer({"role": Role.PUBLIC})
+    response = json_answer({"role": Role.PUBLIC})
+    disallow_files(response)
+    return response
 
 
 def _keep(request: HttpRequest, response: HttpResponse, name: str, text: str) -> None:

@@ -21,6 +21,7 @@ from consumers.routing import Rostrum
 from live import wire
 from live.access.bounds import BODY_BYTES_OF_FILES, FILES_READ, seconds
 from live.access.requests import scope_of, throttles_of
+from live.access.uploads import allow_files
 from live.programme.differences import compare
 from live.programme.imported import setting
 from live.programme.imports.brought import LARGEST_BYTES, PROGRAMME_FORMATS, Brought, Wanted
@@ -33,6 +34,7 @@ from live.programme.taking.preview import preview
 from live.room.authority import Act, Actor, may_set_up
 from live.room.commands import PublishProgramme
 from live.room.model.zones import ZONES
+from live.room.refusals import Reason
 from live.rooms import NotPublished
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, not_permitted
@@ -81,8 +83,10 @@ BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
     openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
-    await _permitted(request, Act.READ_FILES)
-    return json_answer(await _status(request))
+    actor = await _permitted(request, Act.READ_FILES)
+    response = json_answer(await _status(request))
+    allow_files(request, response, actor.id)
+    return response
 
 
 @router.post(
@@ -92,8 +96,8 @@ async def programme(request: HttpRequest) -> HttpResponse:
 )
 async def read(request: HttpRequest) -> HttpResponse:
     await _permitted(request, Act.READ_FILES, FILES_READ)
-    asked = await asyncio.to_thread(_body, request, FilesToRead)
-    async with _reading:
+    async with _reading:  # Nor are the files of several kept in memory at once.
+        asked = await asyncio.to_thread(_body, request, FilesToRead)
         return json_answer(await asyncio.to_thread(_shown, asked))
 
 
@@ -104,8 +108,8 @@ async def read(request: HttpRequest) -> HttpResponse:
 )
 async def take_in(request: HttpRequest) -> HttpResponse:
     actor = await _permitted(request, Act.TAKE_IN, FILES_READ)
-    asked = await asyncio.to_thread(_body, request, FilesToTakeIn)
     async with _reading:
+        asked = await asyncio.to_thread(_body, request, FilesToTakeIn)
         refused = await asyncio.to_thread(_taken, asked, actor)
     return refused or json_answer(await _status(request))
 
@@ -124,6 +128,8 @@ async def publish(request: HttpRequest) -> HttpResponse:
     try:
         await _rostrum(request).rooms.publish(commands)
     except NotPublished as stopped:
+        if any(no.reason is Reason.PROGRAMME_MOVED_ON for no in stopped.refused.values()):
+            return refusal_answer("programme_moved_on", CONFLICT)
         detail = {"refused": " ".join(stopped.refused), "done": " ".join(stopped.done), "left": " ".join(stopped.left)}
         return refusal_answer("not_published", CONFLICT, **detail)
     await sync_to_async(_note_published)(actor, asked.version)

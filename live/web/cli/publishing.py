@@ -10,6 +10,7 @@ from django.conf import settings
 from live.programme.orphans import orphan
 from live.programme.publishing import programme_commands
 from live.record.reading import last_end_soon
+from live.room.refusals import Reason
 from live.rooms import NotPublished, Rooms
 from live.store.redis_log import RedisStore
 
@@ -49,7 +50,9 @@ async def publish() -> Published:
 def _what_was_done(stopped: NotPublished) -> str:
     """Why, and, unless all is as it was, what was done and how it goes on."""
     sentences = ["The store stopped answering."]
-    if stopped.refused:
+    if any(no.reason is Reason.PROGRAMME_MOVED_ON for no in stopped.refused.values()):
+        sentences = ["Another programme was published at the same time."]
+    elif stopped.refused:
         reasons = ", ".join(str(refused) for refused in stopped.refused.values())
         sentences = [
             f"The imported programme does not have what runs now ({reasons}): end that, or import one that has it."

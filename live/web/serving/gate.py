@@ -27,10 +27,11 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
-from live.access.holders import holder_of, sends_files
+from live.access.holders import holder_of
 from live.access.requests import request_of
 from live.access.sign_in import device_of
 from live.access.throttles import Throttles
+from live.access.uploads import may_send_files
 
 PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by machines that see to it that the server lives: these wait for nobody."""
@@ -207,7 +208,7 @@ class Gate:
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:
     """`receive`, for a body that is no longer than its path allows. Raises `Refusing`, now or while it comes."""
-    most = body_bytes(scope["path"], signed_in=sends_files(scope))
+    most = body_bytes(scope["path"], sends_files=may_send_files(scope))
     length = next((text for name, text in scope["headers"] if name == b"content-length"), b"")
     if length.isdigit() and int(length) > most:
         raise Refusing(413, "too_large", bytes=most)

@@ -27,7 +27,7 @@ from live.access.bounds import (
     body_bytes,
     seconds,
 )
-from live.access.holders import sends_files
+from live.access.uploads import may_send_files
 from live.web.serving.gate import Refusing, refusal_text
 from live.web.serving.proxies import is_in
 from live.web.serving.socket_protocol import AskingRequest
@@ -132,8 +132,9 @@ class Page(AskingRequest):
     def gotLength(self, length: int | None) -> None:  # Twisted's name, like those below.
         """The head is here: refuse a body that is too long before any of it is kept."""
         path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))
-        self._most = body_bytes(path, signed_in=sends_files(self._scope() | {"path": path}))
-        super().gotLength(min(length or 0, self._most))
+        self._most = body_bytes(path, sends_files=may_send_files(self._scope() | {"path": path}))
+        # Of a body that does not say how long it is, it is taken to be as long as it may: a long one is kept on disk.
+        super().gotLength(self._most if length is None else min(length, self._most))
         if length != 0:
             self.channel.factory.unfinished.join(self.channel, BODY_SECONDS + self._most / BODY_BYTES_A_SECOND)
         if length is not None and length > self._most:
