@@ -137,7 +137,11 @@ def test_a_file_of_one_day_changes_that_day_alone(builtin: Programme) -> None:
     now = segments(programme)
     assert len([one for one in now.values() if one.starts_at.astimezone(zone).date() == second]) == 10
     kept = {key: one for key, one in before.items() if one.starts_at.astimezone(zone).date() != second}
-    assert {key: now[key] for key in kept} == kept
+    (reports,) = [key for key in kept if any(slot.reports_on for phase in kept[key].phases for slot in phase.lineup)]
+    assert {key: now[key] for key in kept if key != reports} == {key: kept[key] for key in kept if key != reports}
+    reported = [slot.reports_on for phase in now[reports].phases for slot in phase.lineup]
+    assert len(reported) == len([slot for phase in kept[reports].phases for slot in phase.lineup])
+    assert set(reported) <= {None, *now}, "reports are made also of what is gone, and say no more of which it was"
     assert [room.profile.id for room in programme.rooms] == ["plenary", "breakout-1", "breakout-2", "breakout-3"]
 
 
@@ -171,6 +175,24 @@ def test_a_title_that_moved_is_the_same_segment(builtin: Programme) -> None:
     drafted = taken("day.csv", first, Answers(), moved)
     assert states(drafted) == [RowState.CHANGED, RowState.SAME]
     assert segments(good(drafted)).keys() == segments(first).keys()
+
+
+def test_a_title_that_is_put_right_is_the_same_segment_and_its_parts_are_called_by_it(builtin: Programme) -> None:
+    first = good(taken("day.csv", builtin, Answers(), table("1,10:00,11:00,Plenary,Cities and watre,talks,")))
+    drafted = taken("day.csv", first, Answers(), table("1,10:00,11:00,Plenary,Cities and water,talks,"))
+    assert states(drafted) == [RowState.CHANGED]
+    (before,), (now,) = ([one for one in segments(each).values() if one.names["en"].startswith("Cities and")]
+                         for each in (first, good(drafted)))  # fmt: skip
+    assert now.id == before.id
+    assert [phase.names["en"] for phase in now.phases] == ["Cities and water", "Questions and answers"]
+
+
+def test_another_meeting_at_the_same_time_is_not_the_one_that_was_there(builtin: Programme) -> None:
+    first = good(taken("day.csv", builtin, Answers(), table("1,10:00,11:00,Plenary,Cities and water,talks,")))
+    drafted = taken("day.csv", first, Answers(), table("1,10:00,11:00,Plenary,The price of bread,talks,"))
+    assert states(drafted) == [RowState.NEW], "whoever is on the list of the one has not asked for the other"
+    (was,) = drafted.removed
+    assert was in segments(first) and was not in segments(good(drafted))
 
 
 def test_rows_at_fault_keep_the_file_out_until_somebody_leaves_them_out(builtin: Programme) -> None:

@@ -305,6 +305,10 @@ class _Draft:
         held |= {"room": unit.room, "starts": unit.starts, "ends": unit.ends}
         if before is None or before["format"] != format.value:
             held["phases"] = phases_of(format, names)
+        else:
+            for phase in held["phases"]:
+                if phase["names"] == before["names"]:
+                    phase["names"] = dict(names)
         held |= {"format": format.value, "names": names}
         take_people(held, read, self.document.get("offices", {}))
         return held
@@ -327,6 +331,10 @@ class _Draft:
         gone = [entry for entry in self.entries if id(entry) not in taken and (self.whole or entry.day in days)]
         left = {id(entry) for entry in gone}
         self.entries = [entry for entry in self.entries if id(entry) not in left]
+        there = {entry.held["id"] for entry in self.entries}
+        for slot in _slots(self.entries):
+            if slot.get("reports_on") not in there:
+                slot.pop("reports_on", None)  # What is reported on is gone; the report is still made.
         if self.whole:
             used = {entry.held["room"] for entry in self.entries}
             rooms = self.document["rooms"]
@@ -403,12 +411,17 @@ def _ids(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         held = entry.held
         yield held["id"]
-        slots = [*held.get("moderators", ()), *held.get("rapporteurs", ())]
-        for phase in held.get("phases", ()):
-            yield f"{held['id']}-{phase['id']}"
-            slots += phase.get("lineup", ())
-        for slot in slots:
-            yield f"{held['id']}-{slot['id']}"
+        for part in (*held.get("phases", ()), *_slots([entry])):
+            yield f"{held['id']}-{part['id']}"
+
+
+def _slots(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Every place on the podiums of these entries."""
+    for entry in entries:
+        yield from entry.held.get("moderators", ())
+        yield from entry.held.get("rapporteurs", ())
+        for phase in entry.held.get("phases", ()):
+            yield from phase.get("lineup", ())
 
 
 def _id_of(unit: Unit) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from live.programme.imports.values import Segment
@@ -15,6 +16,10 @@ LONGEST_ID = 48
 """Room is left in an id for the number of its room or its double."""
 ANY_DAY = 4
 """Which of the marks says nothing of the day."""
+AT_ITS_TIME = 5
+"""Which says nothing of the title: so its title must be like it. Those who are on a list asked for that one."""
+LIKE = 0.6
+NUMBER = re.compile(r"\d+|[ivx]+")
 ALIKE = (1,)
 """Of entries with the same of these marks as many are there as before: the first is the first."""
 
@@ -66,8 +71,23 @@ def match(units: Sequence[Unit], entries: Sequence[Entry], days: Collection[int]
             found = held.get(mark, [])
             if len(asking) == len(found) and (len(found) == 1 or number in ALIKE):
                 for unit, entry in zip(asking, found, strict=True):
-                    unit.known = entry
-                    del free[id(entry)]
+                    if number != AT_ITS_TIME or _akin(unit.read.names, entry.held["names"]):
+                        unit.known = entry
+                        del free[id(entry)]
+
+
+def _akin(names: Names, known: Names) -> bool:
+    """Whether these are two ways to write one title, as far as can be said: by a language that both have."""
+    shared = names.keys() & known.keys()
+    return not shared or any(_alike(one_line(names[one]).casefold(), one_line(known[one]).casefold()) for one in shared)
+
+
+def _alike(one: str, other: str) -> bool:
+    words, theirs = (set(re.findall(r"\w+", title)) for title in (one, other))
+    if {word for word in words if NUMBER.fullmatch(word)} != {word for word in theirs if NUMBER.fullmatch(word)}:
+        return False  # Panel I is not Panel II.
+    shared = len(words & theirs) / max(1, min(len(words), len(theirs)))
+    return shared > LIKE or SequenceMatcher(None, one, other).ratio() >= LIKE
 
 
 def _by_mark(number: int, entries: Sequence[Entry]) -> dict[object, list[Entry]]:
