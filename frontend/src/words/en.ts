@@ -850,7 +850,9 @@ export const en = {
 
   setup: {
     title: "Set-up",
-    programme: "Programme",
+    tabs: {
+      files: "Programme files",
+    },
     drop: "Drop the files of the programme here",
     choose: "Choose files…",
     known: "Spreadsheets, Word tables, calendars and the exports of other systems are recognised by what is in them.",

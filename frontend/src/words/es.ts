@@ -849,7 +849,9 @@ export const es: Words = {
 
   setup: {
     title: "Preparación",
-    programme: "Programa",
+    tabs: {
+      files: "Archivos del programa",
+    },
     drop: "Suelte aquí los archivos del programa",
     choose: "Elegir archivos…",
     known: "Las hojas de cálculo, tablas de Word, calendarios y exportaciones de otros sistemas se reconocen por su contenido.",

@@ -849,7 +849,9 @@ export const fr: Words = {
 
   setup: {
     title: "Préparation",
-    programme: "Programme",
+    tabs: {
+      files: "Fichiers du programme",
+    },
     drop: "Déposez ici les fichiers du programme",
     choose: "Choisir des fichiers…",
     known: "Les tableurs, tableaux Word, calendriers et exportations d’autres systèmes sont reconnus à leur contenu.",

@@ -849,7 +849,9 @@ export const zh: Words = {
 
   setup: {
     title: "会前设置",
-    programme: "日程",
+    tabs: {
+      files: "日程文件",
+    },
     drop: "将日程文件拖到此处",
     choose: "选择文件……",
     known: "电子表格、Word 表格、日历及其他系统导出的文件按内容识别。",
