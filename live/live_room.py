@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from operator import itemgetter
 
 from msgspec.structs import replace
@@ -27,6 +28,12 @@ LARGEST_BATCH = 256
 PATIENCE_SECONDS = 3.0
 """How long a command waits for a store that does not answer before it is refused as `unavailable`."""
 RETRY_SECONDS = 0.2
+ROUNDS_AT_ONCE = 50
+"""So often something is done again because the log has moved on; after that it is waited between the rounds.
+
+Two processes that both have much to append outrun each other a few times. A store that breaks its promise does it for
+ever: it is to cost neither all of this process's time nor, where time passes by waiting alone, for ever.
+"""
 
 Watcher = Callable[[], None]
 Answer = int | Refused
@@ -73,7 +80,7 @@ class LiveRoom:
 
         Raises `LogLost` after that, and `Unavailable`.
         """
-        while True:
+        for rounds in count(1):
             epoch, fault = await self._log.epoch(), None
             try:
                 entries: Sequence[Entry] = await self._log.read(0)
@@ -81,6 +88,8 @@ class LiveRoom:
                 entries, fault = error.readable, error
             if await self._log.epoch() == epoch:
                 break  # Else another log took its place meanwhile.
+            if rounds == ROUNDS_AT_ONCE:
+                raise Unavailable(f"the log of {self.id} has another name each time that it is asked for")
         self.state, self._last = RoomState(epoch=epoch), None
         self._advance(entries)
         if fault is not None:
@@ -185,7 +194,10 @@ class LiveRoom:
         """Decide `batch` on the newest state and append what happens, until the log agrees or patience runs out."""
         now = asyncio.get_running_loop().time
         patience = now() + PATIENCE_SECONDS
+        rounds = 0
         while self.lost is None:
+            if (rounds := rounds + 1) > ROUNDS_AT_ONCE:
+                await asyncio.sleep(RETRY_SECONDS)
             epoch = self.state.epoch
             try:
                 entries, answers = self._decide(batch)
@@ -255,7 +267,8 @@ class LiveRoom:
         return entry.position, evolve(state, entry), entry
 
     async def _catch_up(self) -> bool:
-        """Read what others appended meanwhile; whether there was any. Raises `LogLost` and `Unavailable`."""
+        """Read what others appended meanwhile; whether any of it is new. Raises `LogLost` and `Unavailable`."""
+        known = self.state.position
         entries = await self._log.read(self.state.position)
         # After reading, for another log may have taken its place until then.
         epoch = await self._log.epoch()
@@ -263,7 +276,7 @@ class LiveRoom:
             raise LogLost(f"the log is {epoch or 'gone'}, not {self.state.epoch}")
         self._belongs_to(epoch)
         self._advance(entries)
-        return bool(entries)
+        return self.state.position > known
 
     async def _catch_up_patiently(self, patience: float) -> None:
         while asyncio.get_running_loop().time() <= patience:

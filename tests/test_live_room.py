@@ -455,6 +455,62 @@ async def test_a_store_that_says_taken_for_ever_is_asked_now_and_then_and_given_
     assert 1 < appends < 20
 
 
+async def test_a_store_that_hands_out_what_is_known_already_is_not_read_again_and_again(
+    process: Processes, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, reads = await opened(await enter(process())), 0
+    known = await room._log.read(0)
+
+    async def known_already(_after: int) -> list[Entry]:
+        nonlocal reads
+        reads += 1
+        return known
+
+    monkeypatch.setattr(room._log, "read", known_already)
+    assert await outcome(room, OpenList(), "kenya", "c1") == Reason.NOT_PERMITTED
+    assert reads == 1
+    assert isinstance(await outcome(room, RequestFloor(), "kenya", "c2"), int)
+
+
+async def test_a_store_that_always_has_one_entry_more_is_given_up(
+    process: Processes, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where time passes by waiting alone, patience would never run out."""
+    monkeypatch.setattr(live_room, "ROUNDS_AT_ONCE", 5)
+    room, reads = await opened(await enter(process())), 0
+    last = (await room._log.read(0))[-1]
+
+    async def one_more(after: int) -> list[Entry]:
+        nonlocal reads
+        reads += 1
+        return [msgspec.structs.replace(last, position=after + 1, command=f"more-{after}")]
+
+    async def outrun(_entries: Sequence[Entry], _epoch: str) -> str:
+        raise Outrun("another was first")
+
+    monkeypatch.setattr(room._log, "read", one_more)
+    monkeypatch.setattr(room._log, "append", outrun)
+    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.UNAVAILABLE
+    assert 5 < reads < 20
+    reads = 0
+    assert await outcome(room, OpenList(), "kenya", "c2") == Reason.NOT_PERMITTED
+    assert 5 < reads < 20
+
+
+async def test_a_log_that_has_another_name_each_time_is_not_read_for_ever(
+    process: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await opened(await enter(process()))
+    names = (f"log-{n}" for n in range(1000))
+
+    async def another() -> str:
+        return next(names)
+
+    monkeypatch.setattr(room._log, "epoch", another)
+    with pytest.raises(Unavailable, match="another name each time"):
+        await room.start()
+
+
 # Logs that are damaged
 
 
