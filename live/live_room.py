@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from operator import itemgetter
 
 from msgspec.structs import replace
@@ -80,7 +79,9 @@ class LiveRoom:
 
         Raises `LogLost` after that, and `Unavailable`.
         """
-        for rounds in count(1):
+        rounds = 0
+        while True:
+            rounds += 1
             epoch, fault = await self._log.epoch(), None
             try:
                 entries: Sequence[Entry] = await self._log.read(0)
