@@ -26,14 +26,29 @@ Tool = tuple[list[str], Path]
 
 
 def test(*arguments: str) -> int:
-    """The tests of every day, three processes for two cores; with `--all` the long ones too; else as pytest is told."""
+    """The tests of every day, three processes for two cores; with `--all` the long ones too; else as pytest is told.
+    With `--cpu` first of all, what each costs of the processor is printed too.
+    """
+    measured = ["-p", "tests.cpu"] if arguments[:1] == ("--cpu",) else []
+    arguments = arguments[len(measured) // 2 :]
     if arguments not in ((), ("--all",)):
+        arguments = (*measured, *arguments)
         return subprocess.run(python("pytest", *arguments), cwd=ROOT, check=False).returncode
-    chosen = [] if arguments else ["-m", "not long"]
+    chosen = measured if arguments else [*measured, "-m", "not long"]
     profile = {"HYPOTHESIS_PROFILE": "nightly"} if arguments else {}
     # Much of the time a test waits for a screen or a server.
     processes = max(2, 3 * (os.cpu_count() or 2) // 2)
-    options = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "20", *chosen]
+    options = [
+        "-n",
+        str(processes),
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "--durations",
+        "20",
+        *chosen,
+        *measured,
+    ]
     # Short: the path of a Unix socket has 107 bytes at most.
     with TemporaryDirectory(prefix="rt-", dir=quickest_place()) as place:
         # A database server does not run as root: its user has to get to its own folder in here.
