@@ -37,6 +37,9 @@ NUMBER_CODE = "number"
 DIRECTION = {chr(sign) for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 """Signs that turn the direction of what follows: one that is not ended turns the rest of a page."""
 
+UNUSUAL = re.compile(r"[{}#\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What may have no place in a text: a value, a line break or a control character, a sign of direction."""
+
 
 class Fault(Exception):
     """What is wrong with files that came back, one line for each fault."""
@@ -290,7 +293,7 @@ def said(element: etree._Element, phrase: Phrase, place: str) -> str:
 
 def plain(text: str | None, phrase: Phrase, place: str) -> str:
     text = text or ""
-    for sign in text:
+    for sign in UNUSUAL.findall(text):
         if sign in "{}" or (phrase.number and sign == NUMBER):
             raise Fault(f'{place}: {sign} as a text; a value is <x id="…"/>')
         if unicodedata.category(sign) in {"Cc", "Zl", "Zp"}:

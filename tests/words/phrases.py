@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -66,7 +67,7 @@ class Words:
     code: str
     file: Path
     content: str
-    phrases: dict[str, Phrase] = field(default_factory=dict)
+    phrases: dict[str, Phrase]
 
 
 def codes(text: str, *, number: bool, template: bool) -> Counter[str]:
@@ -85,9 +86,19 @@ def may_leave_out_number(code: str, number: str, form: str) -> bool:
 
 def read_words(code: str, folder: Path = WORDS) -> Words:
     file = folder / f"{code}.ts"
-    words = Words(code, file, file.read_bytes().decode())
-    _Reader(words).read()
-    return words
+    content = file.read_bytes().decode()
+    try:
+        return Words(code, file, content, phrases_in(code, content))
+    except _UnreadableLine as unreadable:
+        raise WordsError(f"{file}:{unreadable}") from None
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def phrases_in(code: str, content: str) -> dict[str, Phrase]:
+    """The phrases of a file by their paths. Each reading of a file takes a tenth of a second: what has not changed is
+    read once.
+    """
+    return _Reader(code, content).read()
 
 
 def written(words: Words, changes: dict[tuple[str, str], str]) -> str:
@@ -110,19 +121,27 @@ def written(words: Words, changes: dict[tuple[str, str], str]) -> str:
     return content
 
 
+class _UnreadableLine(Exception):
+    """The number of a line, and why nobody can read it."""
+
+
 class _Reader:
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.source = words.content
+    def __init__(self, code: str, content: str) -> None:
+        self.code = code
+        self.source = content
+        self.phrases: dict[str, Phrase] = {}
         self.place = 0
         self.comment = ""
+        self.last_line = 1
+        self.last_place = 0
 
-    def read(self) -> None:
-        opening = re.search(rf"^export const {self.words.code}(?:: Words)? = \{{", self.source, re.MULTILINE)
+    def read(self) -> dict[str, Phrase]:
+        opening = re.search(rf"^export const {self.code}(?:: Words)? = \{{", self.source, re.MULTILINE)
         if opening is None:
-            self.fail(f"does not export `{self.words.code}`")
+            self.fail(f"does not export `{self.code}`")
         self.place = opening.end()
         self.entries("")
+        return self.phrases
 
     def entries(self, path: str) -> None:
         while not self.take("}"):
@@ -155,10 +174,10 @@ class _Reader:
             texts, number = self.forms(path), NUMBERS[made]
         else:
             self.fail(f"{path} is neither a text nor say(…), n({{…}}) or nth({{…}})")
-        if path in self.words.phrases:
+        if path in self.phrases:
             self.fail(f"{path} is there twice")
         phrase = Phrase(path, number, template, texts, comment, line)
-        self.words.phrases[path] = phrase
+        self.phrases[path] = phrase
         for form in texts:
             self.check(phrase, form)
 
@@ -181,8 +200,8 @@ class _Reader:
     def check(self, phrase: Phrase, form: str) -> None:
         if phrase.template is not bool(re.search(r"[{}]", phrase.texts[form].value)):
             self.fail(f"{phrase.path}: a text with values, and only such a text, is say(…)")
-        if phrase.number and form not in FORMS[self.words.code][phrase.number]:
-            self.fail(f"{phrase.path}: {self.words.code} has no {phrase.number} form `{form}`")
+        if phrase.number and form not in FORMS[self.code][phrase.number]:
+            self.fail(f"{phrase.path}: {self.code} has no {phrase.number} form `{form}`")
 
     def closing(self) -> None:
         self.take(",")
@@ -231,7 +250,10 @@ class _Reader:
         return match[0]
 
     def line(self) -> int:
-        return self.source.count("\n", 0, self.place) + 1
+        """The number of the line it is at: counted from where it was last asked, for it only goes forward."""
+        self.last_line += self.source.count("\n", self.last_place, self.place)
+        self.last_place = self.place
+        return self.last_line
 
     def fail(self, why: str) -> NoReturn:
-        raise WordsError(f"{self.words.file}:{self.line()}: {why}")
+        raise _UnreadableLine(f"{self.line()}: {why}")

@@ -50,6 +50,17 @@ def folder(tmp_path: Path) -> Path:
     return words
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return list(export(["es", "fr"], tmp_path_factory.mktemp("exported")))
+
+
+@pytest.fixture
+def sent(exported: list[Path], tmp_path: Path) -> list[Path]:
+    """What went out to the translators of Spanish and French, for them to change."""
+    return [Path(shutil.copy(file, tmp_path)) for file in exported]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
@@ -311,10 +322,10 @@ FAULTS: list[tuple[Change, str, str]] = [
 
 @pytest.mark.parametrize(("change", "name", "why"), FAULTS, ids=map(str, range(len(FAULTS))))
 def test_what_is_wrong_is_refused_whole_with_its_place(
-    change: Change, name: str, why: str, folder: Path, tmp_path: Path
+    change: Change, name: str, why: str, folder: Path, sent: list[Path]
 ) -> None:
     before = contents(folder)
-    good, bad = export(["es", "fr"], tmp_path, folder)
+    good, bad = sent
     revised(good, to("retry", "Volver a intentarlo"))
     revised(bad, both(to("cancel", "Renoncer"), change))
     with pytest.raises(Fault) as fault:
