@@ -12,7 +12,6 @@ from django.db import close_old_connections, connections
 from django.db.models import F
 
 from live.access.models import PushSubscription
-from live.access.push import send
 from live.access.push_texts import Stage, notice
 from live.background import Background
 from live.live_room import LiveRoom
@@ -154,6 +153,9 @@ def _subscriptions_of(delegation: str) -> list[PushSubscription]:
 
 
 def _send_now(subscription: PushSubscription, text: dict[str, str], topic: str) -> bool:
+    # Loaded by the thread that sends, the first time: no reader waits for it, and many servers send none.
+    from live.access.push_sending import send  # noqa: PLC0415
+
     close_old_connections()
     try:
         return send(subscription, text, topic)

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 from io import BytesIO
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from live.documents.asked import Asked
 from live.documents.tables import Holds, Table, Tables, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_000
 """A cell holds 32,767 characters, and a program that reads it may count some of them twice."""
@@ -25,6 +26,9 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 
 def written(asked: Asked) -> bytes:
     """The whole workbook."""
+    # Loaded with the first workbook: it takes a tenth of a second of every start.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
     file = BytesIO()
     tables = Tables(asked).all()
     of, done = sum(len(table.rows) for table in tables), 0
@@ -43,7 +47,7 @@ def written(asked: Asked) -> bytes:
     return file.getvalue()
 
 
-def _prepare(sheet: Worksheet, table: Table, head: Format, *, right_to_left: bool) -> None:
+def _prepare(sheet: "Worksheet", table: Table, head: "Format", *, right_to_left: bool) -> None:
     if right_to_left:
         sheet.right_to_left()
     for place, column in enumerate(table.columns):
@@ -58,7 +62,7 @@ def _prepare(sheet: Worksheet, table: Table, head: Format, *, right_to_left: boo
     sheet.repeat_rows(0)
 
 
-def _put(sheet: Worksheet, row: int, place: int, value: Value, look: Format) -> None:
+def _put(sheet: "Worksheet", row: int, place: int, value: Value, look: "Format") -> None:
     match value:
         case None:
             pass

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.access import push
+from live.access import push_sending
 from live.access.push import BadEndpoint, Unreachable, check_endpoint
 from live.access.push_texts import LANGUAGES, PLACES, TITLES, Stage, notice
 from live.live_room import LiveRoom
@@ -334,14 +334,14 @@ def test_a_name_that_stands_for_an_address_here_is_refused(monkeypatch: pytest.M
 def test_a_connection_that_ended_up_here_says_nothing(service: PushService) -> None:
     """The name was looked up once more for the connection, and stands for this machine now."""
     before = len(service.took)
-    with push._session() as session, pytest.raises(requests.RequestException, match="not on the internet"):
+    with push_sending._session() as session, pytest.raises(requests.RequestException, match="not on the internet"):
         session.post(service.address.replace("http:", "https:"), data=b"secret", timeout=5)
     assert len(service.took) == before
 
 
 @given(st.text(max_size=5000), st.text(max_size=5000))
 def test_whatever_is_told_a_service_takes_it(title: str, body: str) -> None:
-    fitting = push._fitting({"title": title, "body": body})
+    fitting = push_sending._fitting({"title": title, "body": body})
     assert len(fitting.encode()) <= 3_900
     assert set(json.loads(fitting)) == {"title", "body"}
 

@@ -10,29 +10,12 @@ from http import HTTPStatus
 from logging import Handler, LogRecord
 from typing import Any
 
-import structlog
 from django.utils.log import CallbackFilter
 
 LINES_WAITING = 10_000
 LAST_LINES_SECONDS = 1.0
 
-PLAIN = {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-JSON = {
-    "()": structlog.stdlib.ProcessorFormatter,
-    "foreign_pre_chain": [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        # Room, actor and command id, where a line is about a command.
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper("iso", utc=True),
-        structlog.processors.format_exc_info,
-    ],
-    "processors": [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ],
-}
-
+PLAIN: dict[str, Any] = {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
 CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 
 
@@ -92,6 +75,27 @@ def _write(line: str) -> None:
         sys.stderr.flush()
 
 
+def in_json() -> dict[str, Any]:
+    # Not loaded by those who write plain words: it takes a third of a second of every command.
+    import structlog  # noqa: PLC0415
+
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": [
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            # Room, actor and command id, where a line is about a command.
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper("iso", utc=True),
+            structlog.processors.format_exc_info,
+        ],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    }
+
+
 def logging_in(form: str) -> dict[str, Any]:
     """Django's `LOGGING`. `form` is `json`, with a line for every command, or anything else: faults in plain words."""
     as_json = form == "json"
@@ -99,7 +103,7 @@ def logging_in(form: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": JSON if as_json else PLAIN},
+        "formatters": {"line": in_json() if as_json else PLAIN},
         "filters": {"faults": {"()": CallbackFilter, "callback": is_a_fault}},
         "handlers": {"console": {"()": LineWriter, "formatter": "line", "filters": ["faults"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},
