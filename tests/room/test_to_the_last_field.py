@@ -57,6 +57,7 @@ from tests.given import (
     DESK,
     GROUP,
     KENYA_SPEAKS,
+    NOTHING,
     OPEN,
     PANEL_RUNS,
     PUBLISHED,
@@ -74,6 +75,7 @@ from tests.given import (
     opens_list,
     order,
     pauses,
+    programme,
     refused,
     request_of,
     secretariat,
@@ -212,6 +214,14 @@ def test_bounds_are_met_exactly() -> None:
 def extended(seconds: int) -> int | None:
     floor = after(CALLED, extends(seconds)).floor
     return floor.allotted if floor else None
+
+
+def test_a_programme_is_put_in_the_place_of_the_one_that_was_seen_and_of_no_other() -> None:
+    no = refused(PUBLISHED, secretariat(replace(programme(version="third"), instead_of="second")))
+    assert (no.reason, no.detail) == (Reason.PROGRAMME_MOVED_ON, {"version": "first"})
+    assert refused(NOTHING, secretariat(replace(programme(), instead_of="first"))).reason == Reason.PROGRAMME_MOVED_ON
+    assert after(PUBLISHED, secretariat(replace(programme(version="third"), instead_of="first"))).version == "third"
+    assert after(NOTHING, secretariat(replace(programme(), instead_of=""))).version == "first"
 
 
 # What is decided
