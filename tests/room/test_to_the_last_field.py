@@ -71,7 +71,9 @@ from tests.given import (
     entries,
     extends,
     gives_back,
+    goes_to,
     later,
+    on_floor,
     opens_list,
     order,
     pauses,
@@ -81,6 +83,7 @@ from tests.given import (
     secretariat,
     starts,
     starts_clock,
+    undoes,
 )
 
 WAITING = after(OPEN, asks("kenya"), later(5), asks("fiji"), later(5), asks("peru"))
@@ -324,6 +327,20 @@ def test_what_is_left_is_yielded_under_the_same_limit() -> None:
     )
 
 
+def test_what_is_left_of_a_guide_is_yielded_as_a_guide() -> None:
+    exchange = after(PUBLISHED, starts("group-work"), goes_to("exchange"), opens_list(), asks("kenya"), calls_next())
+    heir = after(exchange, starts_clock(), later(50), on_floor(lambda turn: YieldTime(turn, "peru"))).floor
+    assert heir is not None
+    assert (heir.allotted, heir.allotted_is_guide, heir.phase) == (130, True, "exchange")
+
+
+def test_one_who_declined_a_call_that_is_undone_leaves_the_list_they_are_on() -> None:
+    elsewhere = after(PUBLISHED, opens_list("group-work"), asks("peru", segment="group-work"), starts("panel"))
+    called = after(elsewhere, goes_to("floor"), opens_list(), asks("kenya"), asks("fiji"), calls_next())
+    state = after(called, on_floor(DeclineFloor, badge("kenya")), undoes())
+    assert (order(state), order(state, "group-work")) == (["fiji"], ["peru"])
+
+
 def test_what_is_written_down_afterwards_is_a_turn_that_was_spoken() -> None:
     began = AT + timedelta(seconds=5)
     known = {
@@ -373,6 +390,26 @@ def test_what_another_room_sends_is_a_request_from_the_desk() -> None:
     assert decided(WAITING, secretariat(AcceptRequests("Annex", sent, by_inscription=True))) == (
         RequestsAccepted("panel", "Annex", by_time, (mexico.id, nepal.id, KENYA, FIJI, PERU)),
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CloseList("group-work", 60),
+        CloseList("group-work"),
+        SetOrder(OrderPolicy.PROTOCOL, "group-work"),
+        DrawLots("a seed", "group-work"),
+        AcceptRequests("Annex", (CarriedRequest("mexico", AT),), "group-work"),
+        ClearList("group-work"),
+        ReleaseRequests("group-work", (PERU,), "Annex"),
+    ],
+    ids=str,
+)
+def test_an_act_on_the_list_of_another_segment_than_the_one_that_runs_is_on_that_one(command: AnyCommand) -> None:
+    elsewhere = after(WAITING, opens_list("group-work"), secretariat(CarryOver("panel", "group-work", (PERU,))))
+    done = after(elsewhere, secretariat(command))
+    assert list_of(done, "panel") == list_of(elsewhere, "panel")
+    assert list_of(done, "group-work") != list_of(elsewhere, "group-work")
 
 
 def test_two_who_swap_have_each_the_place_and_the_time_of_the_other_and_it_says_so() -> None:
