@@ -41,24 +41,28 @@ from live.room.model.events import (
     AnyEvent,
     InterventionEnded,
     InterventionLogged,
+    RequestMoved,
     RequestsAccepted,
     RequestsSwapped,
     SpeakerCalled,
 )
-from live.room.model.plan import OrderPolicy
+from live.room.model.plan import OrderPolicy, Procedure
 from live.room.model.state import RoomState
 from live.room.model.turns import FloorRequest, Handling, Intervention, InterventionKind, Outcome
 from live.room.refusals import Reason
 from live.room.rules.floor import SECRETARIAT
 from live.room.rules.inscription import speaker_of
 from live.room.rules.speakers import list_of
+from live.room.transitions import Entry, evolve
 from tests.given import (
     AT,
     DESK,
     GROUP,
+    GROUP_WORK,
     KENYA_SPEAKS,
     NOTHING,
     OPEN,
+    PANEL,
     PANEL_RUNS,
     PUBLISHED,
     Step,
@@ -77,6 +81,7 @@ from tests.given import (
     opens_list,
     order,
     pauses,
+    picks,
     programme,
     refused,
     request_of,
@@ -410,6 +415,31 @@ def test_an_act_on_the_list_of_another_segment_than_the_one_that_runs_is_on_that
     done = after(elsewhere, secretariat(command))
     assert list_of(done, "panel") == list_of(elsewhere, "panel")
     assert list_of(done, "group-work") != list_of(elsewhere, "group-work")
+
+
+def test_what_is_not_heard_in_a_segment_is_not_carried_over_to_it() -> None:
+    solemn = programme(segments=(PANEL, replace(GROUP_WORK, procedure=Procedure.CEREMONY)))
+    raised = after(NOTHING, secretariat(solemn), starts("panel"), goes_to("floor"), opens_list(), asks("kenya"))
+    raised = after(raised, asks("mexico", kind=POINT))
+    named = tuple(request_of(raised, delegation) for delegation in ("kenya", "mexico"))
+    no = refused(raised, secretariat(CarryOver("panel", "group-work", named)))
+    assert (no.reason, no.detail) == (Reason.POINTS_NOT_TAKEN, {})
+    carried = after(raised, secretariat(CarryOver("panel", "group-work", named[:1])))
+    assert order(carried, "group-work") == ["kenya"]
+    debate = replace(GROUP_WORK, id="debate", procedure=Procedure.GENERAL_DEBATE)
+    both = programme(segments=(replace(PANEL, procedure=Procedure.FORMAL), debate))
+    replies = after(NOTHING, secretariat(both), starts("debate"), goes_to("exchange"), opens_list())
+    for _ in range(2):
+        replies = after(replies, asks("kenya", kind=REPLY), picks("kenya"), gives_back())
+    replies = after(replies, opens_list("panel"), asks("kenya", segment="panel", kind=REPLY))
+    no = refused(replies, secretariat(CarryOver("panel", "debate", (request_of(replies, "kenya"),))))
+    assert (no.reason, no.detail) == (Reason.REPLIES_EXHAUSTED, {"replies": 2})
+
+
+def test_a_move_of_one_who_is_not_on_the_list_any_more_moves_nobody() -> None:
+    at = WAITING.at or AT
+    moved = Entry(WAITING.position + 1, at, DESK.id, DESK.role, "c1", (RequestMoved("panel", "r99", KENYA),))
+    assert ids(evolve(WAITING, moved)) == [KENYA, FIJI, PERU]
 
 
 def test_two_who_swap_have_each_the_place_and_the_time_of_the_other_and_it_says_so() -> None:
