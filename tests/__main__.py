@@ -27,8 +27,11 @@ Tool = tuple[list[str], Path]
 
 def test(*arguments: str) -> int:
     """The tests of every day, three processes for two cores; with `--all` the long ones too; else as pytest is told.
-    With `--cpu` first of all, what each costs of the processor is printed too.
+    With `--cpu` first of all, what each costs of the processor is printed too. `--mutants` is another job: whether the
+    tests of the room would notice if it were another.
     """
+    if arguments[:1] == ("--mutants",):
+        return subprocess.run(python("tests.mutants", *arguments[1:]), cwd=ROOT, check=False).returncode
     measured = ["-p", "tests.cpu"] if arguments[:1] == ("--cpu",) else []
     arguments = arguments[len(measured) // 2 :]
     if arguments not in ((), ("--all",)):

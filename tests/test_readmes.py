@@ -7,7 +7,7 @@ import pytest
 from tests.readmes import ROOT, missing
 
 
-@pytest.mark.parametrize("page", ["live/README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["live/README.md", "CONTRIBUTING.md", "tests/room/README.md"])
 def test_everything_that_is_named_exists(page: str) -> None:
     assert missing(ROOT / page) == []
 

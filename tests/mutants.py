@@ -1,0 +1,234 @@
+"""`./rostrum test --mutants`: would the tests of the room notice if one line of the procedure were another?
+
+mutmut makes of every function in `live/room` as many mutants as it knows ways to spoil a line: another comparison, an
+argument left out, another word. A mutant dies if a test of `tests/room` fails with it. Of all of them 95 in a hundred
+have to die, and each of the others is named in `tests/room/mutants.toml`, with the reason why nothing can notice it.
+
+A night's job: it takes hours, at a low priority. Where it is stopped it goes on the next time, from `.mutants/`; what
+was changed since is tried anew. With names only those files are tried: `./rostrum test --mutants rules/lists`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK = ROOT / ".mutants"
+ROOM = "live/room"
+NAMED = ROOT / "tests/room/mutants.toml"
+
+AT_LEAST = 0.95
+NICENESS = 10
+COPIED = (
+    "live/__init__.py",
+    "live/wire.py",
+    ROOM,
+    "tests/__init__.py",
+    "tests/given.py",
+    "tests/often.py",
+    "tests/readmes.py",
+    "tests/room",
+    # What tests of the room hold against the screens.
+    "frontend/src/live",
+    "frontend/src/words",
+)
+"""All that the tests of the room need: neither Django nor a store, which would be started for every mutant."""
+OF_THE_TREE = "tests/room/test_readme.py"
+"""About files that are not copied."""
+LEFT_OUT = (
+    OF_THE_TREE,
+    "tests/room/test_properties.py",
+    "tests/room/test_bounds.py",
+    "tests/room/test_transitions.py::test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_out_again",
+)
+"""What costs as much as all others together, and would be asked about every mutant that lives."""
+PLUGINS = ("cacheprovider", "django", "xdist", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
+"""Of no use here, and each costs time at every start."""
+
+NOT_SPOILT = [r"^\s*assert "]
+"""Lines that say what cannot be: they are for readers and types, and their words are never seen."""
+
+LIVES = (0, 33, None)
+"""What mutmut notes of a mutant with which all tests pass, that no test reaches, or that was not tried.
+
+Anything else is one that fails, that hangs or that brings Python down: it is noticed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One line of the procedure that is another. `name` is mutmut's, and another whenever the function is changed."""
+
+    name: str
+    file: str
+    function: str
+    was: str
+    becomes: str
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """By what it is known for longer than by its name."""
+        return f"{self.file}::{self.function}", self.was, self.becomes
+
+
+class Survivor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mutant that no test can notice, and why."""
+
+    where: str
+    was: str
+    becomes: str
+    why: str
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """As of a `Mutant`."""
+        return self.where, self.was, self.becomes
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Mutants that are all alike: `was` and `becomes` are patterns."""
+
+    was: str
+    becomes: str
+    why: str
+
+    def has(self, mutant: Mutant) -> bool:
+        """Whether `mutant` is of this kind."""
+        return bool(re.fullmatch(self.was, mutant.was) and re.fullmatch(self.becomes, mutant.becomes))
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `NAMED` holds."""
+
+    kind: tuple[Kind, ...] = ()
+    survivor: tuple[Survivor, ...] = ()
+
+
+class _Noted(msgspec.Struct):
+    exit_code_by_key: dict[str, int | None]
+
+
+def named() -> Named:
+    """The mutants that are known to live."""
+    return msgspec.convert(tomllib.loads(NAMED.read_text()), Named)
+
+
+def main(*arguments: str) -> int:
+    """Try the mutants; how the command ends."""
+    parser = ArgumentParser(prog="rostrum test --mutants", description=__doc__.partition("\n")[0])
+    parser.add_argument("files", nargs="*", help="below live/room, such as rules/lists; all of them if none is named")
+    parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) // 2))
+    options = parser.parse_args(arguments)
+    files = sorted(_chosen(options.files))
+    os.nice(NICENESS)
+    _lay_out(files)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(options.processes)]
+    if (code := subprocess.run(command, cwd=WORK, check=False).returncode) != 0:
+        return code
+    return _judge(files)
+
+
+def _chosen(names: Sequence[str]) -> Iterator[str]:
+    """The files to be tried, below `live/room`."""
+    for name in names:
+        if not (ROOT / ROOM / f"{name}.py").is_file():
+            raise SystemExit(f"there is no {ROOM}/{name}.py")
+        yield f"{name}.py"
+    if not names:
+        yield from (file.relative_to(ROOT / ROOM).as_posix() for file in (ROOT / ROOM).rglob("*.py"))
+
+
+def _lay_out(files: Iterable[str]) -> None:
+    """Copy what is needed, with the times of its files: mutmut goes on where a file is as it was."""
+    WORK.mkdir(exist_ok=True)
+    for place in COPIED:
+        source, target = ROOT / place, WORK / place
+        if source.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in LEFT_OUT]
+    (WORK / "pyproject.toml").write_text(
+        "\n".join(
+            (
+                "[tool.pytest.ini_options]",
+                f"addopts = {[word for plugin in PLUGINS for word in ('-p', f'no:{plugin}')]}",
+                "[tool.mutmut]",
+                'source_paths = ["live"]',
+                'also_copy = ["frontend"]',
+                f"only_mutate = {[f'{ROOM}/{file}' for file in files]}",
+                'pytest_add_cli_args_test_selection = ["tests/room"]',
+                f"pytest_add_cli_args = {left_out}",
+                f"do_not_mutate_patterns = {NOT_SPOILT}",
+                "track_dependencies = false",
+                "use_git_change_detection = false",
+                "",
+            )
+        )
+    )
+
+
+def _judge(files: Sequence[str]) -> int:
+    """Say what became of all of them, and what is not as it should be."""
+    codes = {file: _codes(file) for file in files}
+    mutants = [_shown(file, name) for file in files for name, code in codes[file].items() if code in LIVES]
+    known = {one.place for one in named().survivor if one.where.partition("::")[0] in files}
+    alike = [mutant for mutant in mutants if any(kind.has(mutant) for kind in named().kind)]
+    unnamed = [mutant for mutant in mutants if mutant.place not in known and mutant not in alike]
+    dead = known - {mutant.place for mutant in mutants}
+    _tell(codes, mutants, unnamed)
+    for where, was, becomes in sorted(dead):
+        print(f"named, and does not live: {where}: {was!r} as {becomes!r}")
+    total = sum(map(len, codes.values()))
+    share = 1 - len(mutants) / total if total else 1.0
+    print(f"{total - len(mutants)} of {total} mutants die: {share:.1%}")
+    return 1 if unnamed or dead or share < AT_LEAST else 0
+
+
+def _codes(file: str) -> dict[str, int | None]:
+    """How pytest ended for each mutant of `file`; none of a file without a function."""
+    noted = WORK / "mutants" / ROOM / f"{file}.meta"
+    return msgspec.json.decode(noted.read_bytes(), type=_Noted).exit_code_by_key if noted.exists() else {}
+
+
+def _shown(file: str, name: str) -> Mutant:
+    """The mutant `name`, with the line that is another."""
+    command = [sys.executable, "-m", "mutmut", "show", name]
+    said = subprocess.run(command, cwd=WORK, check=True, text=True, stdout=subprocess.PIPE).stdout
+    lines = [line for line in said.splitlines() if not line.startswith(("---", "+++"))]
+    was, becomes = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+    return Mutant(name, file, _function(name), was, becomes)
+
+
+def _function(name: str) -> str:
+    """`place_of` of `live.room.rules.lists.x_place_of__mutmut_3`, `Class.method` of `…xǁClassǁmethod__mutmut_3`."""
+    mangled = name.rpartition(".")[2].rpartition("__mutmut_")[0]
+    return mangled.removeprefix("xǁ").replace("ǁ", ".") if "ǁ" in mangled else mangled.removeprefix("x_")
+
+
+def _tell(codes: dict[str, dict[str, int | None]], mutants: Sequence[Mutant], unnamed: Sequence[Mutant]) -> None:
+    lives = Counter(mutant.file for mutant in mutants)
+    for file, noted in codes.items():
+        if noted:
+            print(f"{file:28} {len(noted) - lives[file]:5} of {len(noted):5} die: {1 - lives[file] / len(noted):.1%}")
+    for mutant in unnamed:
+        where, was, becomes = mutant.place
+        print(f"\n[[survivor]]  # {mutant.name}\nwhere = {where!r}\nwas = '''{was}'''\nbecomes = '''{becomes}'''")
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
