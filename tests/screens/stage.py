@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from live.live_room import LiveRoom
 from live.programme.importing import Programme, import_programme
@@ -23,6 +23,7 @@ from live.room.authority import Actor, Role
 from live.room.commands import AnyCommand, PublishProgramme
 from live.room.model.plan import Segment
 from tests.daphne import Daphne, badge_code
+from tests.screens.devices import devices_of
 from tests.set_up import ORGANISER, PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -60,21 +61,32 @@ class Stage:
 
     @asynccontextmanager
     async def visitor(
-        self, size: Size = (1280, 720), *, at: str | None = None, **options: Any
+        self, size: Size = (1280, 720), *, at: str | None = None, new: bool = False, **options: Any
     ) -> AsyncIterator[BrowserContext]:
-        """Somebody's browser, with nothing kept from before. `at` is another address of the server than its own."""
+        """Somebody's browser, with nothing kept from before; a `new` one has an empty cache too.
+
+        `at` is another address of the server than its own.
+        """
         width, height = size
-        context = await self.browser.new_context(
-            viewport={"width": width, "height": height}, base_url=at or self.daphne.address, **options
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
-        if at is None:  # Behind a network that fails, the browser itself complains that it does.
-            context.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        try:
-            yield context
-        finally:
-            await context.close()
+        wanted = {"viewport": {"width": width, "height": height}, "base_url": at or self.daphne.address, **options}
+        async with devices_of(self.browser).lent(wanted, new=new or at is not None) as context:
+            context.set_default_timeout(PATIENCE_MS)
+            context.on("weberror", self._failed)
+            if at is None:  # Behind a network that fails, the browser itself complains that it does.
+                context.on("console", self._said)
+            try:
+                yield context
+            finally:
+                context.remove_listener("weberror", self._failed)
+                if at is None:
+                    context.remove_listener("console", self._said)
+
+    def _failed(self, fault: WebError) -> None:
+        self.faults.append(str(fault.error))
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.faults.append(said.text)
 
     async def look(self, context: BrowserContext, view: str, *, query: str = "") -> Page:
         """A page of this room that shows `view` as it is now."""

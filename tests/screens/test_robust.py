@@ -32,7 +32,7 @@ FIRST_REQUESTS: dict[str, Callable[[str], bool]] = {
 async def test_a_wall_that_did_not_load_completely_tries_again_by_itself(stage: Stage, kind: str) -> None:
     await scenes.floor(stage)
     failed: list[str] = []
-    async with stage.visitor() as visitor:
+    async with stage.visitor(new=True) as visitor:
 
         async def bad_gateway(route: Route) -> None:
             address = route.request.url
@@ -55,7 +55,7 @@ async def test_a_wall_that_did_not_load_completely_tries_again_by_itself(stage: 
 
 
 async def test_while_it_tries_it_says_so_in_the_readers_language(stage: Stage) -> None:
-    async with stage.visitor() as visitor:
+    async with stage.visitor(new=True) as visitor:
         await visitor.route("**/assets/*.js", lambda route: route.fulfill(status=502, body="bad gateway"))
         page = await visitor.new_page()
         await page.goto(f"/hall/{stage.room.id}/?lang=fr", wait_until="commit")

@@ -1,0 +1,129 @@
+"""Browsers of visitors that are lent again: a page that goes on to another address costs half of one that is opened.
+
+What a visitor left behind is cleared away before the next has it: pages, cookies, what is stored, service workers, size
+and colours. One at which something was changed that cannot be taken back is closed, and never lent again.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
+
+from playwright.async_api import Browser, BrowserContext, Error, Page
+
+MOST_IDLE = 4
+"""Each has the memory of a page."""
+ALTERING = (
+    "add_init_script",
+    "expose_binding",
+    "expose_function",
+    "grant_permissions",
+    "new_cdp_session",
+    "route",
+    "route_from_har",
+    "route_web_socket",
+    "set_extra_http_headers",
+    "set_geolocation",
+    "set_offline",
+)
+"""What cannot be taken back, of a browser or of one of its pages."""
+DEFAULTS = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
+
+_altered: "WeakSet[BrowserContext]" = WeakSet()
+_open_tools = BrowserContext.new_cdp_session
+
+
+def _noting(alter: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    @wraps(alter)
+    async def noting(self: BrowserContext | Page, *given: Any, **named: Any) -> Any:
+        _altered.add(self.context if isinstance(self, Page) else self)
+        return await alter(self, *given, **named)
+
+    return noting
+
+
+for kind in (BrowserContext, Page):
+    for name in ALTERING:
+        if hasattr(kind, name):
+            setattr(kind, name, _noting(getattr(kind, name)))
+
+
+@dataclass
+class Device:
+    """A browser of one size and kind, and a page of it that is kept."""
+
+    context: BrowserContext
+    options: dict[str, Any]
+    page: Page | None = None
+    free: bool = False
+
+    def __post_init__(self) -> None:
+        self._open_page = self.context.new_page
+        self.context.new_page = self.new_page  # type: ignore[method-assign]
+
+    async def new_page(self) -> Page:
+        """The page that is kept, if nobody has it yet; else another."""
+        if self.free and self.page is not None:
+            self.free = False
+            return self.page
+        page = await self._open_page()
+        self.page = self.page or page
+        return page
+
+    async def cleared(self) -> bool:
+        """Whether it may be lent again; then nothing is left of who had it."""
+        if self.context in _altered or self.page is None or self.page.is_closed():
+            return False
+        try:
+            for page in self.context.pages:
+                if page is not self.page:
+                    await page.close()
+            if self.page.url.startswith(self.options["base_url"]):
+                await self.page.evaluate("sessionStorage.clear()")
+            await self.page.goto("about:blank")
+            tools = await _open_tools(self.context, self.page)
+            await tools.send("Storage.clearDataForOrigin", {"origin": self.options["base_url"], "storageTypes": "all"})
+            await tools.detach()
+            await self.context.clear_cookies()
+            await self.page.set_viewport_size(self.options["viewport"])
+            wanted: dict[str, Any] = {name: self.options.get(name, usual) for name, usual in DEFAULTS.items()}
+            await self.page.emulate_media(media="null", **wanted)
+        except Error:
+            return False
+        self.free = True
+        return True
+
+
+@dataclass
+class Devices:
+    """Those of one browser."""
+
+    browser: Browser
+    idle: list[Device] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def lent(self, options: dict[str, Any], *, new: bool = False) -> AsyncIterator[BrowserContext]:
+        """One with these options; a `new` one has nothing in its cache either."""
+        found = None if new else next((device for device in self.idle if device.options == options), None)
+        if found is None:
+            found = Device(await self.browser.new_context(**options), options)
+        else:
+            self.idle.remove(found)
+        try:
+            yield found.context
+        finally:
+            if not await found.cleared():
+                await found.context.close()
+            else:
+                self.idle.append(found)
+                if len(self.idle) > MOST_IDLE:
+                    await self.idle.pop(0).context.close()
+
+
+_known: "WeakKeyDictionary[Browser, Devices]" = WeakKeyDictionary()
+
+
+def devices_of(browser: Browser) -> Devices:
+    return _known.setdefault(browser, Devices(browser))
