@@ -120,8 +120,13 @@ def test_the_record_fills_in_for_what_the_store_has_lost(conference: Conference)
 async def recorded(daphne: Daphne, room: str, position: int) -> None:
     """Wait until so much of `room` is copied, as the server itself tells."""
     async with daphne.visitor() as visitor:
-        while (await visitor.get("/readyz")).json["record"]["rooms"].get(room, {}).get("position") != position:
-            pass
+
+        async def copied() -> int | None:
+            rooms = (await visitor.get("/readyz")).json["record"]["rooms"]
+            return rooms.get(room, {}).get("position")  # type: ignore[no-any-return]
+
+        while await copied() != position:  # noqa: ASYNC110  another process is asked
+            await asyncio.sleep(0.05)
 
 
 async def notice(screen: Screen, code: str) -> None:
