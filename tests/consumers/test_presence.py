@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 
@@ -14,9 +13,11 @@ HALLS = 6
 """Enough for some to be at each of two processes, but once in a while."""
 
 
-@pytest.fixture
-async def daphne(tmp_path: Any) -> AsyncIterator[Daphne]:
-    with serving(tmp_path, *set_up(tmp_path), processes=2) as running:
+@pytest.fixture(scope="module")
+async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
+    """One for all of these, whose screens are gone when they end: two processes take ten seconds to start."""
+    folder = tmp_path_factory.mktemp("presence")
+    with serving(folder, *set_up(folder), processes=2) as running:
         yield running
 
 
