@@ -35,8 +35,8 @@ def test(*arguments: str) -> int:
     measured = ["-p", "tests.cpu"] if arguments[:1] == ("--cpu",) else []
     arguments = arguments[len(measured) // 2 :]
     if arguments not in ((), ("--all",)):
-        arguments = (*measured, *arguments)
-        return subprocess.run(python("pytest", *arguments), cwd=ROOT, check=False).returncode
+        options = [*measured, *arguments]
+        return subprocess.run(python("pytest", *options), cwd=ROOT, env=compiled_once(), check=False).returncode
     chosen = measured if arguments else [*measured, "-m", "not long"]
     profile = {"HYPOTHESIS_PROFILE": "nightly"} if arguments else {}
     # Much of the time a test waits for a screen or a server.
@@ -57,10 +57,18 @@ def test(*arguments: str) -> int:
         # A database server does not run as root: its user has to get to its own folder in here.
         Path(place).chmod(0o711)
         options += ["--basetemp", f"{place}/t"]
-        environment = os.environ | {"TMPDIR": place} | profile
+        environment = compiled_once() | {"TMPDIR": place} | profile
         failed = subprocess.run(python("pytest", *options), cwd=ROOT, env=environment, check=False).returncode
     screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode
     return failed or screens
+
+
+def compiled_once() -> dict[str, str]:
+    """The environment in which every process of the tests finds its modules compiled: many machines have Python keep no
+    bytecode, and each of three processes would compile the tests for ten seconds, each server the product.
+    """
+    kept = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | kept
 
 
 def quickest_place() -> Path | None:
