@@ -78,6 +78,9 @@ OPENS_SLOWLY_SECONDS = 3.0
 FILES_READ = Bound("files-read", 30, 0.2)
 """Files that somebody of the secretariat lets be read: each takes a process of its own for a while."""
 
+EDITS = Bound("edits", 60, 2.0)
+"""Changes that somebody makes at the programme desk: each checks the whole programme."""
+
 BODY_BYTES = 65_536
 BODY_BYTES_BY_PATH: dict[str, int] = {"/admin/": 1 << 20}
 """How long the body of a request may be under paths that begin so; the longest that fits counts."""

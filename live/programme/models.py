@@ -86,6 +86,33 @@ class Conference(models.Model):
         return english(self.names)
 
 
+class ProgrammeEdit(models.Model):
+    """A change of one part of a conference's programme, made on the set-up pages; see `desk.edits`.
+
+    `before` and `after` are the part as it was and as it became, empty where it was not there. `by` is the name its
+    maker had.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="edits")
+    number = models.PositiveIntegerField()
+    part = models.CharField(max_length=16)
+    key = models.CharField(max_length=64, blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conference", "number"], name="edits_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.part} {self.key}"
+
+
 class Room(models.Model):
     """A room: an id for ever, a label that may change late and in the middle of a conference.
 

@@ -65,7 +65,7 @@ def install(path: Path, first_day: date | None = None, *, overwrite: bool = Fals
     programme = _programme_of(current) if current is not None and unchanged else import_programme(path, first_day)
     overwritten = tuple(_differences(programme)) if overwrite else ()
     if overwrite or not unchanged:
-        _put_in_force(programme, stamp, current, overwrite)
+        put_in_force(programme, stamp, overwrite=overwrite)
     return Installed(
         conference=programme.id,
         version=programme.version,
@@ -172,8 +172,12 @@ def register_builtin(*, overwrite: bool = False) -> Registration:
 
 
 @transaction.atomic
-def _put_in_force(programme: Programme, stamp: str, replaced: Conference | None, overwrite: bool) -> None:
-    """Make `programme` the current one. Labels and order of its rooms are taken from it unless changed by hand."""
+def put_in_force(programme: Programme, stamp: str, *, overwrite: bool = False) -> None:
+    """Make `programme` the current one; `stamp` says what it was made from.
+
+    Labels and order of its rooms are taken from it unless changed by hand, or `overwrite`.
+    """
+    replaced = _current()
     named = {room.profile.id: room.profile.names for room in _programme_of(replaced).rooms} if replaced else {}
     for order, room in enumerate(programme.rooms):
         planned = {"names": room.profile.names, "order": order}

@@ -56,6 +56,7 @@ class Act(StrEnum):
 
     READ_FILES = "read_files"
     TAKE_IN = "take_in"
+    EDIT = "edit"
     PUBLISH = "publish"
 
 

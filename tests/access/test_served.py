@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
@@ -413,6 +414,23 @@ async def test_many_requests_at_once_whose_answers_nobody_reads_are_not_all_answ
     assert resident_bytes(ours) - before < 60_000_000
     for writing in writers:
         writing.transport.abort()
+
+
+async def test_after_an_answer_that_is_read_slowly_the_same_connection_asks_again(ours: Daphne) -> None:
+    # Its kernel takes in no more, so that the answer waits in the server's own memory.
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", ours.port))
+    reading, writing = await asyncio.open_connection(sock=connection, limit=4096)
+    for _ in range(3):
+        writing.write(b"GET /api/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        head = (await reading.readuntil(b"\r\n\r\n")).decode().lower()
+        assert head.startswith("http/1.1 200"), head
+        length = int(head.partition("content-length: ")[2].split("\r\n")[0])
+        assert length > 65_536
+        assert len(await reading.readexactly(length)) == length
+    writing.close()
 
 
 def resident_bytes(daphne: Daphne) -> int:

@@ -23,7 +23,7 @@ from live.programme.imports.values import Programme as Read
 from live.programme.imports.words import break_format
 from live.programme.reading import Fault, InvalidProgramme
 from live.programme.taking.answers import Answers
-from live.programme.taking.matching import Entry, Unit, keys_of, match, slug
+from live.programme.taking.matching import Entry, Unit, free_id, keys_of, match, numbered, slug
 from live.programme.taking.people import take_people
 from live.programme.taking.phases import phases_of
 from live.room.model.plan import Format, Names
@@ -177,7 +177,7 @@ class _Draft:
             if room["id"] == said or wanted & {name.casefold() for name in room["names"].values()}:
                 return str(room["id"])
         taken = {room["id"] for room in held} | set(_ids(self.entries))
-        made = _free(slug(title_of(names)) or f"room-{len(held) + 1}", taken)
+        made = free_id(slug(title_of(names)) or f"room-{len(held) + 1}", taken)
         held.append({"id": made, "names": {"en": title_of(names), **names}})
         return made
 
@@ -428,21 +428,9 @@ def _id_of(unit: Unit) -> str:
     return f"d{unit.day}-{slug(title_of(unit.read.names)) or slug(unit.starts)}"
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    return next(name for name in _numbered(wanted) if name not in taken)
-
-
 def _free_for(wanted: str, held: dict[str, Any], taken: set[str]) -> str:
     """The first id like `wanted` with which no part of `held` takes an id that is taken."""
-    return next(name for name in _numbered(wanted) if taken.isdisjoint(_ids([Entry(0, held | {"id": name})])))
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
+    return next(name for name in numbered(wanted) if taken.isdisjoint(_ids([Entry(0, held | {"id": name})])))
 
 
 def _guessed(read: Segment) -> Format:

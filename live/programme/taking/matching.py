@@ -53,6 +53,20 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-")
 
 
+def free_id(wanted: str, taken: Collection[str]) -> str:
+    """The first id like `wanted` that is not taken."""
+    return next(name for name in numbered(wanted) if name not in taken)
+
+
+def numbered(name: str) -> Iterator[str]:
+    """`name`, and after it the same with a number: two, three, and so on."""
+    yield name
+    number = 2
+    while True:
+        yield f"{name}-{number}"
+        number += 1
+
+
 def match(units: Sequence[Unit], entries: Sequence[Entry], days: Collection[int]) -> None:
     """Find for each of `units` the entry that it is, the surest marks first; no entry is found twice.
 

@@ -13,6 +13,6 @@ def json_answer(value: Any, status: int = 200, **headers: str) -> HttpResponse:
     return HttpResponse(wire.write(value), content_type="application/json", status=status, headers=told)
 
 
-def refusal_answer(code: str, status: int, **detail: str | int) -> HttpResponse:
+def refusal_answer(code: str, status: int, **detail: Any) -> HttpResponse:
     """Why not: a code that pages have words for, and what belongs to it."""
     return json_answer({"refused": code, **({"detail": detail} if detail else {})}, status)

@@ -39,6 +39,8 @@ from live.web.api.authentication import WrongCredential, actor_of, badge_for, no
 from live.web.api.calendars import router as calendars
 from live.web.api.cards import BODIES as CARD_BODIES
 from live.web.api.cards import router as cards_router
+from live.web.api.desk import BODIES as DESK_BODIES
+from live.web.api.desk import router as desk
 from live.web.api.displays import BODIES, displays_of
 from live.web.api.displays import router as displays
 from live.web.api.openapi import SIGNED_IN, Api, responses
@@ -63,6 +65,7 @@ api.add_router("", cards_router)
 api.add_router("", record)
 api.add_router("", calendars)
 api.add_router("", setup)
+api.add_router("", desk)
 
 
 class Code(msgspec.Struct):
@@ -74,7 +77,7 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, *SETUP_BODIES, Code, SignIn)
+api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, *SETUP_BODIES, *DESK_BODIES, Code, SignIn)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 

@@ -83,8 +83,8 @@ BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
     openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
-    actor = await _permitted(request, Act.READ_FILES)
-    response = json_answer(await _status(request))
+    actor = await require_permission(request, Act.READ_FILES)
+    response = json_answer(await status_of(request))
     allow_files(request, response, actor.id)
     return response
 
@@ -95,7 +95,7 @@ async def programme(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, takes=FilesToRead),
 )
 async def read(request: HttpRequest) -> HttpResponse:
-    await _permitted(request, Act.READ_FILES, FILES_READ)
+    await require_permission(request, Act.READ_FILES, FILES_READ)
     async with _reading:  # Nor are the files of several kept in memory at once.
         asked = await asyncio.to_thread(_body, request, FilesToRead)
         return json_answer(await asyncio.to_thread(_shown, asked))
@@ -107,11 +107,11 @@ async def read(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=FilesToTakeIn),
 )
 async def take_in(request: HttpRequest) -> HttpResponse:
-    actor = await _permitted(request, Act.TAKE_IN, FILES_READ)
+    actor = await require_permission(request, Act.TAKE_IN, FILES_READ)
     async with _reading:
         asked = await asyncio.to_thread(_body, request, FilesToTakeIn)
         refused = await asyncio.to_thread(_taken, asked, actor)
-    return refused or json_answer(await _status(request))
+    return refused or json_answer(await status_of(request))
 
 
 @router.post(
@@ -120,23 +120,23 @@ async def take_in(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=Publishing),
 )
 async def publish(request: HttpRequest) -> HttpResponse:
-    actor = await _permitted(request, Act.PUBLISH)
+    actor = await require_permission(request, Act.PUBLISH)
     asked = wire.read(request.body, Publishing)
     commands = await _commands()
     if not commands or asked.version != _version(commands):  # No programme at all would leave no room.
         return refusal_answer("programme_moved_on", CONFLICT)
     try:
-        await _rostrum(request).rooms.publish(commands)
+        await rostrum_of(request).rooms.publish(commands)
     except NotPublished as stopped:
         if any(no.reason is Reason.PROGRAMME_MOVED_ON for no in stopped.refused.values()):
             return refusal_answer("programme_moved_on", CONFLICT)
         detail = {"refused": " ".join(stopped.refused), "done": " ".join(stopped.done), "left": " ".join(stopped.left)}
         return refusal_answer("not_published", CONFLICT, **detail)
     await sync_to_async(_note_published)(actor, asked.version)
-    return json_answer(await _status(request))
+    return json_answer(await status_of(request))
 
 
-async def _permitted(request: HttpRequest, act: Act, bound: Any = None) -> Actor:
+async def require_permission(request: HttpRequest, act: Act, bound: Any = None) -> Actor:
     """The asker, who may do `act` and has not done it too often. Raises `WrongCredential`, `Malformed`."""
     if request.content_type in FORMS:
         raise wire.Malformed("expected JSON")  # Before Django takes it apart to look for a token in it.
@@ -206,7 +206,7 @@ def _taken(asked: FilesToTakeIn, actor: Actor) -> HttpResponse | None:
             return refusal_answer("import_asks", CONFLICT, asked=" ".join(open_questions))
         if any(one.programme is None for one in drafts):
             return refusal_answer("import_has_faults", CONFLICT, faults=sum(len(one.errors) for one in drafts))
-        storing.take_in(_last(drafts), asked.base, _user(actor))
+        storing.take_in(_last(drafts), asked.base, user_of(actor))
     except storing.MovedOn:
         return refusal_answer("programme_moved_on", CONFLICT)
     finally:
@@ -219,15 +219,15 @@ def _last(drafts: Sequence[Drafted]) -> Drafted:
     return msgspec.structs.replace(drafts[-1], changes=any(one.changes for one in drafts))
 
 
-def _user(actor: Actor) -> Any:
+def user_of(actor: Actor) -> Any:
     return get_user_model().objects.get(username=actor.id.partition(":")[2])
 
 
 def _note_published(actor: Actor, version: str) -> None:
-    storing.note(storing.PUBLISHED, _user(actor), version)
+    storing.note(storing.PUBLISHED, user_of(actor), version)
 
 
-def _rostrum(request: HttpRequest) -> Rostrum:
+def rostrum_of(request: HttpRequest) -> Rostrum:
     served: Rostrum = scope_of(request)["rostrum"]
     return served
 
@@ -244,10 +244,10 @@ def _version(commands: dict[str, PublishProgramme]) -> str:
     return next((command.version for command in commands.values()), "")
 
 
-async def _status(request: HttpRequest) -> dict[str, Any]:
+async def status_of(request: HttpRequest) -> dict[str, Any]:
     """The imported programme, what is in force, and what is between them."""
     commands = await _commands()
-    rooms = {room.id: room.state for room in await _rostrum(request).rooms.all()}
+    rooms = {room.id: room.state for room in await rostrum_of(request).rooms.all()}
     in_force = {state.version for state in rooms.values()}
     comparison = compare(rooms, commands)
     version = _version(commands)

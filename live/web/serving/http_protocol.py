@@ -193,10 +193,10 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
 
     def requestDone(self, request: Any) -> None:
         """The answer was written; the next request may be here already."""
-        if self._waitingForTransport:
-            self.persistent = 0  # It does not read what it asks for.
-        elif self.persistent:
-            self.factory.idle.join(self, IDLE_SECONDS)
+        if not self._waitingForTransport:
+            self._wait_for_a_request()
+        elif self._dataBuffer:
+            self.persistent = 0  # It asks for more and does not read what it asked for.
         super().requestDone(request)
 
     def pauseProducing(self) -> None:
@@ -207,7 +207,13 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
     def resumeProducing(self) -> None:
         """It has read enough to be written to."""
         self.factory.unread.leave(self)
+        if not self.requests:
+            self._wait_for_a_request()
         super().resumeProducing()
+
+    def _wait_for_a_request(self) -> None:
+        if self.persistent:
+            self.factory.idle.join(self, IDLE_SECONDS)
 
     def loseConnection(self) -> None:
         """Close when all is sent, if that is ever read."""

@@ -1,0 +1,151 @@
+"""What was changed at the programme desk, one change after another: by whom, when, and how it was before.
+
+A change is of one part, and says which state of it was seen. So two who change different parts never meet; of two who
+change the same part the later is told who was before, and nothing is lost. Every change can be undone as long as its
+part is as it left it; undoing is a change itself.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from live.programme.desk.parts import Held, Part, Parts, begun, plain, seen
+from live.programme.importing import fingerprint
+from live.programme.models import Conference, ProgrammeEdit
+from live.programme.publishing import NotInstalled, current_programme, put_in_force
+from live.room.model.plan import Value
+
+SHOWN = 50
+"""So many of the latest changes are shown."""
+
+
+class Edit(Value, frozen=True):
+    """A change as it is told. `before` and `after` are what the part was and became, `None` where it was not there.
+
+    `undoes` is the number of the change that it takes back; `stands` whether the part is still as it left it.
+    """
+
+    number: int
+    part: Part
+    key: str
+    by: str
+    at: datetime
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    undoes: int | None
+    undone: bool
+    stands: bool
+
+
+class Meanwhile(Exception):
+    """Raised where a part is no longer as its changer saw it. `by` and `at` say whose change was before, if known."""
+
+    def __init__(self, by: str = "", at: datetime | None = None) -> None:
+        super().__init__(by)
+        self.by, self.at = by, at
+
+
+class NoSuchEdit(Exception):
+    """Raised for the number of a change that is not there."""
+
+
+def change(part: Part, key: str, before: str, held: Held | None, user: Any) -> str:
+    """Put `held` in the place of a part that was seen as `before`, take it out if it is `None`; its id.
+
+    An empty `key` is a new part, which is given one. Raises `Meanwhile`, `parts.Faulty`, `NotInstalled`.
+    """
+    with transaction.atomic():
+        return _Desk(user).change(part, key, before, held)
+
+
+def undo(number: int, user: Any) -> None:
+    """Take a change back. Raises `NoSuchEdit`, `Meanwhile`, `parts.Faulty`, `NotInstalled`."""
+    with transaction.atomic():
+        _Desk(user).undo(number)
+
+
+def latest(parts: Parts) -> Iterator[Edit]:
+    """The latest changes of the programme that `parts` is of, the last first."""
+    edits = ProgrammeEdit.objects.filter(conference__is_current=True).select_related("undoes")
+    undone = set(edits.filter(undoes__isnull=False).values_list("undoes__number", flat=True))
+    for edit in edits.order_by("-number")[:SHOWN]:
+        part = Part(edit.part)
+        yield Edit(
+            number=edit.number,
+            part=part,
+            key=edit.key,
+            by=edit.by,
+            at=edit.at,
+            before=edit.before,
+            after=edit.after,
+            undoes=edit.undoes.number if edit.undoes else None,
+            undone=edit.number in undone,
+            stands=seen(parts.get(part, edit.key)) == seen(edit.after),
+        )
+
+
+class _Desk:
+    """The programme under the hands of one person, until the transaction ends: nobody else changes it meanwhile."""
+
+    def __init__(self, user: Any) -> None:
+        conference = Conference.objects.select_for_update().filter(is_current=True).first()
+        if conference is None:
+            raise NotInstalled
+        self._user = user
+        self._conference = conference
+        self._edits = ProgrammeEdit.objects.filter(conference=conference)
+        self._parts = Parts(current_programme())
+
+    def change(self, part: Part, key: str, before: str, held: Held | None) -> str:
+        if part is Part.CONFERENCE:
+            key = ""
+        elif not key and held is not None:
+            held = begun(held) if part is Part.SEGMENT else held
+            key = self._parts.new_id(part, held)
+        there = self._parts.get(part, key)
+        if seen(there) != before:
+            raise self._meanwhile(part, key)
+        if held is not None:
+            held = held | {"id": there["id"] if there else key}
+        self._store(part, key, held)
+        return key
+
+    def undo(self, number: int) -> None:
+        edit = self._edits.filter(number=number).first()
+        if edit is None:
+            raise NoSuchEdit
+        part = Part(edit.part)
+        if seen(self._parts.get(part, edit.key)) != seen(edit.after) or self._edits.filter(undoes=edit).exists():
+            raise self._meanwhile(part, edit.key)
+        self._store(part, edit.key, edit.before, edit)
+
+    def _store(self, part: Part, key: str, held: Held | None, undoes: ProgrammeEdit | None = None) -> None:
+        before = self._parts.get(part, key)
+        if seen(held) == seen(before):
+            return  # Nothing is written that changes nothing.
+        self._parts.put(part, key, held)
+        programme = self._parts.programme()
+        # Not as it was given: as it is read back, by which the next change of it is held.
+        after = Parts(programme).get(part, key)
+        last = self._edits.order_by("-number").first()
+        ProgrammeEdit.objects.create(
+            conference=self._conference,
+            number=last.number + 1 if last else 1,
+            part=part.value,
+            key=key,
+            before=None if before is None else plain(before),
+            after=None if after is None else plain(after),
+            undoes=undoes,
+            user=self._user,
+            by=self._user.get_full_name() or self._user.get_username(),
+            at=timezone.now(),
+        )
+        put_in_force(programme, fingerprint("edited", programme.version))
+
+    def _meanwhile(self, part: Part, key: str) -> Meanwhile:
+        """Whose change was before, as far as it was made at the desk."""
+        last = self._edits.filter(part=part.value, key=key).order_by("-number").first()
+        return Meanwhile(last.by, last.at) if last else Meanwhile()

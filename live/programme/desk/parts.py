@@ -1,0 +1,182 @@
+"""The parts of a programme that are changed one by one: the conference, its rooms, its segments. Pure.
+
+A part is as our document has it (`exports.toml.tables`), a segment with its `day` beside it. What is put in its place is
+checked with all the rest, as an imported programme is.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from live.programme.exports.toml import tables
+from live.programme.importing import Programme, fingerprint, import_table
+from live.programme.reading import Fault, InvalidProgramme
+from live.programme.taking.matching import free_id, slug
+from live.programme.taking.phases import phases_of
+from live.room.model.plan import Format, Value
+
+Held = dict[str, Any]
+FILE = "programme"
+IN_SEGMENT = re.compile(r"days\[(\d+)\]\.segments\[(\d+)\]\.?(.*)")
+IN_ROOM = re.compile(r"rooms\[(\d+)\]\.?(.*)")
+
+
+class Part(StrEnum):
+    """What is changed at a time."""
+
+    CONFERENCE = "conference"
+    ROOM = "room"
+    SEGMENT = "segment"
+
+
+class PartFault(Value, frozen=True):
+    """What keeps a programme from being stored: in which part, in which field of it, and what, as one sentence."""
+
+    part: Part
+    key: str
+    field: str
+    what: str
+
+
+class Faulty(Exception):
+    """Raised for a change after which the programme would not be whole. Nothing was stored."""
+
+    def __init__(self, faults: tuple[PartFault, ...]) -> None:
+        super().__init__("\n".join(f"{fault.part} {fault.key} {fault.field}: {fault.what}" for fault in faults))
+        self.faults = faults
+
+
+class Parts:
+    """A programme taken apart. `put` changes it, `programme` puts it together."""
+
+    def __init__(self, programme: Programme) -> None:
+        document = tables(programme)
+        self.offices: dict[str, Any] = document["offices"]
+        self._rest = {key: document[key] for key in ("processes", "groups")}
+        self._held: dict[tuple[Part, str], Held] = {(Part.CONFERENCE, ""): document["conference"]}
+        for order, room in enumerate(document["rooms"]):
+            self._held[Part.ROOM, room["id"]] = {"order": order, **room}
+        for day in document["days"]:
+            for segment in day["segments"]:
+                self._held[Part.SEGMENT, segment["id"]] = {"day": day["day"], **segment}
+
+    def of(self, part: Part) -> list[Held]:
+        """All parts of a kind, in their order."""
+        found = [held for (kind, _), held in self._held.items() if kind is part]
+        return sorted(found, key=_order) if part is not Part.CONFERENCE else found
+
+    def get(self, part: Part, key: str) -> Held | None:
+        """The part of this id; `None` if there is none."""
+        return self._held.get((part, key))
+
+    def put(self, part: Part, key: str, held: Held | None) -> None:
+        """Let the part of this id be `held`, or be gone."""
+        self._held.pop((part, key), None)
+        if held is not None:
+            self._held[part, key] = copy.deepcopy(held)
+
+    def new_id(self, part: Part, held: Held) -> str:
+        """An id for a new part, after its title and its day, that nothing else has."""
+        title = slug(_english(held)) or part.value
+        wanted = f"d{held.get('day')}-{title}" if part is Part.SEGMENT else title
+        return free_id(wanted[:48].rstrip("-"), set(self._ids()))
+
+    def programme(self) -> Programme:
+        """The whole. Raises `Faulty`."""
+        document, keys = self._document()
+        try:
+            return import_table(document, FILE)
+        except InvalidProgramme as faulty:
+            raise Faulty(tuple(_located(fault, keys) for fault in faulty.faults)) from None
+
+    def _document(self) -> tuple[dict[str, Any], dict[tuple[int, int], str]]:
+        """Our document, and which segment stands where in it."""
+        days: dict[int, list[Held]] = {}
+        for held in self.of(Part.SEGMENT):
+            days.setdefault(held.get("day", 1), []).append(_without(held, "day"))
+        written = [{"day": day, "segments": segments} for day, segments in sorted(days.items(), key=_by_number)]
+        keys = {
+            (at, number): str(held.get("id", ""))
+            for at, day in enumerate(written)
+            for number, held in enumerate(day["segments"])
+        }
+        rooms = [_without(held, "order") for held in self.of(Part.ROOM)]
+        conference = dict(self._held[Part.CONFERENCE, ""])
+        conference["first_day"] = _as_date(conference.get("first_day"))
+        document = {"conference": conference, "rooms": rooms, "days": written, "offices": self.offices, **self._rest}
+        return {name: table for name, table in document.items() if table}, keys
+
+    def _ids(self) -> Iterator[str]:
+        """Every id that is taken: of rooms, segments, their phases and the places on their podiums."""
+        for (part, key), held in self._held.items():
+            yield key
+            if part is Part.SEGMENT:
+                for inner in (*held.get("phases", ()), *slots_of(held)):
+                    yield f"{key}-{inner.get('id')}"
+
+
+def seen(held: Held | None) -> str:
+    """A mark of a part as it is, by which a change of it is told from none; empty for one that is not there."""
+    return "" if held is None else fingerprint(_plain(held))
+
+
+def begun(held: Held) -> Held:
+    """A new segment with the parts that one of its format begins with, unless it has its own."""
+    named = held.get("names")
+    if held.get("phases") or held.get("format") not in tuple(Format) or not isinstance(named, dict):
+        return held
+    return held | {"phases": phases_of(Format(held["format"]), named)}
+
+
+def slots_of(held: Held) -> Iterator[Held]:
+    """Every place on the podium of a segment."""
+    yield from held.get("moderators", ())
+    yield from held.get("rapporteurs", ())
+    for phase in held.get("phases", ()):
+        yield from phase.get("lineup", ())
+
+
+def plain(held: Held) -> Held:
+    """A part as JSON has it, where a date is text."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in held.items()}
+
+
+def _plain(held: Held) -> list[tuple[str, Any]]:
+    return sorted(plain(held).items())
+
+
+def _order(held: Held) -> tuple[Any, ...]:
+    return (held.get("order", held.get("day", 0)), str(held.get("starts", "")), str(held.get("room", "")))
+
+
+def _by_number(day: tuple[int, list[Held]]) -> int:
+    return day[0]
+
+
+def _without(held: Held, *names: str) -> Held:
+    return {key: value for key, value in held.items() if key not in names}
+
+
+def _as_date(said: object) -> object:
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else said
+    except ValueError:
+        return said  # It is found to be no date with everything else.
+
+
+def _english(held: Mapping[str, Any]) -> str:
+    names = held.get("names")
+    return str(names.get("en", "")) if isinstance(names, dict) else ""
+
+
+def _located(fault: Fault, keys: Mapping[tuple[int, int], str]) -> PartFault:
+    """A fault of the document, in the part that it is in."""
+    path = fault.at.partition(": ")[2]
+    if found := IN_SEGMENT.search(path):
+        return PartFault(Part.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], fault.what)
+    if found := IN_ROOM.search(path):
+        return PartFault(Part.ROOM, found[1], found[2], fault.what)
+    return PartFault(Part.CONFERENCE, "", path.partition(".")[2] or path, fault.what)

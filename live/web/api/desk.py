@@ -1,0 +1,153 @@
+"""The programme desk in a browser: `/api/setup/desk`. One part is changed at a time, in the draft; screens change when
+it is published.
+"""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import msgspec
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from live import wire
+from live.access.bounds import EDITS
+from live.programme.desk import edits
+from live.programme.desk.parts import Faulty, Held, Part, Parts, plain, seen
+from live.programme.importing import Programme
+from live.programme.publishing import NotInstalled, current_programme
+from live.programme.reading import DayNumber
+from live.room.authority import Act
+from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.setup import require_permission, rostrum_of, status_of, user_of
+
+router = Router()
+CONFLICT, NOT_FOUND, UNAVAILABLE = HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE
+LAST_ROOM = 999
+
+
+class PartChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a part is to be: `held` in the place of what was `seen`, nothing to take it out.
+
+    `key` is its id, empty for a new one and for the conference. A segment has its `day`, a room its `order`.
+    """
+
+    part: Part
+    key: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    seen: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    held: dict[str, Any] | None = None
+    day: DayNumber = 1
+    order: Annotated[int, msgspec.Meta(ge=0, le=LAST_ROOM)] = 0
+
+
+class Undoing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The change that is to be taken back."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
+
+
+BODIES = (PartChange, Undoing)
+
+
+@router.get(
+    "/setup/desk",
+    summary="The parts of the imported programme, its latest changes, and what is published; for the secretariat",
+    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
+)
+async def desk(request: HttpRequest) -> HttpResponse:
+    await require_permission(request, Act.EDIT)
+    return await _answer(request)
+
+
+@router.post(
+    "/setup/desk/change",
+    summary="Change one part of the imported programme, if it is as it was seen; screens change when it is published",
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PartChange),
+)
+async def change(request: HttpRequest) -> HttpResponse:
+    actor = await require_permission(request, Act.EDIT, EDITS)
+    asked = wire.read(request.body, PartChange)
+    if asked.held is None and (asked.part is Part.CONFERENCE or not asked.key):
+        raise wire.Malformed("expected what it is to be", "$.held")
+
+    def carry_out() -> str:
+        return edits.change(asked.part, asked.key, asked.seen, _held(asked), user_of(actor))
+
+    return await _carry_out(request, carry_out)
+
+
+@router.post(
+    "/setup/desk/undo",
+    summary="Take a change of the programme back, if its part is as it left it",
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Undoing),
+)
+async def undo(request: HttpRequest) -> HttpResponse:
+    actor = await require_permission(request, Act.EDIT, EDITS)
+    asked = wire.read(request.body, Undoing)
+    return await _carry_out(request, lambda: edits.undo(asked.number, user_of(actor)))
+
+
+async def _carry_out(request: HttpRequest, act: Any) -> HttpResponse:
+    try:
+        key = await sync_to_async(act)()
+    except edits.Meanwhile as meanwhile:
+        at = meanwhile.at.isoformat() if meanwhile.at else ""
+        return refusal_answer("changed_meanwhile", CONFLICT, by=meanwhile.by, at=at)
+    except Faulty as faulty:
+        return refusal_answer("part_has_faults", CONFLICT, faults=wire.to_json(faulty.faults))
+    except edits.NoSuchEdit:
+        return refusal_answer("unknown_change", NOT_FOUND)
+    except NotInstalled:
+        return refusal_answer("no_programme", CONFLICT)
+    return await _answer(request, key or "")
+
+
+def _held(asked: PartChange) -> Held | None:
+    """The part as it is kept."""
+    if asked.held is None:
+        return None
+    held = {name: value for name, value in asked.held.items() if name not in ("day", "order")}
+    match asked.part:
+        case Part.SEGMENT:
+            return {"day": asked.day, **held}
+        case Part.ROOM:
+            return {"order": asked.order, **held}
+        case Part.CONFERENCE:
+            return held
+
+
+async def _answer(request: HttpRequest, key: str = "") -> HttpResponse:
+    """The programme in its parts; `key` is the id of what was changed."""
+    try:
+        told = await sync_to_async(_told)()
+    except NotInstalled:
+        told = {}
+    rooms = await rostrum_of(request).rooms.all()
+    running = [room.state.rundown.current for room in rooms if room.state.rundown.current]
+    return json_answer({**told, "key": key, "running": running, "status": await status_of(request)})
+
+
+def _told() -> dict[str, Any]:
+    programme = current_programme()
+    parts, times = Parts(programme), _times(programme)
+    return {
+        "conference": _part(parts.of(Part.CONFERENCE)[0]),
+        "rooms": [_part(held) for held in parts.of(Part.ROOM)],
+        "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(Part.SEGMENT)],
+        "offices": parts.offices,
+        "edits": wire.to_json(tuple(edits.latest(parts))),
+    }
+
+
+def _part(held: Held) -> dict[str, Any]:
+    return {"seen": seen(held), "held": plain(held)}
+
+
+def _times(programme: Programme) -> dict[str, tuple[str, str]]:
+    """When each segment starts and ends."""
+    return {
+        segment.id: (segment.starts_at.isoformat(), segment.ends_at.isoformat())
+        for room in programme.rooms
+        for segment in room.segments
+    }
