@@ -5,6 +5,7 @@ import type { Outcome } from "../live/connection";
 import type { Category, ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
+import type { DeskShown, PartChange } from "./setup/desk/desk";
 import type { Answers, FileSent, FilesRead, SetUpStatus } from "./setup/setup";
 import type { Names } from "../words/names";
 
@@ -109,9 +110,9 @@ export interface Present {
   displays: Display[];
 }
 
-export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal };
+export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "import_asks", "import_has_faults", "not_published"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "unknown_change"];
 
 async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -126,7 +127,8 @@ async function send<T>(method: string, path: string, body?: unknown, everyReason
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const value = (await response.json().catch(() => null)) as unknown;
-    return response.ok ? { ok: true, value: value as T } : { ok: false, refused: reasonIn(value, response.status, everyReason) };
+    if (response.ok) return { ok: true, value: value as T };
+    return { ok: false, refused: reasonIn(value, response.status, everyReason), ...detailIn(value) };
   } catch {
     return { ok: false, refused: "unreachable" };
   }
@@ -141,6 +143,12 @@ function reasonIn(value: unknown, status: number, every: boolean): Refusal {
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
 }
 
+/** What belongs to a refusal: where the faults are, who was before. */
+function detailIn(value: unknown): { detail?: Record<string, unknown> } {
+  if (typeof value !== "object" || value === null || !("detail" in value)) return {};
+  return typeof value.detail === "object" && value.detail !== null ? { detail: value.detail as Record<string, unknown> } : {};
+}
+
 /** From the cookie that the server names in its pages; read anew each time, for it changes with every sign-in. */
 function csrfToken(): string {
   const name = document.documentElement.dataset["csrf"] ?? "rostrum_csrf";
@@ -151,6 +159,9 @@ function csrfToken(): string {
 export const setUpStatus = () => send<SetUpStatus>("GET", "/api/setup/programme");
 export const readFiles = (files: FileSent[], answers: Answers) => send<FilesRead>("POST", "/api/setup/read", { files, answers });
 export const takeIn = (files: FileSent[], answers: Answers, base: string) => send<SetUpStatus>("POST", "/api/setup/take-in", { files, answers, base });
+export const programmeDesk = () => send<DeskShown>("GET", "/api/setup/desk");
+export const changePart = (change: PartChange) => send<DeskShown>("POST", "/api/setup/desk/change", change);
+export const undoChange = (number: number) => send<DeskShown>("POST", "/api/setup/desk/undo", { number });
 export const publishProgramme = (version: string) => send<SetUpStatus>("POST", "/api/setup/publish", { version });
 export const record = (path: string) => send<RecordShown>("GET", path);
 /** A command beside the socket, under an id of its own. */
