@@ -1,10 +1,10 @@
-"""The programme desk: tomorrow's programme is changed by hand, seen by nobody until it is published, by all after it."""
+"""The programme desk: tomorrow is changed by hand, seen by nobody until it is published, by all after it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.daphne import serving_well
 from tests.screens.stage import Stage, judged
@@ -32,7 +32,7 @@ async def starts(stage: Stage) -> dict[str, str]:
 
 async def opened(page: Page, segment: str, day: int = 2) -> None:
     await page.locator(f"[data-testid=day][data-day='{day}']").click()
-    await page.locator(f"[data-testid=block][data-segment='{segment}']").click()
+    await block(page, segment).click()
     await expect(page.get_by_test_id("segment-form")).to_be_visible()
 
 
@@ -41,82 +41,99 @@ async def fill(page: Page, field: str, value: str) -> None:
     await page.get_by_test_id(field).press("Tab")
 
 
-async def test_tomorrow_is_changed_at_the_desk_and_published(own: Stage) -> None:
-    before = await starts(own)
+@pytest.fixture
+async def page(own: Stage) -> AsyncIterator[Page]:
+    """The desk, with somebody of the secretariat before it."""
     async with own.visitor((1440, 900)) as context:
         await own.sign_in(context)
         page = await context.new_page()
         await page.goto("/setup/?lang=en#desk")
-        bar, saved = page.get_by_test_id("draft-bar"), page.get_by_test_id("saved")
-        block = page.locator(f"[data-testid=block][data-segment='{GROUP}']")
-        await opened(page, GROUP)
-        await fill(page, "starts", "10:50")
-        await expect(saved).to_have_attribute("data-saved", "true")
-        await expect(block.get_by_test_id("mark")).to_contain_text("10:45 → 10:50")
-        await expect(bar).to_have_attribute("data-count", "1")
-        await expect(page.get_by_test_id("published-says")).to_contain_text("10:45–13:00")
+        yield page
 
-        await fill(page, "ends", "10:50")
-        await expect(page.locator("[data-field=ends]")).to_contain_text("ends when it starts")
-        await expect(saved).to_have_attribute("data-saved", "false")
-        await fill(page, "ends", "12:55")
-        await expect(saved).to_have_attribute("data-saved", "true")
-        await page.get_by_test_id("undo").click()
-        await expect(block).to_have_attribute("data-ends", "13:00")
-        assert await judged(page) == []
 
-        await block.focus()
-        await page.keyboard.press("Alt+ArrowDown")
-        await expect(block).to_have_attribute("data-starts", "10:55")
-        await expect(block).to_be_focused()
-        await page.keyboard.press("Alt+ArrowUp")
-        await expect(block).to_have_attribute("data-starts", "10:50")
-        await page.keyboard.press("ArrowRight")
-        await expect(page.locator("[data-testid=block][data-segment='d2-action-group-3']")).to_be_focused()
+def block(page: Page, segment: str) -> Locator:
+    return page.locator(f"[data-testid=block][data-segment='{segment}']")
 
-        other = page.locator("[data-testid=block][data-segment='d2-action-group-4']")
-        await other.scroll_into_view_if_needed()
-        box = await other.bounding_box()
-        assert box is not None
-        await page.mouse.move(box["x"] + 40, box["y"] + 20)
-        await page.mouse.down()
-        await page.mouse.move(box["x"] + 40, box["y"] + 60, steps=4)
-        await page.mouse.up()
-        await expect(other.get_by_test_id("mark")).to_be_visible()
-        await expect(bar).to_have_attribute("data-count", "2")
 
-        await page.get_by_test_id("add-segment").click()
-        await page.get_by_test_id("add").click()
-        await expect(page.locator("[data-field='names.en']")).to_be_visible()
-        await fill(page, "title", "Technical check of videos")
-        await page.get_by_test_id("add").click()
-        new = page.locator("[data-testid=form][data-key='d2-technical-check-of-videos']")
-        await expect(new.get_by_test_id("phase")).to_have_count(2)
-        await new.get_by_test_id("slots").first.get_by_test_id("add-slot").click()
-        await new.get_by_test_id("office").first.fill("Thailand")
-        await new.get_by_test_id("office").first.press("Tab")
-        await expect(new.get_by_test_id("remove-slot")).to_have_count(1)
-        await page.locator("[data-testid=name-language][data-language=fr]").click()
-        await fill(page, "title", "Essai technique des vidéos")
-        await expect(saved).to_have_attribute("data-saved", "true")
-        assert await judged(page) == []
-        assert await starts(own) == before, "no screen has changed"
+async def test_tomorrow_is_changed_at_the_desk_and_published(own: Stage, page: Page) -> None:
+    before = await starts(own)
+    await move_by_form(page)
+    await move_by_keys(page)
+    await drag(page)
+    await add(page)
+    assert await starts(own) == before, "no screen has changed"
+    await page.get_by_test_id("see-differences").click()
+    await expect(page.get_by_test_id("difference")).to_have_count(3)
+    assert await judged(page) == []
+    await page.get_by_test_id("publish").click()
+    await page.get_by_test_id("publish").click()
+    await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
+    after = await starts(own)
+    changed = {key for key in after if after[key] != before.get(key)}
+    assert changed == {GROUP, "d2-action-group-4", "d2-technical-check-of-videos"}
 
-        phone = await context.new_page()
-        await phone.goto("/foyer/?lang=en")
-        await page.bring_to_front()
-        await page.get_by_test_id("see-differences").click()
-        await expect(page.get_by_test_id("difference")).to_have_count(3)
-        assert await judged(page) == []
-        await page.get_by_test_id("publish").click()
-        await page.get_by_test_id("publish").click()
-        await expect(bar).to_have_attribute("data-published", "true")
-        after = await starts(own)
-        assert {key for key in after if after[key] != before.get(key)} == {
-            GROUP,
-            "d2-action-group-4",
-            "d2-technical-check-of-videos",
-        }
+
+async def move_by_form(page: Page) -> None:
+    """By five minutes; what cannot be is held back, and the last change undone."""
+    saved, group = page.get_by_test_id("saved"), block(page, GROUP)
+    await opened(page, GROUP)
+    await fill(page, "starts", "10:50")
+    await expect(saved).to_have_attribute("data-saved", "true")
+    await expect(group.get_by_test_id("mark")).to_contain_text("10:45 → 10:50")
+    await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-count", "1")
+    await expect(page.get_by_test_id("published-says")).to_contain_text("10:45–13:00")
+    await fill(page, "ends", "10:50")
+    await expect(page.locator("[data-field=ends]")).to_contain_text("ends when it starts")
+    await expect(saved).to_have_attribute("data-saved", "false")
+    await fill(page, "ends", "12:55")
+    await expect(saved).to_have_attribute("data-saved", "true")
+    await page.get_by_test_id("undo").click()
+    await expect(group).to_have_attribute("data-ends", "13:00")
+    assert await judged(page) == []
+
+
+async def move_by_keys(page: Page) -> None:
+    group = block(page, GROUP)
+    await group.focus()
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(group).to_have_attribute("data-starts", "10:55")
+    await expect(group).to_be_focused()
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(group).to_have_attribute("data-starts", "10:50")
+    await page.keyboard.press("ArrowRight")
+    await expect(block(page, "d2-action-group-3")).to_be_focused()
+
+
+async def drag(page: Page) -> None:
+    other = block(page, "d2-action-group-4")
+    await other.scroll_into_view_if_needed()
+    box = await other.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 40, box["y"] + 20)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 40, box["y"] + 60, steps=4)
+    await page.mouse.up()
+    await expect(other.get_by_test_id("mark")).to_be_visible()
+    await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-count", "2")
+
+
+async def add(page: Page) -> None:
+    """A new segment, with somebody on its podium and a title in a second language."""
+    await page.get_by_test_id("add-segment").click()
+    await page.get_by_test_id("add").click()
+    await expect(page.locator("[data-field='names.en']")).to_be_visible()
+    await fill(page, "title", "Technical check of videos")
+    await page.get_by_test_id("add").click()
+    form = page.locator("[data-testid=form][data-key='d2-technical-check-of-videos']")
+    await expect(form.get_by_test_id("phase")).to_have_count(2)
+    await form.get_by_test_id("slots").first.get_by_test_id("add-slot").click()
+    await form.get_by_test_id("office").first.fill("Thailand")
+    await form.get_by_test_id("office").first.press("Tab")
+    await expect(form.get_by_test_id("remove-slot")).to_have_count(1)
+    await page.locator("[data-testid=name-language][data-language=fr]").click()
+    await fill(page, "title", "Essai technique des vidéos")
+    await expect(page.get_by_test_id("saved")).to_have_attribute("data-saved", "true")
+    assert await judged(page) == []
 
 
 @pytest.mark.parametrize(("language", "size"), [("ar", (1440, 900)), ("ru", (820, 1180))])

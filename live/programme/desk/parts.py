@@ -1,7 +1,7 @@
 """The parts of a programme that are changed one by one: the conference, its rooms, its segments. Pure.
 
-A part is as our document has it (`exports.toml.tables`), a segment with its `day` beside it. What is put in its place is
-checked with all the rest, as an imported programme is.
+A part is as our document has it (`exports.toml.tables`), a segment with its `day` beside it. What is put in its place
+is checked with all the rest, as an imported programme is.
 """
 
 import copy
@@ -97,7 +97,9 @@ class Parts:
         days: dict[int, list[Held]] = {}
         for held in self.of(Part.SEGMENT):
             days.setdefault(held.get("day", 1), []).append(_without(held, "day"))
-        written = [{"day": day, "segments": segments} for day, segments in sorted(days.items(), key=_by_number)]
+        written: list[dict[str, Any]] = [
+            {"day": day, "segments": segments} for day, segments in sorted(days.items(), key=_by_number)
+        ]
         keys = {
             (at, number): str(held.get("id", ""))
             for at, day in enumerate(written)
