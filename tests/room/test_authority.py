@@ -224,6 +224,7 @@ SET_UP = """
               administrator operator presiding_officer moderator rapporteur head_of_delegation delegate interpreter screen public
 read_files    yes           yes      -                 -         -          -                  -        -           -      -
 take_in       yes           yes      -                 -         -          -                  -        -           -      -
+edit          yes           yes      -                 -         -          -                  -        -           -      -
 publish       yes           yes      -                 -         -          -                  -        -           -      -
 """  # noqa: E501
 

@@ -16,6 +16,7 @@ from live.programme.desk.parts import Held, Part, Parts, begun, plain, seen
 from live.programme.importing import fingerprint
 from live.programme.models import Conference, ProgrammeEdit
 from live.programme.publishing import NotInstalled, current_programme, put_in_force
+from live.programme.taking.storing import IMPORTED, noted
 from live.room.model.plan import Value
 
 SHOWN = 50
@@ -149,3 +150,11 @@ class _Desk:
         """Whose change was before, as far as it was made at the desk."""
         last = self._edits.filter(part=part.value, key=key).order_by("-number").first()
         return Meanwhile(last.by, last.at) if last else Meanwhile()
+
+
+def is_made_by_hand() -> bool:
+    """Whether the current programme was read from files on a page, or changed at the desk."""
+    edited = ProgrammeEdit.objects.filter(conference__is_current=True).exists()
+    read = noted(IMPORTED)
+    current = Conference.objects.filter(is_current=True).first()
+    return edited or (read is not None and current is not None and read.version == current.version)

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.programme.credentials import derive_code, secret
+from live.programme.desk.edits import is_made_by_hand
 from live.programme.models import Conference
 from live.programme.publishing import install_builtin
 from live.store.embedded import StoreUnavailable
@@ -59,11 +60,18 @@ class Command(BaseCommand):
     def _set_up(self, day: int | None) -> None:
         """Database, programme, organiser; nothing is touched that is as it should be."""
         call_command("migrate", verbosity=0)
-        install_builtin(_first_day(day))
+        self.set_up_programme(day)
         users = get_user_model().objects
         if not users.filter(username=ORGANISER).exists():
             users.create_superuser(username=ORGANISER, password=organiser_password())
         asyncio.run(publish())
+
+    def set_up_programme(self, day: int | None) -> None:
+        """The built-in programme, unless it was changed by hand."""
+        if is_made_by_hand():
+            self.stderr.write("The programme was changed on the set-up pages: it stays as it is.")
+        else:
+            install_builtin(_first_day(day))
 
     def _serve(self, listening: Listening, store_process: StoreProcess, bots: int) -> None:
         allow(listening)
