@@ -4,8 +4,9 @@ mutmut makes of every function in `live/room` as many mutants as it knows ways t
 argument left out, another word. A mutant dies if a test of `tests/room` fails with it. Of all of them 95 in a hundred
 have to die, and each of the others is named in `tests/room/mutants.toml`, with the reason why nothing can notice it.
 
-A night's job: it takes hours, at a low priority. Where it is stopped it goes on the next time, from `.mutants/`; what
-was changed since is tried anew. With names only those files are tried: `./rostrum test --mutants rules/lists`.
+A night's job: it takes hours, at a low priority. Where it is stopped it goes on the next time, from `.mutants/`: what
+lived, and what was changed since, is tried anew; without that folder all of it is, as after tests were taken away. With
+names only those files are tried: `./rostrum test --mutants rules/lists`.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ LEFT_OUT = (
 PLUGINS = ("cacheprovider", "django", "xdist", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
 """Of no use here, and each costs time at every start."""
 
-NOT_SPOILT = [r"^\s*assert "]
+NOT_SPOILT = [r"^\s*assert ", r"assert_never\("]
 """Lines that say what cannot be: they are for readers and types, and their words are never seen."""
 
 LIVES = (0, 33, None)
@@ -134,6 +135,7 @@ def main(*arguments: str) -> int:
     files = sorted(_chosen(options.files))
     os.nice(NICENESS)
     _lay_out(files)
+    _try_the_living_anew()
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(options.processes)]
     if (code := subprocess.run(command, cwd=WORK, check=False).returncode) != 0:
         return code
@@ -174,12 +176,23 @@ def _lay_out(files: Iterable[str]) -> None:
                 'pytest_add_cli_args_test_selection = ["tests/room"]',
                 f"pytest_add_cli_args = {left_out}",
                 f"do_not_mutate_patterns = {NOT_SPOILT}",
+                # On a busy machine as well a mutant is not said to hang that is only slow.
+                "timeout_constant = 10.0",
                 "track_dependencies = false",
                 "use_git_change_detection = false",
                 "",
             )
         )
     )
+
+
+def _try_the_living_anew() -> None:
+    """Forget that mutants lived: there may be a test now with which they die. mutmut looks at their functions alone."""
+    for file in (WORK / "mutants").rglob("*.meta"):
+        noted = msgspec.json.decode(file.read_bytes())
+        codes = noted["exit_code_by_key"]
+        noted["exit_code_by_key"] = {name: None if code in LIVES else code for name, code in codes.items()}
+        file.write_bytes(msgspec.json.encode(noted))
 
 
 def _judge(files: Sequence[str]) -> int:

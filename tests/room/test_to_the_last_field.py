@@ -397,6 +397,15 @@ def test_what_another_room_sends_is_a_request_from_the_desk() -> None:
     )
 
 
+def test_what_another_room_sends_stands_in_the_order_in_which_it_is_sent() -> None:
+    sent = (CarriedRequest("mexico", AT), CarriedRequest("nepal", AT - timedelta(minutes=7), GROUP, "Rio Group"))
+    (accepted,) = decided(WAITING, secretariat(AcceptRequests("Annex", sent)))
+    assert isinstance(accepted, RequestsAccepted)
+    assert [request.speaker.delegation for request in accepted.requests] == ["mexico", "nepal"]
+    assert accepted.order[3:] == tuple(request.id for request in accepted.requests)
+    assert all(request.verified for request in accepted.requests)
+
+
 @pytest.mark.parametrize(
     "command",
     [
