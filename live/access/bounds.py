@@ -86,7 +86,9 @@ BODY_BYTES_BY_PATH: dict[str, int] = {"/admin/": 1 << 20}
 """How long the body of a request may be under paths that begin so; the longest that fits counts."""
 BODY_BYTES_OF_FILES = 28 << 20
 """Files of 20 MiB, as a body of JSON holds them."""
-FILES_PATHS = frozenset({"/api/setup/read", "/api/setup/take-in"})
+FILES_PATHS = frozenset(
+    {"/api/setup/read", "/api/setup/take-in", "/api/setup/register/read", "/api/setup/register/take-in"}
+)
 """Where those who may set up send files. Of anybody else's none is kept while they come."""
 
 UNFINISHED_AT_ONCE = 2_000

@@ -18,8 +18,10 @@ from live.room.model import plan
 from live.room.model.plan import Category
 from live.room.model.texts import one_line
 
-BADGES_PER_DELEGATION = 4
+MEMBERS_PER_DELEGATION = 3
 """Delegations are limited to four participants, one of them its head (preliminary information, paragraph 6)."""
+MOST_BADGES = 200
+"""Of a delegation, whatever a conference allows."""
 
 
 LONGEST_ALIAS = 120
@@ -73,6 +75,9 @@ class Conference(models.Model):
     programme = models.TextField(editable=False)
     document_stamp = models.CharField(max_length=64, default="", editable=False)
     register_stamp = models.CharField(max_length=64, default="", editable=False)
+    members = models.PositiveSmallIntegerField(
+        default=MEMBERS_PER_DELEGATION, help_text="how many a delegation may have besides its head"
+    )
     is_current = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -185,9 +190,7 @@ class Badge(models.Model):
     class Meta:
         ordering: ClassVar = ["delegation", "number"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=BADGES_PER_DELEGATION), name="badge_is_one_of_four"
-            ),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=MOST_BADGES), name="badge_has_a_number"),
             models.UniqueConstraint(fields=["delegation", "number"], name="badge_number_is_its_own"),
             models.UniqueConstraint(fields=["delegation"], condition=Q(is_head=True), name="one_head_of_delegation"),
         ]
@@ -199,6 +202,57 @@ class Badge(models.Model):
         """The wearer of this badge, as the rooms know them. The id outlives a replaced code."""
         role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
         return Actor(id=id_of_badge(self.delegation_id, self.number), role=role, delegation=self.delegation_id)
+
+
+class Participant(models.Model):
+    """Somebody whom a delegation sends, and the badge they wear. One who left keeps their row, and nothing else.
+
+    `key` is what the desk of registration knows them by.
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="participants")
+    badge = models.OneToOneField(
+        Badge, on_delete=models.SET_NULL, null=True, blank=True, related_name="participant", editable=False
+    )
+    title = models.CharField(max_length=300, blank=True)
+    given = models.CharField(max_length=300, blank=True)
+    family = models.CharField(max_length=300, blank=True)
+    function = models.CharField(max_length=300, blank=True)
+    organisation = models.CharField(max_length=300, blank=True)
+    email = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=300, blank=True)
+    key = models.CharField(max_length=300, blank=True)
+    is_head = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["delegation", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(is_head=True, left_at__isnull=True),
+                name="one_participant_heads_a_delegation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.title, self.given, self.family)))
+
+
+class Allowance(models.Model):
+    """More people than a delegation may have: who let them in, when, and why. What is written here is never changed."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="allowances")
+    most = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=500)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.delegation_id}: {self.most}, {self.by}: {self.why}"
 
 
 DUTIES = (Role.PRESIDING_OFFICER, Role.MODERATOR, Role.RAPPORTEUR, Role.INTERPRETER)

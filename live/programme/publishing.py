@@ -10,7 +10,7 @@ from django.db import transaction
 from live.programme import credentials
 from live.programme.files import contents, folder_at
 from live.programme.importing import Programme, fingerprint, import_programme
-from live.programme.models import BADGES_PER_DELEGATION, Badge, Conference, Delegation, Room
+from live.programme.models import MEMBERS_PER_DELEGATION, Allowance, Badge, Conference, Delegation, Room
 from live.programme.register import builtin_stamp, register
 from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme
@@ -135,11 +135,13 @@ def issue_badges(delegations: Collection[str] | None = None) -> None:
     """
     concerned = Delegation.objects.all() if delegations is None else Delegation.objects.filter(slug__in=delegations)
     held = {(badge.delegation_id, badge.number): badge for badge in Badge.objects.filter(delegation__in=concerned)}
+    most = 1 + members_allowed()
+    allowed = allowances(most)
     headed = {badge.delegation_id for badge in held.values() if badge.is_head}
     new = [
         Badge(delegation=delegation, number=number, is_head=number == 1 and delegation.pk not in headed)
         for delegation in concerned
-        for number in range(1, BADGES_PER_DELEGATION + 1)
+        for number in range(1, allowed.get(delegation.pk, most) + 1)
         if (delegation.pk, number) not in held
     ]
     for badge in new:
@@ -149,6 +151,20 @@ def issue_badges(delegations: Collection[str] | None = None) -> None:
         badge.code_hash = _hash_of(badge)
     Badge.objects.bulk_create(new)
     Badge.objects.bulk_update(stale, ["code_hash"], batch_size=200)
+
+
+def members_allowed() -> int:
+    """How many a delegation of this conference may have besides its head."""
+    current = _current()
+    return current.members if current is not None else MEMBERS_PER_DELEGATION
+
+
+def allowances(most: int) -> dict[str, int]:
+    """How many people each of those delegations may have that may have more than `most`."""
+    found: dict[str, int] = {}
+    for allowance in Allowance.objects.all():
+        found[allowance.delegation_id] = max(most, allowance.most, found.get(allowance.delegation_id, 0))
+    return found
 
 
 def _hash_of(badge: Badge) -> str:
@@ -200,6 +216,7 @@ def put_in_force(programme: Programme, stamp: str, *, overwrite: bool = False) -
             "programme": msgspec.json.encode(programme).decode(),
             "document_stamp": stamp,
             "register_stamp": replaced.register_stamp if replaced else "",
+            "members": replaced.members if replaced else MEMBERS_PER_DELEGATION,
             "is_current": True,
         },
     )

@@ -37,6 +37,11 @@ def row_of(place: Place) -> Place:
     return msgspec.structs.replace(place, column="", field="") if place.row is not None else place
 
 
+def row_key(place: Place) -> str:
+    """By what a row is named in an answer."""
+    return f"{place.file}!{place.sheet}!{place.path if place.row is None else place.row}"
+
+
 def once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """`remarks` without those that were made before."""
     seen: dict[bytes, Remark] = {}

@@ -138,7 +138,9 @@ class Programme(ReadValue, frozen=True):
 
 
 class Participant(ReadValue, frozen=True):
-    """Somebody in a register. `delegation` is the id in the register; empty where it is not known."""
+    """Somebody in a register. `delegation` is the id in the register; empty where it is not known, and then it is
+    what was `said`.
+    """
 
     place: Place
     delegation: str = ""
@@ -157,6 +159,7 @@ class Participant(ReadValue, frozen=True):
     withdrawn: bool = False
     key: str = ""
     accompanies: str = ""
+    said: str = ""
     state: RowState = RowState.NEW
 
     @property
@@ -179,6 +182,8 @@ class Register(ReadValue, frozen=True):
     format: str
     delegations: tuple[Delegation, ...] = ()
     people: tuple[Participant, ...] = ()
+    strangers: tuple[Participant, ...] = ()
+    """Those whose delegation is not known."""
     skipped: tuple[Skipped, ...] = ()
     errors: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
@@ -203,7 +208,9 @@ class Known(ReadValue, frozen=True):
 
 
 class Setting(ReadValue, frozen=True):
-    """What the conference already has, by which a file is understood."""
+    """What the conference already has, by which a file is understood. `said` is which delegation is meant by a name,
+    `rows` by that of one row, as somebody has answered.
+    """
 
     zone: str = "UTC"
     first_day: dates.date | None = None
@@ -211,3 +218,5 @@ class Setting(ReadValue, frozen=True):
     known: tuple[Known, ...] = ()
     heads: int = 1
     members: int = 3
+    said: dict[str, str] = {}
+    rows: dict[str, str] = {}

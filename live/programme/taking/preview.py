@@ -38,7 +38,7 @@ def preview(drafted: Drafted, held: Programme | None) -> dict[str, Any]:
         "rooms": [{"key": room.key, "names": room.names} for room in read.rooms],
         "errors": [msgspec.json.decode(error) for error in errors[:MOST_REMARKS]],
         "more_errors": max(0, len(errors) - MOST_REMARKS),
-        "notes": [_remark(note) for note in notes[:MOST_REMARKS]],
+        "notes": [shown_remark(note) for note in notes[:MOST_REMARKS]],
         "asked": list(drafted.asked),
         "unknown_columns": list(_unknown(notes)),
         "fields": list(FIELDS),
@@ -52,7 +52,7 @@ def preview(drafted: Drafted, held: Programme | None) -> dict[str, Any]:
 def _row(segment: Segment) -> dict[str, Any]:
     return {
         "state": segment.state.value,
-        "place": _place(segment.place),
+        "place": shown_place(segment.place),
         "names": segment.names,
         "day": str(segment.day) if segment.day is not None else "",
         "starts": _clock(segment.starts),
@@ -67,7 +67,7 @@ def _clock(minutes: int | None) -> str:
     return "" if minutes is None else clock(minutes % MINUTES_A_DAY)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def shown_place(place: Place) -> dict[str, Any]:
     return {
         "file": place.file,
         "sheet": place.sheet,
@@ -78,9 +78,9 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _remark(remark: Remark) -> dict[str, Any]:
+def shown_remark(remark: Remark) -> dict[str, Any]:
     return {
-        "place": _place(remark.place),
+        "place": shown_place(remark.place),
         "code": remark.code.value,
         "values": remark.values,
         "text": remark.text,
@@ -88,7 +88,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
 
 
 def _frozen(remark: Remark) -> bytes:
-    return msgspec.json.encode(_remark(remark))
+    return msgspec.json.encode(shown_remark(remark))
 
 
 def _unknown(notes: Iterable[Remark]) -> Iterable[str]:

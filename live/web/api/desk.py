@@ -20,7 +20,8 @@ from live.programme.reading import DayNumber
 from live.room.authority import Act
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.openapi import SIGNED_IN, responses
-from live.web.api.setup import require_permission, rostrum_of, status_of, user_of
+from live.web.api.setup import rostrum_of, status_of
+from live.web.api.uploads import permitted, user_of
 
 router = Router()
 CONFLICT, NOT_FOUND, UNAVAILABLE = HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE
@@ -56,7 +57,7 @@ BODIES = (PartChange, Undoing)
     openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
 )
 async def desk(request: HttpRequest) -> HttpResponse:
-    await require_permission(request, Act.EDIT)
+    await permitted(request, Act.EDIT)
     return await _answer(request)
 
 
@@ -66,7 +67,7 @@ async def desk(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PartChange),
 )
 async def change(request: HttpRequest) -> HttpResponse:
-    actor = await require_permission(request, Act.EDIT, EDITS)
+    actor = await permitted(request, Act.EDIT, EDITS)
     asked = wire.read(request.body, PartChange)
     if asked.held is None and (asked.part is Part.CONFERENCE or not asked.key):
         raise wire.Malformed("expected what it is to be", "$.held")
@@ -83,7 +84,7 @@ async def change(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Undoing),
 )
 async def undo(request: HttpRequest) -> HttpResponse:
-    actor = await require_permission(request, Act.EDIT, EDITS)
+    actor = await permitted(request, Act.EDIT, EDITS)
     asked = wire.read(request.body, Undoing)
     return await _carry_out(request, lambda: edits.undo(asked.number, user_of(actor)))
 

@@ -49,6 +49,8 @@ from live.web.api.push import router as push
 from live.web.api.record import BODIES as RECORD_BODIES
 from live.web.api.record import documented, room_record
 from live.web.api.record import router as record
+from live.web.api.registering import BODIES as REGISTER_BODIES
+from live.web.api.registering import router as registering
 from live.web.api.setup import BODIES as SETUP_BODIES
 from live.web.api.setup import router as setup
 from live.web.database import what_failed
@@ -66,6 +68,7 @@ api.add_router("", record)
 api.add_router("", calendars)
 api.add_router("", setup)
 api.add_router("", desk)
+api.add_router("", registering)
 
 
 class Code(msgspec.Struct):
@@ -77,7 +80,17 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (*BODIES, *PUSH_BODIES, *CARD_BODIES, *RECORD_BODIES, *SETUP_BODIES, *DESK_BODIES, Code, SignIn)
+api.bodies = (
+    *BODIES,
+    *PUSH_BODIES,
+    *CARD_BODIES,
+    *RECORD_BODIES,
+    *SETUP_BODIES,
+    *DESK_BODIES,
+    *REGISTER_BODIES,
+    Code,
+    SignIn,
+)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 

@@ -8,51 +8,39 @@ told that it moved on.
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from consumers.routing import Rostrum
 from live import wire
-from live.access.bounds import BODY_BYTES_OF_FILES, FILES_READ, seconds
-from live.access.requests import scope_of, throttles_of
+from live.access.bounds import FILES_READ
+from live.access.requests import scope_of
 from live.access.uploads import allow_files
 from live.programme.differences import compare
 from live.programme.imported import setting
-from live.programme.imports.brought import LARGEST_BYTES, PROGRAMME_FORMATS, Brought, Wanted
+from live.programme.imports.brought import PROGRAMME_FORMATS, Brought, Wanted
 from live.programme.imports.process import read_programmes
 from live.programme.publishing import NotInstalled, programme_commands
 from live.programme.taking import storing
 from live.programme.taking.answers import Answers
 from live.programme.taking.drafting import Drafted, draft
 from live.programme.taking.preview import preview
-from live.room.authority import Act, Actor, may_set_up
+from live.room.authority import Act, Actor
 from live.room.commands import PublishProgramme
 from live.room.model.zones import ZONES
 from live.room.refusals import Reason
 from live.rooms import NotPublished
 from live.web.api.answers import json_answer, refusal_answer
-from live.web.api.authentication import WrongCredential, actor_of, not_permitted
 from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.uploads import MOST_FILES, FileSent, body_of, file_name, permitted, reading, user_of
 
 router = Router()
 CONFLICT, UNAVAILABLE = HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE
-MOST_FILES = 20
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_reading = asyncio.Semaphore(1)
-"""One import at a time is read in this process: the floor goes on meanwhile."""
-
-
-class FileSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file: its name, and its bytes as base64."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
-    data: bytes
 
 
 class FilesToRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +62,7 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[str, msgspec.Meta(max_length=64)]
 
 
+Asked = TypeVar("Asked", bound=FilesToRead)
 BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
 
 
@@ -83,7 +72,7 @@ BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
     openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
-    actor = await require_permission(request, Act.READ_FILES)
+    actor = await permitted(request, Act.READ_FILES)
     response = json_answer(await status_of(request))
     allow_files(request, response, actor.id)
     return response
@@ -95,9 +84,9 @@ async def programme(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, takes=FilesToRead),
 )
 async def read(request: HttpRequest) -> HttpResponse:
-    await require_permission(request, Act.READ_FILES, FILES_READ)
-    async with _reading:  # Nor are the files of several kept in memory at once.
-        asked = await asyncio.to_thread(_body, request, FilesToRead)
+    await permitted(request, Act.READ_FILES, FILES_READ)
+    async with reading:  # Nor are the files of several kept in memory at once.
+        asked = await asyncio.to_thread(_asked, request, FilesToRead)
         return json_answer(await asyncio.to_thread(_shown, asked))
 
 
@@ -107,9 +96,9 @@ async def read(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=FilesToTakeIn),
 )
 async def take_in(request: HttpRequest) -> HttpResponse:
-    actor = await require_permission(request, Act.TAKE_IN, FILES_READ)
-    async with _reading:
-        asked = await asyncio.to_thread(_body, request, FilesToTakeIn)
+    actor = await permitted(request, Act.TAKE_IN, FILES_READ)
+    async with reading:
+        asked = await asyncio.to_thread(_asked, request, FilesToTakeIn)
         refused = await asyncio.to_thread(_taken, asked, actor)
     return refused or json_answer(await status_of(request))
 
@@ -120,7 +109,7 @@ async def take_in(request: HttpRequest) -> HttpResponse:
     openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=Publishing),
 )
 async def publish(request: HttpRequest) -> HttpResponse:
-    actor = await require_permission(request, Act.PUBLISH)
+    actor = await permitted(request, Act.PUBLISH)
     asked = wire.read(request.body, Publishing)
     commands = await _commands()
     if not commands or asked.version != _version(commands):  # No programme at all would leave no room.
@@ -136,26 +125,8 @@ async def publish(request: HttpRequest) -> HttpResponse:
     return json_answer(await status_of(request))
 
 
-async def require_permission(request: HttpRequest, act: Act, bound: Any = None) -> Actor:
-    """The asker, who may do `act` and has not done it too often. Raises `WrongCredential`, `Malformed`."""
-    if request.content_type in FORMS:
-        raise wire.Malformed("expected JSON")  # Before Django takes it apart to look for a token in it.
-    actor = await sync_to_async(actor_of)(request)
-    if not may_set_up(actor, act):
-        raise not_permitted(actor)
-    if bound is not None and (wait := throttles_of(request).take(bound, actor.id)) > 0:
-        raise WrongCredential("too_many", 429, seconds(wait))
-    return actor
-
-
-def _body(request: HttpRequest, kind: type[FilesToRead]) -> Any:
-    """The body of `request`, of which no more is taken in than may be sent."""
-    text = request.read(BODY_BYTES_OF_FILES + 1)
-    if len(text) > BODY_BYTES_OF_FILES:
-        raise wire.Malformed(f"longer than {BODY_BYTES_OF_FILES} bytes")
-    asked: FilesToRead = wire.read(text, kind)
-    if sum(len(file.data) for file in asked.files) > LARGEST_BYTES:
-        raise wire.Malformed(f"more than {LARGEST_BYTES} bytes", "$.files")
+def _asked(request: HttpRequest, kind: type[Asked]) -> Asked:
+    asked = body_of(request, kind)
     if asked.answers.zone and asked.answers.zone not in ZONES:
         raise wire.Malformed("expected an IANA time zone", "$.answers.zone")
     if asked.answers.format and asked.answers.format not in PROGRAMME_FORMATS:
@@ -166,7 +137,7 @@ def _body(request: HttpRequest, kind: type[FilesToRead]) -> Any:
 def _drafts(asked: FilesToRead) -> list[Drafted]:
     """What becomes of each file, one after the other; those that belong together are one."""
     answers = asked.answers
-    files = [Brought(_file_name(file.name), file.data) for file in asked.files]
+    files = [Brought(file_name(file.name), file.data) for file in asked.files]
     data = {file.name: file.data for file in files}
     wanted = Wanted(setting(answers.zone or None), answers.format, answers.mapping)
     current = storing.imported()
@@ -176,12 +147,6 @@ def _drafts(asked: FilesToRead) -> list[Drafted]:
         current = drafted.programme or current
         drafts.append(drafted)
     return drafts
-
-
-def _file_name(name: str) -> str:
-    """The last step of `name`, as it may be shown."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in last) or "file"
 
 
 def _shown(asked: FilesToRead) -> dict[str, Any]:
@@ -217,10 +182,6 @@ def _taken(asked: FilesToTakeIn, actor: Actor) -> HttpResponse | None:
 def _last(drafts: Sequence[Drafted]) -> Drafted:
     """The last of several, which has all that those before it have."""
     return msgspec.structs.replace(drafts[-1], changes=any(one.changes for one in drafts))
-
-
-def user_of(actor: Actor) -> Any:
-    return get_user_model().objects.get(username=actor.id.partition(":")[2])
 
 
 def _note_published(actor: Actor, version: str) -> None:

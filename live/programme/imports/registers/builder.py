@@ -8,7 +8,7 @@ import msgspec
 
 from live.programme.imports.faults import Code, Place
 from live.programme.imports.registers.delegations import Directory
-from live.programme.imports.remarks import Remarks, once, row_of
+from live.programme.imports.remarks import Remarks, once, row_key, row_of
 from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting
 from live.room.model.texts import one_line
 
@@ -27,6 +27,7 @@ class RegisterBuilder(Remarks):
         self.known = {delegation.id: delegation for delegation in setting.known}
         self.delegations: dict[str, Delegation] = {}
         self.people: list[Participant] = []
+        self.strangers: list[Participant] = []
         self._faulty: set[Place] = set()
 
     def error(self, place: Place, code: Code, /, **values: object) -> None:
@@ -35,7 +36,12 @@ class RegisterBuilder(Remarks):
         self._faulty.add(row_of(place))
 
     def find(self, said: str, place: Place) -> Known | None:
-        """The delegation that is called `said`. `None` and an error if there is none, or more than one."""
+        """The delegation that is called `said`, or that was answered to be meant. `None` and an error if there is none,
+        or more than one.
+        """
+        answered = self.setting.rows.get(row_key(place)) or self.setting.said.get(said)
+        if answered and (meant := self.known.get(answered)) is not None:
+            return meant
         found = self.directory.find(said)
         if not found.delegations:
             offered = ", ".join(one.names["en"] for one in self.directory.like(said))
@@ -86,6 +92,7 @@ class RegisterBuilder(Remarks):
             format=self.format,
             delegations=tuple(self.delegations.values()),
             people=tuple(people),
+            strangers=tuple(self.strangers),
             skipped=tuple(self.skipped),
             errors=once(self.errors),
             notes=once(self.notes)[:MOST_REMARKS],

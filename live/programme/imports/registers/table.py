@@ -11,7 +11,7 @@ from live.programme.imports.registers.builder import RegisterBuilder
 from live.programme.imports.sources import Source
 from live.programme.imports.tables import Formula, Row, Sheet
 from live.programme.imports.times import plain
-from live.programme.imports.values import Known, Participant, Register, Setting
+from live.programme.imports.values import Known, Participant, Register, RowState, Setting
 from live.room.model.plan import Category
 from live.room.model.texts import one_line
 
@@ -150,6 +150,7 @@ class _Table(HeadedSheet[RegisterBuilder]):
     def _person(self, row: Row, place: Place) -> None:
         known = self._delegation(row)
         if known is None and not self.by_nationality:
+            self._stranger(row, place)
             return
         if known is not None:
             self._check_category(row, known)
@@ -178,6 +179,20 @@ class _Table(HeadedSheet[RegisterBuilder]):
                 phone=self._text(row, "phone"),
                 head=self._is_head(row),
                 key=self._text(row, "key"),
+            )
+        )
+
+    def _stranger(self, row: Row, place: Place) -> None:
+        """Somebody whose delegation is not known: to be shown, until it is answered which one is meant."""
+        self.builder.strangers.append(
+            Participant(
+                place=place,
+                said=self._text(row, "delegation"),
+                title=self._text(row, "title"),
+                given=self._text(row, "given"),
+                family=self._text(row, "family") or self._text(row, "name"),
+                function=self._text(row, "function"),
+                state=RowState.FAULT,
             )
         )
 

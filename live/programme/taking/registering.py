@@ -1,0 +1,204 @@
+"""Taking in a register: people are written down, each with a badge of their delegation, whole or not at all.
+
+A badge whose wearer is another than before gets a new code. Whoever leaves has none from then on; their row stays.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from live.programme.credentials import badge_code, code_hash
+from live.programme.importing import fingerprint
+from live.programme.models import Allowance, Badge, Conference, Delegation, Participant
+from live.programme.publishing import allowances, issue_badges, members_allowed
+from live.programme.taking.matching import slug
+from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
+from live.programme.taking.storing import MovedOn, note
+from live.room.model.plan import Category
+
+REGISTERED, LIMITED = "registered", "limited"
+LONGEST_HOLDER = 120
+LONGEST_SLUG = 60
+NO_LIMIT = 1_000_000
+"""Files are read without one: who is one too many is known only beside those who are there."""
+
+
+def held() -> Held:
+    """Who is registered, and how many a delegation may have."""
+    most = 1 + members_allowed()
+    holders: dict[str, tuple[str, ...]] = {}
+    for badge in Badge.objects.filter(participant=None, revoked_at=None).exclude(holder=""):
+        holders[badge.delegation_id] = (*holders.get(badge.delegation_id, ()), badge.holder)
+    return Held(tuple(map(_person, _present())), most, allowances(most), holders)
+
+
+def version_of(held: Held) -> str:
+    """Changes with everything by which a register is taken in."""
+    delegations = list(Delegation.objects.values_list("slug", "withdrawn_at").order_by("slug"))
+    return fingerprint(held, [(slug, str(withdrawn)) for slug, withdrawn in delegations])
+
+
+def new_ids(names: Mapping[str, Category]) -> dict[str, str]:
+    """The id that each of these would have as a new delegation."""
+    taken = set(Delegation.objects.values_list("slug", flat=True))
+    made: dict[str, str] = {}
+    for name in names:
+        begin = slug(name)[:LONGEST_SLUG] or "delegation"
+        number = 1
+        while (key := begin if number == 1 else f"{begin}-{number}") in taken:
+            number += 1
+        taken.add(key)
+        made[name] = key
+    return made
+
+
+def take_register(draft: RegisterDraft, base: str, new: Mapping[str, Category], user: Any) -> None:
+    """Write down what was drafted, and who did it. Raises `MovedOn` if it was drafted on another register."""
+    with transaction.atomic():
+        list(Delegation.objects.select_for_update().order_by("pk"))  # One after the other.
+        if version_of(held()) != base:
+            raise MovedOn
+        concerned = {person.delegation for person in draft.stored}
+        Delegation.objects.bulk_create(
+            Delegation(slug=key, names={"en": name}, category=new[name].value)
+            for name, key in new_ids(new).items()
+            if key in concerned
+        )
+        Allowance.objects.bulk_create(
+            Allowance(delegation_id=over.delegation, most=over.most, why=over.why, by=user.get_username())
+            for over in draft.over
+        )
+        if draft.changes:
+            _write(draft, concerned)
+            if Conference.objects.filter(is_current=True).exists():
+                note(REGISTERED, user, f"{len(draft.stored)}, {len(draft.removed)} removed")
+
+
+def limit_members(members: int, user: Any) -> bool:
+    """Let every delegation have so many besides its head, if there is a conference. Who is registered stays."""
+    with transaction.atomic():
+        if not Conference.objects.filter(is_current=True).update(members=members):
+            return False
+        issue_badges()
+        note(LIMITED, user, str(members))
+    return True
+
+
+def noted() -> list[dict[str, Any]]:
+    """Who let in more than a delegation may have, when and why; the latest first."""
+    return [
+        {"delegation": one.delegation_id, "most": one.most, "why": one.why, "by": one.by, "at": one.at.isoformat()}
+        for one in Allowance.objects.order_by("-pk")
+    ]
+
+
+def last_taken() -> dict[str, str] | None:
+    """Who changed the register on the page last, and when."""
+    entries = LogEntry.objects.filter(change_message__startswith=f"{REGISTERED} ").select_related("user")
+    entry = entries.order_by("-action_time", "-pk").first()
+    if entry is None:
+        return None
+    return {"by": entry.user.get_full_name() or entry.user.get_username(), "at": entry.action_time.isoformat()}
+
+
+def _present() -> Iterable[Participant]:
+    return Participant.objects.filter(left_at=None).order_by("pk")
+
+
+def _person(row: Participant) -> Person:
+    texts = {field: getattr(row, field) for field in FIELDS}
+    return Person(delegation=row.delegation_id, head=row.is_head, id=row.pk, **texts)
+
+
+def _write(draft: RegisterDraft, concerned: set[str]) -> None:
+    known = {row.pk: row for row in Participant.objects.select_for_update().filter(left_at=None)}
+    freed: list[Badge] = []
+    for key in draft.removed:
+        row = known[key]
+        row.left_at, row.is_head = timezone.now(), False
+        freed += _without_badge(row)
+        concerned.add(row.delegation_id)
+    rows: list[Participant] = [known[key] for key in draft.removed]
+    new: list[Participant] = []
+    for person in draft.stored:
+        row = Participant() if person.id is None else known[person.id]
+        if person.id is not None and row.delegation_id != person.delegation:
+            concerned.add(row.delegation_id)
+            freed += _without_badge(row)
+        row.delegation_id, row.is_head = person.delegation, person.head
+        for field in FIELDS:
+            setattr(row, field, getattr(person, field))
+        (new if person.id is None else rows).append(row)
+    # Nobody heads a delegation while others take their place.
+    Participant.objects.filter(pk__in=[row.pk for row in rows]).update(is_head=False)
+    fields = ["delegation", "badge", "is_head", "left_at", *FIELDS]
+    Participant.objects.bulk_update(sorted(rows, key=lambda row: row.is_head), fields, batch_size=100)
+    Badge.objects.bulk_update(freed, ["holder", "revoked_at"], batch_size=200)
+    Participant.objects.bulk_create(new)
+    issue_badges(concerned)
+    _seat(concerned)
+
+
+def _without_badge(row: Participant) -> list[Badge]:
+    """The badge of one who leaves lets nobody in."""
+    badge, row.badge = row.badge, None
+    if badge is None:
+        return []
+    badge.holder, badge.revoked_at = "", timezone.now()
+    return [badge]
+
+
+def _seat(concerned: Iterable[str]) -> None:
+    """Give everybody of these delegations a badge, that of its head to whom heads it."""
+    badges: dict[str, list[Badge]] = {}
+    for badge in Badge.objects.select_for_update().filter(delegation__in=concerned).order_by("number"):
+        badges.setdefault(badge.delegation_id, []).append(badge)
+    people: dict[str, list[Participant]] = {}
+    for row in Participant.objects.filter(delegation__in=concerned, left_at=None).order_by("-is_head", "pk"):
+        people.setdefault(row.delegation_id, []).append(row)
+    seated: list[Participant] = []
+    for delegation, present in people.items():
+        seated += _seat_all(present, badges.get(delegation, []))
+    every = [badge for held in badges.values() for badge in held]
+    heads = {
+        badge.pk: next((row.is_head for row in people.get(badge.delegation_id, ()) if row.badge_id == badge.pk), None)
+        for badge in every
+    }
+    for delegation, those in badges.items():
+        headed = any(row.is_head for row in people.get(delegation, ()))
+        free = [badge for badge in those if heads[badge.pk] is None]
+        spare = next((badge for badge in free if badge.is_head), free[0] if free else None)
+        for badge in those:
+            badge.is_head = bool(heads[badge.pk]) or (not headed and badge is spare)
+    Badge.objects.filter(delegation__in=concerned).update(is_head=False)
+    Badge.objects.bulk_update(every, ["holder", "generation", "code_hash", "revoked_at", "is_head"], batch_size=200)
+    Participant.objects.bulk_update(seated, ["badge"], batch_size=200)
+
+
+def _seat_all(people: Sequence[Participant], badges: Sequence[Badge]) -> list[Participant]:
+    """Those of `people` who had no badge and have one now."""
+    worn = {row.badge_id for row in people}
+    seated: list[Participant] = []
+    for row in people:
+        name = str(row)[:LONGEST_HOLDER]
+        if row.badge_id is not None:
+            next(badge for badge in badges if badge.pk == row.badge_id).holder = name
+            continue
+        free = [badge for badge in badges if badge.pk not in worn]
+        theirs = [badge for badge in free if badge.holder in (name, f"{row.given} {row.family}".strip())]
+        unnamed = sorted((badge for badge in free if not badge.holder), key=lambda badge: badge.is_head != row.is_head)
+        badge = next(iter((*theirs, *unnamed)), None)
+        if badge is None:
+            continue
+        if badge.revoked_at is not None or (badge.last_used_at is not None and not theirs):
+            badge.generation += 1
+            badge.code_hash = code_hash(badge_code(badge))
+            badge.revoked_at, badge.last_used_at = None, None
+        badge.holder = name
+        row.badge = badge
+        worn.add(badge.pk)
+        seated.append(row)
+    return seated
