@@ -49,6 +49,14 @@ class OpenList(Value, frozen=True):
     kept: bool
 
 
+class Registration(Value, frozen=True):
+    """A delegation that the rooms do not know as it is registered now."""
+
+    kind: Kind
+    id: str
+    names: Names
+
+
 class Comparison(Value, frozen=True):
     """All of it. `labels` are the rooms that go by another name, come, or go; `refusing` those that cannot take it, for
     it takes away what runs there.
@@ -58,6 +66,7 @@ class Comparison(Value, frozen=True):
     lists: tuple[OpenList, ...] = ()
     labels: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
+    delegations: tuple[Registration, ...] = ()
 
 
 def compare(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]) -> Comparison:
@@ -75,6 +84,7 @@ def compare(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgr
         lists=tuple(one for room, state in states.items() for one in _lists(room, state, commands.get(room))),
         labels=tuple(_labels(states, commands)),
         refusing=tuple(room for room, state in states.items() if _takes_away(state, commands.get(room))),
+        delegations=tuple(_delegations(states, commands)),
     )
 
 
@@ -127,6 +137,19 @@ def _labels(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgr
         state, command = states.get(room), commands.get(room)
         if state is None or command is None or state.profile != command.profile:
             yield room
+
+
+def _delegations(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]) -> Iterator[Registration]:
+    """Each once: every room knows the same."""
+    was = {key: one for state in states.values() for key, one in state.register.items()}
+    now = {one.id: one for command in commands.values() for one in command.register} if commands else was
+    for key in dict.fromkeys((*was, *now)):
+        before, after = was.get(key), now.get(key)
+        if before != after:
+            kind = Kind.NEW if before is None else Kind.REMOVED if after is None else Kind.CHANGED
+            shown = after or before
+            assert shown is not None
+            yield Registration(kind, key, shown.names)
 
 
 def _takes_away(state: RoomState, command: PublishProgramme | None) -> bool:

@@ -6,6 +6,7 @@ import type { Category, ControlView, Format, PhoneView, ProceedingsView, Reason,
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
 import type { DeskShown, PartChange } from "./setup/desk/desk";
+import type { Registered, RegisterAnswers, RegisterRead } from "./setup/register/register";
 import type { Answers, FileSent, FilesRead, SetUpStatus } from "./setup/setup";
 import type { Names } from "../words/names";
 
@@ -112,7 +113,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "unknown_change"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "unknown_change"];
 
 async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -162,6 +163,10 @@ export const takeIn = (files: FileSent[], answers: Answers, base: string) => sen
 export const programmeDesk = () => send<DeskShown>("GET", "/api/setup/desk");
 export const changePart = (change: PartChange) => send<DeskShown>("POST", "/api/setup/desk/change", change);
 export const undoChange = (number: number) => send<DeskShown>("POST", "/api/setup/desk/undo", { number });
+export const registered = () => send<Registered>("GET", "/api/setup/register");
+export const readRegister = (files: FileSent[], answers: RegisterAnswers) => send<RegisterRead>("POST", "/api/setup/register/read", { files, answers });
+export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => send<Registered>("POST", "/api/setup/register/take-in", { files, answers, base });
+export const limitMembers = (members: number) => send<Registered>("POST", "/api/setup/register/limit", { members });
 export const publishProgramme = (version: string) => send<SetUpStatus>("POST", "/api/setup/publish", { version });
 export const record = (path: string) => send<RecordShown>("GET", path);
 /** A command beside the socket, under an id of its own. */

@@ -1,6 +1,6 @@
 """A register as it is shown before it is taken in: rows with states, five sums, faults with what may be chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,17 +18,17 @@ CHOSEN = (Code.DELEGATION_AMBIGUOUS, Code.DELEGATION_UNKNOWN)
 def preview(draft: RegisterDraft, known: Sequence[Known]) -> dict[str, Any]:
     """`draft`, for a page; `known` are the delegations that may be meant."""
     directory = Directory(known)
+    delegations = {row_key(row.place): row.person.delegation for row in draft.rows}
     return {
         "format": draft.format,
         "sums": {state.value: count for state, count in draft.sums.items()},
         "rows": [_row(row) for row in draft.rows[:MOST_ROWS]],
         "more_rows": max(0, len(draft.rows) - MOST_ROWS),
-        "errors": [_error(error, directory) for error in draft.errors[:MOST_REMARKS]],
+        "errors": [_error(error, directory, delegations) for error in draft.errors[:MOST_REMARKS]],
         "more_errors": max(0, len(draft.errors) - MOST_REMARKS),
         "notes": [shown_remark(note) for note in draft.notes[:MOST_REMARKS]],
         "gone": [msgspec.to_builtins(person) for person in draft.gone],
         "heads": [msgspec.to_builtins(one) for one in draft.heads],
-        "known": [{"id": one.id, "names": one.names, "category": one.category.value} for one in known],
         "taken": len(draft.stored),
         "removed": len(draft.removed),
         "over": [msgspec.to_builtins(one) for one in draft.over],
@@ -48,8 +48,9 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _error(error: Remark, directory: Directory) -> dict[str, Any]:
-    told = shown_remark(error) | {"key": row_key(error.place)}
+def _error(error: Remark, directory: Directory, delegations: Mapping[str, str]) -> dict[str, Any]:
+    key = row_key(error.place)
+    told = shown_remark(error) | {"key": key, "delegation": delegations.get(key, ""), "offered": []}
     if error.code not in CHOSEN:
         return told
     said = error.values.get("value", "")

@@ -155,11 +155,12 @@ def _taken(asked: RegistersToTakeIn, actor: Actor) -> HttpResponse | None:
 
 def _status() -> dict[str, Any]:
     held = registering.held()
-    known = setting().known
+    conference = setting()
     return {
         "base": registering.version_of(held),
         "members": held.most - 1,
-        "known": [{"id": one.id, "names": one.names, "category": one.category} for one in known],
+        "zone": conference.zone,
+        "known": [{"id": one.id, "names": one.names, "category": one.category} for one in conference.known],
         "people": [wire.to_json(person) for person in held.people],
         "allowances": registering.noted(),
         "taken_by": registering.last_taken(),

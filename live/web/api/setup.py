@@ -229,4 +229,5 @@ async def status_of(request: HttpRequest) -> dict[str, Any]:
         "lists": wire.to_json(comparison.lists),
         "labels": list(comparison.labels),
         "refusing": list(comparison.refusing),
+        "delegations": wire.to_json(comparison.delegations),
     }

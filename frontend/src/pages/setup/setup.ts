@@ -120,6 +120,7 @@ export interface SetUpStatus {
   lists: { room: string; segment: string; names: Names; waiting: number; kept: boolean }[];
   labels: string[];
   refusing: string[];
+  delegations: { kind: "new" | "changed" | "removed"; id: string; names: Names }[];
 }
 
 /** What readers call a room side by side with others that has no name. */

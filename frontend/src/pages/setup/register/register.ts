@@ -1,0 +1,132 @@
+// What the tab of delegations is told and asks: who is registered, what a file would change, and what it leaves open.
+
+import type { Names } from "../../../words/names";
+import type { Place, Remark, RowState } from "../setup";
+
+export interface Person {
+  delegation: string;
+  title?: string;
+  given?: string;
+  family?: string;
+  function?: string;
+  organisation?: string;
+  email?: string;
+  phone?: string;
+  key?: string;
+  head?: boolean;
+  id?: number | null;
+}
+
+export interface Known {
+  id: string;
+  names: Names;
+  category: string;
+}
+
+export interface Registered {
+  base: string;
+  members: number;
+  /** The time zone of the conference. */
+  zone: string;
+  known: Known[];
+  people: Person[];
+  allowances: { delegation: string; most: number; why: string; by: string; at: string }[];
+  taken_by: { by: string; at: string } | null;
+}
+
+export interface RegisterRow {
+  state: RowState;
+  key: string;
+  place: Place;
+  person: Person;
+  name: string;
+  said: string;
+  fields: string[];
+}
+
+export interface RegisterFault extends Remark {
+  key: string;
+  delegation: string;
+  offered: string[];
+}
+
+export interface RegisterRead {
+  base: string;
+  format: string;
+  sums: Record<RowState, number>;
+  rows: RegisterRow[];
+  more_rows: number;
+  errors: RegisterFault[];
+  more_errors: number;
+  notes: Remark[];
+  gone: Person[];
+  heads: { delegation: string; rows: string[]; now?: number | null }[];
+  taken: number;
+  removed: number;
+  over: { delegation: string; most: number; why: string }[];
+  changes: boolean;
+}
+
+export interface RegisterAnswers {
+  /** Which delegation is meant by a name, wherever it stands. */
+  said: Record<string, string>;
+  /** Which is meant in one row. */
+  rows: Record<string, string>;
+  /** Names that become delegations, of these categories. */
+  new: Record<string, string>;
+  heads: Record<string, string>;
+  /** Why a delegation may have more people than others. */
+  over: Record<string, string>;
+  /** Those who go. */
+  remove: number[];
+}
+
+export const nothingAnswered = (): RegisterAnswers => ({ said: {}, rows: {}, new: {}, heads: {}, over: {}, remove: [] });
+
+export const SHOWN = ["faults", "changes", "all"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** Rows one after the other, and how many are left out between them. */
+export type Line = { row: RegisterRow } | { hidden: number };
+
+export function lines(rows: RegisterRow[], shown: Shown): Line[] {
+  const wanted = rows.map((row, at) => {
+    if (shown === "all") return true;
+    if (shown === "changes") return row.state !== "same" && row.state !== "skipped";
+    return [rows[at - 1], row, rows[at + 1]].some((one) => one?.state === "fault");
+  });
+  const told: Line[] = [];
+  let hidden = 0;
+  rows.forEach((row, at) => {
+    if (!wanted[at]) {
+      hidden += 1;
+      return;
+    }
+    if (hidden > 0) told.push({ hidden });
+    hidden = 0;
+    told.push({ row });
+  });
+  if (hidden > 0) told.push({ hidden });
+  return told;
+}
+
+/** Faults of one kind about one thing are mended once; names that fit several are answered row by row. */
+export interface Group {
+  code: string;
+  value: string;
+  faults: RegisterFault[];
+}
+
+export function groups(faults: RegisterFault[]): Group[] {
+  const found = new Map<string, Group>();
+  for (const fault of faults) {
+    const value = fault.code === "over_limit" ? fault.delegation : (fault.values["value"] ?? "");
+    const key = fault.code === "delegation_ambiguous" ? `${fault.code} ${fault.key}` : `${fault.code} ${value}`;
+    const group = found.get(key) ?? { code: fault.code, value, faults: [] };
+    group.faults.push(fault);
+    found.set(key, group);
+  }
+  return [...found.values()];
+}
+
+export const nameOf = (person: Person) => [person.title, person.given, person.family].filter(Boolean).join(" ");
