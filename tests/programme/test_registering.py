@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 
-from live.access.admission import actors_holding  # noqa: F401  # The badges below are those that let people in.
 from live.programme.credentials import badge_code, find_badge
 from live.programme.imported import builtin_known
 from live.programme.imports import guessing
@@ -142,6 +141,7 @@ def test_who_changed_is_changed_and_who_is_not_in_the_file_stays_until_it_is_ask
     assert Participant.objects.get(family="Kamau").email == "w@example.org", "what a file does not say stays"
     assert Badge.objects.get(delegation="ken", number=1).holder == "Amb. Wanjiru Kamau"
     juma = next(person.id for person in draft.gone if person.family == "Otieno")
+    assert juma is not None
     gone = taken(desk, table(KENYA[0], KENYA[2]), remove=[juma])
     assert gone.removed == (juma,)
     assert "Juma Otieno" not in people("ken")
@@ -173,6 +173,15 @@ def test_a_limit_is_kept_over_several_files_and_passed_only_with_a_reason_that_i
         "ken", 5, "desk", "Agreed with the chair")  # fmt: skip
     assert codes(drafted(table("Kenya,Mr.,A,Sixth,no,"))) == [(2, Code.OVER_LIMIT)]
     assert not drafted(fifth).changes
+
+
+def test_nobody_lets_in_more_than_there_are_badges_for(desk: Any) -> None:
+    crowd = table(*[f"Kenya,Mr.,Given{number},Family{number},no," for number in range(201)])
+    draft = taken(desk, crowd, over={"ken": "All of them"})
+    assert sums(draft) == {"new": 4, "fault": 197}
+    long = table(f"Uganda,Mr.,{'A' * 2000},B,no,")
+    assert sums(taken(desk, long)) == {"new": 1}
+    assert not drafted(long).changes
 
 
 def test_how_many_may_come_is_a_setting(desk: Any) -> None:

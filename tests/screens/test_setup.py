@@ -26,7 +26,25 @@ async def own(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
 
 async def dropped(page: Page, *names: str) -> None:
     """Files of the samples, dropped on the page as from a desktop."""
-    held = [[name, base64.b64encode((FILES / name).read_bytes()).decode()] for name in names]
+    await _drop(page, {name: (FILES / name).read_bytes() for name in names})
+
+
+async def sent(page: Page, name: str, data: bytes) -> None:
+    """A file that is made here, dropped."""
+    await _drop(page, {name: data})
+
+
+async def states(page: Page) -> dict[str, int]:
+    """How many rows of the file are in each state, but for none."""
+    found = {}
+    for one in await page.get_by_test_id("sum").all():
+        if count := int(await one.get_attribute("data-count") or 0):
+            found[await one.get_attribute("data-state") or ""] = count
+    return found
+
+
+async def _drop(page: Page, files: dict[str, bytes]) -> None:
+    held = [[name, base64.b64encode(data).decode()] for name, data in files.items()]
     transfer = await page.evaluate_handle(
         """files => {
             const transfer = new DataTransfer();
@@ -102,4 +120,86 @@ async def test_what_a_file_leaves_open_is_answered_on_the_page(own: Stage, langu
         await page.get_by_test_id("ask-day").press("Tab")
         await page.get_by_test_id("scope").select_option("add")
         await expect(page.get_by_test_id("preview")).to_have_attribute("data-ready", "true")
+        assert await judged(page) == []
+
+
+def register(*rows: str) -> bytes:
+    return "\n".join(["Delegation,Title,Given name,Family name,Head,E-mail", *rows]).encode()
+
+
+async def test_a_register_is_mended_row_by_row_and_taken_in_again_and_again(own: Stage) -> None:
+    async with own.visitor((1440, 900)) as context:
+        await own.sign_in(context)
+        page = await context.new_page()
+        await page.goto("/setup/?lang=en#register")
+        await expect(page.get_by_test_id("to-register")).to_have_attribute("aria-current", "page")
+        await expect(page.get_by_test_id("registered")).to_have_attribute("data-people", "0")
+        rows = [
+            "Kenya,Ms.,Wanjiru,Kamau,yes,w@example.org",
+            *(f"Kenya,Mr.,Given{n},Family{n},no," for n in range(4)),
+            "Korea,Mr.,Do-yun,Kim,no,",
+            "Coastal Mayors,Ms.,Ada,One,no,",
+            "Coastal Mayors,Mr.,Bo,Two,no,",
+        ]
+        await sent(page, "register.csv", register(*rows))
+        await expect(page.get_by_test_id("fault")).to_have_count(3)
+        assert await states(page) == {"new": 4, "fault": 4}
+        await expect(page.locator("td.bad")).to_have_count(4)
+        await expect(page.locator("[data-testid=row][data-row='7'] td.bad")).to_have_text("Korea")
+        assert await judged(page) == []
+
+        ambiguous = page.locator("[data-testid=fault][data-code=delegation_ambiguous]")
+        await expect(ambiguous).to_contain_text("Mr. Do-yun Kim")
+        await ambiguous.locator("[data-delegation=kor]").click()
+        await expect(ambiguous).to_have_count(0)
+        unknown = page.locator("[data-testid=fault][data-code=delegation_unknown]")
+        await expect(unknown).to_have_attribute("data-count", "2")
+        await unknown.get_by_test_id("make-new").select_option("local_authority")
+        await expect(unknown).to_have_count(0)
+        await page.get_by_test_id("take-in").click()
+        await expect(page.get_by_test_id("imported")).to_be_visible()
+        await expect(page.get_by_test_id("registered")).to_have_attribute("data-people", "7")
+        await page.locator("[data-testid=delegation][data-delegation=ken] summary").click()
+        await expect(page.get_by_test_id("participant").filter(has_text="Wanjiru Kamau, head")).to_be_visible()
+        assert await judged(page) == []
+
+        await sent(page, "register.csv", register(*rows[:2], *rows[3:6]))
+        await expect(page.get_by_test_id("gone")).to_have_attribute("data-count", "3")
+        over = page.locator("[data-testid=fault][data-code=over_limit]")
+        await over.get_by_test_id("why").fill("Agreed with the chair")
+        await over.get_by_test_id("allow").click()
+        await expect(page.get_by_test_id("let-in")).to_be_visible()
+        await page.get_by_test_id("gone").locator("summary").click()
+        await page.get_by_test_id("remove").first.check()
+        await page.get_by_test_id("take-in").click()
+        await expect(page.get_by_test_id("registered")).to_have_attribute("data-people", "7")
+        await expect(page.get_by_test_id("allowance")).to_contain_text("Agreed with the chair")
+        await sent(page, "register.csv", register(*rows[:1]))
+        await expect(page.get_by_test_id("nothing-new")).to_be_visible()
+        await page.get_by_test_id("cancel").click()
+
+        await page.get_by_test_id("to-files").click()
+        new = page.locator("[data-testid=delegation-differs][data-kind=new]")
+        await expect(new).to_contain_text("Coastal Mayors")
+        await page.get_by_test_id("publish").click()
+        await page.get_by_test_id("publish").click()
+        await expect(page.get_by_test_id("all-published")).to_be_visible()
+        live = await (await own.daphne.elsewhere()).room("plenary")
+        assert "coastal-mayors" in live.state.register
+
+
+@pytest.mark.parametrize(("language", "size"), [("ar", (390, 844)), ("ru", (1280, 800))])
+async def test_a_register_of_six_hundred_rows_is_legible(own: Stage, language: str, size: tuple[int, int]) -> None:
+    async with own.visitor(size) as context:
+        await own.sign_in(context)
+        page = await context.new_page()
+        await page.goto(f"/setup/?lang={language}#register")
+        await dropped(page, "registration-export.xlsx")
+        await expect(page.get_by_test_id("ask-head")).to_have_count(2)
+        assert sum((await states(page)).values()) == 601
+        assert await judged(page) == []
+        await page.get_by_test_id("show-all").click()
+        await expect(page.get_by_test_id("row")).to_have_count(600)
+        await page.get_by_test_id("take-in").click()
+        await expect(page.get_by_test_id("registered")).to_have_attribute("data-people", "585")
         assert await judged(page) == []

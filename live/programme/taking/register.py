@@ -21,6 +21,7 @@ TAKEN = ("register-table", "participants", "note-verbale")
 WEIGHT = (RowState.SKIPPED, RowState.SAME, RowState.NEW, RowState.CHANGED, RowState.FAULT)
 """Of a row that holds several people, the state that weighs most."""
 MOST_PEOPLE = 20_000
+LONGEST = 300
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
@@ -60,12 +61,13 @@ class Person(Value, frozen=True):
 
 
 class Held(Value, frozen=True):
-    """Who is registered now. `most` people a delegation may have, `allowed` some more; `holders` are names that were
-    written on badges by hand.
+    """Who is registered now. `most` people a delegation may have, `allowed` some more, and none more than `largest`;
+    `holders` are names that were written on badges by hand.
     """
 
     people: tuple[Person, ...] = ()
     most: int = 4
+    largest: int = 200
     allowed: dict[str, int] = {}
     holders: dict[str, tuple[str, ...]] = {}
 
@@ -254,7 +256,8 @@ class _Draft:
             count = there.get(delegation, 0) + len(people)
             if count <= most:
                 continue
-            if why := one_line(self.answers.over.get(delegation, "")):
+            why = one_line(self.answers.over.get(delegation, ""))
+            if why and count <= self.held.largest:
                 self.over.append(Over(delegation, count, why))
                 continue
             places = max(0, most - there.get(delegation, 0))
@@ -318,7 +321,7 @@ def _file(read: Register) -> Place:
 
 def _merged(read: Participant, before: Person | None) -> Person:
     """`before` with what the file says of them. What it does not say stays."""
-    said = {field: getattr(read, field) for field in FIELDS if getattr(read, field)}
+    said = {field: getattr(read, field)[:LONGEST].strip() for field in FIELDS if getattr(read, field)}
     if before is None:
         return Person(delegation=read.delegation, head=read.head, **said)
     if not read.given and before.given and _name(read.family) == _name(before.name):

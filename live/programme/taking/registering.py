@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from live.programme.credentials import badge_code, code_hash
 from live.programme.importing import fingerprint
-from live.programme.models import Allowance, Badge, Conference, Delegation, Participant
+from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
 from live.programme.publishing import allowances, issue_badges, members_allowed
 from live.programme.taking.matching import slug
 from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
@@ -32,7 +32,7 @@ def held() -> Held:
     holders: dict[str, tuple[str, ...]] = {}
     for badge in Badge.objects.filter(participant=None, revoked_at=None).exclude(holder=""):
         holders[badge.delegation_id] = (*holders.get(badge.delegation_id, ()), badge.holder)
-    return Held(tuple(map(_person, _present())), most, allowances(most), holders)
+    return Held(tuple(map(_person, _present())), most, MOST_BADGES, allowances(most), holders)
 
 
 def version_of(held: Held) -> str:
@@ -174,7 +174,9 @@ def _seat(concerned: Iterable[str]) -> None:
         for badge in those:
             badge.is_head = bool(heads[badge.pk]) or (not headed and badge is spare)
     Badge.objects.filter(delegation__in=concerned).update(is_head=False)
-    Badge.objects.bulk_update(every, ["holder", "generation", "code_hash", "revoked_at", "is_head"], batch_size=200)
+    Badge.objects.bulk_update(
+        every, ["holder", "generation", "code_hash", "revoked_at", "last_used_at", "is_head"], batch_size=200
+    )
     Participant.objects.bulk_update(seated, ["badge"], batch_size=200)
 
 

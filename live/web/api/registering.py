@@ -6,7 +6,7 @@ that are new are known to the rooms when the programme is published.
 
 import asyncio
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -27,6 +27,7 @@ from live.programme.taking.register import Held, RegisterAnswers, RegisterDraft,
 from live.programme.taking.register_preview import preview
 from live.programme.taking.storing import MovedOn
 from live.room.authority import Act, Actor
+from live.room.model.texts import one_line
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.openapi import SIGNED_IN, responses
 from live.web.api.uploads import MOST_FILES, FileSent, body_of, file_name, permitted, reading, user_of
@@ -54,6 +55,7 @@ class MembersAllowed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: Annotated[int, msgspec.Meta(ge=0, le=MOST_BADGES - 1)]
 
 
+Asked = TypeVar("Asked", bound=RegistersToRead)
 BODIES = (RegistersToRead, RegistersToTakeIn, RegisterAnswers, MembersAllowed)
 
 
@@ -77,7 +79,7 @@ async def register(request: HttpRequest) -> HttpResponse:
 async def read(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.READ_FILES, FILES_READ)
     async with reading:
-        asked = await asyncio.to_thread(body_of, request, RegistersToRead)
+        asked = await asyncio.to_thread(_asked, request, RegistersToRead)
         return json_answer(await asyncio.to_thread(_shown, asked))
 
 
@@ -89,7 +91,7 @@ async def read(request: HttpRequest) -> HttpResponse:
 async def take_in(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN, FILES_READ)
     async with reading:
-        asked = await asyncio.to_thread(body_of, request, RegistersToTakeIn)
+        asked = await asyncio.to_thread(_asked, request, RegistersToTakeIn)
         refused = await asyncio.to_thread(_taken, asked, actor)
     return refused or json_answer(await sync_to_async(_status)())
 
@@ -103,6 +105,17 @@ async def limit(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN)
     asked = wire.read(request.body, MembersAllowed)
     return await sync_to_async(_limited)(asked.members, actor)
+
+
+def _asked(request: HttpRequest, kind: type[Asked]) -> Asked:
+    asked = body_of(request, kind)
+    for name in asked.answers.new:
+        if one_line(name) != name or not name.isprintable():
+            raise wire.Malformed("expected a name that can be seen", "$.answers.new")
+    for why in asked.answers.over.values():
+        if not one_line(why).isprintable():
+            raise wire.Malformed("expected a text that can be seen", "$.answers.over")
+    return asked
 
 
 def _limited(members: int, actor: Actor) -> HttpResponse:
