@@ -148,11 +148,11 @@ async def test_a_register_is_mended_row_by_row_and_taken_in_again_and_again(own:
         await expect(page.locator("[data-testid=row][data-row='7'] td.bad")).to_have_text("Korea")
         assert await judged(page) == []
 
-        ambiguous = page.locator("[data-testid=fault][data-code=delegation_ambiguous]")
+        ambiguous = page.locator("[data-testid=fault][data-row='7']")
         await expect(ambiguous).to_contain_text("Mr. Do-yun Kim")
         await ambiguous.locator("[data-delegation=kor]").click()
         await expect(ambiguous).to_have_count(0)
-        unknown = page.locator("[data-testid=fault][data-code=delegation_unknown]")
+        unknown = page.locator("[data-testid=fault][data-row='8']")
         await expect(unknown).to_have_attribute("data-count", "2")
         await unknown.get_by_test_id("make-new").select_option("local_authority")
         await expect(unknown).to_have_count(0)

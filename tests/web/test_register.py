@@ -89,6 +89,22 @@ async def test_badges_open_at_once_and_rooms_know_a_new_delegation_when_it_is_pu
     assert (answer.status, answer.json["published"], answer.json["delegations"]) == (200, True, [])
 
 
+async def test_a_name_that_fits_two_is_answered_in_its_row(desk: Visitor) -> None:
+    rows = ["Mali,Mr.,A,B,no,", "Korea,Mr.,Do-yun,Kim,no,", "Mali,Mr.,C,D,no,"]
+    preview = await shown(desk, table(*rows))
+    (fault,) = preview["errors"]
+    assert [row["place"]["row"] for row in preview["rows"]] == [2, 3, 4], "in the order of the file"
+    assert (fault["code"], sorted(fault["offered"]), fault["key"]) == (
+        "delegation_unknown",
+        ["kor", "prk"],
+        preview["rows"][1]["key"],
+    )
+    answered = await shown(
+        desk, table(*rows, rows={fault["key"]: "kor"}, said={}, new={}, heads={}, over={}, remove=[])
+    )
+    assert (answered["errors"], answered["taken"]) == ([], 3)
+
+
 async def test_a_limit_is_a_setting_and_who_lets_in_more_is_written_down(desk: Visitor) -> None:
     rows = [f"Niue,Mr.,Given{number},Family{number},no," for number in range(5)]
     preview = await shown(desk, table(*rows))

@@ -165,6 +165,8 @@ class _Draft:
         taken = {id(one) for one in coming} - kept_out
         for one in (person for read in self.read if read.format in TAKEN for person in (*read.people, *read.strangers)):
             self.rows.append(self._row(one, matched.get(id(one)), after.get(id(one)), id(one) in taken))
+        sheets = list(dict.fromkeys((row.place.file, row.place.sheet) for row in self.rows))
+        self.rows.sort(key=lambda row: (sheets.index((row.place.file, row.place.sheet)), row.place.row or 0))
         changed = [after[id(one)] for one in coming if id(one) in taken and after[id(one)] != matched.get(id(one))]
         stored = [*self._unseated(changed, removed), *changed]
         return RegisterDraft(

@@ -4,7 +4,7 @@ import type { RowState } from "../setup";
 
 const place = (row: number) => ({ file: "a.csv", sheet: "", row, column: "", field: "delegation", path: "" });
 const row = (state: RowState, at: number): RegisterRow => ({ state, key: `a.csv!!${at}`, place: place(at), person: { delegation: "ken" }, name: "", said: "", fields: [] });
-const fault = (code: string, at: number, value: string, delegation = ""): RegisterFault => ({ place: place(at), code, values: { value }, text: "", key: `a.csv!!${at}`, delegation, offered: [] });
+const fault = (code: string, at: number, value: string, delegation = "", offered: string[] = []): RegisterFault => ({ place: place(at), code, values: { value }, text: "", key: `a.csv!!${at}`, delegation, offered });
 
 test("faults are shown with what surrounds them, and how many rows are between", () => {
   const states: RowState[] = ["same", "same", "same", "fault", "new", "same", "same"];
@@ -18,7 +18,7 @@ test("what is mended once stands once, what has to be asked of each row stands f
   const faults = [
     ...[2, 3, 4].map((at) => fault("delegation_unknown", at, "Turkiya")),
     fault("delegation_unknown", 5, "Other"),
-    ...[6, 7].map((at) => fault("delegation_ambiguous", at, "Korea")),
+    ...[6, 7].map((at) => fault("delegation_ambiguous", at, "Korea", "", ["kor", "prk"])),
     ...[8, 9].map((at) => fault("over_limit", at, "", "ken")),
     fault("over_limit", 10, "", "uga"),
   ];

@@ -121,7 +121,7 @@ export function groups(faults: RegisterFault[]): Group[] {
   const found = new Map<string, Group>();
   for (const fault of faults) {
     const value = fault.code === "over_limit" ? fault.delegation : (fault.values["value"] ?? "");
-    const key = fault.code === "delegation_ambiguous" ? `${fault.code} ${fault.key}` : `${fault.code} ${value}`;
+    const key = fault.offered.length > 1 ? `${fault.code} ${fault.key}` : `${fault.code} ${value}`;
     const group = found.get(key) ?? { code: fault.code, value, faults: [] };
     group.faults.push(fault);
     found.set(key, group);
