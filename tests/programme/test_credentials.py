@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from live.programme import credentials
 from live.programme.credentials import derive_code, find_badge, pair_screen, read_code
-from live.programme.models import Badge, Delegation, Room, Screen, ScreenView
+from live.programme.models import MOST_BADGES, Badge, Delegation, Room, Screen, ScreenView
 from live.programme.publishing import issue_badges
 from live.room.authority import Role
 
@@ -81,8 +81,8 @@ def test_a_delegation_has_four_badges_and_the_first_is_its_heads(kenya: Delegati
     ]
 
 
-@pytest.mark.parametrize("number", [0, 5])
-def test_the_database_takes_no_fifth_badge(kenya: Delegation, number: int) -> None:
+@pytest.mark.parametrize("number", [0, MOST_BADGES + 1])
+def test_the_database_takes_no_badge_without_a_number_and_none_beyond_the_most(kenya: Delegation, number: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Badge.objects.create(delegation=kenya, number=number, code_hash="another")
 

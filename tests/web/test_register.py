@@ -100,7 +100,7 @@ async def test_a_name_that_fits_two_is_answered_in_its_row(desk: Visitor) -> Non
         preview["rows"][1]["key"],
     )
     answered = await shown(
-        desk, table(*rows, rows={fault["key"]: "kor"}, said={}, new={}, heads={}, over={}, remove=[])
+        desk, table(*rows, rows={fault["key"]: "prk"}, said={}, new={}, heads={}, over={}, remove=[])
     )
     assert (answered["errors"], answered["taken"]) == ([], 3)
 
