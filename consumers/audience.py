@@ -131,6 +131,8 @@ class Audience:
 
     def show_whole(self, member: Member) -> None:
         """Show `member` the whole view, unless it is behind: then when it has caught up."""
+        if member in self._behind:
+            return  # Nothing is even written for one that asks and does not read.
         self._forget(member)
         if not member.writer.offer(ReadyFrame(self.whole())):
             self._behind.add(member)
@@ -180,6 +182,7 @@ class Audience:
 
     def _caught_up(self, member: Member) -> None:
         if member in self._behind:
+            self._forget(member)
             self.show_whole(member)
 
     def _paint(self) -> Picture:

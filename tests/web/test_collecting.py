@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from live.web.serving.collecting import FEW, FULL_EVERY_SECONDS, MOST_LEFT, Collector
+from live.web.serving.collecting import FEW, FULL_EVERY_SECONDS, HARDLY_ANY, MOST_LEFT, Collector
 
 
 class Gone:
@@ -78,3 +78,21 @@ def test_python_makes_no_full_look_by_itself(hall: Hall) -> None:
     kept = [[] for _ in range(500_000)]  # type: ignore[var-annotated]  # Python's own rule would look several times.
     assert gc.get_stats()[2]["collections"] == looks
     assert kept
+
+
+@pytest.mark.parametrize(("connected", "aside"), [(HARDLY_ANY, True), (HARDLY_ANY + 1, False)])
+def test_what_the_rooms_have_read_is_set_aside_once_while_hardly_any_are_connected(
+    hall: Hall, connected: int, aside: bool
+) -> None:
+    hall.connected = connected
+    kept = [Gone() for _ in range(1000)]
+    counts = [gc.get_freeze_count()]
+    for look in (1, 2):
+        hall.one_leaves()
+        kept += [Gone() for _ in range(1000)]
+        hall.time = look * FULL_EVERY_SECONDS
+        hall.collector.turn()
+        counts.append(gc.get_freeze_count())
+    first, second = counts[1] - counts[0], counts[2] - counts[1]
+    assert (first >= 1000) == aside
+    assert second <= 0, "what came later is not set aside"

@@ -13,6 +13,8 @@ FEW = 200
 """So many connected wait some 20 ms for a full look."""
 FULL_EVERY_SECONDS = 60.0
 """From one full look to the next while few are connected."""
+HARDLY_ANY = 20
+"""With so many connected what the rooms have read is set aside, once: what these leave behind later is never found."""
 MOST_LEFT = 20_000
 """Connections that ended since the last full look: after so many there is one, even if connections wait for it."""
 
@@ -25,6 +27,7 @@ class Collector:
         self._now = now
         self._left = 0
         self._looked_at = now()
+        self._settled = False
 
     def start(self) -> None:
         """Set aside what is here and stays: no look goes through it again. From now on `turn` makes the full ones."""
@@ -43,6 +46,10 @@ class Collector:
             gc.collect()
             self._left = 0
             self._looked_at = self._now()
+            if not self._settled and self._connected() <= HARDLY_ANY:
+                # Rooms and registers were read since the start; every later look would go through all of them.
+                gc.freeze()
+                self._settled = True
 
     def _is_due(self) -> bool:
         waited = self._now() - self._looked_at >= FULL_EVERY_SECONDS
