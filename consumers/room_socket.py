@@ -64,9 +64,16 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     _holder: Holder | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Serve this socket to its end, whatever that is, and take it off its holder's account then."""
+        """Serve this socket to its end, whatever that is, and take it off its holder's account then.
+
+        Channels' own listens to a channel layer too, and makes a task for every message.
+        """
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:
             self._discount()
 

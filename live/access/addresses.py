@@ -1,16 +1,20 @@
 """Addresses of the internet, read in one way wherever they come from: servers, proxies, settings."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]*)\](?::[0-9]{1,5})?|(?P<four>[0-9.]+):[0-9]{1,5}")
+KNOWN_ADDRESSES = 4096
+"""How many that were read lately are remembered: every request names one or more, and most come again."""
 MAPPED_BITS = 96
 """What comes before the IPv4 address in an IPv6 address that stands for it."""
 
 
+@lru_cache(KNOWN_ADDRESSES)
 def read_address(text: str) -> Address | None:
     """The address in `text`, which may have quotes, brackets, a port and a zone; `None` if it is none.
 

@@ -4,7 +4,7 @@ Public views ask nothing of the database.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -88,9 +88,9 @@ async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
 
     It is the same, but for badges, which are looked up together with those of others who come in at the same moment.
     """
-    request = request_of(scope)
     if is_public(view):
         return NOBODY
+    request = request_of(scope)
     key = _phone_key(request)
     if key is None or bearer_token(request) is not None:
         known: Admitted = await database_sync_to_async(identify)(request, room)
@@ -275,20 +275,22 @@ def _by_pairing(request: HttpRequest) -> Admitted:
     return Admitted(screen.to_actor(), Held(screen=(screen.pk, _mark(screen))))
 
 
-def held_badge(request: HttpRequest) -> int | None:
-    """The key of the badge that was once read in the phone that sent `request`. The database is not asked."""
-    held = _held(request)
+def held_badge(cookies: Mapping[str, str]) -> int | None:
+    """The key of the badge that was once read in the phone with these cookies. The database is not asked."""
+    held = _held(cookies)
     return held[1] if held else None
 
 
 def _phone_key(request: HttpRequest) -> str | None:
-    held = _held(request)
+    held = _held(request.COOKIES)
     return held[0] if held else None
 
 
-def _held(request: HttpRequest) -> tuple[str, int] | None:
+def _held(cookies: Mapping[str, str]) -> tuple[str, int] | None:
+    if BADGE_COOKIE not in cookies:
+        return None
     try:
-        key, badge = signing.loads(request.COOKIES.get(BADGE_COOKIE, ""), salt=BADGE_SALT)
+        key, badge = signing.loads(cookies[BADGE_COOKIE], salt=BADGE_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return (key, badge) if isinstance(key, str) and isinstance(badge, int) else None

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware
 
 from live.access.addresses import subscriber
@@ -22,6 +23,12 @@ def request_of(scope: Scope) -> ASGIRequest:
     as_http = {**scope, "type": "http", "method": "GET", "scheme": OF_SOCKETS.get(scheme, scheme)}
     # A socket's query may be any bytes; nothing of it says who asks.
     return ASGIRequest(as_http | {"query_string": b""}, BytesIO())
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The cookies of `request_of(scope)`, without the work of making one: every screen that comes in is asked."""
+    stated = b"; ".join(text for name, text in scope["headers"] if name == b"cookie")
+    return parse_cookie(stated.decode("latin1")) if stated else {}
 
 
 def scope_of(request: HttpRequest) -> Scope:

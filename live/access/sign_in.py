@@ -59,8 +59,10 @@ def device_cookie(user: Any, known: Device | None) -> str:
 
 def device_of(cookies: Mapping[str, str]) -> Device | None:
     """The device that this is, if anybody has signed in on it."""
+    if DEVICE_COOKIE not in cookies:
+        return None
     try:
-        user, name = signing.loads(cookies.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
+        user, name = signing.loads(cookies[DEVICE_COOKIE], salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Device(user, name) if isinstance(user, int) and isinstance(name, str) else None

@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from live.access.bounds import FILES_PATHS
-from live.access.requests import Scope, request_of
+from live.access.requests import Scope, cookies_of
 
 FILES_COOKIE = settings.FILES_COOKIE_NAME
 FILES_SALT = "rostrum_files"
@@ -40,7 +40,7 @@ def may_send_files(scope: Scope) -> bool:
     if scope.get("path") not in FILES_PATHS:
         return False
     try:
-        signing.loads(request_of(scope).COOKIES.get(FILES_COOKIE, ""), salt=FILES_SALT, max_age=FILES_SECONDS)
+        signing.loads(cookies_of(scope).get(FILES_COOKIE, ""), salt=FILES_SALT, max_age=FILES_SECONDS)
     except (signing.BadSignature, ValueError):
         return False
     return True

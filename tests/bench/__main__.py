@@ -12,7 +12,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-BENCHES = ("fanout", "storm", "burst", "bytes", "replay", "memory", "idle", "stalls", "demo", "hostile", "record")
+BENCHES = (
+    "fanout",
+    "connect",
+    "storm",
+    "burst",
+    "bytes",
+    "replay",
+    "memory",
+    "idle",
+    "stalls",
+    "demo",
+    "hostile",
+    "record",
+)
 LONGEST_SECONDS = 590.0
 
 

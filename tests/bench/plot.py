@@ -34,6 +34,7 @@ WANTED = (
     Wanted("fan-out, 500 screens, beside Channels", "fanout-500", "ratio_to_channels_redis", 12, unit="×"),
     Wanted("fan-out, 5,000 screens, beside Channels", "fanout-5000", "ratio_to_channels_redis", 30, unit="×"),
     Wanted("command asked to last of 5,000 screens, p99", "fanout-5000", "rostrum_last_screen_p99_ms", None, 80, "ms"),
+    Wanted("handshakes a second, on one core", "connect", "rostrum_handshakes_per_s", 2000),
     Wanted("memory per idle socket (RSS)", "memory", "rss_per_socket_kib", None, 30, "KiB"),
     Wanted("1,500 screens back at once: all current", "storm", "all_current_s", None, 3, "s"),
     Wanted("1,500 screens back at once: longest gap of those who stayed", "storm", "longest_gap_ms", None, 250, "ms"),

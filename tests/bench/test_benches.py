@@ -56,6 +56,13 @@ async def test_fanout(folder: Path) -> None:
 
 
 @pytest.mark.long
+async def test_connect(folder: Path) -> None:
+    found = await measured("connect", folder, "--sockets", "20", "--rounds", "1")
+    for name in ("rostrum", "websockets_broadcast", "channels_redis_pubsub", "picows"):
+        assert found[f"{name}_handshakes_per_s"] > 0
+
+
+@pytest.mark.long
 async def test_storm(folder: Path) -> None:
     found = await measured("storm", folder, "--sockets", "8", "--stayers", "3", "--calm-seconds", "0.3")
     assert found["all_current_s"] > 0

@@ -28,7 +28,7 @@ from live.access.bounds import (
     seconds,
 )
 from live.access.holders import holder_of
-from live.access.requests import request_of
+from live.access.requests import cookies_of
 from live.access.sign_in import device_of
 from live.access.throttles import Throttles
 from live.access.uploads import may_send_files
@@ -190,7 +190,7 @@ class Gate:
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passwords are slow to check: these have places of their own, and nobody waits for one."""
-        if device_of(request_of(scope).COOKIES) is not None and self._devices_signing_in < SIGN_INS_OF_DEVICES:
+        if device_of(cookies_of(scope)) is not None and self._devices_signing_in < SIGN_INS_OF_DEVICES:
             self._devices_signing_in += 1
             try:
                 await self._pages(scope, receive, send)

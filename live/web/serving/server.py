@@ -19,6 +19,7 @@ from consumers.writers import EXTENSION
 from live.web.serving.collecting import LOOK_EVERY_SECONDS, Collector
 from live.web.serving.http_protocol import PageFactory
 from live.web.serving.socket_protocol import ScreenProtocol
+from live.web.serving.unlogged import make_nothing_ready
 from live.wire import MAX_FRAME_BYTES
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
         WebSocketFactory.protocol = ScreenProtocol
+        make_nothing_ready()
         self._page_factory = PageFactory(self)
         self.every(SWEEP_SECONDS, self._page_factory.sweep)
         self.endpoints: list[str] = []

@@ -90,10 +90,12 @@ class SocketWriter:
         """The connection is lost; Daphne tells the consumer."""
 
     def _write(self, data: bytes) -> None:
-        protocol = self._protocol
-        transport = protocol.transport
-        if protocol.state != protocol.STATE_OPEN:
-            return
+        if self._protocol.state == self._protocol.STATE_OPEN:
+            self.write(data)
+
+    def write(self, data: bytes) -> None:
+        """Write `data` after all that was written before, whatever it is and in whatever state."""
+        transport = self._protocol.transport
         # Past Twisted only when nothing waits there, or frames would overtake one another.
         if not transport.dataBuffer and not transport._tempDataBuffer and transport.connected:
             try:
@@ -139,9 +141,13 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     _deaf = False
 
-    def onConnect(self, request: Any) -> Any:  # autobahn's name, like those below.
-        """A handshake: the writer has to be there before the consumer is made."""
+    def connectionMade(self) -> None:  # Twisted's name; those below are autobahn's.
+        """A connection that was HTTP until now: the writer has to be there before the consumer is made."""
         self.writer = SocketWriter(self)
+        super().connectionMade()
+
+    def onConnect(self, request: Any) -> Any:
+        """A handshake."""
         self._inbound = Inbound()
         self._cut_off = False
         self.headers: list[tuple[bytes, bytes]] = self.factory.asked_with
@@ -154,6 +160,10 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.writer, True)
         super().onOpen()
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
+        """Write what autobahn made: the answer to a handshake, pings, pongs and closes."""
+        self.writer.write(data)
 
     def dataReceived(self, data: bytes) -> None:
         """Take in what comes, unless too much came already: of that nothing more is even looked at."""
