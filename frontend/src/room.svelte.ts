@@ -14,6 +14,8 @@ import type {
 } from "./live/contract";
 import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
 import { throughBrowser } from "./live/outside";
+import type { Called } from "./words/called";
+import { spoken } from "./words/spoken.svelte";
 
 export interface Views {
   hall: HallView;
@@ -57,6 +59,7 @@ export class Source<View> {
     this.#connection = new Connection<View>(throughBrowser(path), this.#clock, {
       showed: (view, position) => {
         this.view = view;
+        spoken.hear(roomOf(view));
         this.position = position;
       },
       fared: (health, silent) => {
@@ -123,6 +126,12 @@ export class Source<View> {
       setTimeout(() => (this.notice = null), IDENTIFIED_FOR);
     }
   }
+}
+
+/** The room that a view is of, or the first of several: what a conference calls its members is the same in all. */
+function roomOf(view: unknown): Called | undefined {
+  const { room, rooms } = view as { room?: Called; rooms?: ({ room?: Called } | undefined)[] };
+  return room ?? Object.values(rooms ?? {}).find((one) => one?.room !== undefined)?.room;
 }
 
 /** One view of one room. */

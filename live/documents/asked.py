@@ -37,6 +37,9 @@ class Asked:
     paper: Paper = Paper.PACK
     template: Path | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", self.words.of(self.proceedings.settings))
+
 
 def asked_of(  # noqa: PLR0913  each is asked for by its name
     known: Proceedings,

@@ -229,7 +229,7 @@ class Tables:
         lifted = one.kind is OccurrenceKind.LIMIT_SET and one.seconds is None
         facts = (
             words.name(one.limited_phase),
-            words.categories[one.category] if one.category else "",
+            words.category(one.category),
             words.capacities[one.capacity] if one.capacity and one.capacity is not Capacity.NATIONAL else "",
             words.orders[one.order] if one.order else "",
             one.seed or "",

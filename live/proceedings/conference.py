@@ -14,6 +14,7 @@ from live.proceedings.course import (
 )
 from live.proceedings.occurrences import Occurrence, Struck
 from live.proceedings.statements import TURNS, Statement
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import Names
 
 
@@ -29,6 +30,12 @@ class Proceedings:
     zone: str
     days: tuple[date, ...]
     rooms: tuple[RoomProceedings, ...]
+
+    @property
+    def settings(self) -> ConferenceSettings:
+        """What the conference calls its categories and its members: as in the first room that says something of it."""
+        own = (room.settings for room in self.rooms if room.settings != UNSAID)
+        return next(own, UNSAID)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

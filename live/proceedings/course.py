@@ -5,6 +5,7 @@ from datetime import datetime
 
 from live.proceedings.occurrences import Occurrence, Struck
 from live.proceedings.statements import Place, Statement, Who
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import Capacity, Names, PhaseKind, Seconds
 from live.room.model.reports import Heading
 from live.room.model.turns import Became, InterventionKind
@@ -158,6 +159,7 @@ class RoomProceedings:
     estimates: tuple[Estimate, ...] = ()
     list_estimates: tuple[ListEstimate, ...] = ()
     digest: str | None = None
+    settings: ConferenceSettings = UNSAID
 
     @property
     def head(self) -> str | None:

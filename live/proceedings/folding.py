@@ -130,6 +130,7 @@ class Fold:
             conference=profile.conference if profile else {"en": ""},
             zone=profile.zone if profile else "UTC",
             upto=state.position,
+            settings=state.settings,
             as_of=state.at,
             statements=statements,
             occurrences=self._occurrences(turns),

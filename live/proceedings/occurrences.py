@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from live.proceedings.statements import Place, Statement, Who
-from live.room.model.plan import Capacity, Category, Names, OrderPolicy, Seconds
+from live.room.model.plan import Capacity, CategoryId, Names, OrderPolicy, Seconds
 
 
 class OccurrenceKind(StrEnum):
@@ -89,7 +89,7 @@ class Occurrence:
     seconds: Seconds | None = None
     until: datetime | None = None
     many: int | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     capacity: Capacity | None = None
     order: OrderPolicy | None = None
     seed: str | None = None

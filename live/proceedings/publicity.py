@@ -51,6 +51,7 @@ def _room(room: RoomProceedings) -> RoomProceedings:
         runs=room.runs,
         reports=tuple(found for one in room.reports if (found := _report(one)) is not None),
         digest=room.digest,
+        settings=room.settings,
     )
 
 

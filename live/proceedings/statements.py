@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from live.room.model.plan import Capacity, Category, Format, Names, PhaseKind, Seconds
+from live.room.model.plan import Capacity, CategoryId, Format, Names, PhaseKind, Seconds
 from live.room.model.record import Gender
 
 
@@ -55,7 +55,7 @@ class Who:
 
     names: Names
     delegation: str | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     region: str | None = None
     iso3: str | None = None
     person: str | None = None

@@ -5,7 +5,7 @@ still being made counts as one, and for no time.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -14,7 +14,7 @@ from typing import TypeVar
 from live.proceedings.conference import Proceedings
 from live.proceedings.course import ListEstimate, SegmentRun
 from live.proceedings.statements import TURNS, Statement, StatementKind, Who
-from live.room.model.plan import Category, Seconds
+from live.room.model.plan import Category, CategoryId, Seconds
 from live.room.model.record import Gender
 
 
@@ -29,7 +29,7 @@ class Group(StrEnum):
     SECRETARIAT = "secretariat"
 
 
-GROUPS = {
+GROUPS: dict[CategoryId, Group] = {
     Category.MEMBER_STATE: Group.STATES,
     Category.OBSERVER_STATE: Group.STATES,
     Category.OBSERVER_ENTITY: Group.UN_AND_IGO,
@@ -37,16 +37,25 @@ GROUPS = {
     Category.UN_SYSTEM: Group.UN_AND_IGO,
     Category.NHRI: Group.NHRI,
 }
-"""All other categories are of stakeholders."""
+"""All other categories are of stakeholders. A conference with categories of its own has these as its groups."""
 
 
-def group_of(statement: Statement) -> Group:
-    """The group of the speaker of `statement`: a delegation's by its category; the podium is a group of its own."""
+def group_of_category(category: CategoryId) -> str:
+    """The group that is a category of the conference's own."""
+    return f"category:{category}"
+
+
+def group_of(statement: Statement, own: Container[CategoryId] = ()) -> str:
+    """The group of the speaker of `statement`: a delegation's by its category; the podium is a group of its own.
+
+    `own` are the categories of a conference that has its own.
+    """
     if statement.kind is StatementKind.SECRETARIAT:
         return Group.SECRETARIAT
     if statement.who.delegation is None:
         return Group.PANEL
-    return GROUPS.get(statement.who.category, Group.STAKEHOLDERS) if statement.who.category else Group.STAKEHOLDERS
+    category = statement.who.category or ""
+    return group_of_category(category) if category in own else GROUPS.get(category, Group.STAKEHOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,9 @@ class Statistics:
     """
 
     total: Share
-    groups: dict[Group, Share]
+    groups: dict[str, Share]
     kinds: dict[StatementKind, Share]
-    categories: dict[Category | None, Share]
+    categories: dict[CategoryId | None, Share]
     regions: dict[str | None, Share]
     genders: dict[Gender | None, Share]
     delegations: tuple[DelegationShare, ...]
@@ -114,6 +123,7 @@ def statistics_of(proceedings: Proceedings) -> Statistics:
     """`proceedings`, counted."""
     statements = proceedings.statements
     of_delegations = [one for one in statements if one.who.delegation is not None]
+    own = [known.id for known in proceedings.settings.categories]
     of_states = [one for one in of_delegations if group_of(one) is Group.STATES]
     of_persons = [one for one in statements if one.kind is not StatementKind.SECRETARIAT]
     waited = (
@@ -122,9 +132,17 @@ def statistics_of(proceedings: Proceedings) -> Statistics:
     delegations = _delegations(of_delegations)
     return Statistics(
         total=share_of(statements),
-        groups=_in_order(_shares(statements, group_of), Group),
+        groups=_in_order(
+            _shares(statements, lambda one: group_of(one, own)),
+            (Group.PANEL, *map(group_of_category, own), *(group for group in Group if group is not Group.PANEL))
+            if own
+            else Group,
+        ),
         kinds=_in_order(_shares(statements, lambda one: one.kind), StatementKind),
-        categories=_in_order(_shares(of_delegations, lambda one: one.who.category), (*Category, None)),
+        categories=_in_order(
+            _shares(of_delegations, lambda one: one.who.category),
+            (*own, *(known for known in Category if known not in own), None),
+        ),
         regions=dict(sorted(_shares(of_states, lambda one: one.who.region).items(), key=_named_last)),
         genders=_in_order(_shares(of_persons, lambda one: one.gender), (*Gender, None)),
         delegations=delegations,

@@ -5,13 +5,14 @@ Django's admin classes are generic for the type checker only, hence the ignored 
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from live.programme import credentials
-from live.programme.models import Appointment, Badge, Conference, Delegation, Room, Screen
-from live.programme.publishing import issue_badges
+from live.programme.models import Appointment, Badge, Conference, Delegation, Room, Screen, english
+from live.programme.publishing import current_settings, issue_badges
 
 
 @admin.register(Conference)
@@ -51,6 +52,12 @@ class DelegationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("category", "region")
     search_fields = ("slug", "names", "iso3", "aliases")
     inlines = (BadgeInline,)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "category":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        known = current_settings().known_categories
+        return forms.ChoiceField(choices=[(one.id, english(one.names) or one.id.replace("_", " ")) for one in known])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Delegation | None = None) -> tuple[str, ...]:
         # Requests and statements in the rooms' logs go by it.

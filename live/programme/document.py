@@ -12,10 +12,22 @@ from typing import Annotated, Any
 import msgspec
 
 from live.programme.files import folder_at, parsed, shown_name
-from live.programme.reading import DayNumber, Fault, Length, Part, Slug, TimeOfDay, Words, read
-from live.room.model.plan import Category, Certainty, Format, Names, PhaseKind, Procedure
+from live.programme.reading import (
+    CategorySlug,
+    Colour,
+    DayNumber,
+    Fault,
+    Length,
+    Part,
+    Slug,
+    TimeOfDay,
+    Words,
+    read,
+)
+from live.room.model.plan import Certainty, Format, Names, OrderPolicy, PhaseKind, Procedure
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=50)]
+Badges = Annotated[int, msgspec.Meta(ge=1, le=200, description="a whole number from 1 to 200")]
 NamesOrKey = Names | Words
 """Names by language, or the key of an entry under `[names]`."""
 
@@ -37,13 +49,51 @@ class ConferencePart(Part, frozen=True, kw_only=True):
     hours: tuple[Hours, ...] = ()
 
 
+class CategoryPart(Part, frozen=True, kw_only=True):
+    """A category of delegations: `conference.CategoryProfile`. Their order is that by protocol."""
+
+    id: CategorySlug
+    names: NamesOrKey | None = None
+    points_of_order: bool = True
+    head: bool = True
+    time_limit: Length | None = None
+
+
+class RulesPart(Part, frozen=True, kw_only=True):
+    """The figures of a procedure; those that are left out are the usual ones."""
+
+    order: OrderPolicy | None = None
+    phones_ask: bool | None = None
+    points_of_order: bool | None = None
+    right_of_reply: tuple[Length, ...] | None = None
+    summary: Length | None = None
+
+
+class SettingsPart(Part, frozen=True, kw_only=True):
+    """What a conference decides for itself; all that is left out is as at a conference of the United Nations.
+
+    `badges` is how many a delegation has, `languages` what screens offer, `member` and `members` what one who is on the
+    register is called, and several.
+    """
+
+    badges: Badges | None = None
+    languages: tuple[str, ...] = ()
+    member: NamesOrKey | None = None
+    members: NamesOrKey | None = None
+    categories: tuple[CategoryPart, ...] = ()
+    procedures: dict[str, RulesPart] = {}
+
+
 class RoomPart(Part, frozen=True, kw_only=True):
-    """`interpretation` lists the languages into which the room is interpreted; `way` says how it is found."""
+    """`interpretation` lists the languages into which the room is interpreted; `way` says how it is found, `colour` by
+    which colour those who conduct several rooms know it.
+    """
 
     id: Slug
     names: NamesOrKey
     interpretation: tuple[str, ...] = ()
     way: NamesOrKey | None = None
+    colour: Colour | None = None
 
 
 class ProcessPart(Part, frozen=True, kw_only=True):
@@ -70,7 +120,7 @@ class OfficePart(Part, frozen=True, kw_only=True):
     names: NamesOrKey
     person: Words | None = None
     short: Words | None = None
-    category: Category | None = None
+    category: CategorySlug | None = None
 
 
 class SlotPart(Part, frozen=True, kw_only=True):
@@ -83,7 +133,7 @@ class SlotPart(Part, frozen=True, kw_only=True):
     short: Words | None = None
     focus: Words | None = None
     represents: Words | None = None
-    category: Category | None = None
+    category: CategorySlug | None = None
     certainty: Certainty = Certainty.CONFIRMED
     alternatives: tuple[Words, ...] = ()
     time_limit: Length | None = None
@@ -145,6 +195,7 @@ class FilePart(Part, frozen=True, kw_only=True):
     """All that one file may hold. `day` and `segments` are a day that has the file to itself."""
 
     conference: ConferencePart | None = None
+    settings: SettingsPart | None = None
     rooms: tuple[RoomPart, ...] = ()
     processes: tuple[ProcessPart, ...] = ()
     groups: tuple[GroupPart, ...] = ()
@@ -161,6 +212,7 @@ class Document(msgspec.Struct, frozen=True):
     """
 
     conference: ConferencePart | None
+    settings: SettingsPart | None
     rooms: tuple[RoomPart, ...]
     processes: tuple[ProcessPart, ...]
     groups: tuple[GroupPart, ...]
@@ -187,7 +239,8 @@ def document_of(
     if tables and not any("conference" in table for table in tables.values()):
         faults.append(Fault(name, "says nothing of the conference: there is no [conference] table"))
     conferences = [part.conference for part in parts if part.conference is not None]
-    faults += [Fault(conference.at, "is in another file, too") for conference in conferences[1:]]
+    settings = [part.settings for part in parts if part.settings is not None]
+    faults += [Fault(one.at, "is in another file, too") for one in (*conferences[1:], *settings[1:])]
     names: dict[str, Names] = {}
     offices: dict[str, OfficePart] = {}
     for part in parts:
@@ -199,6 +252,7 @@ def document_of(
         offices |= part.offices
     return Document(
         conference=conferences[0] if conferences else None,
+        settings=settings[0] if settings else None,
         rooms=tuple(room for part in parts for room in part.rooms),
         processes=tuple(process for part in parts for process in part.processes),
         groups=tuple(group for part in parts for group in part.groups),

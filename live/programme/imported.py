@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from live.programme.imports.columns import normalised
 from live.programme.imports.faults import Remark
 from live.programme.imports.values import Known, Programme, Register, Setting
-from live.programme.publishing import NotInstalled, current_programme
+from live.programme.publishing import NotInstalled, current_programme, headless
 from live.programme.register import builtin, directory
 
 
@@ -19,8 +20,21 @@ def setting(zone: str | None = None) -> Setting:
         programme = current_programme()
     except (NotInstalled, DatabaseError):
         return Setting(zone=zone or "UTC", known=known)
+    settings = programme.settings
+    called = {
+        normalised(name): category.id
+        for category in settings.categories
+        for name in (category.id, *category.names.values())
+    }
     rooms = tuple(room.profile.names["en"] for room in programme.rooms)
-    return Setting(zone=zone or programme.zone, first_day=programme.first_day, rooms=rooms, known=known)
+    return Setting(
+        zone=zone or programme.zone,
+        first_day=programme.first_day,
+        rooms=rooms,
+        known=known,
+        categories=called,
+        headless=headless(settings),
+    )
 
 
 def _registered() -> tuple[Known, ...]:

@@ -28,7 +28,9 @@ from live.programme.document import (
     read_document,
 )
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
+from live.programme.settings import SettingsImport, too_light
 from live.programme.warnings import BREAKS, Assumption, Meeting, find_warnings
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import (
     Capacity,
     Certainty,
@@ -58,7 +60,10 @@ class RoomProgramme(Value, frozen=True):
 
 
 class Programme(Value, frozen=True):
-    """A whole conference, validated. `version` is a hash of all the rest, so two alike have the same."""
+    """A whole conference, validated. `version` is a hash of all that rooms are told, so two alike have the same.
+
+    `badges` is how many a delegation has, where the document says it.
+    """
 
     id: str
     names: Names
@@ -67,6 +72,8 @@ class Programme(Value, frozen=True):
     rooms: tuple[RoomProgramme, ...]
     process_chairs: dict[str, str] = {}
     groups: tuple[RegisteredGroup, ...] = ()
+    settings: ConferenceSettings = UNSAID
+    badges: int | None = None
     warnings: tuple[str, ...] = ()
     version: str = ""
 
@@ -100,6 +107,11 @@ def fingerprint(*values: object) -> str:
     return hashlib.sha256(msgspec.json.encode(values, order="deterministic")).hexdigest()[:16]
 
 
+def version_of(programme: Programme) -> str:
+    """A hash of what rooms are told: how many badges a delegation has they are not."""
+    return fingerprint(msgspec.structs.replace(programme, badges=None))
+
+
 class _Import:
     """One run: the document, the day it starts, and the faults and assumptions found so far."""
 
@@ -116,6 +128,7 @@ class _Import:
         self.notes: dict[str, None] = {}
         self.day_of: dict[str, int] = {}
         self.zone = self._zone()
+        self.settings = self._settings()
         self._check_first_day()
 
     def programme(self) -> Programme:
@@ -144,6 +157,8 @@ class _Import:
             rooms=made,
             process_chairs={process.name: process.chair for process in self.document.processes},
             groups=tuple(self._groups()),
+            settings=self.settings,
+            badges=self.document.settings.badges if self.document.settings else None,
         )
         meetings = tuple(self._meetings())
         if not self.faults:
@@ -151,11 +166,22 @@ class _Import:
             programme = msgspec.structs.replace(programme, warnings=warnings)
         # What lies beside the files of a programme does not make it another.
         return msgspec.structs.replace(
-            programme, version=fingerprint(programme), warnings=(*self.document.unread, *programme.warnings)
+            programme, version=version_of(programme), warnings=(*self.document.unread, *programme.warnings)
         )
 
     def _fault(self, at: str, what: str) -> None:
         self.faults.append(Fault(at, what))
+
+    def _settings(self) -> ConferenceSettings:
+        made = SettingsImport(self._names, self._length, self._fault).settings(self.document.settings)
+        return made if made != UNSAID else UNSAID  # The very default is left out where it is written.
+
+    def _category(self, category: str | None, at: str) -> str | None:
+        """A category of this conference."""
+        if category is not None and self.settings.category(category) is None:
+            known = ", ".join(one.id for one in self.settings.known_categories)
+            self._fault(inside(at, "category"), f"there is no category {category!r}; known are {known}")
+        return category
 
     # When
 
@@ -291,8 +317,17 @@ class _Import:
             if language not in LANGUAGES:
                 self._fault(f"{inside(room.at, 'interpretation')}[{number}]", _no_language(language))
         way = self._names(room.way, inside(room.at, "way")) if room.way else {}
+        if room.colour is not None and too_light(room.colour):
+            self._fault(inside(room.at, "colour"), f"{room.colour} is too light: white text cannot be read on it")
         return RoomProgramme(
-            RoomProfile(id=room.id, names=names, zone=self.conference.zone, conference=conference, way=way),
+            RoomProfile(
+                id=room.id,
+                names=names,
+                zone=self.conference.zone,
+                conference=conference,
+                way=way,
+                colour=room.colour,
+            ),
             tuple(sorted(planned, key=lambda segment: (segment.starts_at, segment.ends_at))),
         )
 
@@ -408,7 +443,7 @@ class _Import:
             short=slot.short or known.short,
             focus=slot.focus,
             represents=slot.represents,
-            category=slot.category or known.category,
+            category=self._category(slot.category, slot.at) or self._category(known.category, known.at),
             certainty=slot.certainty,
             alternatives=tuple(self._names_of(alternative) for alternative in alternatives if alternative),
             allotted=self._length(slot.time_limit, inside(slot.at, "time_limit")),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +16,6 @@ from django.utils import timezone
 from live.programme.reading import LANGUAGES
 from live.room.authority import Actor, Role, id_of_badge
 from live.room.model import plan
-from live.room.model.plan import Category
 from live.room.model.texts import one_line
 
 MEMBERS_PER_DELEGATION = 3
@@ -145,7 +145,7 @@ class Delegation(models.Model):
 
     slug = models.SlugField(max_length=64, primary_key=True)
     names = models.JSONField(validators=[check_names])
-    category = models.CharField(max_length=32, choices=[(kind.value, kind.value) for kind in Category])
+    category = models.CharField(max_length=32, validators=[RegexValidator(r"\A[a-z0-9]+([_-][a-z0-9]+)*\Z")])
     region = models.CharField(max_length=64, blank=True)
     subregion = models.CharField(max_length=64, blank=True)
     iso3 = models.CharField(max_length=3, blank=True)
@@ -155,11 +155,6 @@ class Delegation(models.Model):
 
     class Meta:
         ordering: ClassVar = ["slug"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(category__in=[kind.value for kind in Category]), name="delegation_has_a_known_category"
-            ),
-        ]
 
     def __str__(self) -> str:
         return english(self.names)
@@ -169,7 +164,7 @@ class Delegation(models.Model):
         return plan.Delegation(
             id=self.slug,
             names=self.names,
-            category=Category(self.category),
+            category=self.category,
             region=self.region or None,
             iso3=self.iso3 or None,
         )

@@ -14,7 +14,8 @@ from live.programme.models import MEMBERS_PER_DELEGATION, Allowance, Badge, Conf
 from live.programme.register import builtin_stamp, register
 from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme
-from live.room.model.plan import Value
+from live.room.model.conference import UNSAID, ConferenceSettings
+from live.room.model.plan import CategoryId, Value
 
 BUILTIN = Path(__file__).parent / "puerto_vallarta"
 
@@ -105,7 +106,7 @@ def programme_commands() -> dict[str, PublishProgramme]:
     A room whose state names the same `version` knows all of it already. Raises `NotInstalled`.
     """
     programme = current_programme()
-    present = register()
+    present = register(programme.settings)
     held = {room.slug: room for room in Room.objects.all()}
     rooms = sorted(programme.rooms, key=lambda room: held[room.profile.id].order if room.profile.id in held else 0)
     profiles = {
@@ -123,6 +124,7 @@ def programme_commands() -> dict[str, PublishProgramme]:
             register=present,
             process_chairs=programme.process_chairs,
             groups=programme.groups,
+            settings=programme.settings,
         )
         for room in rooms
     }
@@ -137,7 +139,11 @@ def issue_badges(delegations: Collection[str] | None = None) -> None:
     held = {(badge.delegation_id, badge.number): badge for badge in Badge.objects.filter(delegation__in=concerned)}
     most = 1 + members_allowed()
     allowed = allowances(most)
+    without = headless(current_settings())
     headed = {badge.delegation_id for badge in held.values() if badge.is_head}
+    if without:
+        Badge.objects.filter(is_head=True, delegation__category__in=without).update(is_head=False)
+    headed |= {delegation.pk for delegation in concerned if delegation.category in without}
     new = [
         Badge(delegation=delegation, number=number, is_head=number == 1 and delegation.pk not in headed)
         for delegation in concerned
@@ -159,6 +165,17 @@ def members_allowed() -> int:
     return current.members if current is not None else MEMBERS_PER_DELEGATION
 
 
+def current_settings() -> ConferenceSettings:
+    """What the conference decided for itself; nothing before there is one."""
+    current = _current()
+    return _programme_of(current).settings if current is not None else UNSAID
+
+
+def headless(settings: ConferenceSettings) -> tuple[CategoryId, ...]:
+    """The categories whose delegations have no head."""
+    return tuple(known.id for known in settings.known_categories if not known.head)
+
+
 def allowances(most: int) -> dict[str, int]:
     """How many people each of those delegations may have that may have more than `most`."""
     found: dict[str, int] = {}
@@ -176,7 +193,9 @@ def _current() -> Conference | None:
 
 
 def _programme_of(conference: Conference) -> Programme:
-    return msgspec.json.decode(conference.programme, type=Programme)
+    programme = msgspec.json.decode(conference.programme, type=Programme)
+    badges = programme.badges or conference.members + 1  # One that was stored before says nothing of them.
+    return msgspec.structs.replace(programme, badges=badges)
 
 
 @transaction.atomic
@@ -205,6 +224,9 @@ def put_in_force(programme: Programme, stamp: str, *, overwrite: bool = False) -
                 setattr(known, field, value)
         known.imported = planned
         known.save()
+    members = programme.badges - 1 if programme.badges else members_allowed()
+    before = _programme_of(replaced).settings if replaced else UNSAID
+    anew = members > members_allowed() or headless(programme.settings) != headless(before)
     Conference.objects.exclude(slug=programme.id).update(is_current=False)
     Conference.objects.update_or_create(
         slug=programme.id,
@@ -216,7 +238,9 @@ def put_in_force(programme: Programme, stamp: str, *, overwrite: bool = False) -
             "programme": msgspec.json.encode(programme).decode(),
             "document_stamp": stamp,
             "register_stamp": replaced.register_stamp if replaced else "",
-            "members": replaced.members if replaced else MEMBERS_PER_DELEGATION,
+            "members": members,
             "is_current": True,
         },
     )
+    if anew:
+        issue_badges()

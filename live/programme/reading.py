@@ -21,6 +21,11 @@ Slug = Annotated[
     str,
     msgspec.Meta(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=64, description="an id such as d1-panel-1"),
 ]
+CategorySlug = Annotated[
+    str,
+    msgspec.Meta(pattern=r"\A[a-z0-9]+([_-][a-z0-9]+)*\Z", max_length=32, description="an id such as member_state"),
+]
+Colour = Annotated[str, msgspec.Meta(pattern=r"\A#[0-9a-fA-F]{6}\Z", description="a colour such as #00437f")]
 TimeOfDay = Annotated[
     str, msgspec.Meta(pattern=r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z", description="a time of day such as 10:00")
 ]

@@ -2,7 +2,7 @@
 
 import csv
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +12,12 @@ from django.db.models import QuerySet
 from live.programme import models
 from live.programme.importing import fingerprint, spare
 from live.programme.reading import LANGUAGES
-from live.room.model.plan import Category, Delegation, Value
+from live.room.model.conference import UNSAID, ConferenceSettings
+from live.room.model.plan import Delegation, Value
 
 HERE = Path(__file__).parent
 FILES = ("states.csv", "organisations.csv")
 ALIASES = "aliases.csv"
-CALLED_IN = list(Category)
-"""The order of categories in the register: States, observers, organisations, everyone else."""
 
 
 class Registered(Value, frozen=True):
@@ -69,30 +68,32 @@ def _registered(row: dict[str, str], aliases: tuple[str, ...]) -> Registered:
     delegation = Delegation(
         id=row["id"],
         names=spare({language: row[language] for language in LANGUAGES}),
-        category=Category(row["category"]),
+        category=row["category"],
         region=row.get("region") or None,
         iso3=row.get("iso3") or None,
     )
     return Registered(delegation, row.get("subregion") or None, aliases)
 
 
-def register() -> tuple[Delegation, ...]:
-    """Every delegation that may be put on a list now, by category and then by English name."""
-    return tuple(sorted((known.to_core() for known in _present()), key=_place))
+def register(settings: ConferenceSettings = UNSAID) -> tuple[Delegation, ...]:
+    """Every delegation that may be put on a list now, by category as `settings` have them and then by name."""
+    return tuple(sorted((known.to_core() for known in _present()), key=_place(settings)))
 
 
-def directory() -> tuple[Listed, ...]:
+def directory(settings: ConferenceSettings = UNSAID) -> tuple[Listed, ...]:
     """The same delegations, as they are looked for."""
     listed = [Listed(**msgspec.structs.asdict(known.to_core()), aliases=tuple(known.aliases)) for known in _present()]
-    return tuple(sorted(listed, key=_place))
+    return tuple(sorted(listed, key=_place(settings)))
 
 
 def _present() -> QuerySet[models.Delegation]:
     return models.Delegation.objects.filter(withdrawn_at=None)
 
 
-def _place(known: Delegation) -> tuple[int, str, str]:
-    return CALLED_IN.index(known.category), sort_key(known), known.id
+def _place(settings: ConferenceSettings) -> Callable[[Delegation], tuple[int, str, str]]:
+    """By what the register is ordered. A category that the conference does not know goes last."""
+    classes = settings.classes
+    return lambda known: (classes.get(known.category, len(classes)), sort_key(known), known.id)
 
 
 def sort_key(delegation: Delegation) -> str:

@@ -15,7 +15,7 @@ OTHERS = [known.delegation for known in builtin() if not known.delegation.iso3]
 
 def test_the_register_holds_193_member_states_and_four_observer_states() -> None:
     assert Counter(state.category for state in STATES) == {Category.MEMBER_STATE: 193, Category.OBSERVER_STATE: 4}
-    observers = {state.id for state in STATES if state.category is Category.OBSERVER_STATE}
+    observers = {state.id for state in STATES if state.category == Category.OBSERVER_STATE}
     assert observers == {"vat", "pse", "cok", "niu"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from live.programme.credentials import badge_code, find_badge
+from live.programme.desk import edits
 from live.programme.imported import builtin_known
 from live.programme.imports import guessing
 from live.programme.imports.brought import Brought, Wanted
@@ -185,13 +186,13 @@ def test_nobody_lets_in_more_than_there_are_badges_for(desk: Any) -> None:
 
 
 def test_how_many_may_come_is_a_setting(desk: Any) -> None:
-    assert registering.limit_members(1, desk)
+    edits.allow_badges(2, desk)
     draft = taken(desk, table(*KENYA))
     assert sums(draft) == {"new": 2, "fault": 2}
-    assert registering.limit_members(5, desk)
+    edits.allow_badges(6, desk)
     assert Badge.objects.filter(delegation="ken").count() == 6
     assert sums(taken(desk, table(*KENYA))) == {"same": 2, "new": 2}
-    assert registering.limit_members(0, desk)
+    edits.allow_badges(1, desk)
     assert len(people("ken")) == 4, "who is there stays"
 
 

@@ -69,11 +69,11 @@ def every_reason_agrees_with_the_order(state: RoomState, amended: Set[str]) -> N
     """A place does not change because more was said of a request."""
     for segment in state.rundown.segments:
         listed = speakers.list_of(state, segment.id)
-        policy = speakers.policy_of(state, segment)
+        policy, classes = speakers.policy_of(state, segment), state.settings.classes
         drawn = [request for request in listed.waiting if request.handling is Handling.DRAWN]
         assert not drawn or (policy is OrderPolicy.LOTS and listed.seed is not None)
         by_order = [known for known in listed.waiting if known.handling is None and known.id not in amended]
-        placed = [(precedence.key(request, policy), precedence.inscribed(request)) for request in by_order]
+        placed = [(precedence.key(request, policy, classes), precedence.inscribed(request)) for request in by_order]
         assert placed == sorted(placed), (policy, placed)
 
 

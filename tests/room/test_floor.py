@@ -358,6 +358,7 @@ def test_phones_are_told_what_is_in_order() -> None:
         "phones_ask": True,
         "points_of_order": True,
         "right_of_reply": [600, 300],
+        "raised_by": ["member_state", "observer_state"],
     }
     assert shown(View.PHONE, after(PUBLISHED, starts("welcome")))["rules"] == {
         "procedure": "ceremony",

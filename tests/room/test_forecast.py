@@ -176,10 +176,10 @@ def test_time_is_kept_for_the_summary_of_a_breakout() -> None:
     summary = phase("summary", PhaseKind.SUMMARY)
     breakout = SEGMENTS[3]
     with_summary = replace(breakout, phases=(*breakout.phases, summary))
-    assert forecast.reserved(with_summary) == 900
-    assert forecast.reserved(breakout) == 0
+    assert forecast.reserved(PUBLISHED, with_summary) == 900
+    assert forecast.reserved(PUBLISHED, breakout) == 0
     stated = replace(breakout, phases=(*breakout.phases, replace(summary, reserved=600)))
-    assert forecast.floor_ends_at(stated) == breakout.ends_at - timedelta(minutes=10)
+    assert forecast.floor_ends_at(PUBLISHED, stated) == breakout.ends_at - timedelta(minutes=10)
     state = after(NOTHING, secretariat(programme(segments=(with_summary,))))
     planned = shown(View.CONTROL, state)["rundown"]["segments"]["group-work"]
     assert planned["floor_ends_at"] == "2017-12-04T22:45:00.000Z"

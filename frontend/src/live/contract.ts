@@ -103,24 +103,6 @@ export type Became =
   | "withdrawn";
 
 /**
- * Who a delegation is (seed para 6). It decides label style, suggested order and statistics.
- */
-export type Category =
-  | "academia"
-  | "civil_society"
-  | "diaspora"
-  | "igo"
-  | "local_authority"
-  | "member_state"
-  | "migrant_organisation"
-  | "ngo"
-  | "nhri"
-  | "observer_entity"
-  | "observer_state"
-  | "private_sector"
-  | "un_system";
-
-/**
  * How sure the programme is of a speaker. Anything but `confirmed` is for organisers only.
  */
 export type Certainty = "alternatives" | "confirmed" | "placeholder" | "to_be_confirmed";
@@ -523,6 +505,14 @@ export interface CarryOver {
 }
 
 /**
+ * A category of this conference; without `names` a screen has its own words for it.
+ */
+export interface CategoryShown {
+  id: string;
+  names?: Record<string, string>;
+}
+
+/**
  * Give the place of `request` to another delegation, which speaks in its own name.
  */
 export interface CedePlace {
@@ -665,7 +655,7 @@ export interface ContinueWithoutInterpretation {
  */
 export interface SetTimeLimit {
   capacity?: Capacity;
-  category?: Category;
+  category?: string;
   phase?: string;
   seconds: number | null;
   type: "set_time_limit";
@@ -1068,7 +1058,7 @@ export interface RequestShown {
 
 export interface SpeakerShown {
   capacity?: Capacity;
-  category?: Category;
+  category?: string;
   delegation?: string;
   detail?: string;
   joint?: string[];
@@ -1097,6 +1087,7 @@ export interface ControlView {
   also_waits?: string[];
   batch?: BatchShown;
   broken?: string[];
+  categories?: CategoryShown[];
   fairness?: FairnessShown;
   floor?: FloorShown;
   forecast?: ForecastShown;
@@ -1235,8 +1226,12 @@ export interface NotedShown {
  * `unpublished` is a room of which no programme says anything yet: then its name is its id.
  */
 export interface RoomShown {
+  colour?: string;
   conference: Record<string, string>;
   id: string;
+  languages?: string[];
+  member?: Record<string, string>;
+  members?: Record<string, string>;
   names: Record<string, string>;
   unpublished?: boolean;
   way?: Record<string, string>;
@@ -1251,6 +1246,7 @@ export interface RulesShown {
   phones_ask?: boolean;
   points_of_order?: boolean;
   procedure: Procedure;
+  raised_by?: string[];
   right_of_reply?: number[];
 }
 
@@ -1320,7 +1316,7 @@ export interface PlannedPhase {
  */
 export interface LimitShown {
   capacity?: Capacity;
-  category?: Category;
+  category?: string;
   seconds?: number;
 }
 

@@ -2,7 +2,8 @@
 
 import { freshId } from "../live/commands";
 import type { Outcome } from "../live/connection";
-import type { Category, ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, SegmentStatus } from "../live/contract";
+import type { ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, RoomShown, SegmentStatus } from "../live/contract";
+import { spoken } from "../words/spoken.svelte";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
 import type { DeskShown, PartChange } from "./setup/desk/desk";
@@ -13,7 +14,7 @@ import type { Names } from "../words/names";
 export interface Me {
   role: string;
   name?: string;
-  delegation?: { id: string; names: Names; category: Category };
+  delegation?: { id: string; names: Names; category: string };
   /** The number of their badge, and who wears those of their delegation, as far as it is known. */
   badge?: number;
   colleagues?: Record<string, string>;
@@ -56,17 +57,12 @@ export interface CardMade {
   qr: string;
 }
 
-export interface RoomListed {
-  id: string;
-  names: Names;
-  zone: string;
-  conference: Names;
-}
+export type RoomListed = RoomShown;
 
 export interface DelegationListed {
   id: string;
   names: Names;
-  category: Category;
+  category: string;
   region?: string;
   iso3?: string;
   /** Usual, former, formal and short names and acronyms, in any language. */
@@ -173,8 +169,15 @@ export const record = (path: string) => send<RecordShown>("GET", path);
 export const command = (room: string, asked: RoomCommand) =>
   send<unknown>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command: asked });
 export const whoAmI = () => send<Me>("GET", "/api/me");
-export const rooms = () => send<RoomListed[]>("GET", "/api/rooms/");
-export const programme = () => send<Timetable[]>("GET", "/api/programme/");
+/** What a conference calls its members is heard by the words of this page. */
+async function hearing<T>(asked: Promise<Reply<T>>, room: (found: T) => RoomShown | undefined): Promise<Reply<T>> {
+  const reply = await asked;
+  if (reply.ok) spoken.hear(room(reply.value));
+  return reply;
+}
+
+export const rooms = () => hearing(send<RoomListed[]>("GET", "/api/rooms/"), (found) => found[0]);
+export const programme = () => hearing(send<Timetable[]>("GET", "/api/programme/"), (found) => found[0]?.room);
 export const phoneView = (room: string) => send<{ view: PhoneView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
 export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
 /** Ask something of a room that this page has no socket to; under an id of its own it happens once. */

@@ -1,6 +1,6 @@
 // In what capacity somebody speaks, in words.
 
-import type { RequestShown, SpeakerShown } from "../live/contract";
+import type { Capacity, GroupShown, RequestShown, SpeakerShown } from "../live/contract";
 import type { Words } from "../words/en";
 import type { Code } from "../words/languages";
 import { named } from "../words/names";
@@ -8,6 +8,14 @@ import { named } from "../words/names";
 /** The group or process in whose name `speaker` speaks: in `language`, where it is registered. */
 export function behalf(speaker: Pick<SpeakerShown, "on_behalf_of" | "on_behalf_of_names">, language: Code): string {
   return speaker.on_behalf_of_names ? named(speaker.on_behalf_of_names, language).text : (speaker.on_behalf_of ?? "");
+}
+
+/**
+ * Those of `all` that are worth offering. Where members are called otherwise than delegations, nobody speaks for a group
+ * or process of which there is none.
+ */
+export function capacitiesOf<Offered extends Capacity>(all: readonly Offered[], groups: GroupShown[] | undefined, otherwise: boolean): Offered[] {
+  return all.filter((one) => !otherwise || one === "national" || (groups ?? []).some((group) => group.capacity === one));
 }
 
 /** `null` where it needs no words: a delegation that speaks for itself, in its turn. */

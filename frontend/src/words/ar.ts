@@ -1156,6 +1156,80 @@ export const ar: Words = {
     },
   },
 
+  unnamed: {
+    phone: {
+      notADelegation: "هذا الحساب لا مكان له في قائمة المتكلمين. سجّلوا الدخول بشارة.",
+      claimRefused: say("لم تؤكد الأمانة أنكم تتكلمون باسم {name}. ما زلتم في القائمة باسمكم."),
+      cede: "التنازل عن الدور لغيركم",
+      before: n({ other: "# قبلكم" }),
+      capacity: {
+        national: "باسمي",
+      },
+      noRequests: "لستم على أي قائمة",
+      became: {
+        passed: "تنازلتم عن الكلمة",
+        withdrawn: "سحبتم الطلب",
+        unnamed: {
+          ceded: "انتقل دوركم إلى غيركم",
+        },
+      },
+    },
+    refusals: {
+      unknown_delegation: "هذا الاسم غير مسجل.",
+      already_on_list: "هذا الدور مدرج في القائمة بالفعل.",
+      capacity_not_verified: "لستم مسجلين رئيسًا لهذه المجموعة. يمكن للأمانة إضافتكم.",
+      waits_too: "المتكلم نفسه ينتظر الكلمة أيضا. بيّنوا هل هذا دوره أم أنه يواصل الانتظار.",
+      replies_exhausted: "استُنفدت جميع الردود بشأن هذا البند.",
+    },
+  },
+
+  unnamedDesk: {
+    control: {
+      addHint: "الاسم بأي لغة",
+      addNothing: "لا أحد بهذا الاسم",
+      capacity: {
+        national: "باسمه الخاص",
+      },
+    },
+    desk: {
+      columns: {
+        who: "المتكلم",
+      },
+      openingMeans: "ابتداءً من ذلك تُقدَّم الطلبات من الهواتف.",
+      carrySomeMeans: "علّموا من ينتقل؛ ويُبلَّغ الباقون بأن دورهم لم يصل.",
+      leaveMeans: say("من يُبلَّغون بأن دورهم لم يصل في {name}: {many}."),
+      why: {
+        chooseDelegation: "اختاروا أولًا مَن.",
+        hasTheFloor: "لهذا المتكلم الكلمة.",
+      },
+    },
+    setup: {
+      register: {
+        drop: "أفلت السجل هنا",
+        which: say("”{name}“ قد تعني أكثر من واحد. أيها المقصود بالنسبة إلى {person}؟"),
+        unknown: say("”{name}“ ليس في السجل. ما المقصود؟"),
+        choose: "اختر…",
+        makeNew: "أو إنشاء إدخال جديد من فئة:",
+        made: say("”{name}“ يصبح إدخالًا جديدًا."),
+        headAsked: say("من يرأس {name}؟"),
+        done: "تم الاستيراد. الشارات صالحة فورًا؛ وتعرف القاعات الأسماء الجديدة عند نشر البرنامج.",
+        members: "أقصى عدد للأشخاص عدا الرئيس",
+      },
+      codes: {
+        table_skipped: "هذا الجدول ليس سجلًا؛ ولم يُقرأ.",
+        no_state: say("{value} ليس رمزًا لأحد في السجل."),
+        several_heads: say("لدى {name} {count} من الرؤساء: من هو؟"),
+        no_head: say("ليس لدى {name} رئيس."),
+      },
+    },
+    programmeDesk: {
+      office: "الاسم أو المنصب",
+    },
+    why: {
+      ceded: "مكان تنازل عنه غيره",
+    },
+  },
+
   duties: {
     title: "مهامكم",
     none: "لا مهمة لكم الآن. راجعوا مكتب الأمانة.",

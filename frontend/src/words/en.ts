@@ -1157,6 +1157,81 @@ export const en = {
     },
   },
 
+  /** In the place of what says "delegation", where a conference calls its members otherwise. */
+  unnamed: {
+    phone: {
+      notADelegation: "This sign-in holds no place on a list of speakers. Sign in with a badge.",
+      claimRefused: say("The secretariat did not confirm that you speak for {name}. You are on the list in your own name."),
+      cede: "Give the place to somebody else",
+      before: n({ other: "# before you" }),
+      capacity: {
+        national: "In my own name",
+      },
+      noRequests: "You are on no list",
+      became: {
+        passed: "You declined the floor",
+        withdrawn: "You withdrew the request",
+        unnamed: {
+          ceded: "Your place went to somebody else",
+        },
+      },
+    },
+    refusals: {
+      unknown_delegation: "This name is not registered.",
+      already_on_list: "That place on the list is there already.",
+      capacity_not_verified: "You are not registered as chair of this group. The secretariat can add you.",
+      waits_too: "The same speaker waits on the list as well. Say whether this is that turn, or whether it waits on.",
+      replies_exhausted: "All replies on this item were made.",
+    },
+  },
+
+  unnamedDesk: {
+    control: {
+      addHint: "Name, in any language",
+      addNothing: "Nobody has this name",
+      capacity: {
+        national: "In their own name",
+      },
+    },
+    desk: {
+      columns: {
+        who: "Speaker",
+      },
+      openingMeans: "From then on they ask from their phones.",
+      carrySomeMeans: "Tick who comes along; the others are told that they were not reached.",
+      leaveMeans: say("Told that they were not reached in {name}: {many}."),
+      why: {
+        chooseDelegation: "Choose who first.",
+        hasTheFloor: "This speaker has the floor.",
+      },
+    },
+    setup: {
+      register: {
+        drop: "Drop the register here",
+        which: say("“{name}” fits several. Which is meant for {person}?"),
+        unknown: say("“{name}” is not in the register. Which is meant?"),
+        choose: "Choose…",
+        makeNew: "Or make a new entry, of the category:",
+        made: say("“{name}” becomes a new entry."),
+        headAsked: say("Who heads {name}?"),
+        done: "Imported. Badges are valid at once; rooms know new names when the programme is published.",
+        members: "Most people besides the head",
+      },
+      codes: {
+        table_skipped: "This table is no register; it was not read.",
+        no_state: say("{value} is the code of nobody in the register."),
+        several_heads: say("{name} has {count} heads: which one is it?"),
+        no_head: say("{name} has no head."),
+      },
+    },
+    programmeDesk: {
+      office: "Name or office",
+    },
+    why: {
+      ceded: "place ceded by somebody else",
+    },
+  },
+
   duties: {
     title: "Your duties",
     none: "No duty is yours now. Ask the desk of the secretariat.",

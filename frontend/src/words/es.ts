@@ -1156,6 +1156,80 @@ export const es: Words = {
     },
   },
 
+  unnamed: {
+    phone: {
+      notADelegation: "Esta cuenta no tiene lugar en la lista de oradores. Identifíquese con una credencial.",
+      claimRefused: say("La secretaría no ha confirmado que hable en nombre de {name}. Sigue en la lista en nombre propio."),
+      cede: "Ceder el lugar a otra persona",
+      before: n({ other: "# antes que usted" }),
+      capacity: {
+        national: "en nombre propio",
+      },
+      noRequests: "No está en ninguna lista",
+      became: {
+        passed: "Declinó el uso de la palabra",
+        withdrawn: "Retiró la solicitud",
+        unnamed: {
+          ceded: "Su lugar ha pasado a otra persona",
+        },
+      },
+    },
+    refusals: {
+      unknown_delegation: "Ese nombre no está registrado.",
+      already_on_list: "Esa inscripción ya está en la lista.",
+      capacity_not_verified: "No consta que usted presida este grupo. La secretaría puede inscribirle.",
+      waits_too: "El mismo orador también espera para intervenir. Indique si es este turno o si sigue esperando.",
+      replies_exhausted: "Ya se han ejercido todas las contestaciones sobre este tema.",
+    },
+  },
+
+  unnamedDesk: {
+    control: {
+      addHint: "Nombre, en cualquier idioma",
+      addNothing: "Nadie tiene ese nombre",
+      capacity: {
+        national: "En nombre propio",
+      },
+    },
+    desk: {
+      columns: {
+        who: "Orador",
+      },
+      openingMeans: "Desde entonces se pide desde los teléfonos.",
+      carrySomeMeans: "Marque quiénes pasan; los demás no habrán sido alcanzados.",
+      leaveMeans: say("Avisados de que no se llegó a ellos en {name}: {many}."),
+      why: {
+        chooseDelegation: "Elija primero quién.",
+        hasTheFloor: "Ese orador tiene la palabra.",
+      },
+    },
+    setup: {
+      register: {
+        drop: "Suelte aquí el registro",
+        which: say("«{name}» puede referirse a varias entradas. ¿Cuál corresponde a {person}?"),
+        unknown: say("«{name}» no está en el registro. ¿De qué se trata?"),
+        choose: "Elegir…",
+        makeNew: "O crear una nueva entrada, de la categoría:",
+        made: say("«{name}» pasa a ser una nueva entrada."),
+        headAsked: say("¿Quién encabeza {name}?"),
+        done: "Importado. Los distintivos son válidos de inmediato; las salas conocerán los nombres nuevos cuando se publique el programa.",
+        members: "Máximo de personas, además de quien encabeza",
+      },
+      codes: {
+        table_skipped: "Esta tabla no es un registro; no se leyó.",
+        no_state: say("{value} no es el código de nadie del registro."),
+        several_heads: say("{name} tiene {count} personas al frente: ¿cuál es?"),
+        no_head: say("{name} no tiene a nadie al frente."),
+      },
+    },
+    programmeDesk: {
+      office: "Nombre o cargo",
+    },
+    why: {
+      ceded: "lugar cedido por otra persona",
+    },
+  },
+
   duties: {
     title: "Sus funciones",
     none: "Ahora no tiene ninguna función. Diríjase a la secretaría.",

@@ -1156,6 +1156,80 @@ export const fr: Words = {
     },
   },
 
+  unnamed: {
+    phone: {
+      notADelegation: "Ce compte n’a pas de place sur une liste d’orateurs. Identifiez-vous avec un badge.",
+      claimRefused: say("Le secrétariat n’a pas confirmé que vous parlez au nom de : {name}. Vous restez inscrits en votre nom propre."),
+      cede: "Céder la place à quelqu’un d’autre",
+      before: n({ other: "# avant vous" }),
+      capacity: {
+        national: "en mon nom propre",
+      },
+      noRequests: "Vous n’êtes sur aucune liste",
+      became: {
+        passed: "Vous avez renoncé à prendre la parole",
+        withdrawn: "Vous avez retiré la demande",
+        unnamed: {
+          ceded: "Votre place est passée à quelqu’un d’autre",
+        },
+      },
+    },
+    refusals: {
+      unknown_delegation: "Ce nom n’est pas enregistré.",
+      already_on_list: "Cette inscription figure déjà sur la liste.",
+      capacity_not_verified: "Vous n’êtes pas enregistré à la présidence de ce groupe. Le secrétariat peut vous inscrire.",
+      waits_too: "Le même orateur attend aussi la parole. Dites si c’est ce tour-ci, ou s’il attend encore.",
+      replies_exhausted: "Toutes les réponses sur ce point ont été faites.",
+    },
+  },
+
+  unnamedDesk: {
+    control: {
+      addHint: "Nom, dans une langue quelconque",
+      addNothing: "Personne de ce nom",
+      capacity: {
+        national: "En son nom propre",
+      },
+    },
+    desk: {
+      columns: {
+        who: "Orateur",
+      },
+      openingMeans: "Dès lors, on demande depuis son téléphone.",
+      carrySomeMeans: "Cochez ceux qui suivent ; les autres n’auront pas été atteints.",
+      leaveMeans: say("Informés qu’ils n’ont pas été atteints dans {name} : {many}."),
+      why: {
+        chooseDelegation: "Choisissez d’abord qui.",
+        hasTheFloor: "Cet orateur a la parole.",
+      },
+    },
+    setup: {
+      register: {
+        drop: "Déposez ici le registre",
+        which: say("« {name} » peut désigner plusieurs entrées. Laquelle est visée pour {person} ?"),
+        unknown: say("« {name} » n’est pas au registre. Qu’est-ce qui est visé ?"),
+        choose: "Choisir…",
+        makeNew: "Ou créer une nouvelle entrée, de la catégorie :",
+        made: say("« {name} » devient une nouvelle entrée."),
+        headAsked: say("Qui dirige : {name} ?"),
+        done: "Importé. Les badges sont valables aussitôt ; les salles connaîtront les nouveaux noms à la publication du programme.",
+        members: "Nombre maximal de personnes, en plus du chef",
+      },
+      codes: {
+        table_skipped: "Ce tableau n’est pas un registre ; il n’a pas été lu.",
+        no_state: say("{value} n’est le code de personne au registre."),
+        several_heads: say("{name} a {count} chefs : lequel est-ce ?"),
+        no_head: say("{name} n’a pas de chef."),
+      },
+    },
+    programmeDesk: {
+      office: "Nom ou fonction",
+    },
+    why: {
+      ceded: "place cédée par quelqu’un d’autre",
+    },
+  },
+
   duties: {
     title: "Vos fonctions",
     none: "Vous n’avez pas de fonction pour l’instant. Adressez-vous au secrétariat.",

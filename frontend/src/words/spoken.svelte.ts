@@ -1,6 +1,7 @@
 // The language that this page speaks, and its words.
 
-import { choose, LANGUAGES, type Code } from "./languages";
+import { calledOtherwise, type Called } from "./called";
+import { asLanguage, choose, LANGUAGES, type Code } from "./languages";
 import { directionOf } from "./names";
 import type { Words } from "./en";
 
@@ -37,13 +38,18 @@ export type Part = "all" | "public";
 
 class Spoken {
   code = $state<Code>("en");
+  /** What the conference calls its members, and in which languages its screens speak. */
+  called = $state.raw<Called>({});
+  /** The languages to choose from. */
+  readonly languages = $derived(LANGUAGES.filter((code) => code === this.code || !this.called.languages?.length || this.called.languages.includes(code)));
   #words = $state.raw<Words | null>(null);
+  readonly #said = $derived(this.#words === null ? null : calledOtherwise(this.#words, this.called, this.code));
   #sources = sources;
 
   /** The words; only after `start` has come back. */
   get words(): Words {
-    if (this.#words === null) throw new Error("no language was loaded");
-    return this.#words;
+    if (this.#said === null) throw new Error("no language was loaded");
+    return this.#said;
   }
 
   /** Loads the language this page should speak: the address says, else what was chosen before, else the browser. */
@@ -51,6 +57,21 @@ class Spoken {
     this.#sources = part === "public" ? publicSources : sources;
     const wished = new URLSearchParams(location.search).get("lang");
     await this.#speak(choose([wished, kept(), ...navigator.languages]));
+  }
+
+  /** A conference says what it calls its members. A page in a language that it does not offer changes to one it does. */
+  hear(room: Called | undefined): void {
+    if (room === undefined) return;
+    const called: Called = { member: room.member, members: room.members, languages: room.languages };
+    if (JSON.stringify(called) === JSON.stringify(this.called)) return;
+    this.called = called;
+    const offered = called.languages ?? [];
+    const asked = new URLSearchParams(location.search).get("lang");
+    if (offered.length === 0 || offered.includes(this.code) || asLanguage(asked) === this.code) return;
+    const wished = navigator.languages.map(asLanguage).find((code) => code !== null && offered.includes(code));
+    void this.#speak(choose([wished, ...offered])).catch(() => {
+      // Its words cannot be fetched now; the page goes on in the language it has.
+    });
   }
 
   /** Speaks `code` from now on. If its words cannot be fetched, nothing changes. */

@@ -1156,6 +1156,80 @@ export const zh: Words = {
     },
   },
 
+  unnamed: {
+    phone: {
+      notADelegation: "此账户不能列入发言名单，请用证件登录。",
+      claimRefused: say("秘书处未确认您代表{name}发言。您仍以自身名义在名单上。"),
+      cede: "将排位让给他人",
+      before: n({ other: "您之前还有#位" }),
+      capacity: {
+        national: "以自身名义",
+      },
+      noRequests: "您未列入任何名单",
+      became: {
+        passed: "您放弃了发言",
+        withdrawn: "您撤回了请求",
+        unnamed: {
+          ceded: "您的位置已让给他人",
+        },
+      },
+    },
+    refusals: {
+      unknown_delegation: "此名称未登记。",
+      already_on_list: "名单上已有此项登记。",
+      capacity_not_verified: "您未登记为该组主席。秘书处可为您添加。",
+      waits_too: "同一发言者也在等候发言。请说明这是否就是该次发言，还是继续等候。",
+      replies_exhausted: "就此项目的答辩次数已用完。",
+    },
+  },
+
+  unnamedDesk: {
+    control: {
+      addHint: "任何语言的名称",
+      addNothing: "没有此名称",
+      capacity: {
+        national: "以自身名义",
+      },
+    },
+    desk: {
+      columns: {
+        who: "发言者",
+      },
+      openingMeans: "此后可用手机申请。",
+      carrySomeMeans: "勾选要转入者；其余告知未轮到。",
+      leaveMeans: say("{name}中未轮到者将获告知：{many}。"),
+      why: {
+        chooseDelegation: "请先选择人员。",
+        hasTheFloor: "该发言者正在发言。",
+      },
+    },
+    setup: {
+      register: {
+        drop: "将登记册拖放到此处",
+        which: say("“{name}”可指多项。{person}属于哪一项？"),
+        unknown: say("“{name}”不在登记册中。指的是哪一项？"),
+        choose: "选择……",
+        makeNew: "或新建一项，类别为：",
+        made: say("“{name}”将成为新的一项。"),
+        headAsked: say("谁是{name}的负责人？"),
+        done: "已导入。证件立即生效；新的名称在发布日程后为各会议室所知。",
+        members: "除负责人外的最多人数",
+      },
+      codes: {
+        table_skipped: "此表不是登记册，未读取。",
+        no_state: say("{value} 不是登记册中任何一项的代码。"),
+        several_heads: say("{name} 有 {count} 名负责人：是哪一位？"),
+        no_head: say("{name} 没有负责人。"),
+      },
+    },
+    programmeDesk: {
+      office: "姓名或职务",
+    },
+    why: {
+      ceded: "由他人让出的位置",
+    },
+  },
+
   duties: {
     title: "您的职务",
     none: "您目前没有职务。请联系秘书处。",

@@ -92,7 +92,7 @@ class Wording:
         if happened.limited_phase is not None:
             parts.append(self.name(happened.limited_phase))
         if happened.category is not None:
-            parts.append(Run(self.words.categories[happened.category]))
+            parts.append(Run(self.words.category(happened.category)))
         if happened.capacity not in (None, Capacity.NATIONAL):
             parts.append(Run(self.words.capacities[happened.capacity]))
         if happened.kind is OccurrenceKind.LIMIT_SET:

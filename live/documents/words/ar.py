@@ -353,4 +353,9 @@ WORDS = Words(
         "ru": "الروسية",
         "es": "الإسبانية",
     },
+    unnamed={
+        "announced": "أُعلن مسبقًا",
+        "delegations_heard": "الذين تكلموا",
+        "delegations_first": "منهم لأول مرة في المؤتمر",
+    },
 )

@@ -354,4 +354,9 @@ WORDS = Words(
         "ru": "Russian",
         "es": "Spanish",
     },
+    unnamed={
+        "announced": "Announced beforehand",
+        "delegations_heard": "Those who spoke",
+        "delegations_first": "of them for the first time in the conference",
+    },
 )

@@ -354,4 +354,9 @@ WORDS = Words(
         "ru": "ruso",
         "es": "español",
     },
+    unnamed={
+        "announced": "Anunciado de antemano",
+        "delegations_heard": "Quienes intervinieron",
+        "delegations_first": "de ellos, por primera vez en la conferencia",
+    },
 )

@@ -354,4 +354,9 @@ WORDS = Words(
         "ru": "russe",
         "es": "espagnol",
     },
+    unnamed={
+        "announced": "Annoncé à l’avance",
+        "delegations_heard": "Intervenants entendus",
+        "delegations_first": "dont pour la première fois à la conférence",
+    },
 )

@@ -354,4 +354,9 @@ WORDS = Words(
         "ru": "русский",
         "es": "испанский",
     },
+    unnamed={
+        "announced": "Объявлено заранее",
+        "delegations_heard": "Выступивших",
+        "delegations_first": "из них впервые на конференции",
+    },
 )

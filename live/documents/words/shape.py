@@ -1,11 +1,13 @@
 """What a language has to say in documents. Every language has all of it; `tests/documents/test_words.py` holds that."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from live.room.model.plan import Category, Names, Seconds
+from live.proceedings.statistics import group_of_category
+from live.room.model.conference import ConferenceSettings
+from live.room.model.plan import CategoryId, Names, Seconds
 
 LONG_DAY = {
     "ar": "{weekday} {day} {month} {year}",
@@ -20,7 +22,8 @@ LONG_DAY = {
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language. `titles` are of documents, chapters and sheets; `columns` head columns; `phrases`
-    stand in texts. The others are by the values that they name.
+    stand in texts. The others are by the values that they name. `unnamed` are texts in the place of those that say
+    "delegation", for a conference that calls its members otherwise.
     """
 
     language: str
@@ -41,6 +44,7 @@ class Words:
     months: Mapping[int, str]
     acts: Mapping[str, str]
     languages: Mapping[str, str]
+    unnamed: Mapping[str, str]
 
     @property
     def right_to_left(self) -> bool:
@@ -54,9 +58,22 @@ class Words:
         """A region of the register; one that is not of the register's own stands as it was entered."""
         return self.phrases["no_region"] if region is None else self.regions.get(region, region)
 
-    def category(self, category: Category | None) -> str:
-        """A category of the register; empty for who has none."""
-        return self.categories[category] if category else ""
+    def category(self, category: CategoryId | None) -> str:
+        """A category of the register, by its id if it has no name here; empty for who has none."""
+        return self.categories.get(category, category) if category else ""
+
+    def of(self, settings: ConferenceSettings) -> "Words":
+        """These words, with what the conference calls its categories and its members."""
+        categories = {known.id: said for known in settings.categories if (said := self.name(known.names))}
+        words = replace(self, categories={**self.categories, **categories})
+        groups = {group_of_category(known.id): words.category(known.id) for known in settings.categories}
+        words = replace(words, groups={**self.groups, **groups})
+        if not settings.members:
+            return words
+        titles = {**self.titles, "by_delegation": self.name(settings.members)}
+        columns = {**self.columns, "announced": self.unnamed["announced"]}
+        phrases = {key: text for key, text in self.unnamed.items() if key in self.phrases}
+        return replace(words, titles=titles, columns=columns, phrases={**self.phrases, **phrases})
 
     def yes(self, holds: bool) -> str:
         return self.phrases["yes" if holds else "no"]

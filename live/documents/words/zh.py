@@ -353,4 +353,9 @@ WORDS = Words(
         "ru": "俄文",
         "es": "西班牙文",
     },
+    unnamed={
+        "announced": "事先通报",
+        "delegations_heard": "已发言者",
+        "delegations_first": "其中首次在会议上发言",
+    },
 )

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
-from live.programme.desk.parts import Held, Part, Parts, begun, plain, seen
+from live.programme.desk.parts import ONLY, Faulty, Held, Part, PartFault, Parts, begun, plain, seen
 from live.programme.importing import fingerprint
-from live.programme.models import Conference, ProgrammeEdit
+from live.programme.models import Conference, Delegation, ProgrammeEdit
 from live.programme.publishing import NotInstalled, current_programme, put_in_force
-from live.programme.taking.storing import IMPORTED, noted
+from live.programme.taking.registering import LIMITED
+from live.programme.taking.storing import IMPORTED, note, noted
+from live.room.model.conference import UNSAID
 from live.room.model.plan import Value
 
 SHOWN = 50
@@ -68,6 +70,13 @@ def undo(number: int, user: Any) -> None:
         _Desk(user).undo(number)
 
 
+def allow_badges(badges: int, user: Any) -> None:
+    """Let every delegation have so many badges; who is registered stays. Raises `NotInstalled`."""
+    with transaction.atomic():
+        _Desk(user).allow_badges(badges)
+        note(LIMITED, user, str(badges - 1))
+
+
 def latest(parts: Parts) -> Iterator[Edit]:
     """The latest changes of the programme that `parts` is of, the last first."""
     edits = ProgrammeEdit.objects.filter(conference__is_current=True).select_related("undoes")
@@ -101,7 +110,7 @@ class _Desk:
         self._parts = Parts(current_programme())
 
     def change(self, part: Part, key: str, before: str, held: Held | None) -> str:
-        if part is Part.CONFERENCE:
+        if part in ONLY:
             key = ""
         elif not key and held is not None:
             held = begun(held) if part is Part.SEGMENT else held
@@ -113,6 +122,9 @@ class _Desk:
             held = held | {"id": there["id"] if there else key}
         self._store(part, key, held)
         return key
+
+    def allow_badges(self, badges: int) -> None:
+        self._store(Part.SETTINGS, "", {**(self._parts.get(Part.SETTINGS, "") or {}), "badges": badges})
 
     def undo(self, number: int) -> None:
         edit = self._edits.filter(number=number).first()
@@ -128,6 +140,8 @@ class _Desk:
         if seen(held) == seen(before):
             return  # Nothing is written that changes nothing.
         self._parts.put(part, key, held)
+        if part is Part.SETTINGS:
+            self._keep_categories(held or {}, before or {})
         programme = self._parts.programme()
         # Not as it was given: as it is read back, by which the next change of it is held.
         after = Parts(programme).get(part, key)
@@ -146,10 +160,28 @@ class _Desk:
         )
         put_in_force(programme, fingerprint("edited", programme.version))
 
+    def _keep_categories(self, held: Held, before: Held) -> None:
+        """A category stays as long as somebody on the register is of it."""
+        gone = _categories(before) - _categories(held)
+        used = Delegation.objects.filter(category__in=gone, withdrawn_at=None)
+        counted = used.values_list("category").annotate(models.Count("pk")).order_by("category")
+        faults = tuple(
+            PartFault(Part.SETTINGS, "", "categories", f"{count} on the register are of the category {category!r}")
+            for category, count in counted
+        )
+        if faults:
+            raise Faulty(faults)
+
     def _meanwhile(self, part: Part, key: str) -> Meanwhile:
         """Whose change was before, as far as it was made at the desk."""
         last = self._edits.filter(part=part.value, key=key).order_by("-number").first()
         return Meanwhile(last.by, last.at) if last else Meanwhile()
+
+
+def _categories(held: Held) -> set[str]:
+    """The categories of these settings; those of every conference where they name none."""
+    own = {str(each.get("id")) for each in held.get("categories") or () if isinstance(each, dict)}
+    return own or set(UNSAID.classes)
 
 
 def is_made_by_hand() -> bool:

@@ -1,6 +1,7 @@
-"""The parts of a programme that are changed one by one: the conference, its rooms, its segments. Pure.
+"""The parts of a programme that are changed one by one: the conference, its settings, rooms and segments. Pure.
 
-A part is as our document has it (`exports.toml.tables`), a segment with its `day` beside it. What is put in its place
+A part is as our document has it (`exports.toml.tables`), a segment with its `day` beside it, the settings with the
+groups and processes in whose name delegations speak. What is put in its place
 is checked with all the rest, as an imported programme is.
 """
 
@@ -21,6 +22,9 @@ from live.room.model.plan import Format, Value
 Held = dict[str, Any]
 FILE = "programme"
 IN_SEGMENT = re.compile(r"days\[(\d+)\]\.segments\[(\d+)\]\.?(.*)")
+BESIDE_SETTINGS = ("processes", "groups")
+"""What stands beside the settings in a document, and is changed with them."""
+IN_SETTINGS = re.compile(r"settings\.?(.*)|((?:processes|groups)\[.*)")
 IN_ROOM = re.compile(r"rooms\[(\d+)\]\.?(.*)")
 
 
@@ -28,8 +32,13 @@ class Part(StrEnum):
     """What is changed at a time."""
 
     CONFERENCE = "conference"
+    SETTINGS = "settings"
     ROOM = "room"
     SEGMENT = "segment"
+
+
+ONLY = (Part.CONFERENCE, Part.SETTINGS)
+"""Parts of which there is one, without an id."""
 
 
 class PartFault(Value, frozen=True):
@@ -55,8 +64,11 @@ class Parts:
     def __init__(self, programme: Programme) -> None:
         document = tables(programme)
         self.offices: dict[str, Any] = document["offices"]
-        self._rest = {key: document[key] for key in ("processes", "groups")}
-        self._held: dict[tuple[Part, str], Held] = {(Part.CONFERENCE, ""): document["conference"]}
+        beside = {key: document[key] for key in BESIDE_SETTINGS if document[key]}
+        self._held: dict[tuple[Part, str], Held] = {
+            (Part.CONFERENCE, ""): document["conference"],
+            (Part.SETTINGS, ""): {**document["settings"], **beside},
+        }
         for order, room in enumerate(document["rooms"]):
             self._held[Part.ROOM, room["id"]] = {"order": order, **room}
         for day in document["days"]:
@@ -66,7 +78,7 @@ class Parts:
     def of(self, part: Part) -> list[Held]:
         """All parts of a kind, in their order."""
         found = [held for (kind, _), held in self._held.items() if kind is part]
-        return sorted(found, key=_order) if part is not Part.CONFERENCE else found
+        return found if part in ONLY else sorted(found, key=_order)
 
     def get(self, part: Part, key: str) -> Held | None:
         """The part of this id; `None` if there is none."""
@@ -108,7 +120,15 @@ class Parts:
         rooms = [_without(held, "order") for held in self.of(Part.ROOM)]
         conference = dict(self._held[Part.CONFERENCE, ""])
         conference["first_day"] = _as_date(conference.get("first_day"))
-        document = {"conference": conference, "rooms": rooms, "days": written, "offices": self.offices, **self._rest}
+        settings = self._held.get((Part.SETTINGS, ""), {})
+        document = {
+            "conference": conference,
+            "settings": _without(settings, *BESIDE_SETTINGS),
+            "rooms": rooms,
+            "days": written,
+            "offices": self.offices,
+            **{key: settings[key] for key in BESIDE_SETTINGS if key in settings},
+        }
         return {name: table for name, table in document.items() if table}, keys
 
     def _ids(self) -> Iterator[str]:
@@ -179,6 +199,8 @@ def _located(fault: Fault, keys: Mapping[tuple[int, int], str]) -> PartFault:
     path = fault.at.partition(": ")[2]
     if found := IN_SEGMENT.search(path):
         return PartFault(Part.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], fault.what)
+    if found := IN_SETTINGS.match(path):
+        return PartFault(Part.SETTINGS, "", found[1] or found[2] or "", fault.what)
     if found := IN_ROOM.search(path):
         return PartFault(Part.ROOM, found[1], found[2], fault.what)
     return PartFault(Part.CONFERENCE, "", path.partition(".")[2] or path, fault.what)

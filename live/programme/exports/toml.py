@@ -7,6 +7,7 @@ import msgspec
 
 from live.programme.exports.planned import day_of, days_of, local
 from live.programme.importing import Programme, RoomProgramme
+from live.programme.settings import as_length, settings_table
 from live.room.model.plan import Capacity, Names, Phase, Segment, SpeakerSlot
 
 
@@ -33,6 +34,7 @@ def tables(programme: Programme) -> dict[str, Any]:
     }
     document: dict[str, Any] = {
         "conference": conference,
+        "settings": settings_table(programme.settings, programme.badges),
         "rooms": [_room(room) for room in programme.rooms],
         "processes": [_process(programme, name, chair) for name, chair in programme.process_chairs.items()],
         "groups": [
@@ -63,6 +65,7 @@ def _room(room: RoomProgramme) -> dict[str, Any]:
         "names": room.profile.names,
         **({"interpretation": list(spoken)} if spoken else {}),
         **({"way": room.profile.way} if room.profile.way else {}),
+        **({"colour": room.profile.colour} if room.profile.colour else {}),
     }
 
 
@@ -116,7 +119,7 @@ def _slot(slot: SpeakerSlot, segment: str, offices: dict[str, Any]) -> dict[str,
         "short": slot.short,
         "focus": slot.focus,
         "represents": slot.represents,
-        "category": slot.category.value if slot.category is not None else None,
+        "category": slot.category,
         "certainty": slot.certainty.value if slot.certainty.value != "confirmed" else None,
         "alternatives": [_office(names, offices) for names in slot.alternatives],
         "time_limit": _length(slot.allotted),
@@ -138,7 +141,7 @@ def _office(names: Names, offices: dict[str, Any]) -> str:
 
 
 def _length(seconds: int | None) -> str | None:
-    return f"{seconds // 60}:{seconds % 60:02d}" if seconds else None
+    return as_length(seconds) if seconds else None
 
 
 def _said(held: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from live.programme.imports.faults import Place, Remark
-from live.room.model.plan import Category, Certainty, Format, Names
+from live.room.model.plan import CategoryId, Certainty, Format, Names
 
 MINUTES_A_DAY = 24 * 60
 
@@ -202,7 +202,7 @@ class Known(ReadValue, frozen=True):
 
     id: str
     names: Names
-    category: Category
+    category: CategoryId
     iso3: str = ""
     aliases: tuple[str, ...] = ()
 
@@ -210,6 +210,7 @@ class Known(ReadValue, frozen=True):
 class Setting(ReadValue, frozen=True):
     """What the conference already has, by which a file is understood. `said` is which delegation is meant by a name,
     `rows` by that of one row, as somebody has answered.
+    `categories` are those of a conference with its own, by what they are called; `headless` those without heads.
     """
 
     zone: str = "UTC"
@@ -218,5 +219,7 @@ class Setting(ReadValue, frozen=True):
     known: tuple[Known, ...] = ()
     heads: int = 1
     members: int = 3
+    categories: dict[str, str] = {}
+    headless: tuple[str, ...] = ()
     said: dict[str, str] = {}
     rows: dict[str, str] = {}

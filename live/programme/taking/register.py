@@ -12,7 +12,7 @@ from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.remarks import row_key, row_of
 from live.programme.imports.values import Participant, Register, RowState
 from live.programme.taking.answers import MOST_MAPPED, Said
-from live.room.model.plan import Category, Value
+from live.room.model.plan import CategoryId, Value
 from live.room.model.texts import one_line
 
 FIELDS = ("title", "given", "family", "function", "organisation", "email", "phone", "key")
@@ -34,7 +34,7 @@ class RegisterAnswers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mapping: Annotated[dict[Said, Said], msgspec.Meta(max_length=MOST_MAPPED)] = {}
     said: Annotated[dict[str, Said], msgspec.Meta(max_length=2000)] = {}
     rows: Annotated[dict[str, Said], msgspec.Meta(max_length=2000)] = {}
-    new: Annotated[dict[Said, Category], msgspec.Meta(max_length=2000)] = {}
+    new: Annotated[dict[Said, CategoryId], msgspec.Meta(max_length=2000)] = {}
     heads: Annotated[dict[str, str], msgspec.Meta(max_length=2000)] = {}
     over: Annotated[dict[str, Reason], msgspec.Meta(max_length=2000)] = {}
     remove: Annotated[tuple[int, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()

@@ -13,11 +13,11 @@ from django.utils import timezone
 from live.programme.credentials import badge_code, code_hash
 from live.programme.importing import fingerprint
 from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
-from live.programme.publishing import allowances, issue_badges, members_allowed
+from live.programme.publishing import allowances, current_settings, headless, issue_badges, members_allowed
 from live.programme.taking.matching import slug
 from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
 from live.programme.taking.storing import MovedOn, note
-from live.room.model.plan import Category
+from live.room.model.plan import CategoryId
 
 REGISTERED, LIMITED = "registered", "limited"
 LONGEST_HOLDER = 120
@@ -41,7 +41,7 @@ def version_of(held: Held) -> str:
     return fingerprint(held, [(slug, str(withdrawn)) for slug, withdrawn in delegations])
 
 
-def new_ids(names: Mapping[str, Category]) -> dict[str, str]:
+def new_ids(names: Mapping[str, CategoryId]) -> dict[str, str]:
     """The id that each of these would have as a new delegation."""
     taken = set(Delegation.objects.values_list("slug", flat=True))
     made: dict[str, str] = {}
@@ -55,7 +55,7 @@ def new_ids(names: Mapping[str, Category]) -> dict[str, str]:
     return made
 
 
-def take_register(draft: RegisterDraft, base: str, new: Mapping[str, Category], user: Any) -> None:
+def take_register(draft: RegisterDraft, base: str, new: Mapping[str, CategoryId], user: Any) -> None:
     """Write down what was drafted, and who did it. Raises `MovedOn` if it was drafted on another register."""
     with transaction.atomic():
         list(Delegation.objects.select_for_update().order_by("pk"))  # One after the other.
@@ -63,7 +63,7 @@ def take_register(draft: RegisterDraft, base: str, new: Mapping[str, Category], 
             raise MovedOn
         concerned = {person.delegation for person in draft.stored}
         Delegation.objects.bulk_create(
-            Delegation(slug=key, names={"en": name}, category=new[name].value)
+            Delegation(slug=key, names={"en": name}, category=new[name])
             for name, key in new_ids(new).items()
             if key in concerned
         )
@@ -75,16 +75,6 @@ def take_register(draft: RegisterDraft, base: str, new: Mapping[str, Category], 
             _write(draft, concerned)
             if Conference.objects.filter(is_current=True).exists():
                 note(REGISTERED, user, f"{len(draft.stored)}, {len(draft.removed)} removed")
-
-
-def limit_members(members: int, user: Any) -> bool:
-    """Let every delegation have so many besides its head, if there is a conference. Who is registered stays."""
-    with transaction.atomic():
-        if not Conference.objects.filter(is_current=True).update(members=members):
-            return False
-        issue_badges()
-        note(LIMITED, user, str(members))
-    return True
 
 
 def noted() -> list[dict[str, Any]]:
@@ -167,8 +157,9 @@ def _seat(concerned: Iterable[str]) -> None:
         badge.pk: next((row.is_head for row in people.get(badge.delegation_id, ()) if row.badge_id == badge.pk), None)
         for badge in every
     }
+    without = set(Delegation.objects.filter(category__in=headless(current_settings())).values_list("pk", flat=True))
     for delegation, those in badges.items():
-        headed = any(row.is_head for row in people.get(delegation, ()))
+        headed = delegation in without or any(row.is_head for row in people.get(delegation, ()))
         free = [badge for badge in those if heads[badge.pk] is None]
         spare = next((badge for badge in free if badge.is_head), free[0] if free else None)
         for badge in those:

@@ -8,6 +8,7 @@ import msgspec
 import msgspec.inspect as mi
 from msgspec.structs import force_setattr, replace
 
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import Delegation, RegisteredGroup, RoomProfile, Segment
 from live.room.model.texts import Unfit, in_utc, one_line
 
@@ -57,6 +58,7 @@ class PublishProgramme(Command, frozen=True, tag="publish_programme"):
     process_chairs: Annotated[dict[str, str], msgspec.Meta(max_length=1000)] = {}
     groups: Annotated[tuple[RegisteredGroup, ...], msgspec.Meta(max_length=1000)] = ()
     instead_of: Id | None = None
+    settings: ConferenceSettings = UNSAID
 
 
 def unsaid(command: Command) -> str | None:

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from live.room.commands.base import Command, Id
-from live.room.model.plan import Capacity, Category, Seconds
+from live.room.model.plan import Capacity, Seconds
 
 
 class SuspendMeeting(Command, frozen=True, tag="suspend_meeting"):
@@ -32,7 +32,7 @@ class SetTimeLimit(Command, frozen=True, tag="set_time_limit"):
 
     seconds: Seconds | None
     phase: Id | None = None
-    category: Category | None = None
+    category: Id | None = None
     capacity: Capacity | None = None
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import (
     Delegation,
     Names,
@@ -34,6 +35,7 @@ class ProgrammePublished(Event, frozen=True, tag="programme_published"):
     register: tuple[Delegation, ...]
     process_chairs: dict[str, str] = {}
     groups: tuple[RegisteredGroup, ...] = ()
+    settings: ConferenceSettings = UNSAID
 
 
 # The rundown and the meeting

@@ -20,7 +20,10 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
 
 class Category(StrEnum):
-    """Who a delegation is (seed para 6). It decides label style, suggested order and statistics."""
+    """Who a delegation is at a conference of the United Nations (seed para 6), in their order by protocol.
+
+    A conference may have categories of its own instead; these are known where it names none.
+    """
 
     MEMBER_STATE = "member_state"
     OBSERVER_STATE = "observer_state"
@@ -37,12 +40,16 @@ class Category(StrEnum):
     LOCAL_AUTHORITY = "local_authority"
 
 
+CategoryId: TypeAlias = str
+"""A category of this conference, by its id: one of `Category`, or of its own."""
+
+
 class Delegation(Value, frozen=True):
     """What holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6)."""
 
     id: str
     names: Names
-    category: Category
+    category: CategoryId
     region: str | None = None
     iso3: str | None = None
 
@@ -106,7 +113,7 @@ class TimeLimit(Value, frozen=True):
     """A limit for some: of a category, in a capacity, or both. `None` lifts the limit."""
 
     seconds: Seconds | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     capacity: Capacity | None = None
 
 
@@ -149,7 +156,7 @@ class SpeakerSlot(Value, frozen=True):
     short: str | None = None
     focus: str | None = None
     represents: str | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     certainty: Certainty = Certainty.CONFIRMED
     alternatives: tuple[Names, ...] = ()
     allotted: Seconds | None = None
@@ -218,3 +225,5 @@ class RoomProfile(Value, frozen=True):
     conference: Names
     way: Names = {}
     """How it is found from the foyer: "left, level 1"."""
+    colour: str | None = None
+    """By which those who conduct several rooms tell it from the others: `#00437f`. Without one, screens choose."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
+from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.events import AnyEvent
 from live.room.model.plan import (
     Delegation,
@@ -170,7 +171,8 @@ class RoomState(Value, frozen=True):
     """All that is true of one room after the entry at `position`.
 
     `epoch` names the log this was folded from. `register` holds every delegation that may be put on a list;
-    `process_chairs` which delegation chairs which regional process; `groups` all that delegations speak for. `heard`
+    `process_chairs` which delegation chairs which regional process; `groups` all that delegations speak for;
+    `settings` what the conference decided for all its rooms. `heard`
     are the podium slots that have been called. `interrupted` are the turns that wait for a point of order or the
     Secretariat to end, the latest last; `turns` all that ended, in order. `limits` and `batches`, by phase, are what
     was set during the meeting, `replied` when it was last said that the panel replies; `withdrawals` when each
@@ -191,6 +193,7 @@ class RoomState(Value, frozen=True):
     register: dict[str, Delegation] = {}
     process_chairs: dict[str, str] = {}
     groups: tuple[RegisteredGroup, ...] = ()
+    settings: ConferenceSettings = UNSAID
     rundown: Rundown = Rundown()
     lists: dict[str, SpeakersList] = {}
     heard: frozenset[str] = frozenset()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from live.room.model.plan import Capacity, Category, Names, Seconds, Value
+from live.room.model.plan import Capacity, CategoryId, Names, Seconds, Value
 
 
 class InterventionKind(StrEnum):
@@ -55,7 +55,7 @@ class Speaker(Value, frozen=True):
 
     names: Names
     delegation: str | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     person: str | None = None
     detail: str | None = None
     video: bool = False

@@ -82,20 +82,20 @@ def _took(turns: list[Intervention]) -> list[float]:
     return seconds
 
 
-def reserved(segment: Segment) -> Seconds:
+def reserved(state: RoomState, segment: Segment) -> Seconds:
     """What is kept at the end of `segment` for its summary (seed day 2: the moderator's summary at the end)."""
     after = False
     kept = 0
     for phase in segment.phases:
         if after:
-            kept += phase.reserved or (rules_of(segment).summary if phase.kind is PhaseKind.SUMMARY else 0)
+            kept += phase.reserved or (rules_of(state, segment).summary if phase.kind is PhaseKind.SUMMARY else 0)
         after = after or phase.serves_list
     return kept
 
 
-def floor_ends_at(segment: Segment) -> datetime:
+def floor_ends_at(state: RoomState, segment: Segment) -> datetime:
     """Until when the list of `segment` can be heard."""
-    return segment.ends_at - timedelta(seconds=reserved(segment))
+    return segment.ends_at - timedelta(seconds=reserved(state, segment))
 
 
 def next_begins_at(state: RoomState, segment: Segment) -> datetime | None:
@@ -118,7 +118,7 @@ def forecast(state: RoomState, segment: Segment) -> Forecast | None:
         return None
     waiting = len(list_of(state, segment.id).waiting)
     begins_at = _begins_at(state, segment, state.at)
-    until = floor_ends_at(segment)
+    until = floor_ends_at(state, segment)
     left = max(0.0, (until - begins_at).total_seconds())
     return Forecast(
         pace=each,

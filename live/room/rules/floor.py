@@ -145,7 +145,7 @@ def _call_delegation(state: RoomState, command: CallDelegation, actor: Actor, at
     segment, phase = rundown.running_phase(state)
     _require_same_speaker(state, command.speaking)
     match command.kind:
-        case InterventionKind.POINT_OF_ORDER if not rules_of(segment).points_of_order:
+        case InterventionKind.POINT_OF_ORDER if not rules_of(state, segment).points_of_order:
             raise Refused(Reason.POINTS_NOT_TAKEN)
         case InterventionKind.RIGHT_OF_REPLY:
             may_reply(state, segment, command.delegation)
@@ -249,7 +249,7 @@ def _head(state: RoomState, segment: str, request: FloorRequest, gone: str | Non
     others = tuple(other for other in listed.lane(request.kind) if other.id != gone)
     if request.handling is None and request.kind in ON_THE_LIST:
         policy = policy_of(state, rundown.segment_named(state, segment))
-        return precedence.placed_ahead_of(request, others, policy)
+        return precedence.placed_ahead_of(request, others, policy, state.settings.classes)
     return others[0].id if others else None
 
 

@@ -62,6 +62,8 @@ def request_floor(state: RoomState, command: RequestFloor, actor: Actor, at: dat
     if (delegation := actor.delegation) is None:
         raise Refused(Reason.NOT_PERMITTED)
     segment = _in_order(state, command, delegation)
+    if command.kind is InterventionKind.POINT_OF_ORDER and not may_raise(state, delegation):
+        raise Refused(Reason.POINTS_NOT_TAKEN)
     if command.kind in ON_THE_LIST:
         _takes_requests(state, segment, at)
     _not_flapping(state, delegation, at)
@@ -118,7 +120,7 @@ def _in_order(state: RoomState, command: RequestFloor | AddSpeaker, delegation: 
     match command.kind:
         case InterventionKind.POINT_OF_ORDER:
             segment = rundown.running(state)
-            if not rules_of(segment).points_of_order:
+            if not rules_of(state, segment).points_of_order:
                 raise Refused(Reason.POINTS_NOT_TAKEN)
         case InterventionKind.RIGHT_OF_REPLY:
             segment = rundown.segment_named(state, command.segment) if command.segment else rundown.running(state)
@@ -130,9 +132,19 @@ def _in_order(state: RoomState, command: RequestFloor | AddSpeaker, delegation: 
     return segment
 
 
+def may_raise(state: RoomState, delegation: str) -> bool:
+    """Whether the conference lets the category of `delegation` raise points of order. The desk may let anyone.
+
+    Where it has no categories of its own nobody is refused: only phones of States offer it (rule 71 / 113).
+    """
+    entity = state.register.get(delegation)
+    category = state.settings.category(entity.category) if entity and state.settings.categories else None
+    return category is None or category.points_of_order
+
+
 def may_reply(state: RoomState, segment: Segment, delegation: str) -> None:
     """Rule 73 / 115 and decision 34/401: so many replies for each delegation on one matter, if any are in order."""
-    times = rules_of(segment).right_of_reply
+    times = rules_of(state, segment).right_of_reply
     if not times:
         raise Refused(Reason.NO_RIGHT_OF_REPLY)
     if replies_heard(state, segment.id, delegation) >= len(times):
@@ -146,7 +158,7 @@ def _takes_requests(state: RoomState, segment: Segment, at: datetime) -> None:
         case ListStatus.CLOSED:
             raise Refused(Reason.LIST_CLOSED)
         case ListStatus.OPEN:
-            if not rules_of(segment).phones_ask:
+            if not rules_of(state, segment).phones_ask:
                 raise Refused(Reason.LIST_NOT_TAKEN, segment=segment.id)
 
 
@@ -184,5 +196,5 @@ def _inscribe(state: RoomState, segment: Segment, request: FloorRequest) -> tupl
         raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
     if request.kind not in ON_THE_LIST:
         return (FloorRequested(segment.id, request),)
-    ahead_of = precedence.placed_ahead_of(request, listed.waiting, policy_of(state, segment))
+    ahead_of = precedence.placed_ahead_of(request, listed.waiting, policy_of(state, segment), state.settings.classes)
     return (FloorRequested(segment.id, request, ahead_of),)

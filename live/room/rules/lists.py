@@ -129,7 +129,7 @@ def _arrange(state: RoomState, command: SetOrder) -> tuple[ListArranged, ...]:
     if command.policy is OrderPolicy.LOTS:
         raise Refused(Reason.LOTS_NOT_DRAWN)
     waiting = list_of(state, segment.id).waiting
-    arranged = precedence.arranged(waiting, command.policy)
+    arranged = precedence.arranged(waiting, command.policy, state.settings.classes)
     order = tuple(request.id for request in arranged)
     by_order = all(request.handling in {None, *precedence.BY_HAND} for request in waiting)
     if by_order and command.policy is policy_of(state, segment) and order == tuple(request.id for request in waiting):
@@ -254,7 +254,7 @@ def _carry_over(state: RoomState, command: CarryOver) -> tuple[ListCarriedOver]:
 
 def _hears(state: RoomState, segment: Segment, request: FloorRequest) -> None:
     """Pass if what `request` asks for is heard in `segment`, or raise `Refused`."""
-    if request.kind is InterventionKind.POINT_OF_ORDER and not rules_of(segment).points_of_order:
+    if request.kind is InterventionKind.POINT_OF_ORDER and not rules_of(state, segment).points_of_order:
         raise Refused(Reason.POINTS_NOT_TAKEN)
     if request.kind is InterventionKind.RIGHT_OF_REPLY and request.speaker.delegation is not None:
         may_reply(state, segment, request.speaker.delegation)
@@ -291,8 +291,8 @@ def _accept(state: RoomState, command: AcceptRequests, actor: Actor) -> tuple[Re
         raise Refused(Reason.NOBODY_WAITING)
     merged = listed.waiting
     for request in sorted(accepted, key=precedence.inscribed) if command.by_inscription else accepted:
-        policy = policy_of(state, segment)
-        ahead_of = precedence.placed_ahead_of(request, merged, policy) if command.by_inscription else None
+        policy, classes = policy_of(state, segment), state.settings.classes
+        ahead_of = precedence.placed_ahead_of(request, merged, policy, classes) if command.by_inscription else None
         merged = put(merged, request, ahead_of)
     order = tuple(request.id for request in merged)
     return (RequestsAccepted(segment.id, cleaned(command.room) or "", tuple(accepted), order),)

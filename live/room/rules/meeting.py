@@ -76,8 +76,10 @@ def _set_limit(state: RoomState, command: SetTimeLimit) -> tuple[TimeLimitSet, .
         raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase or running.id)
     if command.seconds is not None and not 0 < command.seconds <= LONGEST_LIMIT:
         raise Refused(Reason.OUT_OF_RANGE, field="seconds")
+    if command.category is not None and state.settings.category(command.category) is None:
+        raise Refused(Reason.MALFORMED, path="category")
     limit = TimeLimit(command.seconds, command.category, command.capacity)
-    known = (TimeLimit(phase.time_limit), *phase.limits, *state.limits.get(phase.id, ()))
+    known = (TimeLimit(phase.time_limit), *speakers.limits(state, phase))
     alike = [rule for rule in known if (rule.category, rule.capacity) == (limit.category, limit.capacity)]
     if alike and alike[-1] == limit:
         return ()

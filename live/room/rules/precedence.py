@@ -3,10 +3,12 @@
 A speaker who was moved by hand stays where they were put: they are passed over when a place is looked for.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from live.room.model.plan import Capacity, Category, OrderPolicy
+from live.room.model.conference import ConferenceSettings
+from live.room.model.plan import Capacity, CategoryId, OrderPolicy
 from live.room.model.turns import FloorRequest, Handling, Rank
 
 
@@ -38,7 +40,8 @@ BY_HAND = frozenset({Handling.MOVED, Handling.SWAPPED, Handling.CALLED_ABSENT, H
 """Placed by an act, not by the order: no place is measured by these."""
 
 GROUPS_FIRST = -1
-CLASSES = {category: place for place, category in enumerate(Category)}
+Classes = Mapping[CategoryId, int]
+USUAL = ConferenceSettings().classes
 """Member States, observers, intergovernmental organisations, the United Nations, institutions, everyone else."""
 RANKS = {rank: place for place, rank in enumerate(Rank)}
 NO_RANK = len(RANKS)
@@ -50,13 +53,16 @@ def tier(request: FloorRequest) -> Tier:
     return Tier.REGIONAL_PROCESS if chairs else Tier.INSCRIPTION
 
 
-def key(request: FloorRequest, policy: OrderPolicy) -> tuple[int, int, int]:
-    """What `request` is ordered by before the time of its inscription; lower goes first."""
+def key(request: FloorRequest, policy: OrderPolicy, classes: Classes = USUAL) -> tuple[int, int, int]:
+    """What `request` is ordered by before the time of its inscription; lower goes first.
+
+    `classes` are the places of the categories of this conference; one that it does not know goes last.
+    """
     if policy is not OrderPolicy.PROTOCOL:
         return tier(request), 0, 0
     for_group = request.capacity is Capacity.GROUP and request.verified
     category = request.speaker.category
-    place = GROUPS_FIRST if for_group else CLASSES[category] if category else len(CLASSES)
+    place = GROUPS_FIRST if for_group else classes.get(category or "", len(classes))
     return tier(request), place, RANKS[request.rank] if request.rank else NO_RANK
 
 
@@ -71,18 +77,21 @@ def _number(digits: str) -> int:
 
 
 def placed_ahead_of(
-    request: FloorRequest, waiting: tuple[FloorRequest, ...], policy: OrderPolicy = OrderPolicy.INSCRIPTION
+    request: FloorRequest,
+    waiting: tuple[FloorRequest, ...],
+    policy: OrderPolicy = OrderPolicy.INSCRIPTION,
+    classes: Classes = USUAL,
 ) -> str | None:
     """The id of the first of `waiting` that `request` goes before; `None` puts it at the end.
 
     Of equals the first who asked goes first (rule 68 / 109); a place that was drawn or carried over is not one by time.
     """
-    mine, since = key(request, policy), inscribed(request)
+    mine, since = key(request, policy, classes), inscribed(request)
 
     def goes_after(other: FloorRequest) -> bool:
         if other.handling in BY_HAND:
             return False
-        if (theirs := key(other, policy)) != mine:
+        if (theirs := key(other, policy, classes)) != mine:
             return theirs > mine
         # Most were made before, and their positions need not be read.
         maybe_later = other.handling is None and other.requested_at >= request.requested_at
@@ -91,12 +100,14 @@ def placed_ahead_of(
     return next((other.id for other in waiting if goes_after(other)), None)
 
 
-def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> tuple[FloorRequest, ...]:
+def arranged(
+    waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes = USUAL
+) -> tuple[FloorRequest, ...]:
     """`waiting` in the order of `policy`, equals by inscription; those who were moved keep their place."""
     free = iter(
         sorted(
             (request for request in waiting if request.handling not in BY_HAND),
-            key=lambda request: (key(request, policy), inscribed(request)),
+            key=lambda request: (key(request, policy, classes), inscribed(request)),
         )
     )
     return tuple(request if request.handling in BY_HAND else next(free) for request in waiting)
@@ -112,7 +123,7 @@ def end_of_class(request: FloorRequest, waiting: tuple[FloorRequest, ...]) -> st
     return waiting[after].id if after < len(waiting) else None
 
 
-def _class(request: FloorRequest) -> tuple[Tier, Category | None]:
+def _class(request: FloorRequest) -> tuple[Tier, CategoryId | None]:
     return tier(request), request.speaker.category
 
 
@@ -129,15 +140,15 @@ def why(request: FloorRequest, policy: OrderPolicy) -> Why:
     return Why.INSCRIPTION
 
 
-def misplaced(waiting: tuple[FloorRequest, ...], policy: OrderPolicy) -> dict[str, str]:
+def misplaced(waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes = USUAL) -> dict[str, str]:
     """Who would stand earlier by the order, and ahead of whom: proposed to the chair, never done by itself."""
     proposed: dict[str, str] = {}
     highest: FloorRequest | None = None
     for place, request in enumerate(waiting):
         if request.handling in BY_HAND:
             continue
-        if highest is not None and key(request, policy) < key(highest, policy):
-            ahead_of = placed_ahead_of(request, waiting[:place], policy)
+        if highest is not None and key(request, policy, classes) < key(highest, policy, classes):
+            ahead_of = placed_ahead_of(request, waiting[:place], policy, classes)
             if ahead_of is not None:
                 proposed[request.id] = ahead_of
         else:

@@ -3,25 +3,9 @@
 Limits that only some bodies know are figures here and not code, so that a profile can be read and disputed.
 """
 
-from live.room.model.plan import Format, OrderPolicy, Procedure, Seconds, Segment, Value
-
-MINUTE: Seconds = 60
-
-
-class Rules(Value, frozen=True):
-    """What a procedure allows.
-
-    `phones_ask` lets delegations ask for the floor themselves. `right_of_reply` gives the time of a delegation's first,
-    second ... reply; there are no more than it names (rule 73 / 115; decision 34/401). `summary` is kept at the end of
-    a segment that ends in one, unless the programme says how much.
-    """
-
-    order: OrderPolicy = OrderPolicy.INSCRIPTION
-    phones_ask: bool = True
-    points_of_order: bool = True
-    right_of_reply: tuple[Seconds, ...] = ()
-    summary: Seconds = 0
-
+from live.room.model.conference import MINUTE, Rules
+from live.room.model.plan import Format, OrderPolicy, Procedure, Segment
+from live.room.model.state import RoomState
 
 RULES: dict[Procedure, Rules] = {
     Procedure.INTERACTIVE_PANEL: Rules(),
@@ -44,6 +28,7 @@ def procedure_of(segment: Segment) -> Procedure:
     return segment.procedure or USUAL.get(segment.format, Procedure.INTERACTIVE_PANEL)
 
 
-def rules_of(segment: Segment) -> Rules:
-    """What is in order in `segment`."""
-    return RULES[procedure_of(segment)]
+def rules_of(state: RoomState, segment: Segment) -> Rules:
+    """What is in order in `segment`: the figures of the conference, or the usual ones."""
+    procedure = procedure_of(segment)
+    return state.settings.procedures.get(procedure, RULES[procedure])

@@ -161,10 +161,11 @@ def _verify(state: RoomState, command: VerifyCapacity) -> tuple[CapacityVerified
             return (RequestWithdrawn(segment, request.id),)
         return (CapacityVerified(segment, request.id, False, _behind(listed.waiting, request)),)
     others = tuple(other for other in listed.waiting if other.id != request.id)
-    policy = kept_by(state, segment)
-    if request.handling in precedence.BY_HAND or precedence.key(settled, policy) == precedence.key(request, policy):
+    policy, classes = kept_by(state, segment), state.settings.classes
+    before, after = (precedence.key(known, policy, classes) for known in (request, settled))
+    if request.handling in precedence.BY_HAND or before == after:
         return (CapacityVerified(segment, request.id, True, _behind(listed.waiting, request)),)
-    return (CapacityVerified(segment, request.id, True, precedence.placed_ahead_of(settled, others, policy)),)
+    return (CapacityVerified(segment, request.id, True, precedence.placed_ahead_of(settled, others, policy, classes)),)
 
 
 def _behind(waiting: tuple[FloorRequest, ...], request: FloorRequest) -> str | None:

@@ -124,6 +124,7 @@ def publish_programme(state: RoomState, command: PublishProgramme) -> tuple[Prog
             register=command.register,
             process_chairs=command.process_chairs,
             groups=command.groups,
+            settings=command.settings,
         ),
     )
 
@@ -198,6 +199,7 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
         register={delegation.id: delegation for delegation in event.register},
         process_chairs=event.process_chairs,
         groups=event.groups,
+        settings=event.settings,
         former=former,
         moved=_moved(state, event.segments),
     )

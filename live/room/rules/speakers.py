@@ -39,7 +39,7 @@ def status_at(listed: SpeakersList, at: datetime) -> ListStatus:
 
 def policy_of(state: RoomState, segment: Segment) -> OrderPolicy:
     """The order in which the list of `segment` is kept."""
-    return list_of(state, segment.id).policy or rules_of(segment).order
+    return list_of(state, segment.id).policy or rules_of(state, segment).order
 
 
 def kept_by(state: RoomState, segment: str) -> OrderPolicy:
@@ -116,7 +116,7 @@ def allotted(state: RoomState, who: Next, segment: Segment, phase: Phase) -> Sec
             return None
         case InterventionKind.RIGHT_OF_REPLY:
             heard = replies_heard(state, segment.id, who.speaker.delegation)
-            times = rules_of(segment).right_of_reply
+            times = rules_of(state, segment).right_of_reply
             return times[min(heard, len(times) - 1)] if times else None
         case _:
             given = limit(state, phase, who)
@@ -130,11 +130,17 @@ def limit(state: RoomState, phase: Phase, request: FloorRequest | None = None) -
     Of several that fit, the one that says most of whom it is for holds; of two alike, the one set last.
     """
     found, said = TimeLimit(phase.time_limit), 0
-    for rule in (*phase.limits, *state.limits.get(phase.id, ())):
+    for rule in limits(state, phase):
         says = (rule.category is not None) + 2 * (rule.capacity is not None)
         if says >= said and _fits(rule, request):
             found, said = rule, says
     return found.seconds
+
+
+def limits(state: RoomState, phase: Phase) -> tuple[TimeLimit, ...]:
+    """The limits for some in `phase`: of their category, by the programme, and as the meeting set them."""
+    usual = (TimeLimit(known.time_limit, known.id) for known in state.settings.categories if known.time_limit)
+    return (*usual, *phase.limits, *state.limits.get(phase.id, ()))
 
 
 def _fits(rule: TimeLimit, request: FloorRequest | None) -> bool:
@@ -220,14 +226,14 @@ def registered(state: RoomState, segment: str, listed: SpeakersList) -> RoomStat
     for back in listed.aside:
         if back not in stay and place_of(listed, back.request) is None:
             kind = back.request.kind
-            listed = listed.with_lane(kind, _back_again(listed.lane(kind), back, policy))
+            listed = listed.with_lane(kind, _back_again(listed.lane(kind), back, policy, state.settings.classes))
     return with_list(state, segment, replace(listed, aside=(*stay, *aside)))
 
 
-def _back_again(requests: Requests, back: SetAside, policy: OrderPolicy) -> Requests:
+def _back_again(requests: Requests, back: SetAside, policy: OrderPolicy, classes: precedence.Classes) -> Requests:
     """Where the order of the list has it; a place that no order gave is behind those who stood ahead of it."""
     if back.request.handling is None and back.request.kind in ON_THE_LIST:
-        return put(requests, back.request, precedence.placed_ahead_of(back.request, requests, policy))
+        return put(requests, back.request, precedence.placed_ahead_of(back.request, requests, policy, classes))
     after = max((place for place, other in enumerate(requests, 1) if other.id in back.behind), default=0)
     return (*requests[:after], back.request, *requests[after:])
 

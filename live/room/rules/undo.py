@@ -245,7 +245,8 @@ def _as_things_stand(room: RoomState, event: AnyEvent, stands_for: dict[str, str
     match event:
         case FloorRequested(segment, request) if request.kind in ON_THE_LIST:
             waiting = list_of(room, segment).waiting
-            ahead_of = precedence.placed_ahead_of(request, waiting, kept_by(room, segment))
+            policy, classes = kept_by(room, segment), room.settings.classes
+            ahead_of = precedence.placed_ahead_of(request, waiting, policy, classes)
             return FloorRequested(segment, request, ahead_of)
         case RequestAmended() | RequestWithdrawn() | RequestTakenOver() | ReadinessMarked() | PlaceCeded():
             return replace(event, request=stands_for.get(event.request, event.request))

@@ -10,6 +10,7 @@ from live.room.views.control_list import ControlListShown, control_list_shown
 from live.room.views.control_rundown import NOTHING_PLANNED, RundownShown, rundown_shown
 from live.room.views.drawing import Drawing
 from live.room.views.shared import (
+    CategoryShown,
     FloorShown,
     ForecastShown,
     GroupShown,
@@ -23,6 +24,7 @@ from live.room.views.shared import (
     SpeakerShown,
     Stamp,
     TurnShown,
+    categories_shown,
     floor_shown,
     forecast_shown,
     groups_shown,
@@ -131,6 +133,8 @@ class ControlView(Shown, frozen=True):
     """What could not be drawn, by name, and is left out."""
     groups: tuple[GroupShown, ...] = ()
     """In whose name a delegation may speak."""
+    categories: tuple[CategoryShown, ...] = ()
+    """Of delegations, in their order by protocol."""
     orphans: dict[str, OrphanShown] = {}
     """Lists of segments that the programme has no more, by segment."""
 
@@ -168,6 +172,7 @@ def control_view(state: RoomState, room: str = "", draw: Drawing | None = None) 
         ),
         acts=draw.each("acts", ((str(act.position), partial(_act_shown, act)) for act in state.acts)),
         groups=draw.part("groups", lambda: groups_shown(state), ()),
+        categories=draw.part("categories", lambda: categories_shown(state), ()),
         orphans=draw.part("orphans", lambda: _orphans_shown(state), {}),
         broken=draw.broken,
     )

@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from live.room.model.plan import Capacity, Category, Names, OrderPolicy, Seconds, Segment
+from live.room.model.plan import Capacity, CategoryId, Names, OrderPolicy, Seconds, Segment
 from live.room.model.state import ListStatus, RoomState, SpeakersList
 from live.room.model.turns import ON_THE_LIST, FloorRequest, Rank
 from live.room.outlook import fairness
@@ -121,8 +121,8 @@ class _Rows:
         self.segment = segment
         self.phase = rundown.list_phase(state, segment) or segment.phases[0]
         self.policy = speakers.policy_of(state, segment)
-        self.limits: dict[tuple[Category | None, Capacity, bool], Seconds | None] = {}
-        self.misplaced = precedence.misplaced(listed.waiting, self.policy)
+        self.limits: dict[tuple[CategoryId | None, Capacity, bool], Seconds | None] = {}
+        self.misplaced = precedence.misplaced(listed.waiting, self.policy, state.settings.classes)
         requests = (*listed.waiting, *([state.floor.request] if state.floor and state.floor.request else []))
         self.heard = fairness.heard(state)
         turns = [turn for turn in state.turns if turn.segment == segment.id and speakers.counts(turn)]

@@ -4,7 +4,7 @@ from functools import partial
 
 from live.room.model.plan import (
     Capacity,
-    Category,
+    CategoryId,
     Certainty,
     Format,
     Names,
@@ -43,7 +43,7 @@ class LimitShown(Shown, frozen=True):
     """A limit for some. Without `seconds` they have none."""
 
     seconds: Seconds | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     capacity: Capacity | None = None
 
 
@@ -143,8 +143,8 @@ def planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None,
         expected_end=stamp(outlook.ends_at) if outlook else None,
         squeezed=outlook.squeezed if outlook else 0,
         no_changeover=tight,
-        floor_ends_at=stamp(forecast.floor_ends_at(segment))
-        if segment.takes_list and forecast.reserved(segment)
+        floor_ends_at=stamp(forecast.floor_ends_at(state, segment))
+        if segment.takes_list and forecast.reserved(state, segment)
         else None,
         list_status=status_shown(state, listed),
         list_count=len(listed.waiting),
@@ -188,7 +188,7 @@ def _planned_phase(state: RoomState, phase: Phase) -> PlannedPhase:
         process_extra=phase.process_extra,
         limits=tuple(
             LimitShown(rule.seconds, rule.category, rule.capacity)
-            for rule in (*phase.limits, *state.limits.get(phase.id, ()))
+            for rule in speakers.limits(state, phase)
             if rule.category or rule.capacity
         ),
         limit_now=speakers.limit(state, phase),

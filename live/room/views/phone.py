@@ -146,7 +146,7 @@ def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
     if segment is None or pace is None:
         return None
     begins_at = forecast.next_begins_at(state, segment)
-    return PaceShown(pace, stamp(forecast.floor_ends_at(segment)), maybe(stamp, begins_at))
+    return PaceShown(pace, stamp(forecast.floor_ends_at(state, segment)), maybe(stamp, begins_at))
 
 
 def _places(state: RoomState, requests: tuple[FloorRequest, ...]) -> dict[str, PlaceShown]:

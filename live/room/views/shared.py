@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from live.room.model.plan import (
     Capacity,
-    Category,
+    CategoryId,
     Certainty,
     Format,
     Names,
@@ -56,6 +56,19 @@ class RoomShown(Shown, frozen=True):
     unpublished: bool = False
     way: Names | None = None
     """How it is found from the foyer."""
+    colour: str | None = None
+    member: Names | None = None
+    """What one who is on the register is called here; without it they are delegations."""
+    members: Names | None = None
+    languages: tuple[str, ...] = ()
+    """Those that its screens offer; all without any."""
+
+
+class CategoryShown(Shown, frozen=True):
+    """A category of this conference; without `names` a screen has its own words for it."""
+
+    id: CategoryId
+    names: Names | None = None
 
 
 class SlotShown(Shown, frozen=True):
@@ -104,7 +117,7 @@ class ClockShown(Shown, frozen=True):
 class SpeakerShown(Shown, frozen=True):
     names: Names
     delegation: str | None = None
-    category: Category | None = None
+    category: CategoryId | None = None
     person: str | None = None
     detail: str | None = None
     capacity: Capacity = Capacity.NATIONAL
@@ -158,6 +171,8 @@ class RulesShown(Shown, frozen=True):
     phones_ask: bool = False
     points_of_order: bool = False
     right_of_reply: tuple[Seconds, ...] = ()
+    raised_by: tuple[CategoryId, ...] = ()
+    """The categories that may raise points of order from their phones."""
 
 
 class MessageShown(Shown, frozen=True):
@@ -241,9 +256,23 @@ def room_shown(state: RoomState, room: str = "") -> RoomShown:
     """The room as its programme names it; one without a programme is shown by its id, `room`."""
     if (profile := state.profile) is None:
         return RoomShown(id=room, names={"en": room}, zone="UTC", conference={"en": ""}, unpublished=True)
+    settings = state.settings
     return RoomShown(
-        id=profile.id, names=profile.names, zone=profile.zone, conference=profile.conference, way=profile.way or None
+        id=profile.id,
+        names=profile.names,
+        zone=profile.zone,
+        conference=profile.conference,
+        way=profile.way or None,
+        colour=profile.colour,
+        member=settings.member or None,
+        members=settings.members or None,
+        languages=settings.languages,
     )
+
+
+def categories_shown(state: RoomState) -> tuple[CategoryShown, ...]:
+    """Those of the conference, in their order by protocol."""
+    return tuple(CategoryShown(known.id, known.names or None) for known in state.settings.known_categories)
 
 
 def identified(states: Sequence[RoomState], rooms: Sequence[str]) -> list[tuple[RoomState, str]]:
@@ -433,13 +462,15 @@ def report_shown(report: Report) -> ReportShown:
 
 
 def rules_shown(state: RoomState, segment: Segment) -> RulesShown:
-    rules = rules_of(segment)
+    rules = rules_of(state, segment)
+    raising = state.settings.known_categories if rules.points_of_order else ()
     return RulesShown(
         procedure=procedure_of(segment),
         order=speakers.policy_of(state, segment),
         phones_ask=rules.phones_ask,
         points_of_order=rules.points_of_order,
         right_of_reply=rules.right_of_reply,
+        raised_by=tuple(known.id for known in raising if known.points_of_order),
     )
 
 

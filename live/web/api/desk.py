@@ -13,7 +13,7 @@ from ninja import Router
 from live import wire
 from live.access.bounds import EDITS
 from live.programme.desk import edits
-from live.programme.desk.parts import Faulty, Held, Part, Parts, plain, seen
+from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, plain, seen
 from live.programme.importing import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
@@ -31,7 +31,8 @@ LAST_ROOM = 999
 class PartChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a part is to be: `held` in the place of what was `seen`, nothing to take it out.
 
-    `key` is its id, empty for a new one and for the conference. A segment has its `day`, a room its `order`.
+    `key` is its id, empty for a new one, for the conference and its settings. A segment has its `day`, a room its
+    `order`.
     """
 
     part: Part
@@ -69,7 +70,7 @@ async def desk(request: HttpRequest) -> HttpResponse:
 async def change(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT, EDITS)
     asked = wire.read(request.body, PartChange)
-    if asked.held is None and (asked.part is Part.CONFERENCE or not asked.key):
+    if asked.held is None and (asked.part in ONLY or not asked.key):
         raise wire.Malformed("expected what it is to be", "$.held")
 
     def carry_out() -> str:
@@ -114,7 +115,7 @@ def _held(asked: PartChange) -> Held | None:
             return {"day": asked.day, **held}
         case Part.ROOM:
             return {"order": asked.order, **held}
-        case Part.CONFERENCE:
+        case Part.CONFERENCE | Part.SETTINGS:
             return held
 
 
@@ -134,6 +135,7 @@ def _told() -> dict[str, Any]:
     parts, times = Parts(programme), _times(programme)
     return {
         "conference": _part(parts.of(Part.CONFERENCE)[0]),
+        "settings": _part(parts.of(Part.SETTINGS)[0]),
         "rooms": [_part(held) for held in parts.of(Part.ROOM)],
         "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(Part.SEGMENT)],
         "offices": parts.offices,

@@ -17,11 +17,13 @@ from ninja import Router
 from live import wire
 from live.access.bounds import FILES_READ
 from live.access.uploads import allow_files
+from live.programme.desk import edits
 from live.programme.imported import setting
 from live.programme.imports.brought import Brought, Wanted
 from live.programme.imports.process import read_registers
 from live.programme.imports.values import Known
 from live.programme.models import MOST_BADGES
+from live.programme.publishing import NotInstalled, current_settings
 from live.programme.taking import registering
 from live.programme.taking.register import Held, RegisterAnswers, RegisterDraft, draft_register
 from live.programme.taking.register_preview import preview
@@ -119,7 +121,9 @@ def _asked(request: HttpRequest, kind: type[Asked]) -> Asked:
 
 
 def _limited(members: int, actor: Actor) -> HttpResponse:
-    if not registering.limit_members(members, user_of(actor)):
+    try:
+        edits.allow_badges(members + 1, user_of(actor))
+    except NotInstalled:
         return refusal_answer("programme_moved_on", CONFLICT)  # There is no conference yet.
     return json_answer(_status())
 
@@ -127,6 +131,11 @@ def _limited(members: int, actor: Actor) -> HttpResponse:
 def _drafted(asked: RegistersToRead) -> tuple[RegisterDraft, Held, tuple[Known, ...]]:
     """What becomes of the files together."""
     answers = asked.answers
+    settings = current_settings()
+    for name, category in answers.new.items():
+        if settings.category(category) is None:
+            known_here = ", ".join(settings.classes)
+            raise wire.Malformed(f"expected one of {known_here}", f"$.answers.new.{name}")
     known = setting()
     made = registering.new_ids(answers.new)
     new = tuple(Known(id=made[name], names={"en": name}, category=category) for name, category in answers.new.items())
@@ -174,6 +183,7 @@ def _status() -> dict[str, Any]:
         "members": held.most - 1,
         "zone": conference.zone,
         "known": [{"id": one.id, "names": one.names, "category": one.category} for one in conference.known],
+        "categories": [{"id": one.id, "names": one.names} for one in current_settings().known_categories],
         "people": [wire.to_json(person) for person in held.people],
         "allowances": registering.noted(),
         "taken_by": registering.last_taken(),

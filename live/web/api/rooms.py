@@ -25,6 +25,7 @@ from live.access.requests import scope_of, throttles_of
 from live.access.uploads import disallow_files
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
+from live.programme.publishing import current_settings
 from live.programme.register import directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, Actor, Role, View
@@ -249,7 +250,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.role in (Role.PUBLIC, Role.SCREEN):
         raise not_permitted(actor)
-    return json_answer(directory())
+    return json_answer(directory(current_settings()))
 
 
 @api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN))

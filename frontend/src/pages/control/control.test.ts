@@ -167,7 +167,7 @@ describe("the keyboard", () => {
 
 it("case 50: every room of the programme has a colour of its own", () => {
   const rooms = ["plenary", "breakout-1", "breakout-2", "breakout-3"];
-  expect(new Set(rooms.map(roomColour)).size).toBe(rooms.length);
+  expect(new Set(rooms.map((room) => roomColour(room))).size).toBe(rooms.length);
 });
 
 describe("moving a request", () => {

@@ -145,7 +145,7 @@ class RegisterBuilder(Remarks):
             if len(heads) > self.setting.heads:
                 for head in heads:
                     self.note(head.place, Code.SEVERAL_HEADS, name=delegation.name, count=len(heads))
-            elif not heads:
+            elif not heads and self.known[delegation.id].category not in self.setting.headless:
                 self.note(members[0].place, Code.NO_HEAD, name=delegation.name)
 
 

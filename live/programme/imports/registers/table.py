@@ -12,7 +12,7 @@ from live.programme.imports.sources import Source
 from live.programme.imports.tables import Formula, Row, Sheet
 from live.programme.imports.times import plain
 from live.programme.imports.values import Known, Participant, Register, RowState, Setting
-from live.room.model.plan import Category
+from live.room.model.plan import Category, CategoryId
 from live.room.model.texts import one_line
 
 WANTED = (frozenset({"delegation", "nationality"}), frozenset({"given", "family", "name"}))
@@ -68,7 +68,7 @@ HEAD = re.compile(
     r"(?i)(?<!deputy )(?<!alternate )(?<!vice )\bhead of (?:the )?delegation\b|\bchef(?:fe)? de (?:la )?délégation\b|"
     r"\bjef[ea] de (?:la )?delegación\b|глава делегации|代表团团长|رئيس الوفد"
 )
-CATEGORIES: dict[str, Category] = {
+CATEGORIES: dict[str, CategoryId] = {
     columns.normalised(name): category
     for category, names in {
         Category.MEMBER_STATE: "member state|state|member states|etat membre|estado miembro|государство член|"
@@ -223,11 +223,12 @@ class _Table(HeadedSheet[RegisterBuilder]):
         if "category" not in self.by_field:
             return
         said = self._text(row, "category")
-        category = CATEGORIES.get(columns.normalised(said))
-        shown = known.category.value
+        own = self.builder.setting.categories
+        category = (own or CATEGORIES).get(columns.normalised(said))
+        shown = known.category
         if category is None:
             self.builder.note(self.at(row, "category"), Code.CATEGORY_UNKNOWN, value=said or "–", category=shown)
-        elif category is not known.category and not _alike(category, known.category):
+        elif category != known.category and (own or not _alike(category, known.category)):
             self.builder.note(self.at(row, "category"), Code.CATEGORY_DIFFERS, value=said, category=shown)
 
     def _is_head(self, row: Row) -> bool:
@@ -281,7 +282,7 @@ class _Table(HeadedSheet[RegisterBuilder]):
         return one_line(str(cell)[: LONGEST * 4])[:LONGEST].strip()
 
 
-def _alike(one: Category, other: Category) -> bool:
+def _alike(one: CategoryId, other: CategoryId) -> bool:
     """Organisations are put into one category or the other; States are not."""
     states = {Category.MEMBER_STATE, Category.OBSERVER_STATE}
     return one not in states and other not in states

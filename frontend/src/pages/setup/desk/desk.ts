@@ -56,6 +56,7 @@ export interface RoomHeld {
   names: Names;
   interpretation?: string[];
   way?: Names;
+  colour?: string;
 }
 
 export interface ConferenceHeld {

@@ -29,6 +29,8 @@ export interface Registered {
   /** The time zone of the conference. */
   zone: string;
   known: Known[];
+  /** Of delegations, in their order by protocol. */
+  categories: { id: string; names: Names }[];
   people: Person[];
   allowances: { delegation: string; most: number; why: string; by: string; at: string }[];
   taken_by: { by: string; at: string } | null;
