@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from live.programme.exports.toml import tables
+from live.programme.ids import free_id, ids_of, segment_id, slug
 from live.programme.importing import Programme, fingerprint, import_table
 from live.programme.reading import Fault, InvalidProgramme
-from live.programme.taking.matching import free_id, slug
 from live.programme.taking.phases import phases_of
 from live.room.model.plan import Format, Value
 
@@ -93,8 +93,8 @@ class Parts:
     def new_id(self, part: Part, held: Held) -> str:
         """An id for a new part, after its title and its day, that nothing else has."""
         title = slug(_english(held)) or part.value
-        wanted = f"d{held.get('day')}-{title}" if part is Part.SEGMENT else title
-        return free_id(wanted[:48].rstrip("-"), set(self._ids()))
+        wanted = segment_id(held.get("day"), title) if part is Part.SEGMENT else title
+        return free_id(wanted, set(self._ids()))
 
     def programme(self) -> Programme:
         """The whole. Raises `Faulty`."""
@@ -134,10 +134,7 @@ class Parts:
     def _ids(self) -> Iterator[str]:
         """Every id that is taken: of rooms, segments, their phases and the places on their podiums."""
         for (part, key), held in self._held.items():
-            yield key
-            if part is Part.SEGMENT:
-                for inner in (*held.get("phases", ()), *slots_of(held)):
-                    yield f"{key}-{inner.get('id')}"
+            yield from ids_of(held, key) if part is Part.SEGMENT else (key,)
 
 
 def seen(held: Held | None) -> str:
@@ -151,14 +148,6 @@ def begun(held: Held) -> Held:
     if held.get("phases") or held.get("format") not in tuple(Format) or not isinstance(named, dict):
         return held
     return held | {"phases": phases_of(Format(held["format"]), named)}
-
-
-def slots_of(held: Held) -> Iterator[Held]:
-    """Every place on the podium of a segment."""
-    yield from held.get("moderators", ())
-    yield from held.get("rapporteurs", ())
-    for phase in held.get("phases", ()):
-        yield from phase.get("lineup", ())
 
 
 def plain(held: Held) -> Held:

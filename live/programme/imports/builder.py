@@ -7,7 +7,7 @@ import msgspec
 
 from live.programme.imports.checks import find_clashes
 from live.programme.imports.faults import Code, Place
-from live.programme.imports.remarks import Remarks, once, row_of
+from live.programme.imports.remarks import Remarks, at_fault, once, row_of
 from live.programme.imports.texts import title_text
 from live.programme.imports.times import clock, instant
 from live.programme.imports.values import (
@@ -46,17 +46,11 @@ class Builder(Remarks):
         self.local_times = False
         self.announced = False
         self.unnamed = 0
-        self._faulty: set[Place] = set()
 
     # Remarks
 
     def path(self, path: str) -> Place:
         return Place(self.file, path=path)
-
-    def error(self, place: Place, code: Code, /, **values: object) -> None:
-        """A fault, which keeps the file out until it is mended."""
-        super().error(place, code, **values)
-        self._faulty.update(_within(place))
 
     # When
 
@@ -170,7 +164,11 @@ class Builder(Remarks):
 
     def programme(self) -> Programme:
         """All that was read, checked."""
-        segments = [self._stated(segment) for segment in self.segments]
+        faulty = at_fault(self.errors)
+        segments = [
+            msgspec.structs.replace(segment, state=RowState.FAULT) if row_of(segment.place) in faulty else segment
+            for segment in self.segments
+        ]
         used = {str(segment.day) for segment in segments if segment.day is not None}
         days = tuple(day for key, day in sorted(self.days.items()) if str(day) in used or self.announced)
         self._ask(segments)
@@ -190,11 +188,6 @@ class Builder(Remarks):
             errors=once(self.errors),
             notes=once(self.notes),
         )
-
-    def _stated(self, segment: Segment) -> Segment:
-        if row_of(segment.place) not in self._faulty:
-            return segment
-        return msgspec.structs.replace(segment, state=RowState.FAULT)
 
     def _ask(self, segments: list[Segment]) -> None:
         """What the file leaves open and the import page asks for."""
@@ -229,16 +222,6 @@ class Builder(Remarks):
 
 def _minute(at: datetime) -> int:
     return at.hour * 60 + at.minute
-
-
-def _within(place: Place) -> list[Place]:
-    """The rows, or the parts of a path, in which `place` may be."""
-    found = [row_of(place)]
-    path = place.path
-    for _ in range(3):
-        path = path.rpartition(".")[0]
-        found += [msgspec.structs.replace(place, path=path)] if path else []
-    return found
 
 
 def _step(place: Place, field: str) -> Place:

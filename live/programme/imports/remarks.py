@@ -1,11 +1,14 @@
 """What is told of a file while it is read: faults, notes, and rows that were left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.values import Skipped
+
+DEEPEST = 3
+"""So many steps of a path a fault may be inside of its entry."""
 
 
 class Remarks:
@@ -35,6 +38,20 @@ class Remarks:
 def row_of(place: Place) -> Place:
     """`place` without what is inside its row."""
     return msgspec.structs.replace(place, column="", field="") if place.row is not None else place
+
+
+def at_fault(errors: Iterable[Remark]) -> frozenset[Place]:
+    """Where there is a fault: rows, and what is around it on its path."""
+    return frozenset(place for error in errors for place in _around(error.place))
+
+
+def _around(place: Place) -> Iterator[Place]:
+    yield row_of(place)
+    path = place.path
+    for _ in range(DEEPEST):
+        if not (path := path.rpartition(".")[0]):
+            return
+        yield msgspec.structs.replace(place, path=path)
 
 
 def row_key(place: Place) -> str:

@@ -5,7 +5,7 @@ Nothing is stored here. The same is done for a preview and for taking in, so tha
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from live.programme.exports.toml import tables, written
+from live.programme.ids import free_for, free_id, ids_in, ids_of, segment_id, slots_of, slug
 from live.programme.importing import Programme, import_programme, import_table
 from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.times import clock
@@ -23,7 +24,7 @@ from live.programme.imports.values import Programme as Read
 from live.programme.imports.words import break_format
 from live.programme.reading import Fault, InvalidProgramme
 from live.programme.taking.answers import Answers
-from live.programme.taking.matching import Entry, Unit, free_id, keys_of, match, numbered, slug
+from live.programme.taking.matching import Entry, Unit, keys_of, match
 from live.programme.taking.people import take_people
 from live.programme.taking.phases import phases_of
 from live.room.model.plan import Format, Names
@@ -176,7 +177,7 @@ class _Draft:
         for room in held:
             if room["id"] == said or wanted & {name.casefold() for name in room["names"].values()}:
                 return str(room["id"])
-        taken = {room["id"] for room in held} | set(_ids(self.entries))
+        taken = {room["id"] for room in held} | set(ids_in(entry.held for entry in self.entries))
         made = free_id(slug(title_of(names)) or f"room-{len(held) + 1}", taken)
         held.append({"id": made, "names": {"en": title_of(names), **names}})
         return made
@@ -276,15 +277,15 @@ class _Draft:
     def _merge(self, units: Sequence[Unit]) -> dict[int, list[RowState]]:
         """Put `units` into the document; what each of them was there before."""
         known = {id(unit.known) for unit in units}
-        taken = set(_ids(entry for entry in self.entries if id(entry) not in known))
+        taken = set(ids_in(entry.held for entry in self.entries if id(entry) not in known))
         taken |= {room["id"] for room in self.document["rooms"]}
         states: dict[int, list[RowState]] = {}
         for unit in units:
             before = None if unit.known is None else (unit.known.day, copy.deepcopy(unit.known.held))
             held = copy.deepcopy(unit.held) if unit.held else self._held(unit)
             if unit.held is None:
-                held["id"] = _free_for(before[1]["id"] if before else unit.id or _id_of(unit), held, taken)
-            taken.update(_ids([Entry(unit.day, held)]))
+                held["id"] = free_for(before[1]["id"] if before else unit.id or _id_of(unit), held, taken)
+            taken.update(ids_of(held))
             state = (
                 RowState.NEW if before is None else RowState.SAME if before == (unit.day, held) else RowState.CHANGED
             )
@@ -332,7 +333,7 @@ class _Draft:
         left = {id(entry) for entry in gone}
         self.entries = [entry for entry in self.entries if id(entry) not in left]
         there = {entry.held["id"] for entry in self.entries}
-        for slot in _slots(self.entries):
+        for slot in (slot for entry in self.entries for slot in slots_of(entry.held)):
             if slot.get("reports_on") not in there:
                 slot.pop("reports_on", None)  # What is reported on is gone; the report is still made.
         if self.whole:
@@ -406,31 +407,8 @@ def _entries(document: Mapping[str, Any]) -> Iterator[Entry]:
             yield Entry(day["day"], held)
 
 
-def _ids(entries: Iterable[Entry]) -> Iterator[str]:
-    """Every id that these entries take: of segments, their phases and the places on their podiums."""
-    for entry in entries:
-        held = entry.held
-        yield held["id"]
-        for part in (*held.get("phases", ()), *_slots([entry])):
-            yield f"{held['id']}-{part['id']}"
-
-
-def _slots(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
-    """Every place on the podiums of these entries."""
-    for entry in entries:
-        yield from entry.held.get("moderators", ())
-        yield from entry.held.get("rapporteurs", ())
-        for phase in entry.held.get("phases", ()):
-            yield from phase.get("lineup", ())
-
-
 def _id_of(unit: Unit) -> str:
-    return f"d{unit.day}-{slug(title_of(unit.read.names)) or slug(unit.starts)}"
-
-
-def _free_for(wanted: str, held: dict[str, Any], taken: set[str]) -> str:
-    """The first id like `wanted` with which no part of `held` takes an id that is taken."""
-    return next(name for name in numbered(wanted) if taken.isdisjoint(_ids([Entry(0, held | {"id": name})])))
+    return segment_id(unit.day, slug(title_of(unit.read.names)) or slug(unit.starts))
 
 
 def _guessed(read: Segment) -> Format:

@@ -1,19 +1,17 @@
 """Which entry of the programme an entry of a file is: by its id, else by its title, else by its room and start."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from live.programme.ids import slug
 from live.programme.imports.values import Segment
 from live.room.model.plan import Names
 from live.room.model.texts import one_line
 
-LONGEST_ID = 48
-"""Room is left in an id for the number of its room or its double."""
 ANY_DAY = 4
 """Which of the marks says nothing of the day."""
 AT_ITS_TIME = 5
@@ -45,26 +43,6 @@ class Unit:
     held: dict[str, Any] | None = None
     """The whole of it, where the file is our own document."""
     known: Entry | None = None
-
-
-def slug(text: str) -> str:
-    """`text` as an id may be written; empty if nothing of it can be."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-")
-
-
-def free_id(wanted: str, taken: Collection[str]) -> str:
-    """The first id like `wanted` that is not taken."""
-    return next(name for name in numbered(wanted) if name not in taken)
-
-
-def numbered(name: str) -> Iterator[str]:
-    """`name`, and after it the same with a number: two, three, and so on."""
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
 
 
 def match(units: Sequence[Unit], entries: Sequence[Entry], days: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from live.programme.imports.faults import Code, Place, Remark, quoted
-from live.programme.imports.remarks import row_key, row_of
+from live.programme.imports.remarks import at_fault, row_key, row_of
 from live.programme.imports.values import Participant, Register, RowState
 from live.programme.taking.answers import MOST_MAPPED, Said
 from live.room.model.plan import CategoryId, Value
@@ -134,6 +134,7 @@ class _Draft:
     ) -> None:
         self.read, self.held, self.answers, self.names = read, held, answers, names
         self.errors: list[Remark] = [error for one in read for error in one.errors]
+        self.faulty: frozenset[Place] = frozenset()
         self.notes: list[Remark] = [
             note for one in read for note in one.notes if note.code not in (Code.SEVERAL_HEADS, Code.NO_HEAD)
         ]
@@ -163,6 +164,7 @@ class _Draft:
         self._settle_heads(coming, matched, after)
         kept_out = self._over_limit(coming, matched, after)
         taken = {id(one) for one in coming} - kept_out
+        self.faulty = at_fault(self.errors)
         for one in (person for read in self.read if read.format in TAKEN for person in (*read.people, *read.strangers)):
             self.rows.append(self._row(one, matched.get(id(one)), after.get(id(one)), id(one) in taken))
         sheets = list(dict.fromkeys((row.place.file, row.place.sheet) for row in self.rows))
@@ -285,7 +287,7 @@ class _Draft:
         if one.state is RowState.FAULT or (after is not None and not taken):
             return Row(RowState.FAULT, one.place, person, one.said)
         if after is None:
-            state = RowState.FAULT if row_of(one.place) in self._faulty() else RowState.SKIPPED
+            state = RowState.FAULT if row_of(one.place) in self.faulty else RowState.SKIPPED
             return Row(state, one.place, person, one.said)
         if before is None:
             return Row(RowState.NEW, one.place, person)
@@ -293,9 +295,6 @@ class _Draft:
             field for field in ("delegation", *FIELDS, "head") if getattr(before, field) != getattr(after, field)
         )
         return Row(RowState.CHANGED if fields else RowState.SAME, one.place, person, fields=fields)
-
-    def _faulty(self) -> set[Place]:
-        return {row_of(error.place) for error in self.errors}
 
     def _sums(self) -> dict[RowState, int]:
         """How many rows of the files are in each state."""

@@ -11,17 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from live.programme.credentials import badge_code, code_hash
+from live.programme.ids import free_id, slug
 from live.programme.importing import fingerprint
 from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
 from live.programme.publishing import allowances, current_settings, headless, issue_badges, members_allowed
-from live.programme.taking.matching import slug
 from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
 from live.programme.taking.storing import MovedOn, note
 from live.room.model.plan import CategoryId
 
 REGISTERED, LIMITED = "registered", "limited"
 LONGEST_HOLDER = 120
-LONGEST_SLUG = 60
 NO_LIMIT = 1_000_000
 """Files are read without one: who is one too many is known only beside those who are there."""
 
@@ -46,12 +45,8 @@ def new_ids(names: Mapping[str, CategoryId]) -> dict[str, str]:
     taken = set(Delegation.objects.values_list("slug", flat=True))
     made: dict[str, str] = {}
     for name in names:
-        begin = slug(name)[:LONGEST_SLUG] or "delegation"
-        number = 1
-        while (key := begin if number == 1 else f"{begin}-{number}") in taken:
-            number += 1
-        taken.add(key)
-        made[name] = key
+        made[name] = free_id(slug(name) or "delegation", taken)
+        taken.add(made[name])
     return made
 
 

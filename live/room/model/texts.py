@@ -7,6 +7,7 @@ variants, lone surrogates. A joiner stays where a script needs it, between two l
 
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 
 LONGEST_NAME = 120
 MAX_STACKED = 4
@@ -90,6 +91,7 @@ def in_utc(at: datetime) -> datetime:
     return at if whole == at and at.tzinfo is UTC else whole
 
 
+@lru_cache(maxsize=4096)
 def _kept(character: str) -> str:
     """What is kept of `character` before it is known what stands beside it."""
     if character in JOINERS or character in SEEN_FORMATS:

@@ -8,7 +8,7 @@ import msgspec
 
 from live.programme.imports.faults import Code, Place
 from live.programme.imports.registers.delegations import Directory
-from live.programme.imports.remarks import Remarks, once, row_key, row_of
+from live.programme.imports.remarks import Remarks, at_fault, once, row_key, row_of
 from live.programme.imports.values import Delegation, Known, Participant, Register, RowState, Setting
 from live.room.model.texts import one_line
 
@@ -28,12 +28,6 @@ class RegisterBuilder(Remarks):
         self.delegations: dict[str, Delegation] = {}
         self.people: list[Participant] = []
         self.strangers: list[Participant] = []
-        self._faulty: set[Place] = set()
-
-    def error(self, place: Place, code: Code, /, **values: object) -> None:
-        """A fault, which keeps its row out."""
-        super().error(place, code, **values)
-        self._faulty.add(row_of(place))
 
     def find(self, said: str, place: Place) -> Known | None:
         """The delegation that is called `said`, or that was answered to be meant. `None` and an error if there is none,
@@ -82,9 +76,10 @@ class RegisterBuilder(Remarks):
         if check_limits:
             self._check_heads(people)
             self._check_limits(people)
+        faulty = at_fault(self.errors)
         people = [
             msgspec.structs.replace(person, state=RowState.FAULT)
-            if row_of(person.place) in self._faulty and person.state is RowState.NEW
+            if row_of(person.place) in faulty and person.state is RowState.NEW
             else person
             for person in people
         ]
