@@ -71,7 +71,7 @@ async def test_a_workbook_becomes_what_the_hall_shows(own: Stage) -> None:
     async with own.visitor((1280, 900)) as context:
         await own.sign_in(context)
         page = await context.new_page()
-        await page.goto("/setup/?lang=en")
+        await page.goto("/setup/?lang=en#files")
         await expect(page.get_by_test_id("all-published")).to_be_visible()
         await dropped(page, "programme-broken.csv")
         await expect(page.get_by_test_id("fault")).to_have_count(11)
@@ -113,7 +113,7 @@ async def test_what_a_file_leaves_open_is_answered_on_the_page(own: Stage, langu
     async with own.visitor((820, 1180)) as context:
         await own.sign_in(context)
         page = await context.new_page()
-        await page.goto(f"/setup/?lang={language}")
+        await page.goto(f"/setup/?lang={language}#files")
         await dropped(page, "ontime-v4.json")
         await expect(page.get_by_test_id("take-in")).to_be_disabled()
         await page.get_by_test_id("ask-day").fill("2017-12-06")

@@ -4,6 +4,7 @@ import type { Names } from "../../words/names";
 
 export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
 export type RowState = (typeof STATES)[number];
+export const SIGNS: Record<RowState, string> = { new: "+", changed: "✎", same: "=", skipped: "–", fault: "⊗" };
 export const KINDS = ["moved", "changed", "new", "removed"] as const;
 export const SCOPES = ["days", "add", "whole"] as const;
 
