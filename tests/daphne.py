@@ -28,6 +28,7 @@ from live.live_room import LiveRoom
 from live.programme.credentials import derive_code, secret
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
+from tests import forked
 from tests.given import DESK, programme, register
 from tests.postgresql import running
 from tests.room.test_views import merged
@@ -270,7 +271,7 @@ class Daphne:
     def manage(self, *arguments: str) -> str:
         """What a `rostrum` command prints."""
         command = [sys.executable, "-m", "live", *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True, timeout=60)
+        done = forked.run(command, env=self.environment, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout.strip()
 
     def end(self, number: int = signal.SIGTERM) -> int:
@@ -312,7 +313,7 @@ _set_up_once: tuple[dict[str, str], dict[str, str]] | None = None
 
 def _set_up(environment: dict[str, str]) -> dict[str, str]:
     command = [sys.executable, "-m", "tests.set_up"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=60)
+    done = forked.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=60)
     keys: dict[str, str] = json.loads(done.stdout)
     return keys
 
@@ -375,7 +376,7 @@ def serving(  # noqa: PLR0913  Each says what kind of server it is, by name.
         port, fd = listening.getsockname()[1], listening.fileno()
         # Whoever knocks before it is ready waits in the socket's queue.
         command = [sys.executable, "-m", *kind.command(processes), str(fd)]
-        process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=errors)
+        process = forked.Popen(command, env=environment, pass_fds=[fd], stdout=log, stderr=errors)
     daphne = Daphne(process, port, environment, keys, folder / "server.log")
     try:
         yield daphne

@@ -28,7 +28,7 @@ def request_of(scope: Scope) -> ASGIRequest:
 def cookies_of(scope: Scope) -> dict[str, str]:
     """The cookies of `request_of(scope)`, without the work of making one: every screen that comes in is asked."""
     stated = b"; ".join(text for name, text in scope["headers"] if name == b"cookie")
-    return parse_cookie(stated.decode("latin1")) if stated else {}
+    return parse_cookie(stated.decode("latin1"))
 
 
 def scope_of(request: HttpRequest) -> Scope:

@@ -1,11 +1,11 @@
 """Rights that are taken away close the sockets they opened, and a duty holds only where it was given."""
 
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
+from tests import forked
 from tests.daphne import Daphne, badge_code, serving_well
 from tests.set_up import ORGANISER, PASSWORD, VISITOR
 
@@ -22,7 +22,7 @@ async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daph
 def set_up_page(daphne: Daphne, change: str) -> None:
     """What the secretariat does in the set-up pages, in another process than the server's."""
     command = [sys.executable, "-m", "django", "shell", "-v", "0", "-c", change]
-    subprocess.run(command, env=daphne.environment, check=True, capture_output=True, timeout=60)
+    forked.run(command, env=daphne.environment, check=True, capture_output=True, timeout=60)
 
 
 def appoint(daphne: Daphne, role: str, room: str, segment: str = "") -> None:

@@ -19,6 +19,7 @@ from django.conf import settings
 from playwright.async_api import Locator, Page, expect
 
 from live.programme.credentials import derive_code, secret
+from tests import forked
 
 ORGANISER = "organiser"
 ROOM = "plenary"
@@ -68,7 +69,7 @@ def demo(folder: Path) -> Iterator[Demo]:
     with (folder / "demo.log").open("wb") as log:
         # Whatever started the tests in the background has Ctrl-C ignored, and its children with it.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        process = forked.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         signal.signal(signal.SIGINT, before)
     running = Demo(process, f"http://127.0.0.1:{port}", folder / "demo.log")
     try:

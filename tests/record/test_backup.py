@@ -5,7 +5,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from live.record.models import RecordedLog
 from live.record.restoring import CannotRestore, KeptLog
 from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
 from live.store.embedded import EmbeddedValkey
+from tests import forked
 from tests.daphne import Daphne, Screen, badge_code, serving, set_up
 from tests.given import DESK
 from tests.record.kept import ENTRIES, OTHER, Conference
@@ -188,7 +188,7 @@ async def _on_another_machine(file: Path, room: str, saved: int, there: Path, pr
             "ROSTRUM_PREFIX": prefix,
         }
         command = [sys.executable, "-m", "live", "restore", "--from", str(file)]
-        await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
+        await asyncio.to_thread(forked.run, command, env=environment, check=True, timeout=60)
         assert (there / "secret-key").read_text() == settings.SECRET_KEY
         with serving(there, environment, {}) as daphne:
             async with daphne.visitor() as visitor, daphne.knock(f"/ws/rooms/{room}/hall/") as hall:

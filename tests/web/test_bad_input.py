@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pytest
 from live.room.commands import StartSegment
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
+from tests import forked
 from tests.daphne import set_up
 from tests.given import DESK
 from tests.programme.test_importing import WHOLE, written
@@ -25,7 +25,7 @@ def rostrum(*arguments: str | Path, **environment: str) -> tuple[int, str]:
     """Exit code of a command, and what it said on standard error; with no store and no data but what is named."""
     kept = {name: text for name, text in os.environ.items() if name not in ("REDIS_URL", "ROSTRUM_DATA", "SECRET_KEY")}
     command = [sys.executable, "-m", "live", *map(str, arguments)]
-    done = subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=60)
+    done = forked.run(command, env=kept | environment, capture_output=True, text=True, check=False, timeout=60)
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, done.stderr.removeprefix("rostrum: ").strip()
 

@@ -33,6 +33,7 @@ from live.store.embedded import DURABLE, binary, check_server
 from live.web import settings as live_settings
 from live.web.environment import proxies
 from live.web.serving.proxies import client_of
+from tests import forked
 from tests.chromium import FLAGS, installed
 from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
@@ -102,7 +103,7 @@ def test_django_finds_nothing_amiss_in_the_documented_environment(tmp_path: Path
     # Without a key given, one is made, which has to be good enough too.
     environment.pop("SECRET_KEY", None)
     command = [sys.executable, "-m", "live", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = forked.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr.strip()) == (0, "")
     assert "no issues" in done.stdout
 
@@ -415,7 +416,7 @@ async def test_a_proxy_and_rostrum_meet_on_a_unix_socket(tmp_path: Path) -> None
     path = tmp_path / "rostrum.sock"
     command = [sys.executable, "-m", "live", "serve", "--host", f"unix:{path}", "--processes", "2"]
     with (tmp_path / "serve.log").open("wb") as log:
-        process = await asyncio.to_thread(subprocess.Popen, command, env=environment, stderr=log)
+        process = await asyncio.to_thread(forked.Popen, command, env=environment, stderr=log)
     try:
         with nginx(tmp_path, path) as port:
             secure = ssl.create_default_context(cafile=tmp_path / "fullchain.pem")
@@ -523,7 +524,7 @@ async def test_an_installation_serves_the_programme_it_was_given(tmp_path: Path)
 
     def rostrum(*arguments: str) -> str:
         command = [sys.executable, "-m", "live", *arguments]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+        done = forked.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout.strip()
 
     rostrum("migrate", "--verbosity", "0")

@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect, unix_connect
 from live.web.environment import hosts
 from live.web.serving.listening import CannotListen, Listening, listen, take_over
 from live.web.serving.waiting import NO_TABLES
+from tests import forked
 from tests.daphne import PATIENCE, Screen, Visitor, badge_code, set_up
 
 START_SECONDS = 60.0
@@ -179,12 +180,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def started(environment: dict[str, str], *words: str, fds: Sequence[int] = ()) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "live", "serve", *words]
-    return subprocess.Popen(command, env=environment, pass_fds=fds, stderr=subprocess.PIPE, text=True)
+    return forked.Popen(command, env=environment, pass_fds=fds, stderr=subprocess.PIPE, text=True)
 
 
 def rostrum(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "live", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return forked.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
 @asynccontextmanager

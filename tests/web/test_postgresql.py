@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from live.web.database import POOL, database
+from tests import forked
 from tests.daphne import PATIENCE, Daphne, Visitor, badge_code, serving, set_up
 from tests.postgresql import PostgreSQL
 from tests.set_up import ORGANISER, PASSWORD
@@ -166,7 +167,7 @@ async def test_what_the_desk_types_with_a_control_character_is_shown_again(desk:
 
 def rostrum(*arguments: str, **environment: str) -> tuple[int, str]:
     """The exit code of a command, and the last line of what it said."""
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "live", *arguments],
         env=os.environ | environment,
         capture_output=True,

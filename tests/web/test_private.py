@@ -2,13 +2,13 @@
 
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from live.web.environment import keep_private
+from tests import forked
 
 
 def modes(folder: Path) -> dict[str, int]:
@@ -23,7 +23,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 def rostrum(data: Path, *words: str) -> str:
     kept = {name: text for name, text in os.environ.items() if name not in ("REDIS_URL", "SECRET_KEY", "DATABASE_URL")}
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "live", *words],
         env=kept | {"ROSTRUM_DATA": str(data)},
         capture_output=True,

@@ -1,0 +1,285 @@
+"""Programs of ours that start at once: forked off a process that has read the libraries in already.
+
+Nine tenths of what a command costs is that it reads the same libraries in as the command before, and the tests of every
+day start hundreds. `Popen` and `run` are those of `subprocess`. What they start is a process like any other, a child of
+whoever starts it, with the environment, files and arguments it was given: only the libraries were there before it.
+What is no plain `python -m`, or asks for another interpreter by its environment, is started from nothing; so is
+everything in the tests of the night.
+"""
+
+import ctypes
+import fcntl
+import gc
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NoReturn
+
+from tests.often import PROFILE
+
+LIBRARIES = (
+    "asgiref.server",
+    "asgiref.sync",
+    "autobahn.twisted.websocket",
+    "autobahn.websocket.protocol",
+    "channels.consumer",
+    "channels.db",
+    "channels.routing",
+    "click",
+    "cryptography.x509",
+    "csp.middleware",
+    "dj_database_url",
+    "django.contrib.staticfiles",
+    "django.core.checks",
+    "django.core.handlers.asgi",
+    "django.core.mail",
+    "django.core.management.commands.migrate",
+    "django.core.serializers.json",
+    "django.db.backends.sqlite3.base",
+    "django.db.migrations.executor",
+    "django.db.models",
+    "django.forms.models",
+    "django.middleware.csrf",
+    "django.middleware.security",
+    "django.shortcuts",
+    "django.template.backends.django",
+    "django.test.client",
+    "django.urls",
+    "django.views.generic",
+    "hiredis",
+    "jinja2",
+    "msgspec",
+    "prometheus_client.openmetrics.exposition",
+    "psycopg",
+    "psycopg_pool",
+    "pydantic.types",
+    "redis.asyncio",
+    "redis.asyncio.sentinel",
+    "redis.sentinel",
+    "rich.console",
+    "rich.logging",
+    "rich.table",
+    "segno",
+    "sqlparse",
+    "structlog",
+    "twisted.internet.defer",
+    "twisted.internet.endpoints",
+    "twisted.internet.ssl",
+    "twisted.internet.tcp",
+    "twisted.internet.unix",
+    "twisted.logger",
+    "twisted.web.http",
+    "uvicorn.config",
+    "websockets.asyncio.client",
+    "whitenoise.middleware",
+    "xlsxwriter",
+)
+"""What commands read in that keeps nothing of the environment and asks for no settings, and makes no event loop."""
+OURS = (
+    "live.documents.formats",
+    "live.documents.papers.making",
+    "live.proceedings.folding",
+    "live.programme.differences",
+    "live.programme.exports.formats",
+    "live.programme.importing",
+    "live.programme.taking.register",
+    "live.record.verifying",
+    "live.room.transitions",
+    "live.room.views",
+    "live.rooms",
+    "live.store.embedded",
+    "live.store.redis_log",
+    "live.wire",
+)
+"""What of ours knows no settings."""
+SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes ours."""
+LONGEST = 1 << 20
+MOST_FILES = 64
+ABOVE_ALL = 200
+"""Of the numbers of files, above all that a program is given."""
+INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "FAKETIME", "COVERAGE")
+"""Beginnings of what an interpreter reads of its environment only when it starts."""
+
+STARTED_ANEW = PROFILE == "nightly"
+
+
+class Popen(subprocess.Popen[Any]):
+    """`subprocess.Popen`, forked off where that is the same."""
+
+    def _execute_child(self, *given: Any) -> None:  # `subprocess` has no other place for it.
+        (args, executable, preexec, _close, pass_fds, cwd, env, _info, _flags, shell, *rest) = given
+        pipes, (_signals, _gid, _gids, _uid, _umask, new_session, group) = rest[:6], rest[6:]
+        plain = not (executable or preexec or shell or group != -1) and not isinstance(args, str | bytes | os.PathLike)
+        environment = dict(os.environ if env is None else env)
+        if STARTED_ANEW or not plain or not _is_ours([*map(str, args)], environment):
+            super()._execute_child(*given)  # type: ignore[misc]  # Of its private ones.
+            return
+        p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite = pipes
+        files = [p2cread if p2cread != -1 else 0, c2pwrite if c2pwrite != -1 else 1, errwrite if errwrite != -1 else 2]
+        try:
+            asked = {
+                "args": [*map(str, args)][2:],
+                "env": environment,
+                "cwd": str(cwd) if cwd else os.getcwd(),
+                "files": [0, 1, 2, *pass_fds],
+                "session": new_session,
+                "interrupted": signal.getsignal(signal.SIGINT) is not signal.SIG_IGN,
+            }
+            self.pid = _nursery().fork(asked, [*files, *pass_fds])
+            self._child_created = True
+        finally:
+            self._close_pipe_fds(p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite)  # type: ignore[attr-defined]
+
+
+def run(
+    command: Sequence[str],
+    *,
+    check: bool = False,
+    timeout: float | None = None,
+    capture_output: bool = False,
+    **how: Any,
+) -> subprocess.CompletedProcess[str]:
+    """`subprocess.run`."""
+    if capture_output:
+        how |= {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with Popen(command, **how) as process:
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        except BaseException:
+            process.kill()
+            raise
+    done = subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+    if check:
+        done.check_returncode()
+    return done
+
+
+def _is_ours(args: list[str], environment: dict[str, str]) -> bool:
+    unlike = {name for name, text in environment.items() if os.environ.get(name) != text} | (
+        os.environ.keys() - environment.keys()
+    )
+    return args[:2] == [sys.executable, "-m"] and not any(name.startswith(INTERPRETER) for name in unlike)
+
+
+class Nursery:
+    """The process that everything is forked off."""
+
+    def __init__(self) -> None:
+        self._asking, told = socket.socketpair()
+        with told:
+            command = [sys.executable, "-m", "tests.forked", str(told.fileno())]
+            # It may be asked for by a test that watches what processes there are: it is nobody's business.
+            self._process = subprocess.Popen(command, pass_fds=[told.fileno()], stdin=subprocess.DEVNULL)
+        self._turn = threading.Lock()
+
+    def fork(self, asked: dict[str, Any], files: list[int]) -> int:
+        """The id of a new child of this process that runs what is `asked` with these `files`."""
+        message = json.dumps(asked).encode()
+        with self._turn, _adopting():
+            socket.send_fds(self._asking, [len(message).to_bytes(4, "big")], files)
+            self._asking.sendall(message)
+            return int.from_bytes(_read(self._asking, 4), "big")
+
+
+class _adopting:
+    """What the nursery's short-lived forks leave behind becomes ours meanwhile."""
+
+    def __enter__(self) -> None:
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+
+    def __exit__(self, *_: object) -> None:
+        ctypes.CDLL(None).prctl(SUBREAPER, 0, 0, 0, 0)
+
+
+_the_nursery: Nursery | None = None
+
+
+def _nursery() -> Nursery:
+    global _the_nursery  # noqa: PLW0603  one per process is the point
+    if _the_nursery is None:
+        _the_nursery = Nursery()
+    return _the_nursery
+
+
+def _read(source: socket.socket, length: int) -> bytes:
+    data = b""
+    while len(data) < length:
+        part = source.recv(length - len(data))
+        if not part:
+            raise EOFError
+        data += part
+    return data
+
+
+# In the nursery
+
+
+def main() -> None:
+    """Read the libraries in, then fork for whoever asks, until nobody can ask any more."""
+    for name in (*LIBRARIES, *OURS):
+        import_module(name)
+    assert "twisted.internet.reactor" not in sys.modules, "a loop was made, which all forks would share"
+    assert threading.active_count() == 1, "a thread was started, which no fork would have"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    asking = socket.socket(fileno=int(sys.argv[1]))
+    while True:
+        head, files, _flags, _from = socket.recv_fds(asking, 4, MOST_FILES)
+        if not head:
+            return
+        asked = json.loads(_read(asking, int.from_bytes(head, "big")))
+        answer, told = os.pipe()
+        if (between := os.fork()) == 0:
+            # The one between ends at once, so that its child is that of the process which asks.
+            if (pid := os.fork()) != 0:
+                os.write(told, pid.to_bytes(4, "big"))
+                os._exit(0)
+            _become(asked, files)
+        os.close(told)
+        os.waitpid(between, 0)
+        asking.sendall(os.read(answer, 4))
+        os.close(answer)
+        for fd in files:
+            os.close(fd)
+
+
+def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
+    """The program that is asked for, as if it had been started."""
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD, ABOVE_ALL) for fd in files]
+    os.closerange(3, ABOVE_ALL)
+    for fd, number in zip(high, asked["files"], strict=True):
+        os.dup2(fd, number)
+    os.closerange(ABOVE_ALL, ABOVE_ALL + 2 * MOST_FILES)
+    if asked["interrupted"]:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if asked["session"]:
+        os.setsid()
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    time.tzset()
+    module, *arguments = asked["args"]
+    sys.argv = [module, *arguments]
+    code: object = 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as left:
+        code = left.code
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.exit(code)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()
