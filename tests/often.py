@@ -32,6 +32,15 @@ def often(at_night: int) -> int:
     return max(1, at_night // PROFILES[PROFILE])
 
 
+def of_the_day(cases: Iterable[str], *chosen: str) -> list[Any]:
+    """All `cases`, of which those not `chosen` are tried at night only. What is chosen stands for its kind: of the
+    languages the one that runs the other way and the one with the longest words, of states one of each shape.
+    """
+    known = list(cases)
+    assert set(chosen) <= set(known), "a case of the day that is none"
+    return [*chosen, *at_night(case for case in known if case not in chosen)]
+
+
 def at_night(cases: Iterable[str]) -> list[Any]:
     """Cases of a test that are tried with the long ones only: each costs much, and all are of one kind."""
     return [pytest.param(case, marks=pytest.mark.long) for case in cases]

@@ -24,6 +24,7 @@ from live.room.commands import OpenList, StartPhase, StartSegment
 from tests.daphne import SLOW_PASSWORDS, Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.faults.reader import reader
 from tests.given import DESK
+from tests.often import of_the_day
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 AT_ONCE = COMMANDS[Role.DELEGATE].at_once
@@ -32,14 +33,14 @@ PATIENCE = 60.0
 NOT_A_CODE_OF_OURS = "0000-0000-0000"
 
 
-@pytest.fixture(scope="module", params=Kind)
+@pytest.fixture(scope="module", params=of_the_day(Kind, Kind.DAPHNE))
 async def daphne(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """Bounds keep to ASGI, but for those on what is not yet a request."""
     async with serving_well(tmp_path_factory.mktemp(request.param), request.param) as running:
         yield running
 
 
-@pytest.fixture(scope="module", params=Kind)
+@pytest.fixture(scope="module", params=of_the_day(Kind, Kind.DAPHNE))
 async def slow(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """It checks passwords as slowly as the product does."""
     folder = tmp_path_factory.mktemp(f"slow-{request.param}")

@@ -25,7 +25,7 @@ from live.room.model.plan import Capacity
 from live.room.model.reports import Prepared, Target
 from live.room.model.turns import InterventionKind
 from tests.daphne import Daphne
-from tests.often import at_night
+from tests.often import of_the_day
 from tests.screens import scenes
 from tests.screens.scenes import SCENES
 from tests.screens.stage import FIRST_OF_PANEL, Size, Stage, judged, room_of_the_programme
@@ -83,7 +83,7 @@ async def raise_alerts(stage: Stage, many: int) -> None:
 # What must never move
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar", "ru"))
 async def test_what_acts_has_one_place_at_every_size_and_in_every_state(stage: Stage, language: str) -> None:
     seen: dict[str, dict[str, Box]] = {}
     async with stage.visitor(SIZES[0]) as visitor:
@@ -112,7 +112,7 @@ async def test_what_acts_has_one_place_at_every_size_and_in_every_state(stage: S
     assert {state: found for state, found in seen.items() if found != first} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar", "ru"))
 async def test_the_stage_cuts_nothing_within_a_line_and_the_room_is_named_whole(stage: Stage, language: str) -> None:
     """However long the name, the process and the person, and with the longest of them in the top strip."""
     await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
@@ -143,7 +143,9 @@ async def clear_alerts(stage: Stage) -> None:
             await stage.do(ClearMessage(to))
 
 
-@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize(
+    "scene", of_the_day(sorted(SCENES), "ceremony", "interrupted", "on-behalf", "over", "suspended")
+)
 async def test_every_scene_leaves_what_acts_where_it_is(stage: Stage, scene: str) -> None:
     async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
@@ -256,7 +258,7 @@ async def test_so_many_rows_are_whole_and_the_lane_with_them(stage: Stage, size:
         assert whole >= least
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar", "ru"))
 async def test_nothing_scrolls_and_nothing_that_acts_is_below_the_fold(stage: Stage, language: str) -> None:
     await scenes.interrupted(stage)
     async with stage.visitor(SIZES[0]) as visitor:
@@ -414,11 +416,8 @@ INSIDE = """(button) => {
 
 # What would be refused
 
-EVERY_DAY = {"called", "floor", "interrupted", "on-behalf", "suspended"}
-"""Scenes in which every button is pressed every day."""
 
-
-@pytest.mark.parametrize("scene", [*sorted(EVERY_DAY), *at_night(sorted(SCENES.keys() - EVERY_DAY))])
+@pytest.mark.parametrize("scene", of_the_day(sorted(SCENES), "floor", "interrupted", "suspended"))
 async def test_every_button_is_carried_out_or_says_why_not(stage: Stage, scene: str) -> None:
     """What is not disabled is pressed, one after another, each taken back again: none is refused."""
     await SCENES[scene](stage)

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from live.room.commands import SuspendMeeting
 from tests.daphne import Daphne
+from tests.often import of_the_day
 from tests.screens import scenes
 from tests.screens.scenes import SCENES
 from tests.screens.stage import Size, Stage, judged, room_of_the_programme
@@ -50,19 +51,20 @@ async def unrolled(page: Page) -> None:
     await page.set_viewport_size({"width": width, "height": height})
 
 
-PHONES = [
-    ("floor", "usa", "open"),
-    ("listed", "ken", "waiting"),
-    ("called", "fji", "speaking"),
-    ("paused", "usa", "closed"),
-    ("between", "ken", "no_list"),
-    ("interrupted", "bra", "open"),
-    ("suspended", "fji", "speaking"),
-]
+PHONES = {
+    "floor": ("usa", "open"),
+    "listed": ("ken", "waiting"),
+    "called": ("fji", "speaking"),
+    "paused": ("usa", "closed"),
+    "between": ("ken", "no_list"),
+    "interrupted": ("bra", "open"),
+    "suspended": ("fji", "speaking"),
+}
 
 
-@pytest.mark.parametrize(("scene", "delegation", "standing"), PHONES)
-async def test_a_phone(stage: Stage, scene: str, delegation: str, standing: str) -> None:
+@pytest.mark.parametrize("scene", of_the_day(PHONES, "listed", "called", "interrupted"))
+async def test_a_phone(stage: Stage, scene: str) -> None:
+    delegation, standing = PHONES[scene]
     await SCENES[scene](stage)
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, delegation)
@@ -100,7 +102,9 @@ async def test_the_phone_in_arabic(stage: Stage) -> None:
         assert await judged(page) == []
 
 
-@pytest.mark.parametrize("scene", ["between", "floor", "interrupted", "message", "suspended", "called"])
+@pytest.mark.parametrize(
+    "scene", of_the_day(["between", "floor", "interrupted", "message", "suspended", "called"], "between", "floor")
+)
 async def test_the_control_page(stage: Stage, scene: str) -> None:
     await SCENES[scene](stage)
     async with stage.visitor((1440, 900)) as visitor:

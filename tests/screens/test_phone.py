@@ -21,6 +21,7 @@ from live.room.commands import (
     WithdrawRequest,
 )
 from live.room.model.turns import FloorRequest
+from tests.often import of_the_day
 from tests.screens import scenes
 from tests.screens.scenes import first_waiting
 from tests.screens.stage import Size, Stage, judged
@@ -78,7 +79,7 @@ async def whole(page: Page) -> None:
     await expect(page.locator("[data-testid=interruptions], [data-testid=own-request]").first).to_be_attached()
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", of_the_day(STATES, "ask", "be ready", "the floor"))
 async def test_the_longest_words_at_the_narrowest_width_with_text_twice_as_large(stage: Stage, state: str) -> None:
     scene, delegation, standing, act = STATES[state]
     await scene(stage)
@@ -99,7 +100,7 @@ async def test_the_longest_words_at_the_narrowest_width_with_text_twice_as_large
                 assert box["y"] + box["height"] <= 2 * NARROW[1], (language, large, "two windows down")
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", of_the_day(STATES, "waiting", "be ready", "closed"))
 async def test_every_state_is_accessible_and_large_enough_for_a_thumb(stage: Stage, state: str) -> None:
     scene, delegation, _, act = STATES[state]
     await scene(stage)
@@ -406,7 +407,7 @@ async def test_whoever_was_called_may_decline_before_beginning(stage: Stage) -> 
         await stage.until(lambda: stage.room.state.floor is None)
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+@pytest.mark.parametrize("language", of_the_day(["en", "ar", "ru"], "ar"))
 async def test_the_phone_says_who_spoke(stage: Stage, language: str) -> None:
     await scenes.listed(stage)
     async with stage.visitor((320, 640)) as context:

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Route, expect
 
 from live.room.commands import AddSpeaker
+from tests.often import of_the_day
 from tests.screens import scenes
 from tests.screens.stage import Stage
 
@@ -28,7 +29,7 @@ FIRST_REQUESTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-@pytest.mark.parametrize("kind", FIRST_REQUESTS)
+@pytest.mark.parametrize("kind", of_the_day(FIRST_REQUESTS, "its script", "its style"))
 async def test_a_wall_that_did_not_load_completely_tries_again_by_itself(stage: Stage, kind: str) -> None:
     await scenes.floor(stage)
     failed: list[str] = []
@@ -86,7 +87,9 @@ LACKING = """
 """
 
 
-@pytest.mark.parametrize("view", [*WALLS, "foyer", "phone", "control", "rapporteur"])
+@pytest.mark.parametrize(
+    "view", of_the_day([*WALLS, "foyer", "phone", "control", "rapporteur"], "hall", "phone", "control")
+)
 async def test_the_oldest_browsers_show_every_page(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     async with stage.visitor() as visitor:
@@ -161,7 +164,7 @@ async def open_page(stage: Stage, visitor: BrowserContext, view: str) -> Page:
     return await stage.look(visitor, view, query="?lang=en")
 
 
-@pytest.mark.parametrize("view", [*WALLS, "phone", "control", "rapporteur"])
+@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control", "rapporteur"], "hall", "phone", "control"))
 async def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     await scenes.call_next(stage)
@@ -222,7 +225,7 @@ TRANSLATE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("view", [*WALLS, "phone", "control"])
+@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control"], "hall", "control"))
 async def test_a_page_that_is_translated_goes_on_saying_what_is_true(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     async with stage.visitor() as visitor:
