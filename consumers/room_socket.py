@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 COMMANDS_UNANSWERED = 8
 COMES_BACK_SECONDS = 10.0
 """When a person with too many sockets open may try again."""
+LONGEST_TIME_QUESTION = 120
+"""In bytes: what is longer is not looked at twice."""
 TOO_MANY_TOLD = 40
 """How often a socket is told that it asks for too much, before it is sent away."""
 PREVIEW = b"preview"
@@ -69,7 +71,11 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         Channels' own listens to a channel layer too, and makes a task for every message.
         """
         self.scope, self.base_send = scope, send
+        del scope
         try:
+            await self.dispatch(await receive())
+            # What it came with has been read.
+            self.scope = {"path": self.scope.get("path")}
             while True:
                 await self.dispatch(await receive())
         except StopConsumer:
@@ -86,6 +92,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._audience: Audience | None = None
         offered: Writer | None = self.scope.get("extensions", {}).get(EXTENSION)
         self.writer = offered or AsgiWriter(self.base_send)
+        self.writer.heard = self._tells_the_time
         # A server that writes for us has counted already what comes in.
         self._inbound = None if offered else Inbound()
         self._answering: set[asyncio.Task[None]] = set()
@@ -137,6 +144,19 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         except Exception:  # It is the fault of this frame: its sender is answered, and goes on.
             logger.exception("a frame could not be answered")
             self._tell(wire.AnswerFrame(id=getattr(frame, "id", ""), refused=Reason.OUR_FAULT))
+
+    def _tells_the_time(self, message: bytes) -> bool:
+        """Answer at once, if `message` asks for the time: every page does, again and again. See `Writer.heard`."""
+        if len(message) > LONGEST_TIME_QUESTION or self._sent_away:
+            return False
+        try:
+            frame = wire.read_frame(message)
+        except wire.Malformed:
+            return False
+        if not isinstance(frame, wire.TimeQuestion):
+            return False
+        self._tell(wire.TimeFrame(frame.id, stamp(self._rooms.now())))
+        return True
 
     async def _take(self, frame: wire.ClientFrame) -> None:
         """Do what `frame` asks. Raises `wire.Malformed`."""

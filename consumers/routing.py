@@ -1,5 +1,6 @@
 """The addresses of the sockets."""
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +39,27 @@ class Rostrum:
     notices: Notices
 
 
-def sockets() -> Any:
+class Sockets(URLRouter):  # type: ignore[misc]  # Channels has no types.
+    """Channels' router, which steps aside: what it returns is the consumer's own coroutine, so that no screen keeps a
+    frame of the router's, with a copy of the scope in it, for as long as it is open.
+    """
+
+    def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Coroutine[Any, Any, None]:
+        """The consumer of the first route that fits, not yet begun. Every path has one: the last fits all."""
+        path = scope["path"].lstrip("/")
+        route, (_rest, words, named) = next(
+            (route, found) for route in self.routes if (found := route.pattern.match(path)) is not None
+        )
+        consumer = route.callback.consumer_class(**route.callback.consumer_initkwargs)
+        begun: Coroutine[Any, Any, None] = consumer(
+            {**scope, "url_route": {"args": words, "kwargs": named}}, receive, send
+        )
+        return begun
+
+
+def sockets() -> Sockets:
     """The ASGI application of every WebSocket."""
-    return URLRouter(
+    return Sockets(
         [
             path("ws/rooms/<slug:room>/<slug:view>/", RoomSocket.as_asgi()),
             path("ws/foyer/", FoyerSocket.as_asgi()),

@@ -37,6 +37,8 @@ class Writer(Protocol):
 
     drained: Callable[[], None]
     """Called when a screen that was behind has caught up."""
+    heard: Callable[[bytes], bool]
+    """Asked, of a server that can, with each message as it came in: true if that was all there is to do with it."""
 
     def offer(self, frame: ReadyFrame) -> bool:
         """Send `frame`, unless the screen is behind: then nothing is sent, and `drained` will be called."""
@@ -55,11 +57,17 @@ def nothing_to_do() -> None:
     """Nobody waits for this screen to catch up."""
 
 
+def nothing_to_answer(_message: bytes) -> bool:
+    """It goes the way of all messages."""
+    return False
+
+
 class AsgiWriter:
     """Frames through ASGI's `send`, which waits for slow screens in its own task. See `Writer`."""
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.drained: Callable[[], None] = nothing_to_do
+        self.heard: Callable[[bytes], bool] = nothing_to_answer
         self._send = send
         self._unsent: deque[ReadyFrame] = deque()
         # No `Background`: with it each of thousands of writers would be in a circle, which only the collector ends.
@@ -79,7 +87,7 @@ class AsgiWriter:
             self._sending = asyncio.create_task(self._send_all(), name="writer")
 
     def stop(self) -> None:
-        self.drained = nothing_to_do
+        self.drained, self.heard = nothing_to_do, nothing_to_answer
         self._unsent.clear()
         if self._sending is not None:
             self._sending.cancel()

@@ -105,8 +105,6 @@ SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes ours."""
 LONGEST = 1 << 20
 MOST_FILES = 64
-ABOVE_ALL = 200
-"""Of the numbers of files, above all that a program is given."""
 INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "FAKETIME", "COVERAGE")
 """Beginnings of what an interpreter reads of its environment only when it starts."""
 
@@ -256,11 +254,12 @@ def main() -> None:
 
 def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
     """The program that is asked for, as if it had been started."""
-    high = [fcntl.fcntl(fd, fcntl.F_DUPFD, ABOVE_ALL) for fd in files]
-    os.closerange(3, ABOVE_ALL)
+    above = max(*files, *asked["files"]) + 1
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD, above) for fd in files]
+    os.closerange(3, above)
     for fd, number in zip(high, asked["files"], strict=True):
         os.dup2(fd, number)
-    os.closerange(ABOVE_ALL, ABOVE_ALL + 2 * MOST_FILES)
+    os.closerange(above, max(high) + 1)
     if asked["interrupted"]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if asked["session"]:

@@ -4,6 +4,7 @@ It keeps to ASGI, so that any server will do; Daphne as `live.web.serving.server
 """
 
 import os
+from collections.abc import Coroutine
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -54,17 +55,28 @@ class Application:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one connection."""
-        self.rostrum.recorder.start()
-        self.rostrum.presence.start()
-        self.rostrum.throttles.start()
-        self.rostrum.notices.start()
         match scope["type"]:
             case "websocket":
-                await self._sockets(self._known(scope), receive, send)
+                await self.socket(scope, receive, send)
             case "http":
+                self._start()
                 await self.gate(self._known(scope), receive, send)
             case other:
                 raise ValueError(f"Rostrum speaks http and websocket, not {other}")
+
+    def socket(self, scope: dict[str, Any], receive: Any, send: Any) -> Coroutine[Any, Any, None]:
+        """What serves one WebSocket, not yet begun. A server that can runs this itself: it keeps less for each."""
+        self._start()
+        return self._sockets(self._known(scope), receive, send)
+
+    def _start(self) -> None:
+        for background in (
+            self.rostrum.recorder,
+            self.rostrum.presence,
+            self.rostrum.throttles,
+            self.rostrum.notices,
+        ):
+            background.start()
 
     def handshake(self, scope: dict[str, Any]) -> tuple[bool, float]:
         """See `Gate.handshake`. A server that can asks this before it makes a connection for a socket."""

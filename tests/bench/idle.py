@@ -48,6 +48,7 @@ async def run(options: Namespace, folder: Path) -> Figures:
         "pings_per_screen_and_minute": rounded(messages.get("ping", 0) / options.sockets / took * 60, 1),
         "bytes_per_screen_and_s": rounded(told["bytes"] / options.sockets / took, 1),
         "server_cpu_percent": rounded(100 * used / took, 1),
+        "us_per_screen_and_s": rounded(1e6 * used / took / options.sockets, 1),
         "store_cpu_percent": rounded(100 * stored / took, 1),
         "sockets": options.sockets,
         "seconds": options.seconds,

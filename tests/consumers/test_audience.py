@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from consumers.audience import Audience, Scene
-from consumers.writers import ReadyFrame, Writer, nothing_to_do
+from consumers.writers import ReadyFrame, Writer, nothing_to_answer, nothing_to_do
 from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.views import render
@@ -18,6 +18,7 @@ class FullWriter:
         self.reads = False
         self.offered = 0
         self.sent = list[ReadyFrame]()
+        self.heard: Callable[[bytes], bool] = nothing_to_answer
 
     def offer(self, frame: ReadyFrame) -> bool:
         self.offered += 1

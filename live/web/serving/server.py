@@ -6,6 +6,7 @@ import logging
 import random
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from daphne.server import Server as Daphne
@@ -18,6 +19,8 @@ from consumers.room_socket import Close
 from consumers.writers import EXTENSION
 from live.web.serving.collecting import LOOK_EVERY_SECONDS, Collector
 from live.web.serving.http_protocol import PageFactory
+from live.web.serving.inbox import Inbox
+from live.web.serving.looking import Looks
 from live.web.serving.socket_protocol import ScreenProtocol
 from live.web.serving.unlogged import make_nothing_ready
 from live.wire import MAX_FRAME_BYTES
@@ -32,13 +35,8 @@ PER_SCREEN_SECONDS = 0.02
 LET_IN_AT_ONCE = 4
 """How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
 Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
-POLL_SECONDS = 2.0
-"""Within which every connection is looked at: whether it is to be pinged, or has been behind for too long."""
 SWEEP_SECONDS = 1.0
-"""How often connections that keep us waiting are looked for."""
-LOOKS = 100
-"""In how many turns. Daphne's one turn pings a hall that came in together all at once, and thousands of answers that
-come together hold every screen up for half a second."""
+"""How often connections that keep us waiting, or do not read, are looked for."""
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 OUT_OF_FILES_SECONDS = 0.5
 """How long nobody is let in after the process ran out of open files."""
@@ -53,8 +51,9 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
 
         self._listening = listening
         self._collector = Collector(lambda: len(self.connections))
-        self._unlooked: list[Any] = []
-        self._look_at = 0
+        self.looks = Looks()
+        self.behind: set[ScreenProtocol] = set()
+        """Those that have not read yet what they were sent."""
         super().__init__(
             application,
             # It insists on one; `run` lets people in itself.
@@ -77,9 +76,10 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         make_nothing_ready()
         self._page_factory = PageFactory(self)
         self.every(SWEEP_SECONDS, self._page_factory.sweep)
+        self.every(SWEEP_SECONDS, self._cut_off_those_behind)
         self.endpoints: list[str] = []
         self._listening.setblocking(False)
-        deferLater(reactor, 0, self._open_door)  # When the loop runs.
+        deferLater(reactor, 0, self._begin)  # When the loop runs.
         recorder = self.application.rostrum.recorder
         # Also if nobody comes: there may be something that was not copied yet.
         recorder.start()
@@ -100,12 +100,45 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         if isinstance(protocol, ScreenProtocol):
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
             scope["headers"] = protocol.headers
-        return super().create_application(protocol, scope)
+            queue: Any = Inbox()
+            scope["asgi"] = {"version": "3.0"}
+            serving = self.application.socket(scope, queue.get, partial(self.handle_reply, protocol))
+            self.connections[protocol]["application_instance"] = asyncio.ensure_future(serving)
+        else:
+            queue = super().create_application(protocol, scope)
+        if (known := self.connections.get(protocol)) is not None:
+            known["application_instance"].add_done_callback(lambda ended: self._ended(protocol, ended))
+        return queue
 
     def protocol_disconnected(self, protocol: Any) -> None:
-        """Note that a connection ended."""
+        """Note that a connection ended. Its application has a moment for its goodbyes."""
+        if (known := self.connections.get(protocol)) is None or "disconnected" in known:
+            return
         super().protocol_disconnected(protocol)
         self._collector.left()
+        if (application := known.get("application_instance")) is None:
+            del self.connections[protocol]
+        else:
+            asyncio.get_running_loop().call_later(self.application_close_timeout, application.cancel)
+
+    def _ended(self, protocol: Any, application: "asyncio.Future[None]") -> None:
+        """Note that the application of a connection ended, whichever ends first; its fault is ours."""
+        known = self.connections.get(protocol, {})
+        known.pop("application_instance", None)
+        if "disconnected" in known:
+            del self.connections[protocol]
+        if application.cancelled() or (fault := application.exception()) is None:
+            return
+        logger.error("Exception inside application: %s", fault, exc_info=fault)
+        if known and "disconnected" not in known:
+            protocol.handle_exception(fault)
+
+    def application_checker(self) -> None:
+        """Nothing: each connection says itself when it ends. Daphne's own asks all of them every second."""
+
+    def _begin(self) -> None:
+        ScreenProtocol.share(self.ws_factory)
+        self._open_door()
 
     def _open_door(self) -> None:
         asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)
@@ -133,16 +166,12 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
                 return
 
     def timeout_checker(self) -> None:
-        """Look at a few connections, and go on with the next ones soon."""
-        if not self._unlooked:
-            self._unlooked = list(self.connections)
-            self._look_at = -(-len(self._unlooked) // LOOKS)
-        for connection in self._unlooked[: self._look_at]:
-            if connection in self.connections:
-                connection.check_timeouts()
-        del self._unlooked[: self._look_at]
-        wait = POLL_SECONDS / LOOKS if self._unlooked or self._look_at > 1 else POLL_SECONDS
-        asyncio.get_running_loop().call_later(wait, self.timeout_checker)
+        """Begin to look at each socket when it is time. Daphne's own looks at all of them every two seconds."""
+        self.looks.start()
+
+    def _cut_off_those_behind(self) -> None:
+        for protocol in [known for known in self.behind if known.writer.has_been_behind_too_long()]:
+            protocol.cut_off()
 
     def every(self, seconds: float, look: Callable[[], None]) -> None:
         """Call `look` every so many seconds while the server runs."""

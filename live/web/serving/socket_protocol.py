@@ -1,5 +1,6 @@
 """One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in."""
 
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from daphne.ws_protocol import WebSocketProtocol
 
 from consumers.bounds import FRAMES_QUEUED, Inbound
 from consumers.room_socket import Close, too_many
-from consumers.writers import ReadyFrame, nothing_to_do
+from consumers.writers import ReadyFrame, nothing_to_answer, nothing_to_do
 from live import metrics, wire
 
 BEHIND_BYTES = 4096
@@ -32,6 +33,21 @@ HANDSHAKE = frozenset(
     }
 )
 """The headers that autobahn reads of a handshake. Where it comes from is decided by `live.access.requests`."""
+OF_THE_HANDSHAKE = (
+    "application_deferred",
+    "clean_headers",
+    "http_headers",
+    "http_request_data",
+    "http_request_host",
+    "http_request_params",
+    "http_request_path",
+    "http_request_uri",
+    "http_response_data",
+    "http_status_line",
+    "websocket_origin",
+    "websocket_protocols",
+)
+"""What autobahn and Daphne note of it, and ask for no more."""
 ROOT_PATH = b"daphne-root-path"
 """Daphne takes from it where an application stands, whatever its sender, and fails if it is not ASCII."""
 LINE_BREAKS = bytes(INVALID_HEADER_VALUE_BYTES)
@@ -46,10 +62,11 @@ class SocketWriter:
     alone leaves in that place an HTTP channel that stops nothing, and buffers for ever. See `consumers.writers.Writer`.
     """
 
-    __slots__ = ("_behind_since", "_protocol", "_unsent", "drained")
+    __slots__ = ("_behind_since", "_protocol", "_unsent", "drained", "heard")
 
     def __init__(self, protocol: "ScreenProtocol") -> None:
         self.drained: Callable[[], None] = nothing_to_do
+        self.heard: Callable[[bytes], bool] = nothing_to_answer
         self._protocol = protocol
         self._behind_since: float | None = None
         self._unsent = 0
@@ -69,7 +86,7 @@ class SocketWriter:
         self._write(frame.wire)
 
     def stop(self) -> None:
-        self.drained = nothing_to_do
+        self.drained, self.heard = nothing_to_do, nothing_to_answer
 
     def has_been_behind_too_long(self) -> bool:
         """Whether the screen has taken nothing in for longer than a screen may."""
@@ -79,15 +96,18 @@ class SocketWriter:
         """More waits than the kernel takes: the screen is behind."""
         if self._behind_since is None:
             self._behind_since, self._unsent = time.monotonic(), 0
+            self._protocol.server.behind.add(self._protocol)
             metrics.SCREENS_BEHIND.inc()
 
     def resumeProducing(self) -> None:
         """All of it has gone: the screen has caught up."""
         self._behind_since = None
+        self._protocol.server.behind.discard(self._protocol)
         self.drained()
 
     def stopProducing(self) -> None:
         """The connection is lost; Daphne tells the consumer."""
+        self._protocol.server.behind.discard(self._protocol)
 
     def _write(self, data: bytes) -> None:
         if self._protocol.state == self._protocol.STATE_OPEN:
@@ -141,6 +161,13 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     _deaf = False
 
+    @classmethod
+    def share(cls, factory: Any) -> None:
+        """Let all have the settings of `factory`: autobahn else copies thirty to each of thousands."""
+        for name in cls.CONFIG_ATTRS:
+            setting = getattr(factory, name)
+            setattr(cls, name, staticmethod(setting) if callable(setting) else setting)
+
     def connectionMade(self) -> None:  # Twisted's name; those below are autobahn's.
         """A connection that was HTTP until now: the writer has to be there before the consumer is made."""
         self.writer = SocketWriter(self)
@@ -151,7 +178,9 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self._inbound = Inbound()
         self._cut_off = False
         self.headers: list[tuple[bytes, bytes]] = self.factory.asked_with
-        return super().onConnect(request)
+        opening = super().onConnect(request)
+        self.server.looks.look_in(random.uniform(0.5, 1.0) * self.server.ping_interval, self)
+        return opening
 
     def onOpen(self) -> None:
         """Put the writer in the place of the HTTP channel that the connection came from."""
@@ -160,6 +189,8 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.writer, True)
         super().onOpen()
+        for left in OF_THE_HANDSHAKE:
+            self.__dict__.pop(left, None)
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
         """Write what autobahn made: the answer to a handshake, pings, pongs and closes."""
@@ -189,6 +220,9 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         """Hand on what may come in, before it is queued for the consumer."""
         if self.state != self.STATE_OPEN:
             return
+        if self.writer.heard(payload):
+            self.last_ping = time.time()
+            return
         if self.application_queue.qsize() < FRAMES_QUEUED:
             super().onMessage(payload, isBinary)
         else:
@@ -198,12 +232,21 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         """Tell the consumer, with our reason where it was ours."""
         super().onClose(wasClean, int(Close.TOO_SLOW) if self._cut_off else code, reason)
 
-    def check_timeouts(self) -> None:
-        """Called every two seconds."""
-        if self.writer.has_been_behind_too_long():
-            self.cut_off()
-        else:
-            super().check_timeouts()
+    def look(self) -> float | None:
+        """Ping one that was silent for long, and turn away one that is still opening. See `Looked`."""
+        if self.state == self.STATE_OPEN:
+            left: float = self.last_ping + self.server.ping_interval - time.time()
+            if left <= 0:
+                self._sendAutoPing()
+                self.last_ping = time.time()
+                left = self.server.ping_interval
+            return left
+        if self.state == self.STATE_CONNECTING:
+            left = self.server.websocket_connect_timeout - self.duration()
+            if left > 0:
+                return left
+            self.serverReject()
+        return None
 
     def _send_away(self) -> None:
         """Say that it was too much and when to come back, and read no more: autobahn cuts the connection soon."""
