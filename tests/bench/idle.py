@@ -8,7 +8,7 @@ from time import monotonic
 from tests.bench.crowd import crowd
 from tests.bench.figures import Figures, Wrong, rounded
 from tests.bench.processes import cpu_seconds
-from tests.bench.product import address, product
+from tests.bench.product import WIDE, address, product
 
 ABOUT = "a room in which nothing happens: what is sent, and what it costs"
 SET_UP = True
@@ -24,7 +24,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 async def run(options: Namespace, folder: Path) -> Figures:
     """Look on; every frame that is not the answer to a clock question is one too many."""
-    async with product(folder) as served, crowd() as screens:
+    # All of them come as one organiser.
+    bounds = max(WIDE, options.sockets // 40)
+    async with product(folder, bounds=bounds) as served, crowd() as screens:
         async with served.desk() as desk:
             await served.open_floor(desk)
         for n, view in enumerate(VIEWS):
