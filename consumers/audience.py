@@ -252,14 +252,26 @@ class Audience:
         self._fan_out_seconds.observe(time.monotonic() - started)
 
     async def _show_all(self, frame: ReadyFrame) -> None:
-        """Send `frame` to all that are due, with a turn for others after each slice."""
+        """Send `frame` to all that are due, with a turn for others after each slice.
+
+        For one with an open way to the kernel this is the write itself and nothing else of Python's.
+        """
+        data, size = frame.wire, len(frame.wire)
         while self._due:
             turn = set(islice(self._due, SLICE))
             self._due -= turn
             for member in turn:
+                writer = member.writer
                 try:
-                    if not member.writer.offer(frame):
+                    if (direct := writer.direct) is not None:
+                        if (taken := direct(data)) != size:
+                            writer.follow_up(data[taken:])
+                    elif not writer.offer(frame):
                         self._behind.add(member)
+                except BlockingIOError:
+                    writer.follow_up(data)
+                except OSError:
+                    self._failed.add(member)  # It is gone; its server will find the same when it reads.
                 except Exception:  # The others are shown it all the same.
                     logger.exception("a screen could not be shown a change")
                     self._failed.add(member)

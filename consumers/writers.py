@@ -40,6 +40,14 @@ class Writer(Protocol):
     heard: Callable[[bytes], bool]
     """Asked, of a server that can, with each message as it came in: true if that was all there is to do with it."""
 
+    direct: Callable[[bytes], int] | None
+    """Of a server that can, as long as nothing waits for this screen: hands bytes to the kernel at once, and says how
+    many it took, or raises `OSError`. What it did not take has to be given to `follow_up`."""
+
+    def follow_up(self, rest: bytes) -> None:
+        """Send the `rest` of a frame that the kernel did not take whole."""
+        ...
+
     def offer(self, frame: ReadyFrame) -> bool:
         """Send `frame`, unless the screen is behind: then nothing is sent, and `drained` will be called."""
         ...
@@ -65,6 +73,8 @@ def nothing_to_answer(_message: bytes) -> bool:
 class AsgiWriter:
     """Frames through ASGI's `send`, which waits for slow screens in its own task. See `Writer`."""
 
+    direct: Callable[[bytes], int] | None = None
+
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.drained: Callable[[], None] = nothing_to_do
         self.heard: Callable[[bytes], bool] = nothing_to_answer
@@ -73,6 +83,9 @@ class AsgiWriter:
         # No `Background`: with it each of thousands of writers would be in a circle, which only the collector ends.
         self._sending: asyncio.Task[None] | None = None
         self._behind = False
+
+    def follow_up(self, rest: bytes) -> None:
+        raise NotImplementedError("nothing of this goes to the kernel directly")
 
     def offer(self, frame: ReadyFrame) -> bool:
         if len(self._unsent) >= UNSENT_FRAMES:

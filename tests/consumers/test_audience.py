@@ -19,6 +19,7 @@ class FullWriter:
         self.offered = 0
         self.sent = list[ReadyFrame]()
         self.heard: Callable[[bytes], bool] = nothing_to_answer
+        self.direct: Callable[[bytes], int] | None = None
 
     def offer(self, frame: ReadyFrame) -> bool:
         self.offered += 1
@@ -28,6 +29,9 @@ class FullWriter:
 
     def insist(self, frame: ReadyFrame) -> None:
         self.sent.append(frame)
+
+    def follow_up(self, rest: bytes) -> None:
+        raise AssertionError("nothing of this goes to the kernel directly")
 
     def stop(self) -> None:
         pass

@@ -9,6 +9,7 @@ from typing import Any
 from daphne.http_protocol import WebRequest
 from daphne.utils import INVALID_HEADER_VALUE_BYTES
 from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.protocol import connectionDone
 
 from consumers.bounds import FRAMES_QUEUED, Inbound
 from consumers.room_socket import Close, too_many
@@ -62,11 +63,12 @@ class SocketWriter:
     alone leaves in that place an HTTP channel that stops nothing, and buffers for ever. See `consumers.writers.Writer`.
     """
 
-    __slots__ = ("_behind_since", "_protocol", "_unsent", "drained", "heard")
+    __slots__ = ("_behind_since", "_protocol", "_unsent", "direct", "drained", "heard")
 
     def __init__(self, protocol: "ScreenProtocol") -> None:
         self.drained: Callable[[], None] = nothing_to_do
         self.heard: Callable[[bytes], bool] = nothing_to_answer
+        self.direct: Callable[[bytes], int] | None = None
         self._protocol = protocol
         self._behind_since: float | None = None
         self._unsent = 0
@@ -75,7 +77,12 @@ class SocketWriter:
         if self._behind_since is not None:
             return False
         self._write(frame.wire)
+        self._open_way()
         return True
+
+    def follow_up(self, rest: bytes) -> None:
+        self.direct = None
+        self._protocol.transport.write(rest)
 
     def insist(self, frame: ReadyFrame) -> None:
         if self._behind_since is not None:
@@ -94,6 +101,7 @@ class SocketWriter:
 
     def pauseProducing(self) -> None:  # Twisted's name, like the two after it.
         """More waits than the kernel takes: the screen is behind."""
+        self.direct = None
         if self._behind_since is None:
             self._behind_since, self._unsent = time.monotonic(), 0
             self._protocol.server.behind.add(self._protocol)
@@ -103,6 +111,7 @@ class SocketWriter:
         """All of it has gone: the screen has caught up."""
         self._behind_since = None
         self._protocol.server.behind.discard(self._protocol)
+        self._open_way()
         self.drained()
 
     def stopProducing(self) -> None:
@@ -127,7 +136,14 @@ class SocketWriter:
             if taken == len(data):
                 return
             data = data[taken:]
-        transport.write(data)
+        self.follow_up(data)
+
+    def _open_way(self) -> None:
+        """Past Twisted and us, as long as nothing waits in between: frames would overtake one another."""
+        transport = self._protocol.transport
+        clear = not transport.dataBuffer and not transport._tempDataBuffer and transport.connected
+        if clear and self._protocol.state == self._protocol.STATE_OPEN:
+            self.direct = transport.socket.send
 
 
 class AskingRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types.
@@ -208,6 +224,21 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
             return False
         more: bool = super().processData()
         return more and not self._deaf
+
+    def sendCloseFrame(self, *how: Any, **named: Any) -> None:
+        """Say goodbye: after it nothing more may be said."""
+        self.writer.direct = None
+        super().sendCloseFrame(*how, **named)
+
+    def dropConnection(self, abort: bool = False) -> None:
+        """End the connection: nothing more may be said."""
+        self.writer.direct = None
+        super().dropConnection(abort)
+
+    def connectionLost(self, reason: Any = connectionDone) -> None:
+        """The connection is gone."""
+        self.writer.direct = None
+        super().connectionLost(reason)
 
     def onFrameBegin(self) -> None:
         """A frame's head was read: messages and parts of them, empty ones, pings, pongs and closes all count."""
