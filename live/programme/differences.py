@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
+from live.programme.importing import Programme
 from live.room.commands import PublishProgramme
 from live.room.model.plan import Names, Segment, Value
 from live.room.model.state import RoomState
@@ -86,6 +87,61 @@ def compare(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgr
         refusing=tuple(room for room, state in states.items() if _takes_away(state, commands.get(room))),
         delegations=tuple(_delegations(states, commands)),
     )
+
+
+def between(was: Programme, now: Programme) -> Comparison:
+    """How one version of the programme differs from another, whatever rooms made of them."""
+    before, after = _as_told(was), _as_told(now)
+    segments = [
+        {segment.id: (room, segment) for room, command in told.items() for segment in command.segments}
+        for told in (before, after)
+    ]
+    found = [
+        _difference(key, segments[0].get(key), segments[1].get(key), False) for key in {**segments[0], **segments[1]}
+    ]
+    labels = [
+        room
+        for room in {**before, **after}
+        if room not in before or room not in after or before[room].profile != after[room].profile
+    ]
+    return Comparison(differences=tuple(sorted(filter(None, found), key=_place)), labels=tuple(labels))
+
+
+def _as_told(programme: Programme) -> dict[str, PublishProgramme]:
+    """By room: its texts are cleaned as those of any command are."""
+    return {
+        room.profile.id: PublishProgramme(
+            version=programme.version, profile=room.profile, segments=room.segments, register=()
+        )
+        for room in programme.rooms
+    }
+
+
+def counted(comparison: Comparison) -> dict[str, int]:
+    """How much of each kind differs, in figures; what does not is left out."""
+    kinds = [one.kind.value for one in comparison.differences]
+    counts = {kind.value: kinds.count(kind.value) for kind in Kind}
+    counts |= {"rooms": len(comparison.labels), "delegations": len(comparison.delegations)}
+    return {what: count for what, count in counts.items() if count}
+
+
+def keeping_what_runs(
+    states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]
+) -> tuple[dict[str, PublishProgramme], tuple[str, ...]]:
+    """`commands` that every room can take: a segment that runs stays as it is where the programme has it otherwise.
+    Also the ids of those that stay.
+    """
+    told, kept = dict(commands), dict[str, None]()
+    for room, state in states.items():
+        here = rundown.current(state)
+        if here is None or room not in commands or not _takes_away(state, commands[room]):
+            continue
+        for other, command in told.items():  # It may be planned elsewhere.
+            told[other] = replace(command, segments=tuple(one for one in command.segments if one.id != here[0].id))
+        segments = sorted((*told[room].segments, here[0]), key=lambda one: (one.starts_at, one.ends_at))
+        told[room] = replace(told[room], segments=tuple(segments))
+        kept[here[0].id] = None
+    return told, tuple(kept)
 
 
 def _settled(state: RoomState, command: PublishProgramme) -> Iterable[Segment]:

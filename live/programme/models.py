@@ -118,6 +118,33 @@ class ProgrammeEdit(models.Model):
         return f"{self.number}: {self.part} {self.key}"
 
 
+class ProgrammeVersion(models.Model):
+    """A programme as it was published, or as a draft was before another took its place; see `versions`.
+
+    `version` is what the rooms call it. `changes` counts how it differs from what was published before it, `again` is
+    the version that it is once more. `by` is the name its maker had, empty for a command of the server.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    version = models.CharField(max_length=64)
+    programme = models.TextField()
+    published = models.BooleanField(default=True)
+    changes = models.JSONField(default=dict)
+    again = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="repeated_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    by = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conference", "number"], name="versions_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.version}"
+
+
 class Room(models.Model):
     """A room: an id for ever, a label that may change late and in the middle of a conference.
 

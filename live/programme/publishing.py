@@ -105,7 +105,11 @@ def programme_commands() -> dict[str, PublishProgramme]:
 
     A room whose state names the same `version` knows all of it already. Raises `NotInstalled`.
     """
-    programme = current_programme()
+    return commands_of(current_programme())
+
+
+def commands_of(programme: Programme) -> dict[str, PublishProgramme]:
+    """What each room of `programme` is to be told of it, and of the register as it is now."""
     present = register(programme.settings)
     held = {room.slug: room for room in Room.objects.all()}
     rooms = sorted(programme.rooms, key=lambda room: held[room.profile.id].order if room.profile.id in held else 0)

@@ -12,7 +12,20 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from live.programme.desk.parts import ONLY, Faulty, Held, Part, PartFault, Parts, begun, plain, seen
+from live.programme.desk.parts import (
+    NOTHING,
+    ONLY,
+    Faulty,
+    Held,
+    Part,
+    PartFault,
+    Parts,
+    Running,
+    begun,
+    locked,
+    plain,
+    seen,
+)
 from live.programme.importing import fingerprint
 from live.programme.models import Conference, Delegation, ProgrammeEdit
 from live.programme.publishing import NotInstalled, current_programme, put_in_force
@@ -51,23 +64,31 @@ class Meanwhile(Exception):
         self.by, self.at = by, at
 
 
+class Runs(Exception):
+    """Raised for a change that a meeting which goes on cannot take: its `fields` are changed in the `room` instead."""
+
+    def __init__(self, segment: str, room: str, fields: tuple[str, ...]) -> None:
+        super().__init__(f"{segment} runs in {room}")
+        self.segment, self.room, self.fields = segment, room, fields
+
+
 class NoSuchEdit(Exception):
     """Raised for the number of a change that is not there."""
 
 
-def change(part: Part, key: str, before: str, held: Held | None, user: Any) -> str:
+def change(part: Part, key: str, before: str, held: Held | None, user: Any, running: Running = NOTHING) -> str:  # noqa: PLR0913  What is changed, and by whom.
     """Put `held` in the place of a part that was seen as `before`, take it out if it is `None`; its id.
 
-    An empty `key` is a new part, which is given one. Raises `Meanwhile`, `parts.Faulty`, `NotInstalled`.
+    An empty `key` is a new part, which is given one. Raises `Meanwhile`, `Runs`, `parts.Faulty`, `NotInstalled`.
     """
     with transaction.atomic():
-        return _Desk(user).change(part, key, before, held)
+        return _Desk(user, running).change(part, key, before, held)
 
 
-def undo(number: int, user: Any) -> None:
-    """Take a change back. Raises `NoSuchEdit`, `Meanwhile`, `parts.Faulty`, `NotInstalled`."""
+def undo(number: int, user: Any, running: Running = NOTHING) -> None:
+    """Take a change back. Raises `NoSuchEdit`, `Meanwhile`, `Runs`, `parts.Faulty`, `NotInstalled`."""
     with transaction.atomic():
-        _Desk(user).undo(number)
+        _Desk(user, running).undo(number)
 
 
 def allow_badges(badges: int, user: Any) -> None:
@@ -100,7 +121,8 @@ def latest(parts: Parts) -> Iterator[Edit]:
 class _Desk:
     """The programme under the hands of one person, until the transaction ends: nobody else changes it meanwhile."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Any, running: Running = NOTHING) -> None:
+        self._running = running
         conference = Conference.objects.select_for_update().filter(is_current=True).first()
         if conference is None:
             raise NotInstalled
@@ -139,6 +161,8 @@ class _Desk:
         before = self._parts.get(part, key)
         if seen(held) == seen(before):
             return  # Nothing is written that changes nothing.
+        if (runs := locked(part, before, held, self._running)) is not None:
+            raise Runs(*runs)
         self._parts.put(part, key, held)
         if part is Part.SETTINGS:
             self._keep_categories(held or {}, before or {})

@@ -28,6 +28,15 @@ IN_SETTINGS = re.compile(r"settings\.?(.*)|((?:processes|groups)\[.*)")
 IN_ROOM = re.compile(r"rooms\[(\d+)\]\.?(.*)")
 
 
+Running = Mapping[str, tuple[str, str]]
+"""Of each segment that runs, its room and the id of the phase that runs."""
+NOTHING: Running = {}
+PLACE_AND_RULES = ("room", "day", "starts", "format", "procedure")
+"""What a segment that runs has begun with, and keeps."""
+OF_A_PHASE = ("kind", "serves_list")
+DAYS = ("zone", "first_day")
+
+
 class Part(StrEnum):
     """What is changed at a time."""
 
@@ -135,6 +144,37 @@ class Parts:
         """Every id that is taken: of rooms, segments, their phases and the places on their podiums."""
         for (part, key), held in self._held.items():
             yield from ids_of(held, key) if part is Part.SEGMENT else (key,)
+
+
+def locked(
+    part: Part, before: Held | None, held: Held | None, running: Running
+) -> tuple[str, str, tuple[str, ...]] | None:
+    """The segment that runs, its room and the fields for which a change must be made there; `None` if it may be made
+    here. Its title, its end, its people, its questions and the phases to come may.
+    """
+    if before is None or not running:
+        return None
+    if part is Part.CONFERENCE:
+        moved = _differing(before, held or {}, DAYS)
+        segment, (room, _) = next(iter(running.items()))
+        return (segment, room, moved) if moved else None
+    if part is not Part.SEGMENT or (here := running.get(before["id"])) is None:
+        return None
+    room, phase = here
+    fields = ("id",) if held is None else _differing(before, held, PLACE_AND_RULES)
+    if held is not None:
+        was, now = (_phase(one, phase.removeprefix(f"{before['id']}-")) for one in (before, held))
+        fields += ("phases",) if now is None else _differing(was or {}, now, OF_A_PHASE)
+    return (before["id"], room, fields) if fields else None
+
+
+def _phase(held: Held, phase: str) -> Held | None:
+    return next((one for one in held.get("phases", ()) if one.get("id") == phase), None)
+
+
+def _differing(before: Held, after: Held, fields: tuple[str, ...]) -> tuple[str, ...]:
+    one, other = plain(before), plain(after)
+    return tuple(field for field in fields if (one.get(field) or None) != (other.get(field) or None))
 
 
 def seen(held: Held | None) -> str:

@@ -13,11 +13,12 @@ from ninja import Router
 from live import wire
 from live.access.bounds import EDITS
 from live.programme.desk import edits
-from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, plain, seen
+from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, Running, plain, seen
 from live.programme.importing import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
 from live.room.authority import Act
+from live.room.rules import rundown
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.openapi import SIGNED_IN, responses
 from live.web.api.setup import rostrum_of, status_of
@@ -73,8 +74,10 @@ async def change(request: HttpRequest) -> HttpResponse:
     if asked.held is None and (asked.part in ONLY or not asked.key):
         raise wire.Malformed("expected what it is to be", "$.held")
 
+    running = await _running(request)
+
     def carry_out() -> str:
-        return edits.change(asked.part, asked.key, asked.seen, _held(asked), user_of(actor))
+        return edits.change(asked.part, asked.key, asked.seen, _held(asked), user_of(actor), running)
 
     return await _carry_out(request, carry_out)
 
@@ -87,7 +90,8 @@ async def change(request: HttpRequest) -> HttpResponse:
 async def undo(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT, EDITS)
     asked = wire.read(request.body, Undoing)
-    return await _carry_out(request, lambda: edits.undo(asked.number, user_of(actor)))
+    running = await _running(request)
+    return await _carry_out(request, lambda: edits.undo(asked.number, user_of(actor), running))
 
 
 async def _carry_out(request: HttpRequest, act: Any) -> HttpResponse:
@@ -98,6 +102,10 @@ async def _carry_out(request: HttpRequest, act: Any) -> HttpResponse:
         return refusal_answer("changed_meanwhile", CONFLICT, by=meanwhile.by, at=at)
     except Faulty as faulty:
         return refusal_answer("part_has_faults", CONFLICT, faults=wire.to_json(faulty.faults))
+    except edits.Runs as runs:
+        return refusal_answer(
+            "segment_runs", CONFLICT, segment=runs.segment, room=runs.room, fields=" ".join(runs.fields)
+        )
     except edits.NoSuchEdit:
         return refusal_answer("unknown_change", NOT_FOUND)
     except NotInstalled:
@@ -119,15 +127,21 @@ def _held(asked: PartChange) -> Held | None:
             return held
 
 
+async def _running(request: HttpRequest) -> Running:
+    """What runs, in which room, and in which of its phases."""
+    rooms = await rostrum_of(request).rooms.all()
+    here = ((room.id, rundown.current(room.state)) for room in rooms)
+    return {now[0].id: (room, now[1].id) for room, now in here if now is not None}
+
+
 async def _answer(request: HttpRequest, key: str = "") -> HttpResponse:
     """The programme in its parts; `key` is the id of what was changed."""
     try:
         told = await sync_to_async(_told)()
     except NotInstalled:
         told = {}
-    rooms = await rostrum_of(request).rooms.all()
-    running = [room.state.rundown.current for room in rooms if room.state.rundown.current]
-    return json_answer({**told, "key": key, "running": running, "status": await status_of(request)})
+    running = await _running(request)
+    return json_answer({**told, "key": key, "running": list(running), "status": await status_of(request)})
 
 
 def _told() -> dict[str, Any]:

@@ -54,6 +54,8 @@ from live.web.api.registering import BODIES as REGISTER_BODIES
 from live.web.api.registering import router as registering
 from live.web.api.setup import BODIES as SETUP_BODIES
 from live.web.api.setup import router as setup
+from live.web.api.versions import BODIES as VERSION_BODIES
+from live.web.api.versions import router as versions
 from live.web.database import what_failed
 from live.web.landing import bearer, shown
 from live.web.passwords import checked_user, remember_device
@@ -70,6 +72,7 @@ api.add_router("", calendars)
 api.add_router("", setup)
 api.add_router("", desk)
 api.add_router("", registering)
+api.add_router("", versions)
 
 
 class Code(msgspec.Struct):
@@ -88,6 +91,7 @@ api.bodies = (
     *RECORD_BODIES,
     *SETUP_BODIES,
     *DESK_BODIES,
+    *VERSION_BODIES,
     *REGISTER_BODIES,
     Code,
     SignIn,

@@ -21,8 +21,9 @@ from live import wire
 from live.access.bounds import FILES_READ
 from live.access.requests import scope_of
 from live.access.uploads import allow_files
-from live.programme.differences import compare
+from live.programme.differences import compare, counted
 from live.programme.imported import setting
+from live.programme.importing import Programme
 from live.programme.imports.brought import PROGRAMME_FORMATS, Brought, Wanted
 from live.programme.imports.process import read_programmes
 from live.programme.publishing import NotInstalled, programme_commands
@@ -30,6 +31,7 @@ from live.programme.taking import storing
 from live.programme.taking.answers import Answers
 from live.programme.taking.drafting import Drafted, draft
 from live.programme.taking.preview import preview
+from live.programme.versions import keep_published
 from live.room.authority import Act, Actor
 from live.room.commands import PublishProgramme
 from live.room.model.zones import ZONES
@@ -112,17 +114,38 @@ async def publish(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.PUBLISH)
     asked = wire.read(request.body, Publishing)
     commands = await _commands()
-    if not commands or asked.version != _version(commands):  # No programme at all would leave no room.
+    programme = await sync_to_async(storing.imported)()
+    if programme is None or asked.version != version_in(commands):  # No programme at all would leave no room.
         return refusal_answer("programme_moved_on", CONFLICT)
+    refused = await publish_as(request, actor, commands, programme)
+    return refused or json_answer(await status_of(request))
+
+
+async def publish_as(
+    request: HttpRequest,
+    actor: Actor,
+    commands: dict[str, PublishProgramme],
+    programme: Programme,
+    again: int | None = None,
+) -> HttpResponse | None:
+    """Put `programme` in force and keep it as a version, `again` if it was one before; or why not."""
+    rooms = rostrum_of(request).rooms
+    before = {room.id: room.state for room in await rooms.all()}
     try:
-        await rostrum_of(request).rooms.publish(commands)
+        await rooms.publish(commands)
     except NotPublished as stopped:
         if any(no.reason is Reason.PROGRAMME_MOVED_ON for no in stopped.refused.values()):
             return refusal_answer("programme_moved_on", CONFLICT)
         detail = {"refused": " ".join(stopped.refused), "done": " ".join(stopped.done), "left": " ".join(stopped.left)}
         return refusal_answer("not_published", CONFLICT, **detail)
-    await sync_to_async(_note_published)(actor, asked.version)
-    return json_answer(await status_of(request))
+
+    def keep() -> None:
+        user, version = user_of(actor), version_in(commands)
+        storing.note(storing.PUBLISHED, user, version)
+        keep_published(programme, version, before, counted(compare(before, commands)), user=user, again=again)
+
+    await sync_to_async(keep)()
+    return None
 
 
 def _asked(request: HttpRequest, kind: type[Asked]) -> Asked:
@@ -184,10 +207,6 @@ def _last(drafts: Sequence[Drafted]) -> Drafted:
     return msgspec.structs.replace(drafts[-1], changes=any(one.changes for one in drafts))
 
 
-def _note_published(actor: Actor, version: str) -> None:
-    storing.note(storing.PUBLISHED, user_of(actor), version)
-
-
 def rostrum_of(request: HttpRequest) -> Rostrum:
     served: Rostrum = scope_of(request)["rostrum"]
     return served
@@ -201,7 +220,7 @@ async def _commands() -> dict[str, PublishProgramme]:
         return {}
 
 
-def _version(commands: dict[str, PublishProgramme]) -> str:
+def version_in(commands: dict[str, PublishProgramme]) -> str:
     return next((command.version for command in commands.values()), "")
 
 
@@ -211,7 +230,7 @@ async def status_of(request: HttpRequest) -> dict[str, Any]:
     rooms = {room.id: room.state for room in await rostrum_of(request).rooms.all()}
     in_force = {state.version for state in rooms.values()}
     comparison = compare(rooms, commands)
-    version = _version(commands)
+    version = version_in(commands)
     by = await sync_to_async(lambda: (storing.noted(storing.IMPORTED), storing.noted(storing.PUBLISHED)))()
     held = await sync_to_async(storing.imported)()
     return {

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from live.programme.differences import compare, counted
 from live.programme.orphans import orphan
-from live.programme.publishing import programme_commands
+from live.programme.publishing import current_programme, programme_commands
+from live.programme.versions import keep_published
 from live.record.reading import last_end_soon
 from live.room.refusals import Reason
 from live.rooms import NotPublished, Rooms
@@ -35,10 +37,14 @@ async def publish() -> Published:
     """
     async with _rooms() as rooms:
         commands = await asyncio.to_thread(programme_commands)
+        programme = await asyncio.to_thread(current_programme)
+        before = {room.id: room.state for room in await rooms.all()}
         try:
             left_out = await rooms.publish(commands)
         except NotPublished as stopped:
             raise CannotPublish(_what_was_done(stopped)) from None
+        version = next(iter(commands.values())).version
+        await asyncio.to_thread(keep_published, programme, version, before, counted(compare(before, commands)))
         notes = [
             orphan(room, segment, listed, room in commands)
             for room, lists in left_out.items()
