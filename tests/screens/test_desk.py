@@ -71,6 +71,23 @@ async def test_tomorrow_is_changed_at_the_desk_and_published(own: Stage, page: P
     after = await starts(own)
     changed = {key for key in after if after[key] != before.get(key)}
     assert changed == {GROUP, "d2-action-group-4", "d2-technical-check-of-videos"}
+    await back_to_a_version(page)
+    assert await starts(own) == before, "the last publishing is undone"
+    await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-count", "3")
+
+
+async def back_to_a_version(page: Page) -> None:
+    """Two versions are compared, and the last publishing is undone; the draft stays."""
+    await page.get_by_test_id("versions").locator("summary").click()
+    await expect(page.get_by_test_id("version-kept")).to_have_count(2)
+    await page.get_by_test_id("compare-was").select_option("1")
+    await page.get_by_test_id("compare-now").select_option("2")
+    await expect(page.get_by_test_id("compared").get_by_test_id("difference")).to_have_count(3)
+    await page.get_by_test_id("undo-publishing").click()
+    await page.get_by_test_id("undo-publishing").click()
+    await expect(page.get_by_test_id("versions-done")).to_be_visible()
+    await expect(page.get_by_test_id("version-kept")).to_have_count(3)
+    assert await judged(page) == []
 
 
 async def move_by_form(page: Page) -> None:

@@ -8,7 +8,7 @@ import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
 import type { DeskShown, PartChange } from "./setup/desk/desk";
 import type { Registered, RegisterAnswers, RegisterRead } from "./setup/register/register";
-import type { Answers, FileSent, FilesRead, SetUpStatus } from "./setup/setup";
+import type { Answers, FileSent, FilesRead, SetUpStatus, VersionsDiffer, VersionsShown } from "./setup/setup";
 import type { Names } from "../words/names";
 
 export interface Me {
@@ -109,7 +109,7 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "unknown_change"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change"];
 
 async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
@@ -159,6 +159,10 @@ export const takeIn = (files: FileSent[], answers: Answers, base: string) => sen
 export const programmeDesk = () => send<DeskShown>("GET", "/api/setup/desk");
 export const changePart = (change: PartChange) => send<DeskShown>("POST", "/api/setup/desk/change", change);
 export const undoChange = (number: number) => send<DeskShown>("POST", "/api/setup/desk/undo", { number });
+export const programmeVersions = () => send<VersionsShown>("GET", "/api/setup/versions");
+export const versionDifferences = (was: number, now: number) => send<VersionsDiffer>("GET", `/api/setup/versions/differences?was=${was}&now=${now}`);
+export const publishAgain = (number: number, latest: number) => send<VersionsShown>("POST", "/api/setup/versions/publish", { number, latest });
+export const resetDraft = (number: number, base: string) => send<SetUpStatus>("POST", "/api/setup/versions/reset", { number, base });
 export const registered = () => send<Registered>("GET", "/api/setup/register");
 export const readRegister = (files: FileSent[], answers: RegisterAnswers) => send<RegisterRead>("POST", "/api/setup/register/read", { files, answers });
 export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => send<Registered>("POST", "/api/setup/register/take-in", { files, answers, base });

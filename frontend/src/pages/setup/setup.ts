@@ -6,6 +6,7 @@ export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
 export type RowState = (typeof STATES)[number];
 export const SIGNS: Record<RowState, string> = { new: "+", changed: "✎", same: "=", skipped: "–", fault: "⊗" };
 export const KINDS = ["moved", "changed", "new", "removed"] as const;
+export const KIND_SIGNS: Record<(typeof KINDS)[number], string> = { moved: "▲", changed: "✎", new: "+", removed: "−" };
 export const SCOPES = ["days", "add", "whole"] as const;
 
 export interface FileSent {
@@ -123,6 +124,30 @@ export interface SetUpStatus {
   refusing: string[];
   delegations: { kind: "new" | "changed" | "removed"; id: string; names: Names }[];
 }
+
+/** A version of the programme: published, or a draft that another took the place of. */
+export interface Version {
+  number: number;
+  version: string;
+  /** Empty for a command of the server. */
+  by: string;
+  at: string;
+  /** How many of each kind it changed. */
+  changes?: Partial<Record<Difference["kind"] | "rooms" | "delegations", number>>;
+  again?: number;
+  draft?: boolean;
+}
+
+export interface VersionsShown {
+  versions: Version[];
+  /** Segments that stay as they are because they run. */
+  kept: string[];
+}
+
+export type VersionsDiffer = Pick<SetUpStatus, "zone" | "rooms" | "differences" | "labels">;
+
+/** The number of the draft, among those of versions. */
+export const DRAFT = 0;
 
 /** What readers call a room side by side with others that has no name. */
 const UNNAMED = /^Column \d+$/;
