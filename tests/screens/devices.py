@@ -106,7 +106,7 @@ class Devices:
     @asynccontextmanager
     async def lent(self, options: dict[str, Any], *, new: bool = False) -> AsyncIterator[BrowserContext]:
         """One with these options; a `new` one has nothing in its cache either."""
-        found = None if new else next((device for device in self.idle if device.options == options), None)
+        found = None if new else next((device for device in reversed(self.idle) if device.options == options), None)
         if found is None:
             found = Device(await self.browser.new_context(**options), options)
         else:
