@@ -43,12 +43,20 @@ function stylesForTheOldest(): Plugin {
   };
 }
 
-/** `words/en.ts?public` is `words/en.ts` without the parts that only organisers' pages say: half of it. */
+/**
+ * `words/en.ts?public` is `words/en.ts` without the parts that only organisers' pages say: half of it. `words/en.ts?unnamed`
+ * is what is said in the place of "delegation", for the few conferences that ask for it.
+ */
 function publicWords(): Plugin {
   return {
     name: "public-words",
     enforce: "pre",
     transform(code, id) {
+      if (/\/words\/[a-z]{2}\.ts\?unnamed(?:&|$)/.test(id)) {
+        const [head, part] = [code.match(/^import [^]*?(?=^export const)/m)?.[0], code.match(/^  unnamed: (\{\n[^]*?^  \}),\n/m)?.[1]];
+        if (head === undefined || part === undefined) return this.error(`${id} has no part unnamed`);
+        return { code: `${head}export const unnamed = ${part};\n`, map: null };
+      }
       if (!/\/words\/[a-z]{2}\.ts\?public(?:&|$)/.test(id)) return undefined;
       for (const part of OF_ORGANISERS) {
         const without = code.replace(new RegExp(`^  ${part}: \\{\\n[^]*?^  \\}.*,\\n`, "m"), "");

@@ -12,6 +12,8 @@ def main() -> None:
         sys.exit("rostrum: --data names no folder.")
     if data is not None:
         os.environ["ROSTRUM_DATA"] = data
+    elif arguments[:1] == ["demo"]:
+        _keep_apart(arguments)
     # Only after the settings are named.
     from django.conf import settings  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
@@ -30,6 +32,13 @@ def main() -> None:
         sys.exit(f"rostrum: the database {settings.DATABASES['default']['NAME']} cannot be used: {error}.{hint}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _keep_apart(arguments: list[str]) -> None:
+    """A demo of another example has a register of its own, and so a folder of its own, unless one is named."""
+    _, example = _without_option("--example", arguments)
+    if example and example != "puerto_vallarta" and example.isidentifier():
+        os.environ.setdefault("ROSTRUM_DATA", f".data-{example}")
 
 
 def _without_option(name: str, arguments: list[str]) -> tuple[list[str], str | None]:

@@ -21,8 +21,9 @@ def main() -> dict[str, str]:
     from django.core.management import call_command  # noqa: PLC0415
 
     from live.programme.credentials import revoke_badge  # noqa: PLC0415
+    from live.programme.examples import install_builtin  # noqa: PLC0415
     from live.programme.models import Badge  # noqa: PLC0415
-    from live.programme.publishing import install_builtin, programme_commands  # noqa: PLC0415
+    from live.programme.publishing import programme_commands  # noqa: PLC0415
     from live.rooms import Rooms  # noqa: PLC0415
     from live.store.redis_log import RedisStore  # noqa: PLC0415
 

@@ -27,6 +27,7 @@ from live.programme.reading import (
 from live.room.model.plan import Certainty, Format, Names, OrderPolicy, PhaseKind, Procedure
 
 BatchSize = Annotated[int, msgspec.Meta(ge=1, le=50)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=366, description="a number of days")]
 Badges = Annotated[int, msgspec.Meta(ge=1, le=200, description="a whole number from 1 to 200")]
 NamesOrKey = Names | Words
 """Names by language, or the key of an entry under `[names]`."""
@@ -40,12 +41,16 @@ class Hours(Part, frozen=True, kw_only=True):
 
 
 class ConferencePart(Part, frozen=True, kw_only=True):
-    """`zone` is the IANA time zone of the venue: all times of day in the document are read in it."""
+    """`zone` is the IANA time zone of the venue: all times of day in the document are read in it.
+
+    A conference that says how many `days` it has may have nothing planned yet.
+    """
 
     id: Slug
     names: NamesOrKey
     zone: Words
     first_day: date
+    days: Days | None = None
     hours: tuple[Hours, ...] = ()
 
 

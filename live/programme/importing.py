@@ -62,7 +62,7 @@ class RoomProgramme(Value, frozen=True):
 class Programme(Value, frozen=True):
     """A whole conference, validated. `version` is a hash of all that rooms are told, so two alike have the same.
 
-    `badges` is how many a delegation has, where the document says it.
+    `badges` is how many a delegation has, `days` how many it lasts, where the document says it.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Programme(Value, frozen=True):
     groups: tuple[RegisteredGroup, ...] = ()
     settings: ConferenceSettings = UNSAID
     badges: int | None = None
+    days: int | None = None
     warnings: tuple[str, ...] = ()
     version: str = ""
 
@@ -108,8 +109,8 @@ def fingerprint(*values: object) -> str:
 
 
 def version_of(programme: Programme) -> str:
-    """A hash of what rooms are told: how many badges a delegation has they are not."""
-    return fingerprint(msgspec.structs.replace(programme, badges=None))
+    """A hash of what rooms are told: not how many badges a delegation has, and not how many days it is."""
+    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None))
 
 
 class _Import:
@@ -159,6 +160,7 @@ class _Import:
             groups=tuple(self._groups()),
             settings=self.settings,
             badges=self.document.settings.badges if self.document.settings else None,
+            days=self.conference.days,
         )
         meetings = tuple(self._meetings())
         if not self.faults:
@@ -213,7 +215,7 @@ class _Import:
             if day.day in days:
                 self._fault(inside(day.at, "day"), f"there is a day {day.day} already, in {days[day.day].at}")
             days[day.day] = day
-        if not days:
+        if not days and self.conference.days is None:
             self._fault(self.conference.at, "has no day: there is no [[days]] table, and no file with a day")
         return [days[number] for number in sorted(days)]
 

@@ -11,7 +11,7 @@ from live.programme import credentials
 from live.programme.files import contents, folder_at
 from live.programme.importing import Programme, fingerprint, import_programme
 from live.programme.models import MEMBERS_PER_DELEGATION, Allowance, Badge, Conference, Delegation, Room
-from live.programme.register import builtin_stamp, register
+from live.programme.register import builtin, register
 from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme
 from live.room.model.conference import UNSAID, ConferenceSettings
@@ -35,24 +35,6 @@ class Installed(Value, frozen=True):
     changed: bool
     warnings: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
-
-
-def install_builtin(first_day: date | None = None) -> Installed:
-    """Set up the conference and the register that come with Rostrum, on `first_day` or on its own.
-
-    Twice is as good as once, and quick. Withdrawn delegations, revoked and replaced badges stay so, and so do room
-    labels that were changed by hand.
-    """
-    stamp = fingerprint(builtin_stamp(), credentials.hash_key_stamp())
-    current = _current()
-    registered = current is not None and current.register_stamp == stamp
-    with transaction.atomic():
-        if not registered:
-            register_builtin()
-        installed = install(BUILTIN, first_day)
-        if not registered:
-            Conference.objects.filter(slug=installed.conference).update(register_stamp=stamp)
-    return msgspec.structs.replace(installed, changed=installed.changed or not registered)
 
 
 def install(path: Path, first_day: date | None = None, *, overwrite: bool = False) -> Installed:
@@ -205,7 +187,7 @@ def _programme_of(conference: Conference) -> Programme:
 @transaction.atomic
 def register_builtin(*, overwrite: bool = False) -> Registration:
     """Take the list that comes with Rostrum into the register, and give badges to all; see `registration`."""
-    registration = take_list(overwrite=overwrite)
+    registration = take_list(builtin(), overwrite=overwrite)
     issue_badges()
     return registration
 

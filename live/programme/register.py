@@ -56,7 +56,17 @@ def _split(row: dict[str, str]) -> Iterator[str]:
 @cache
 def builtin_stamp() -> str:
     """Changes with the files."""
-    return fingerprint([(HERE / name).read_bytes() for name in (*FILES, ALIASES)])
+    return stamp_of(*(HERE / name for name in (*FILES, ALIASES)))
+
+
+def listed_in(path: Path) -> tuple[Registered, ...]:
+    """Those in one file like these."""
+    return tuple(_registered(row, ()) for row in _rows(path))
+
+
+def stamp_of(*paths: Path) -> str:
+    """Changes with these files."""
+    return fingerprint([path.read_bytes() for path in paths])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

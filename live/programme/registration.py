@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from live.programme.models import Delegation
-from live.programme.register import Registered, builtin
+from live.programme.register import Registered
 from live.room.model.plan import Value
 
 FIELDS = ("category", "region", "subregion", "iso3")
@@ -38,20 +38,20 @@ class Registration(Value, frozen=True):
 
 
 @transaction.atomic
-def take_list(*, overwrite: bool = False) -> Registration:
-    """Take the list into the register; with `overwrite`, also what was changed by hand becomes as in the list."""
+def take_list(listed: Iterable[Registered], *, overwrite: bool = False) -> Registration:
+    """Take these into the register; with `overwrite`, also what was changed by hand becomes as it is listed."""
     held = {delegation.slug: delegation for delegation in Delegation.objects.select_for_update()}
     differences: list[Difference] = []
     added: list[Delegation] = []
     changed: list[Delegation] = []
-    for entry in builtin():
-        listed = _listed(entry)
+    for entry in listed:
+        now = _listed(entry)
         if (delegation := held.get(entry.delegation.id)) is None:
-            added.append(Delegation(slug=entry.delegation.id, registered=listed, **listed))
+            added.append(Delegation(slug=entry.delegation.id, registered=now, **now))
             continue
-        before = [getattr(delegation, field) for field in (*listed, "registered")]
-        differences += _merge(delegation, listed, overwrite)
-        if before != [getattr(delegation, field) for field in (*listed, "registered")]:
+        before = [getattr(delegation, field) for field in (*now, "registered")]
+        differences += _merge(delegation, now, overwrite)
+        if before != [getattr(delegation, field) for field in (*now, "registered")]:
             changed.append(delegation)
     Delegation.objects.bulk_create(added)
     Delegation.objects.bulk_update(changed, ["names", *FIELDS, "aliases", "registered"], batch_size=100)

@@ -8,7 +8,7 @@ import msgspec
 
 from live.programme.document import CategoryPart, NamesOrKey, RulesPart, SettingsPart
 from live.programme.reading import LANGUAGES, inside
-from live.room.model.conference import CategoryProfile, ConferenceSettings, Rules
+from live.room.model.conference import USUAL_CATEGORIES, CategoryProfile, ConferenceSettings, Rules
 from live.room.model.plan import Names, OrderPolicy, Procedure, Seconds
 from live.room.rules.procedures import RULES
 
@@ -108,6 +108,14 @@ def settings_table(settings: ConferenceSettings, badges: int | None) -> dict[str
         "procedures": {name.value: _rules_table(rules) for name, rules in settings.procedures.items()},
     }
     return {name: value for name, value in held.items() if value}
+
+
+def usual_table() -> dict[str, Any]:
+    """What holds where a conference decides nothing, in the same way."""
+    return {
+        "categories": [_category_table(category) for category in USUAL_CATEGORIES],
+        "procedures": {name.value: _rules_table(rules) for name, rules in RULES.items()},
+    }
 
 
 def _category_table(category: CategoryProfile) -> dict[str, Any]:

@@ -169,7 +169,9 @@ def _speakers(segments: Segments) -> Iterator[str]:
 
 
 def _languages(segments: Segments) -> Iterator[str]:
-    for room, planned in segments.items():
+    """Of a conference that is interpreted at all."""
+    interpreted = any(segment.interpretation for segment in _all(segments))
+    for room, planned in segments.items() if interpreted else ():
         if any(segment.format not in BREAKS and not segment.interpretation for segment in planned):
             yield f"no interpretation is stated for {room}"
 

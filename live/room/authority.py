@@ -58,6 +58,7 @@ class Act(StrEnum):
     TAKE_IN = "take_in"
     EDIT = "edit"
     PUBLISH = "publish"
+    ACCOUNTS = "accounts"
 
 
 SECRETARIAT = frozenset({Role.ADMINISTRATOR, Role.OPERATOR})
@@ -158,8 +159,11 @@ ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
 """Who may ask for what is not for those alone who conduct a meeting."""
 
 
-SET_UP_BY: Mapping[Act, frozenset[Role]] = dict.fromkeys(Act, SECRETARIAT)
-"""Who may do what on the set-up pages."""
+SET_UP_BY: Mapping[Act, frozenset[Role]] = {
+    **dict.fromkeys(Act, SECRETARIAT),
+    Act.ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+}
+"""Who may do what on the set-up pages: an operator all but look after accounts."""
 
 
 def may_set_up(actor: Actor, act: Act) -> bool:

@@ -104,6 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 86_400
+"""For so many seconds a link to set a password works."""
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "live.access.cards.CardBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/control/"

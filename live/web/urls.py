@@ -31,6 +31,7 @@ urlpatterns = [
     path("rapporteur/<slug:room>/", page, {"name": "rapporteur"}),
     path("record/", page, {"name": "record"}),
     path("record/<slug:room>/", page, {"name": "record"}),
+    path("password/", page, {"name": "password"}),
     path("setup/", page, {"name": "setup"}),
     path("api/", api.urls),
     path("healthz", alive),

@@ -5,7 +5,8 @@ from django.contrib.auth.models import User
 
 from live.programme.desk import edits
 from live.programme.desk.parts import Faulty, Part, Parts, seen
-from live.programme.publishing import current_programme, install_builtin
+from live.programme.examples import install_builtin
+from live.programme.publishing import current_programme
 from live.web.management.commands.demo import Command
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from live.programme import credentials
+from live.programme.examples import install_builtin
 from live.programme.models import Badge, Conference, Delegation, Room, ScreenView
 from live.programme.publishing import (
     BUILTIN,
@@ -20,7 +21,6 @@ from live.programme.publishing import (
     NotInstalled,
     current_programme,
     install,
-    install_builtin,
     issue_badges,
     programme_commands,
 )

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from live.programme.examples import install_builtin
 from live.programme.models import Delegation
-from live.programme.publishing import install_builtin
 from live.programme.register import builtin, register
 from live.room.model.plan import Category
 

@@ -10,13 +10,14 @@ from django.contrib.auth import get_user_model
 
 from live.programme.credentials import badge_code, find_badge
 from live.programme.desk import edits
+from live.programme.examples import install_builtin
 from live.programme.imported import builtin_known
 from live.programme.imports import guessing
 from live.programme.imports.brought import Brought, Wanted
 from live.programme.imports.faults import Code
 from live.programme.imports.values import Known, RowState, Setting
 from live.programme.models import Allowance, Badge, Delegation, Participant
-from live.programme.publishing import install_builtin, programme_commands
+from live.programme.publishing import programme_commands
 from live.programme.taking import registering
 from live.programme.taking.register import RegisterAnswers, RegisterDraft, draft_register
 from live.programme.taking.register_preview import preview

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from live.programme import registration
+from live.programme import publishing
+from live.programme.examples import install_builtin
 from live.programme.models import Badge, Delegation, Room, check_aliases
-from live.programme.publishing import install, install_builtin, programme_commands, register_builtin
+from live.programme.publishing import install, programme_commands, register_builtin
 from live.programme.register import Registered, builtin, directory, register
 from live.room.model.plan import Category
 from live.room.model.plan import Delegation as Planned
@@ -29,7 +30,7 @@ def named(**names: str) -> None:
 def listed(monkeypatch: pytest.MonkeyPatch, names: dict[str, str], *aliases: str, region: str = "Africa") -> None:
     """The list says this of Kenya, and knows of nobody else."""
     kenya = Planned(id="ken", names=names, category=Category.MEMBER_STATE, region=region, iso3="KEN")
-    monkeypatch.setattr(registration, "builtin", lambda: (Registered(kenya, "Eastern Africa", aliases),))
+    monkeypatch.setattr(publishing, "builtin", lambda: (Registered(kenya, "Eastern Africa", aliases),))
 
 
 def kenya() -> Delegation:

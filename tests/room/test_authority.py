@@ -226,6 +226,7 @@ read_files    yes           yes      -                 -         -          -   
 take_in       yes           yes      -                 -         -          -                  -        -           -      -
 edit          yes           yes      -                 -         -          -                  -        -           -      -
 publish       yes           yes      -                 -         -          -                  -        -           -      -
+accounts      yes           -        -                 -         -          -                  -        -           -      -
 """  # noqa: E501
 
 

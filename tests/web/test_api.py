@@ -492,6 +492,9 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         answer = await visitor.get("/api/openapi.json")
         assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert sorted(described["paths"]) == [
+        "/api/accounts/",
+        "/api/accounts/{key}",
+        "/api/accounts/{key}/link",
         "/api/appointees/",
         "/api/appointees/{key}/card",
         "/api/appointees/{key}/duties/{duty}",
@@ -504,6 +507,7 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/displays/{key}",
         "/api/me",
         "/api/me/push",
+        "/api/password",
         "/api/programme.ics",
         "/api/programme/",
         "/api/record",
@@ -513,9 +517,13 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/rooms/{room}/presence",
         "/api/rooms/{room}/record",
         "/api/rooms/{room}/{view}",
+        "/api/setup/begin/empty",
+        "/api/setup/begin/example",
         "/api/setup/desk",
         "/api/setup/desk/change",
         "/api/setup/desk/undo",
+        "/api/setup/people",
+        "/api/setup/people/rename",
         "/api/setup/programme",
         "/api/setup/publish",
         "/api/setup/read",

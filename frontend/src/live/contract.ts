@@ -1069,6 +1069,7 @@ export interface SpeakerShown {
   on_behalf_of_names?: Record<string, string>;
   person?: string;
   question?: number;
+  question_names?: Record<string, string>;
   reacts_to?: Record<string, string>;
   title?: string;
   video?: boolean;

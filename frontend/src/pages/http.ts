@@ -59,6 +59,33 @@ export interface CardMade {
 
 export type RoomListed = RoomShown;
 
+/** Somebody whom the programme names, or who is appointed. */
+export interface Person {
+  name: string;
+  places?: { segment: string; names: Names; room: string; day: number; starts: string; role: "moderator" | "rapporteur" | "speaker"; office: Names }[];
+  duties?: { role: DutyRole; room: string | null; segment: string }[];
+}
+
+export const RIGHTS = ["operator", "administrator", "presiding_officer"] as const;
+export type Rights = (typeof RIGHTS)[number];
+
+export interface Account {
+  id: number;
+  username: string;
+  name: string;
+  rights: Rights | null;
+  rooms?: (string | null)[];
+  active: boolean;
+  last_sign_in: string | null;
+  has_password: boolean;
+  you?: boolean;
+}
+
+export interface LinkMade {
+  link: string;
+  qr: string;
+}
+
 export interface DelegationListed {
   id: string;
   names: Names;
@@ -163,6 +190,15 @@ export const programmeVersions = () => send<VersionsShown>("GET", "/api/setup/ve
 export const versionDifferences = (was: number, now: number) => send<VersionsDiffer>("GET", `/api/setup/versions/differences?was=${was}&now=${now}`);
 export const publishAgain = (number: number, latest: number) => send<VersionsShown>("POST", "/api/setup/versions/publish", { number, latest });
 export const resetDraft = (number: number, base: string) => send<SetUpStatus>("POST", "/api/setup/versions/reset", { number, base });
+export type Beginning = { example: string; first_day?: string } | { name: string; zone: string; first_day: string; days: number; rooms: string[]; states: boolean };
+export const beginWith = (how: Beginning) => send<SetUpStatus>("POST", `/api/setup/begin/${"example" in how ? "example" : "empty"}`, how);
+export const people = () => send<Person[]>("GET", "/api/setup/people");
+export const mendName = (before: string, after: string) => send<Person[]>("POST", "/api/setup/people/rename", { before, after });
+export const accounts = () => send<Account[]>("GET", "/api/accounts/");
+export const addAccount = (account: { username: string; name: string; rights: Rights; room: string | null }) => send<Account & { made: LinkMade }>("POST", "/api/accounts/", account);
+export const changeAccount = (id: number, change: { rights?: Rights; room?: string | null; active?: boolean }) => send<Account[]>("PATCH", `/api/accounts/${id}`, change);
+export const passwordLink = (id: number) => send<Account & { made: LinkMade }>("POST", `/api/accounts/${id}/link`);
+export const setPassword = (link: string, password?: string) => send<{ username: string; name: string }>("POST", "/api/password", password === undefined ? { link } : { link, password });
 export const registered = () => send<Registered>("GET", "/api/setup/register");
 export const readRegister = (files: FileSent[], answers: RegisterAnswers) => send<RegisterRead>("POST", "/api/setup/register/read", { files, answers });
 export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => send<Registered>("POST", "/api/setup/register/take-in", { files, answers, base });

@@ -22,7 +22,7 @@ export function capacitiesOf<Offered extends Capacity>(all: readonly Offered[], 
 export function capacityInWords(speaker: SpeakerShown, words: Words, language: Code): string | null {
   const said = [
     kindInWords(speaker, words, language),
-    speaker.question === undefined ? null : words.questionNumber(String(speaker.question)),
+    speaker.question === undefined ? null : speaker.question_names ? named(speaker.question_names, language).text : words.questionNumber(String(speaker.question)),
     speaker.on_behalf_of ? words.onBehalfOf(behalf(speaker, language)) : speaker.capacity === "co_facilitator" ? words.coFacilitator : null,
     speaker.joint?.length ? words.joint(speaker.joint.length) : null,
     speaker.video ? words.video : null,

@@ -1,4 +1,4 @@
-// What the members of a conference are called: delegations, or as it says itself.
+// What the members of a conference are called: delegations, or as it says itself. Fetched only where it says so.
 
 import type { Words } from "./en";
 import type { Code } from "./languages";
@@ -11,8 +11,15 @@ export interface Called {
   languages?: readonly string[] | undefined;
 }
 
-/** What is said in the place of "delegation": by all pages, and by those of organisers. */
-const PARTS = ["unnamed", "unnamedDesk"] as const;
+/** Of pages that come without organisers' words. */
+const unnamedSources: Record<Code, () => Promise<unknown>> = {
+  ar: async () => (await import("./ar?unnamed")).unnamed,
+  en: async () => (await import("./en?unnamed")).unnamed,
+  es: async () => (await import("./es?unnamed")).unnamed,
+  fr: async () => (await import("./fr?unnamed")).unnamed,
+  ru: async () => (await import("./ru?unnamed")).unnamed,
+  zh: async () => (await import("./zh?unnamed")).unnamed,
+};
 
 type Tree = { [key: string]: unknown };
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
@@ -26,11 +33,11 @@ function laidOver<T>(base: T, over: unknown): T {
 }
 
 /** `words` without the word "delegation", and with what `called` says where a single name stands. */
-export function calledOtherwise(words: Words, called: Called, code: Code): Words {
+export async function calledOtherwise(words: Words, called: Called, code: Code): Promise<Words> {
   if (!called.members) return words;
-  const one = named(called.member ?? called.members, code).text;
-  const several = named(called.members, code).text;
-  // What only organisers' pages say may not have been loaded.
-  const said = PARTS.reduce((under, part) => laidOver(under, words[part]), words);
-  return "setup" in words ? laidOver(said, { setup: { tabs: { register: several }, register: { delegation: one } } }) : said;
+  // The words of a public page are without what only organisers' pages say, and without this.
+  if (!("unnamed" in words)) return laidOver(words, await unnamedSources[code]());
+  const { unnamed, unnamedDesk } = words as Words;
+  const register = { tabs: { register: named(called.members, code).text }, register: { delegation: named(called.member ?? called.members, code).text } };
+  return [unnamed, unnamedDesk, { setup: register }].reduce<Words>((under, over) => laidOver(under, over), words);
 }

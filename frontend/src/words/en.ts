@@ -1,5 +1,5 @@
 import type { Prepared, Why } from "../live/contract";
-import type { Refusal } from "./refusal";
+import type { Refusal, SetUpRefusal } from "./refusal";
 import { counting } from "./plural";
 import { say } from "./say";
 
@@ -98,6 +98,8 @@ export const en = {
     sign_in: "Please sign in again.",
     broken: "This screen met a fault and starts again by itself.",
   },
+
+  noProgramme: say("There is no programme yet. It is made at {page}."),
 
   phone: {
     title: "Ask for the floor",
@@ -854,6 +856,9 @@ export const en = {
       desk: "Programme",
       files: "Programme files",
       register: "Delegations",
+      screens: "Screens",
+      people: "People",
+      accounts: "Accounts",
     },
     drop: "Drop the files of the programme here",
     choose: "Choose files…",
@@ -1256,6 +1261,108 @@ export const en = {
     },
   },
 
+  conferenceSettings: {
+    title: "Settings of the conference",
+    member: "What one on the register is called (empty: delegation)",
+    members: "What several are called",
+    bothNeeded: "Give both names, or neither.",
+    badges: "Badges for each",
+    languages: "Languages that screens offer (none ticked: all)",
+    categories: "Categories, in their order by protocol",
+    usualCategories: "They are those of a conference of the United Nations, until you add one.",
+    beginUsual: "Begin with these",
+    addCategory: "Add a category",
+    newCategory: "New category",
+    pointsOfOrder: "May raise points of order",
+    head: "One badge is that of its head",
+    limit: "Time for each speaker (2:00)",
+    processes: "Regional processes",
+    groups: "Groups",
+    addProcess: "Add a process",
+    addGroup: "Add a group",
+    newProcess: "New process",
+    newGroup: "New group",
+    chair: "Chaired by",
+    nobody: "Not known",
+    procedures: "Procedures",
+    phonesAsk: "Requests from phones",
+    pointsTaken: "Points of order are in order",
+    replies: "Rights of reply, one after the other (10:00, 5:00)",
+    summary: "Kept for the summary",
+    usual: "As usual",
+    colour: "Colour of the room",
+    automatic: "Automatic",
+  },
+
+  firstStart: {
+    title: "How do you begin?",
+    means: "There is no programme yet. Nothing is on any screen before you publish.",
+    example: "With an example",
+    examples: {
+      puerto_vallarta: "A conference of States: three days, four rooms",
+      senate: "A university senate: members, motions",
+      congress: "A party congress: motions, for and against",
+      standards: "A standards committee: one timebox after another",
+    },
+    states: "Put all States and many organizations on the register",
+    exampleMeans: "It comes with names on the register and their badges. Change all of it as you like.",
+    begin: "Begin with this",
+    file: "With a file",
+    fileMeans: "A spreadsheet, a Word table, a calendar, or the export of another system.",
+    empty: "With an empty conference",
+    name: "Name of the conference",
+    firstDay: "First day",
+    days: "Number of days",
+    zone: "Time zone",
+    rooms: "Rooms, one on each line",
+    firstRoom: "Plenary",
+    make: "Make the conference",
+  },
+
+  people: {
+    means: "Everybody whom the programme names, and everybody with a duty. A name that is mended here is mended in every place.",
+    find: "Find a person",
+    moderator: "Moderator",
+    rapporteur: "Rapporteur",
+    speaker: "Speaker",
+    noCard: "No card: not appointed",
+    withCard: "Comes in by a card",
+    rename: "Change the name",
+    save: "Save",
+    none: "The programme names nobody yet.",
+    cards: "Duties and cards",
+  },
+
+  accounts: {
+    means: "Whoever conducts rooms or prepares the programme signs in by an account. Moderators and rapporteurs come in by a card.",
+    add: "New account",
+    username: "Sign-in name",
+    name: "Name",
+    rights: "Rights",
+    administrator: "Administrator: everything",
+    operator: "Operator: everything but accounts and keys",
+    presiding_officer: "Chairs rooms, and nothing else",
+    make: "Make the account",
+    link: "Link to set a password",
+    linkMeans: "This link works once, until tomorrow. It is shown only now: give it to nobody else.",
+    done: "Done",
+    disable: "Disable",
+    enable: "Enable",
+    disabled: "Disabled: cannot sign in",
+    lastSignIn: say("Last sign-in: {time}"),
+    never: "Never signed in",
+    noPassword: "No password yet",
+    you: "This is you",
+    onlyAdministrators: "Accounts are for administrators only.",
+    passwordTitle: "Choose your password",
+    passwordFor: say("For {name}"),
+    newPassword: "New password (twelve characters or more)",
+    again: "Once more",
+    differ: "The two are not the same.",
+    setPassword: "Set the password",
+    passwordSet: "The password is set.",
+  },
+
   duties: {
     title: "Your duties",
     none: "No duty is yours now. Ask the desk of the secretariat.",
@@ -1539,6 +1646,25 @@ export const en = {
     running_late: "We are running late. Thank you for your patience",
   } satisfies Record<Prepared, string>,
 
+  setUpRefusals: {
+    segment_runs: "This runs now. What was changed here is changed on the control page of its room.",
+    unknown_version: "This version is not there.",
+    register_moved_on: "Somebody else changed the register in the meantime. Look at it again.",
+    import_asks: "The file leaves something open. Answer it first; nothing was changed.",
+    import_has_faults: "There are faults in the file; nothing was changed.",
+    not_published: "Not every room could take the programme. Look at what runs, and publish again.",
+    changed_meanwhile: "Somebody else changed this in the meantime. Look at it again.",
+    part_has_faults: "This is not whole yet, and was not saved. See what is marked.",
+    unknown_change: "This change is not there any more.",
+    account_exists: "There is an account of this name already.",
+    last_administrator: "There would be no administrator left.",
+    unknown_account: "This account is not there any more.",
+    link_refused: "This link is used up or too old. Ask an administrator for another.",
+    weak_password: "This password is too easy to guess. Choose a longer one of several words.",
+    programme_exists: "There is a programme already. Look at it first.",
+    unknown_name: "Nobody has this name any more. Look again.",
+  } satisfies Record<SetUpRefusal, string>,
+
   refusals: {
     malformed: "This could not be understood. Reload the page and try again.",
     unknown_command: "This page is out of date. Reload it.",
@@ -1606,19 +1732,13 @@ export const en = {
     unknown_person: "This person has no duty any more. Load the page again.",
     unknown_card: "There is no such card any more. Load the page again.",
     too_large: "This is more than may be sent: 20 MiB at once.",
-    changed_meanwhile: "Somebody else changed this in the meantime. Look at it again.",
-    part_has_faults: "This is not whole yet, and was not saved. See what is marked.",
-    segment_runs: "This runs now. What was changed here is changed on the control page of its room.",
-    unknown_version: "This version is not there.",
-    unknown_change: "This change is not there any more.",
     programme_moved_on: "Somebody else changed the programme in the meantime. Look at it again.",
-    register_moved_on: "Somebody else changed the register in the meantime. Look at it again.",
-    import_asks: "The file leaves something open. Answer it first; nothing was changed.",
-    import_has_faults: "There are faults in the file; nothing was changed.",
-    not_published: "Not every room could take the programme. Look at what runs, and publish again.",
     unreachable: "The server cannot be reached. Try again when you are connected.",
-  } satisfies Record<Refusal, string>,
+  } satisfies Record<Exclude<Refusal, SetUpRefusal>, string>,
 };
 
 /** What every language must say. */
 export type Words = typeof en;
+
+/** As a page says it: every way of saying no in one place. On pages of the public those of the set-up are never said. */
+export type Said = Words & { refusals: Record<Refusal, string> };

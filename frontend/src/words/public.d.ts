@@ -9,3 +9,7 @@ declare module "*?public" {
   export const ru: Words;
   export const zh: Words;
 }
+
+declare module "*?unnamed" {
+  export const unnamed: import("./en").Words["unnamed"];
+}

@@ -1,9 +1,9 @@
 // The language that this page speaks, and its words.
 
-import { calledOtherwise, type Called } from "./called";
+import type { Called } from "./called";
 import { asLanguage, choose, LANGUAGES, type Code } from "./languages";
 import { directionOf } from "./names";
-import type { Words } from "./en";
+import type { Said, Words } from "./en";
 
 const KEPT_AS = "rostrum.language";
 
@@ -41,36 +41,35 @@ class Spoken {
   /** What the conference calls its members, and in which languages its screens speak. */
   called = $state.raw<Called>({});
   /** The languages to choose from. */
-  readonly languages = $derived(LANGUAGES.filter((code) => code === this.code || !this.called.languages?.length || this.called.languages.includes(code)));
-  #words = $state.raw<Words | null>(null);
-  readonly #said = $derived(this.#words === null ? null : calledOtherwise(this.#words, this.called, this.code));
+  readonly languages = $derived(LANGUAGES.filter((code) => code === this.code || this.#offers(code)));
+  #words = $state.raw<Said | null>(null);
+  /** Of several choices in a row the last holds. */
+  #turn = 0;
   #sources = sources;
 
   /** The words; only after `start` has come back. */
-  get words(): Words {
-    if (this.#said === null) throw new Error("no language was loaded");
-    return this.#said;
+  get words(): Said {
+    if (this.#words === null) throw new Error("no language was loaded");
+    return this.#words;
   }
 
   /** Loads the language this page should speak: the address says, else what was chosen before, else the browser. */
   async start(part: Part = "all"): Promise<void> {
     this.#sources = part === "public" ? publicSources : sources;
-    const wished = new URLSearchParams(location.search).get("lang");
-    await this.#speak(choose([wished, kept(), ...navigator.languages]));
+    await this.#speak(choose([wished(), kept(), ...navigator.languages]));
   }
 
   /** A conference says what it calls its members. A page in a language that it does not offer changes to one it does. */
   hear(room: Called | undefined): void {
-    if (room === undefined) return;
-    const called: Called = { member: room.member, members: room.members, languages: room.languages };
-    if (JSON.stringify(called) === JSON.stringify(this.called)) return;
-    this.called = called;
-    const offered = called.languages ?? [];
-    const asked = new URLSearchParams(location.search).get("lang");
-    if (offered.length === 0 || offered.includes(this.code) || asLanguage(asked) === this.code) return;
-    const wished = navigator.languages.map(asLanguage).find((code) => code !== null && offered.includes(code));
-    void this.#speak(choose([wished, ...offered])).catch(() => {
-      // Its words cannot be fetched now; the page goes on in the language it has.
+    // What did not change is the same object still.
+    if (room === undefined || room === this.called) return;
+    const { members } = this.called;
+    this.called = room;
+    const stays = this.#offers(this.code) || asLanguage(wished()) === this.code;
+    if (stays && members === room.members) return;
+    const first = navigator.languages.find((tag) => this.#offers(asLanguage(tag)));
+    void this.#speak(stays ? this.code : choose([first, ...(room.languages ?? [])])).catch(() => {
+      // What that takes cannot be fetched now; the page goes on as it is.
     });
   }
 
@@ -84,12 +83,27 @@ class Spoken {
     }
   }
 
+  #offers(code: Code | null): boolean {
+    const { languages = [] } = this.called;
+    return languages.length === 0 || languages.indexOf(code ?? "") >= 0;
+  }
+
   async #speak(code: Code): Promise<void> {
-    this.#words = await this.#sources[code]();
+    const turn = ++this.#turn;
+    let words = await this.#sources[code]();
+    // Few conferences call their members otherwise than delegations: what that takes is fetched where it is needed.
+    if (this.called.members) words = await (await import("./called")).calledOtherwise(words, this.called, code);
+    if (turn !== this.#turn) return;
+    this.#words = { ...words, refusals: { ...words.setUpRefusals, ...words.refusals } };
     this.code = code;
     document.documentElement.lang = code;
     document.documentElement.dir = directionOf(code);
   }
+}
+
+/** What the address says. */
+function wished(): string | null {
+  return new URLSearchParams(location.search).get("lang");
 }
 
 function kept(): string | null {

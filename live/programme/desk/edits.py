@@ -5,6 +5,7 @@ change the same part the later is told who was before, and nothing is lost. Ever
 part is as it left it; undoing is a change itself.
 """
 
+import copy
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,7 @@ from live.programme.desk.parts import (
     plain,
     seen,
 )
+from live.programme.ids import slots_of
 from live.programme.importing import fingerprint
 from live.programme.models import Conference, Delegation, ProgrammeEdit
 from live.programme.publishing import NotInstalled, current_programme, put_in_force
@@ -98,6 +100,15 @@ def allow_badges(badges: int, user: Any) -> None:
         note(LIMITED, user, str(badges - 1))
 
 
+def rename(before: str, after: str, user: Any) -> int:
+    """Let whoever is called `before` be called `after` wherever the programme names them; in how many segments.
+
+    Each is a change of its own, so each can be undone. Raises `NotInstalled`.
+    """
+    with transaction.atomic():
+        return _Desk(user).rename(before, after)
+
+
 def latest(parts: Parts) -> Iterator[Edit]:
     """The latest changes of the programme that `parts` is of, the last first."""
     edits = ProgrammeEdit.objects.filter(conference__is_current=True).select_related("undoes")
@@ -140,13 +151,24 @@ class _Desk:
         there = self._parts.get(part, key)
         if seen(there) != before:
             raise self._meanwhile(part, key)
-        if held is not None:
+        if held is not None and part is not Part.SETTINGS:
             held = held | {"id": there["id"] if there else key}
         self._store(part, key, held)
         return key
 
     def allow_badges(self, badges: int) -> None:
         self._store(Part.SETTINGS, "", {**(self._parts.get(Part.SETTINGS, "") or {}), "badges": badges})
+
+    def rename(self, before: str, after: str) -> int:
+        segments = self._parts.of(Part.SEGMENT)
+        concerned = [held for held in segments if before in {slot.get("person") for slot in slots_of(held)}]
+        for held in concerned:
+            mended = copy.deepcopy(held)
+            for slot in slots_of(mended):
+                if slot.get("person") == before:
+                    slot["person"] = after
+            self._store(Part.SEGMENT, held["id"], mended)
+        return len(concerned)
 
     def undo(self, number: int) -> None:
         edit = self._edits.filter(number=number).first()

@@ -31,6 +31,7 @@ def tables(programme: Programme) -> dict[str, Any]:
         "zone": programme.zone,
         "first_day": programme.first_day,
         "names": programme.names,
+        **({"days": programme.days} if programme.days else {}),
     }
     document: dict[str, Any] = {
         "conference": conference,

@@ -3,7 +3,7 @@
 A badge whose wearer is another than before gets a new code. Whoever leaves has none from then on; their row stays.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -15,6 +15,8 @@ from live.programme.ids import free_id, slug
 from live.programme.importing import fingerprint
 from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
 from live.programme.publishing import allowances, current_settings, headless, issue_badges, members_allowed
+from live.programme.register import builtin
+from live.programme.registration import take_list
 from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
 from live.programme.taking.storing import MovedOn, note
 from live.room.model.plan import CategoryId
@@ -62,6 +64,7 @@ def take_register(draft: RegisterDraft, base: str, new: Mapping[str, CategoryId]
             for name, key in new_ids(new).items()
             if key in concerned
         )
+        _bring_in(concerned)
         Allowance.objects.bulk_create(
             Allowance(delegation_id=over.delegation, most=over.most, why=over.why, by=user.get_username())
             for over in draft.over
@@ -70,6 +73,13 @@ def take_register(draft: RegisterDraft, base: str, new: Mapping[str, CategoryId]
             _write(draft, concerned)
             if Conference.objects.filter(is_current=True).exists():
                 note(REGISTERED, user, f"{len(draft.stored)}, {len(draft.removed)} removed")
+
+
+def _bring_in(concerned: Collection[str]) -> None:
+    """Delegations that come with Rostrum and are on no register yet are put on it once somebody comes for them."""
+    there = set(Delegation.objects.filter(pk__in=concerned).values_list("pk", flat=True))
+    wanted = set(concerned) - there
+    take_list(one for one in builtin() if one.delegation.id in wanted)
 
 
 def noted() -> list[dict[str, Any]]:

@@ -131,6 +131,8 @@ class SpeakerShown(Shown, frozen=True):
     """What the statement is delivered in. Of those who wait only interpreters and organisers know."""
     video: bool = False
     question: int | None = None
+    question_names: Names | None = None
+    """Where it is short enough to stand beside a name."""
     """The published question it speaks to, from 1."""
     title: str | None = None
     """What `person` is: "Minister of the Interior"."""
@@ -363,7 +365,8 @@ def who_shown(state: RoomState, who: FloorRequest | SpeakerSlot) -> SpeakerShown
 
 def _speaking_for(state: RoomState, shown: SpeakerShown, capacity: Capacity, name: str | None) -> SpeakerShown:
     names = groups.in_all_languages(state, capacity, name)
-    return replace(shown, capacity=capacity, on_behalf_of=name, on_behalf_of_names=names)
+    question = question_named(state, shown.question)
+    return replace(shown, capacity=capacity, on_behalf_of=name, on_behalf_of_names=names, question_names=question)
 
 
 def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerShown:
@@ -379,6 +382,19 @@ def speaker_shown(speaker: Speaker, of: FloorRequest | None = None) -> SpeakerSh
         video=speaker.video,
         question=of.question if of else None,
     )
+
+
+SHORT_QUESTION = 40
+"""So short it is shown beside a speaker's name, in the place of its number: "For the motion"."""
+
+
+def question_named(state: RoomState, number: int | None) -> Names | None:
+    """The question of the running segment, or of that whose list is open, if it is short."""
+    segment = listed_segment(state)
+    if segment is None or number is None or not 1 <= number <= len(segment.questions):
+        return None
+    names = segment.questions[number - 1]
+    return names if len(names["en"]) <= SHORT_QUESTION else None
 
 
 def turn_speaker(state: RoomState, turn: Intervention) -> SpeakerShown:

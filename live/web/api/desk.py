@@ -17,6 +17,7 @@ from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, Running, 
 from live.programme.importing import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
+from live.programme.settings import usual_table
 from live.room.authority import Act
 from live.room.rules import rundown
 from live.web.api.answers import json_answer, refusal_answer
@@ -149,6 +150,7 @@ def _told() -> dict[str, Any]:
     parts, times = Parts(programme), _times(programme)
     return {
         "conference": _part(parts.of(Part.CONFERENCE)[0]),
+        "usual": usual_table(),
         "settings": _part(parts.of(Part.SETTINGS)[0]),
         "rooms": [_part(held) for held in parts.of(Part.ROOM)],
         "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(Part.SEGMENT)],

@@ -35,8 +35,12 @@ from live.room.views import room_shown
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
+from live.web.api.accounts import BODIES as ACCOUNT_BODIES
+from live.web.api.accounts import router as accounts
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
+from live.web.api.beginning import BODIES as BEGIN_BODIES
+from live.web.api.beginning import router as beginning
 from live.web.api.calendars import router as calendars
 from live.web.api.cards import BODIES as CARD_BODIES
 from live.web.api.cards import router as cards_router
@@ -45,6 +49,8 @@ from live.web.api.desk import router as desk
 from live.web.api.displays import BODIES, displays_of
 from live.web.api.displays import router as displays
 from live.web.api.openapi import SIGNED_IN, Api, responses
+from live.web.api.people import BODIES as PEOPLE_BODIES
+from live.web.api.people import router as people
 from live.web.api.push import BODIES as PUSH_BODIES
 from live.web.api.push import router as push
 from live.web.api.record import BODIES as RECORD_BODIES
@@ -73,6 +79,9 @@ api.add_router("", setup)
 api.add_router("", desk)
 api.add_router("", registering)
 api.add_router("", versions)
+api.add_router("", beginning)
+api.add_router("", people)
+api.add_router("", accounts)
 
 
 class Code(msgspec.Struct):
@@ -93,6 +102,9 @@ api.bodies = (
     *DESK_BODIES,
     *VERSION_BODIES,
     *REGISTER_BODIES,
+    *BEGIN_BODIES,
+    *PEOPLE_BODIES,
+    *ACCOUNT_BODIES,
     Code,
     SignIn,
 )

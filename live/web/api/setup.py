@@ -34,6 +34,7 @@ from live.programme.taking.preview import preview
 from live.programme.versions import keep_published
 from live.room.authority import Act, Actor
 from live.room.commands import PublishProgramme
+from live.room.model.conference import UNSAID
 from live.room.model.zones import ZONES
 from live.room.refusals import Reason
 from live.rooms import NotPublished
@@ -224,6 +225,13 @@ def version_in(commands: dict[str, PublishProgramme]) -> str:
     return next((command.version for command in commands.values()), "")
 
 
+def _called(held: Programme | None) -> dict[str, Any]:
+    """What the members of the conference are called, as rooms tell it, and in which languages its screens speak."""
+    settings = held.settings if held else UNSAID
+    said = {"member": settings.member, "members": settings.members, "languages": list(settings.languages)}
+    return {key: value for key, value in said.items() if value}
+
+
 async def status_of(request: HttpRequest) -> dict[str, Any]:
     """The imported programme, what is in force, and what is between them."""
     commands = await _commands()
@@ -242,6 +250,7 @@ async def status_of(request: HttpRequest) -> dict[str, Any]:
         "names": held.names if held else {},
         "zone": held.zone if held else "",
         "first_day": held.first_day.isoformat() if held else None,
+        "called": _called(held),
         "rooms": [{"id": room, "names": command.profile.names} for room, command in commands.items()],
         "warnings": list(held.warnings) if held else [],
         "differences": wire.to_json(comparison.differences),

@@ -13,7 +13,8 @@ from live.access.admission import BADGE_COOKIE, badge_cookie
 from live.access.models import Phone
 from live.web.serving.listening import UNIX
 
-ROOMS = ("plenary", "plenary", "plenary", "breakout-1", "breakout-2", "breakout-3")
+IN_FIRST_ROOM = 3
+"""Of the first room this many times as many are in it as in any other."""
 THINK_SECONDS = 25.0
 """How long, on average, an open list is looked at before something is asked or withdrawn."""
 TIME_EVERY_SECONDS = 10.0
@@ -23,9 +24,10 @@ LONGEST_BACK_OFF_SECONDS = 15.0
 class SimulatedDelegate:
     """One delegate in one room. Asks when the list is open, rarely withdraws, comes back when the server does."""
 
-    def __init__(self, url: str, phone: Phone) -> None:
+    def __init__(self, url: str, phone: Phone, rooms: list[str]) -> None:
         badge = phone.badge
-        room = ROOMS[badge.pk % len(ROOMS)]
+        places = rooms[:1] * IN_FIRST_ROOM + rooms[1:]
+        room = places[badge.pk % len(places)]
         self._file = url.removeprefix(UNIX) if url.startswith(UNIX) else None
         server = "ws://localhost" if self._file else url.replace("http", "ws", 1)
         self._address = f"{server}/ws/rooms/{room}/phone/"

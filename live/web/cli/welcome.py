@@ -12,6 +12,8 @@ from live.programme.credentials import badge_code
 from live.programme.models import Badge, Room
 
 SHOWN_BADGES = ("ken", "fji", "mex", "che", "iom")
+MOST_BADGES = 5
+"""Of another conference the first so many."""
 ROOM_SCREENS = ("hall", "podium", "interpreters", "overlay", "control")
 
 
@@ -25,7 +27,8 @@ def welcome(address: str, organiser: str, password: str, data: Path) -> None:
             screens.add_row(f"  {screen}", f"{address}/{screen}/{room.pk}/")
     badges = Table.grid(padding=(0, 2))
     badges.add_row("[bold]Badges, for the phone[/bold]")
-    for badge in Badge.objects.filter(delegation__in=SHOWN_BADGES, number=1).select_related("delegation"):
+    first = Badge.objects.filter(number=1).select_related("delegation")
+    for badge in first.filter(delegation__in=SHOWN_BADGES) or first[:MOST_BADGES]:
         badges.add_row(f"  {badge.delegation}", badge_code(badge))
     console.print(
         Panel(

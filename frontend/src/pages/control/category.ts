@@ -4,7 +4,7 @@ import type { Words } from "../../words/en";
 import type { Code } from "../../words/languages";
 import { named, type Names } from "../../words/names";
 
-export function categoryIn({ id, names }: { id: string; names?: Names }, words: Words, language: Code): string {
+export function categoryIn({ id, names }: { id: string; names?: Names | undefined }, words: Words, language: Code): string {
   const known: Record<string, string> = words.desk.categories;
   return (names ? named(names, language).text : known[id]) ?? id;
 }

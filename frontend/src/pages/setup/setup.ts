@@ -1,5 +1,6 @@
 // What the set-up page is told and asks: files as they are read, the answers they want, and what differs.
 
+import type { Called } from "../../words/called";
 import type { Names } from "../../words/names";
 
 export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
@@ -116,6 +117,8 @@ export interface SetUpStatus {
   names: Names;
   zone: string;
   first_day: string | null;
+  /** What its members are called, and the languages of its screens. */
+  called: Called;
   rooms: { id: string; names: Names }[];
   warnings: string[];
   differences: Difference[];

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from live.access.admission import badge_in
-from live.programme.models import Badge
+from live.programme.models import Badge, Room
 from live.web.cli.base import whole_number
 from live.web.cli.delegates import SimulatedDelegate
 
@@ -23,8 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--data", metavar="DIR", help="the server's data folder, for badges to wear (.data)")
 
     def handle(self, *_args: Any, url: str, count: int, **_options: Any) -> None:
-        badges = list(Badge.objects.filter(number=2).order_by("code_hash")[:count])
-        asyncio.run(_all([SimulatedDelegate(url, badge_in(badge)) for badge in badges]))
+        rooms = list(Room.objects.values_list("pk", flat=True))
+        number = 2 if Badge.objects.filter(number=2).exists() else 1
+        badges = list(Badge.objects.filter(number=number).order_by("code_hash")[:count]) if rooms else []
+        asyncio.run(_all([SimulatedDelegate(url, badge_in(badge), rooms) for badge in badges]))
 
 
 async def _all(delegates: list[SimulatedDelegate]) -> None:

@@ -1,4 +1,4 @@
-"""`rostrum demo`: the built-in programme, live, in one command."""
+"""`rostrum demo`: a conference that comes with Rostrum, live, in one command."""
 
 import asyncio
 import subprocess
@@ -15,8 +15,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.programme.credentials import derive_code, secret
 from live.programme.desk.edits import is_made_by_hand
+from live.programme.examples import EXAMPLES, FIRST, install_example
+from live.programme.importing import import_programme
 from live.programme.models import Conference
-from live.programme.publishing import install_builtin
 from live.store.embedded import StoreUnavailable
 from live.store.room_log import Unavailable
 from live.web.cli.base import whole_number
@@ -27,13 +28,12 @@ from live.web.serving.server import Server
 from live.web.serving.store_process import POLL_SECONDS, StoreProcess
 
 ORGANISER = "organiser"
-ZONE = ZoneInfo("America/Mexico_City")
 
 
 class Command(BaseCommand):
     """Starts everything, says where it is, and ends it all on Ctrl-C. Started again, it goes on where it was."""
 
-    help = "Run the built-in three-day programme: store, server, screens."
+    help = "Run a conference that comes with Rostrum: store, server, screens."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,35 +43,44 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
         parser.add_argument("--day", type=int, choices=(1, 2, 3), help="which day of the programme is today")
+        parser.add_argument(
+            "--example",
+            choices=tuple(EXAMPLES),
+            default=FIRST,
+            metavar="NAME",
+            help=f"which of {', '.join(EXAMPLES)} ({FIRST}); each other is kept in a folder of its own, .data-NAME",
+        )
         parser.add_argument("--bots", type=whole_number(0), default=0, metavar="N", help="simulated delegates")
 
-    def handle(self, *_args: Any, host: str, port: int, day: int | None, bots: int, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, host: str, port: int, day: int | None, bots: int, example: str, **_options: Any
+    ) -> None:
         try:
             listening = listen(host, port)
             try:
                 with StoreProcess(self.stderr.write) as store_process:
-                    self._set_up(day)
+                    self._set_up(day, example)
                     self._serve(listening, store_process, bots)
             finally:
                 listening.close()
         except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
 
-    def _set_up(self, day: int | None) -> None:
+    def _set_up(self, day: int | None, example: str) -> None:
         """Database, programme, organiser; nothing is touched that is as it should be."""
         call_command("migrate", verbosity=0)
-        self.set_up_programme(day)
+        self.set_up_programme(day, example)
         users = get_user_model().objects
         if not users.filter(username=ORGANISER).exists():
             users.create_superuser(username=ORGANISER, password=organiser_password())
         asyncio.run(publish())
 
-    def set_up_programme(self, day: int | None) -> None:
-        """The built-in programme, unless it was changed by hand."""
+    def set_up_programme(self, day: int | None, example: str = FIRST) -> None:
+        """The programme of the example, unless it was changed by hand."""
         if is_made_by_hand():
             self.stderr.write("The programme was changed on the set-up pages: it stays as it is.")
         else:
-            install_builtin(_first_day(day))
+            install_example(example, _first_day(day, example))
 
     def _serve(self, listening: Listening, store_process: StoreProcess, bots: int) -> None:
         allow(listening)
@@ -92,12 +101,13 @@ def organiser_password() -> str:
     return derive_code(secret(), ORGANISER, 0)
 
 
-def _first_day(day: int | None) -> date:
+def _first_day(day: int | None, example: str) -> date:
     """The first day of the programme: so that `day` is today; else as it was; else today."""
-    today = datetime.now(ZONE).date()
+    current = Conference.objects.filter(is_current=True).first()
+    zone = current.zone if current is not None else import_programme(EXAMPLES[example].path).zone
+    today = datetime.now(ZoneInfo(zone)).date()
     if day is not None:
         return today - timedelta(days=day - 1)
-    current = Conference.objects.filter(is_current=True).first()
     return current.first_day if current else today
 
 

@@ -64,10 +64,46 @@ export interface ConferenceHeld {
   names: Names;
   zone: string;
   first_day: string;
+  days?: number | undefined;
 }
 
-export type Held = SegmentHeld | RoomHeld | ConferenceHeld;
-export type PartKind = "segment" | "room" | "conference";
+export interface CategoryHeld {
+  id: string;
+  names?: Names | undefined;
+  points_of_order?: boolean;
+  head?: boolean;
+  time_limit?: string | undefined;
+}
+
+/** The figures of a procedure. */
+export interface RulesHeld {
+  order: string;
+  phones_ask: boolean;
+  points_of_order: boolean;
+  right_of_reply: string[];
+  summary?: string | undefined;
+}
+
+/** What the conference decides for itself; what says nothing is left out. */
+export interface SettingsHeld {
+  badges?: number;
+  languages?: string[];
+  member?: Names | undefined;
+  members?: Names | undefined;
+  categories?: CategoryHeld[];
+  groups?: { names: Names; chair?: string | undefined }[];
+  processes?: { name: string; names: Names; chair: string }[];
+  procedures?: Partial<Record<Procedure, RulesHeld>>;
+}
+
+/** What holds where the conference decides nothing. */
+export interface Usual {
+  categories: CategoryHeld[];
+  procedures: Record<Procedure, RulesHeld>;
+}
+
+export type Held = SegmentHeld | RoomHeld | ConferenceHeld | SettingsHeld;
+export type PartKind = "segment" | "room" | "conference" | "settings";
 
 export interface Shown<T> {
   /** The state that was seen: asked with every change of it. */
@@ -100,6 +136,8 @@ export interface PartFault {
 /** All of it; before any programme was imported the status alone. */
 export interface DeskShown {
   conference?: Shown<ConferenceHeld>;
+  settings?: Shown<SettingsHeld>;
+  usual?: Usual;
   rooms?: Shown<RoomHeld>[];
   segments?: (Shown<SegmentHeld> & { times: [string, string] })[];
   edits?: Edit[];
@@ -126,7 +164,7 @@ const HOUR = 60;
 /** The change that lets a part be `held`. */
 export function changeOf(part: PartKind, shown: Shown<Held> | null, held: Held | null): PartChange {
   const of = held ?? shown?.held;
-  const key = part === "conference" ? "" : (shown?.held.id ?? "");
+  const key = shown !== null && "id" in shown.held && part !== "conference" ? shown.held.id : "";
   return {
     part,
     key,
