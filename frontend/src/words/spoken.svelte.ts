@@ -94,7 +94,8 @@ class Spoken {
     // Few conferences call their members otherwise than delegations: what that takes is fetched where it is needed.
     if (this.called.members) words = await (await import("./called")).calledOtherwise(words, this.called, code);
     if (turn !== this.#turn) return;
-    this.#words = { ...words, refusals: { ...words.setUpRefusals, ...words.refusals } };
+    const { refusals, setUpRefusals } = words;
+    this.#words = { ...words, refusals: { ...setUpRefusals, ...refusals } };
     this.code = code;
     document.documentElement.lang = code;
     document.documentElement.dir = directionOf(code);
