@@ -6,9 +6,6 @@ import type { ControlView, Format, PhoneView, ProceedingsView, Reason, RoomComma
 import { spoken } from "../words/spoken.svelte";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
-import type { DeskShown, PartChange } from "./setup/desk/desk";
-import type { Registered, RegisterAnswers, RegisterRead } from "./setup/register/register";
-import type { Answers, FileSent, FilesRead, SetUpStatus, VersionsDiffer, VersionsShown } from "./setup/setup";
 import type { Names } from "../words/names";
 
 export interface Me {
@@ -58,33 +55,6 @@ export interface CardMade {
 }
 
 export type RoomListed = RoomShown;
-
-/** Somebody whom the programme names, or who is appointed. */
-export interface Person {
-  name: string;
-  places?: { segment: string; names: Names; room: string; day: number; starts: string; role: "moderator" | "rapporteur" | "speaker"; office: Names }[];
-  duties?: { role: DutyRole; room: string | null; segment: string }[];
-}
-
-export const RIGHTS = ["operator", "administrator", "presiding_officer"] as const;
-export type Rights = (typeof RIGHTS)[number];
-
-export interface Account {
-  id: number;
-  username: string;
-  name: string;
-  rights: Rights | null;
-  rooms?: (string | null)[];
-  active: boolean;
-  last_sign_in: string | null;
-  has_password: boolean;
-  you?: boolean;
-}
-
-export interface LinkMade {
-  link: string;
-  qr: string;
-}
 
 export interface DelegationListed {
   id: string;
@@ -136,9 +106,9 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large"];
 
-async function send<T>(method: string, path: string, body?: unknown, everyReason = false): Promise<Reply<T>> {
+export async function send<T>(method: string, path: string, body?: unknown, told: readonly string[] | null = TOLD): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -152,16 +122,16 @@ async function send<T>(method: string, path: string, body?: unknown, everyReason
     });
     const value = (await response.json().catch(() => null)) as unknown;
     if (response.ok) return { ok: true, value: value as T };
-    return { ok: false, refused: reasonIn(value, response.status, everyReason), ...detailIn(value) };
+    return { ok: false, refused: reasonIn(value, response.status, told), ...detailIn(value) };
   } catch {
     return { ok: false, refused: "unreachable" };
   }
 }
 
 /** Of a command every reason is told; of other requests those that their pages have words for. */
-function reasonIn(value: unknown, status: number, every: boolean): Refusal {
+function reasonIn(value: unknown, status: number, told: readonly string[] | null): Refusal {
   if (typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string") {
-    if (every || TOLD.includes(value.refused)) return value.refused as Refusal;
+    if (told === null || told.includes(value.refused)) return value.refused as Refusal;
   }
   if (status === 429) return "too_many";
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
@@ -180,30 +150,6 @@ function csrfToken(): string {
   return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));
 }
 
-export const setUpStatus = () => send<SetUpStatus>("GET", "/api/setup/programme");
-export const readFiles = (files: FileSent[], answers: Answers) => send<FilesRead>("POST", "/api/setup/read", { files, answers });
-export const takeIn = (files: FileSent[], answers: Answers, base: string) => send<SetUpStatus>("POST", "/api/setup/take-in", { files, answers, base });
-export const programmeDesk = () => send<DeskShown>("GET", "/api/setup/desk");
-export const changePart = (change: PartChange) => send<DeskShown>("POST", "/api/setup/desk/change", change);
-export const undoChange = (number: number) => send<DeskShown>("POST", "/api/setup/desk/undo", { number });
-export const programmeVersions = () => send<VersionsShown>("GET", "/api/setup/versions");
-export const versionDifferences = (was: number, now: number) => send<VersionsDiffer>("GET", `/api/setup/versions/differences?was=${was}&now=${now}`);
-export const publishAgain = (number: number, latest: number) => send<VersionsShown>("POST", "/api/setup/versions/publish", { number, latest });
-export const resetDraft = (number: number, base: string) => send<SetUpStatus>("POST", "/api/setup/versions/reset", { number, base });
-export type Beginning = { example: string; first_day?: string } | { name: string; zone: string; first_day: string; days: number; rooms: string[]; states: boolean };
-export const beginWith = (how: Beginning) => send<SetUpStatus>("POST", `/api/setup/begin/${"example" in how ? "example" : "empty"}`, how);
-export const people = () => send<Person[]>("GET", "/api/setup/people");
-export const mendName = (before: string, after: string) => send<Person[]>("POST", "/api/setup/people/rename", { before, after });
-export const accounts = () => send<Account[]>("GET", "/api/accounts/");
-export const addAccount = (account: { username: string; name: string; rights: Rights; room: string | null }) => send<Account & { made: LinkMade }>("POST", "/api/accounts/", account);
-export const changeAccount = (id: number, change: { rights?: Rights; room?: string | null; active?: boolean }) => send<Account[]>("PATCH", `/api/accounts/${id}`, change);
-export const passwordLink = (id: number) => send<Account & { made: LinkMade }>("POST", `/api/accounts/${id}/link`);
-export const setPassword = (link: string, password?: string) => send<{ username: string; name: string }>("POST", "/api/password", password === undefined ? { link } : { link, password });
-export const registered = () => send<Registered>("GET", "/api/setup/register");
-export const readRegister = (files: FileSent[], answers: RegisterAnswers) => send<RegisterRead>("POST", "/api/setup/register/read", { files, answers });
-export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => send<Registered>("POST", "/api/setup/register/take-in", { files, answers, base });
-export const limitMembers = (members: number) => send<Registered>("POST", "/api/setup/register/limit", { members });
-export const publishProgramme = (version: string) => send<SetUpStatus>("POST", "/api/setup/publish", { version });
 export const record = (path: string) => send<RecordShown>("GET", path);
 /** A command beside the socket, under an id of its own. */
 export const command = (room: string, asked: RoomCommand) =>
@@ -222,7 +168,7 @@ export const phoneView = (room: string) => send<{ view: PhoneView; position: num
 export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
 /** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
 export async function askRoom(room: string, command: RoomCommand): Promise<Outcome> {
-  const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command }, true);
+  const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command }, null);
   return reply.ok ? { kind: "done", position: reply.value.position } : { kind: "refused", reason: reply.refused as Reason, detail: {} };
 }
 /** Another room, as those who conduct it see it. */
