@@ -81,6 +81,12 @@ FILES_READ = Bound("files-read", 30, 0.2)
 EDITS = Bound("edits", 60, 2.0)
 """Changes that somebody makes at the programme desk: each checks the whole programme."""
 
+BADGE_ACTS = Bound("badge-acts", 300, 10.0)
+"""What somebody does at a badge desk: a scanner asks two things of every badge, and several desks may share a sign-in.
+"""
+BADGE_SHEETS = Bound("badge-sheets", 40, 0.5)
+"""Sheets of badges that somebody has made: each takes a process of its own for a while."""
+
 BODY_BYTES = 65_536
 BODY_BYTES_BY_PATH: dict[str, int] = {"/admin/": 1 << 20}
 """How long the body of a request may be under paths that begin so; the longest that fits counts."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from live import bounded_process
+from live.documents.badges import Sheets
 from live.documents.blocks import Document
 
 TEMPLATE = Path(__file__).parent / "templates" / "document.docx"
@@ -32,7 +33,12 @@ def word(document: Document, template: Path | None = None) -> bytes:
     return _run("live.documents.word", document, str(template or TEMPLATE))
 
 
-def _run(module: str, document: Document, *arguments: str) -> bytes:
+def badges(sheets: Sheets) -> bytes:
+    """Sheets of badges as a PDF. Raises `DocumentFailed`."""
+    return _run("live.documents.badges", sheets)
+
+
+def _run(module: str, document: Document | Sheets, *arguments: str) -> bytes:
     """What `python -m module` makes of `document`. Raises `DocumentFailed` with the last line of its complaint."""
     try:
         done = bounded_process.run(module, msgspec.json.encode(document), *arguments, patience=PATIENCE)

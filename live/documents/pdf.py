@@ -5,6 +5,7 @@ Pictures of drawings are made here too, for formats that take no drawings. Both 
 
 import re
 import sys
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,19 +30,21 @@ def _fonts(of_the_system: bool) -> typst.Fonts:
     )
 
 
-def _compiled(data: str) -> bytes:
-    """The PDF of `data`. What no font of ours has is taken from the system's, or shown as the sign of what is missing.
+def compiled(template: str, data: str) -> bytes:
+    """The PDF that `template` makes of `data`.
+
+    What no font of ours has is taken from the system's, or shown as the sign of what is missing.
 
     A name in Hangul must not keep a meeting from its record.
     """
     while True:
         try:
-            return _compiled_with(data, of_the_system=False)
+            return _compiled_with(template, data, of_the_system=False)
         except typst.TypstError as error:
             if not UNSHOWN.search(str(error)):
                 raise
         try:
-            return _compiled_with(data, of_the_system=True)
+            return _compiled_with(template, data, of_the_system=True)
         except typst.TypstError as error:
             unshown = set(UNSHOWN.findall(str(error)))
             if not unshown:
@@ -58,9 +61,9 @@ def _without(data: str, unshown: set[str]) -> str:
     return data
 
 
-def _compiled_with(data: str, *, of_the_system: bool) -> bytes:
+def _compiled_with(template: str, data: str, *, of_the_system: bool) -> bytes:
     return typst.compile(
-        str(TEMPLATES / "document.typ"),
+        str(TEMPLATES / template),
         root=str(TEMPLATES),
         font_paths=_fonts(of_the_system),
         ignore_system_fonts=not of_the_system,
@@ -84,10 +87,15 @@ def drawn(svg: str) -> bytes:
 
 
 def main() -> None:
+    run(lambda given: compiled("document.typ", given.decode()))
+
+
+def run(make: Callable[[bytes], bytes]) -> None:
+    """The program: write what `make` makes of what is read, or end with one sentence."""
     bounded.keep_within_bounds()
-    given = sys.stdin.buffer.read().decode()
+    given = sys.stdin.buffer.read()
     try:
-        made = _compiled(given)
+        made = make(given)
     except (typst.TypstError, bounded.DocumentFailed) as error:
         sys.exit(f"Typst: {error.args[0]}".splitlines()[0])
     sys.stdout.buffer.write(made)

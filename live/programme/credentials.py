@@ -8,13 +8,15 @@ import hmac
 import secrets
 import unicodedata
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from live.programme.models import Badge, Room, Screen, ScreenView
+from live.programme.models import Badge, FormerCode, Room, Screen, ScreenView
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: 5 bits a symbol, and no letter that reads as a digit or as another."""
@@ -24,6 +26,24 @@ PAIRING_SYMBOLS = 8
 CARD_SYMBOLS = 20
 """100 bits: a card is made once, and what nobody can guess needs no lock."""
 GROUP = 4
+RENEWED = ["generation", "code_hash", "printed_at", "handed_over_at", "revoked_at", "last_used_at"]
+"""What of a badge changes with its code."""
+
+
+class Withdrawal(StrEnum):
+    """Why a code that let somebody in does so no more."""
+
+    REPLACED = "badge_replaced"
+    REVOKED = "badge_revoked"
+    DELEGATION_WITHDRAWN = "delegation_withdrawn"
+
+
+class Withdrawn(NamedTuple):
+    """The badge that a code was of, why it lets nobody in, and since when."""
+
+    badge: Badge
+    why: Withdrawal
+    at: datetime
 
 
 def secret() -> bytes:
@@ -81,6 +101,24 @@ def find_badge(code: str) -> Badge | None:
     )
 
 
+def withdrawn_badge(code: str) -> Withdrawn | None:
+    """Why `code` lets nobody in, if it did once; `None` for what never was a code, and for one that is good."""
+    symbols = read_code(code)
+    if symbols is None:
+        return None
+    hashed = _hash("badge hashes", symbols)
+    former = FormerCode.objects.select_related("badge").filter(code_hash=hashed).first()
+    if former is not None:
+        return Withdrawn(former.badge, Withdrawal.REPLACED, former.replaced_at)
+    badge = Badge.objects.select_related("delegation").filter(code_hash=hashed).first()
+    if badge is None:
+        return None
+    if badge.revoked_at is not None:
+        return Withdrawn(badge, Withdrawal.REVOKED, badge.revoked_at)
+    gone = badge.delegation.withdrawn_at
+    return None if gone is None else Withdrawn(badge, Withdrawal.DELEGATION_WITHDRAWN, gone)
+
+
 def badge_used(badge: Badge, at: datetime | None = None) -> None:
     """Remember that `badge` was let in: its head of delegation sees when."""
     Badge.objects.filter(pk=badge.pk).update(last_used_at=at or timezone.now())
@@ -90,13 +128,30 @@ def replace_badge(badge: Badge) -> str:
     """Give `badge` a new code and return it; the old one is worth nothing from now on. It is valid again if revoked."""
     with transaction.atomic():
         current = Badge.objects.select_for_update().get(pk=badge.pk)
-        current.generation += 1
-        code = badge_code(current)
-        current.code_hash = code_hash(code)
-        current.revoked_at = None
-        current.save(update_fields=["generation", "code_hash", "revoked_at"])
+        code = renew_code(current)
+        current.save(update_fields=RENEWED)
     badge.refresh_from_db()
     return code
+
+
+def renew_code(badge: Badge) -> str:
+    """Make `badge` one with a new code, which is returned; who keeps it saves what is `RENEWED`.
+
+    Who shows the old code is told from now on that it was replaced.
+    """
+    take_generation(badge, 1 + max([badge.generation, *badge.former_codes.values_list("generation", flat=True)]))
+    badge.printed_at, badge.handed_over_at, badge.revoked_at, badge.last_used_at = None, None, None, None
+    return badge_code(badge)
+
+
+def take_generation(badge: Badge, generation: int) -> None:
+    """Let the code of `generation`, a new one or one it had before, be that of `badge`; the one it has is replaced."""
+    FormerCode.objects.filter(badge=badge, generation=generation).delete()
+    FormerCode.objects.create(
+        badge=badge, generation=badge.generation, code_hash=badge.code_hash, replaced_at=timezone.now()
+    )
+    badge.generation = generation
+    badge.code_hash = code_hash(badge_code(badge))
 
 
 def revoke_badge(badge: Badge) -> None:
@@ -147,6 +202,11 @@ def hash_of_card(code: str) -> str:
     if symbols is None:
         raise ValueError("not the code of a card")
     return _hash("card hashes", symbols)
+
+
+def hash_of_ticket(host: str, registration: str, accompanying: str) -> str:
+    """What is stored of a ticket of another system."""
+    return _hash("ticket hashes", "\0".join((host, registration, accompanying)))
 
 
 def _hash(purpose: str, text: str) -> str:

@@ -198,7 +198,11 @@ class Delegation(models.Model):
 
 
 class Badge(models.Model):
-    """The right to ask for the floor for a delegation. Its code is shown once and kept as a hash."""
+    """The right to ask for the floor for a delegation. Its code is kept as a hash alone.
+
+    Printed and handed over is the code of this `generation`. `ticket_hash` is of what the QR code of another system
+    says, by which its wearer is found.
+    """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="badges")
     number = models.PositiveSmallIntegerField()
@@ -208,6 +212,9 @@ class Badge(models.Model):
     generation = models.PositiveIntegerField(default=1, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    printed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ticket_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["delegation", "number"]
@@ -224,6 +231,48 @@ class Badge(models.Model):
         """The wearer of this badge, as the rooms know them. The id outlives a replaced code."""
         role = Role.HEAD_OF_DELEGATION if self.is_head else Role.DELEGATE
         return Actor(id=id_of_badge(self.delegation_id, self.number), role=role, delegation=self.delegation_id)
+
+
+class FormerCode(models.Model):
+    """A code that a badge had before: it lets nobody in, and whoever shows it is told so. No generation comes twice."""
+
+    badge = models.ForeignKey(Badge, on_delete=models.CASCADE, related_name="former_codes")
+    generation = models.PositiveIntegerField()
+    code_hash = models.CharField(max_length=64, unique=True)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["badge", "generation"], name="each_generation_is_replaced_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.badge}, {self.generation}"
+
+
+class BadgeAct(models.Model):
+    """Something done at the badge desk; see `badges.acts`.
+
+    `before` and `after` are the badge as it was and as it became; of badges that were printed together, when each was
+    printed. `about` is whose badge it was, `by` the name its doer had, `desk` the browser at which it was done.
+    """
+
+    kind = models.CharField(max_length=16)
+    badge = models.ForeignKey(Badge, on_delete=models.CASCADE, null=True, related_name="acts")
+    about = models.CharField(max_length=300)
+    before = models.JSONField()
+    after = models.JSONField()
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    by = models.CharField(max_length=150)
+    desk = models.CharField(max_length=32, blank=True, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.kind} {self.about}"
 
 
 class Participant(models.Model):

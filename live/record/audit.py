@@ -1,8 +1,8 @@
 """The audit trail: who did what, when and from where, of everything that was accepted and of who came in.
 
 It is put together when it is asked for: what was decided in the rooms from the record, doors from `Entrance`, the
-set-up pages from Django's own log. A command carries no address in the room's log, which screens and backups share;
-`address` is therefore where its actor last came in from before it. Asks the database.
+set-up pages from Django's own log, badge desks from `BadgeAct`. A command carries no address in the room's log, which
+screens and backups share; `address` is therefore where its actor last came in from before it. Asks the database.
 """
 
 import json
@@ -18,6 +18,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import QuerySet
 
 from live import spreadsheets, wire
+from live.programme.models import BadgeAct
 from live.record import reading
 from live.record.models import Door, Entrance, RecordedLog
 from live.room.transitions import Entry
@@ -61,7 +62,7 @@ def trail(period: Period, room: str | None = None) -> list[Act]:
     addresses = _Addresses()
     acts = [act for log in _logs(room) for act in _decided(log, period, addresses)]
     if room is None:
-        acts += [*_entered(period), *_set_up(period)]
+        acts += [*_entered(period), *_set_up(period), *_at_badge_desks(period)]
     return sorted(acts, key=attrgetter("at"))
 
 
@@ -149,4 +150,17 @@ def _set_up(period: Period) -> Iterator[Act]:
                 role="",
                 act=SET_UP.get(entry.action_flag, "set_up"),
                 about=f"{kind} {entry.object_repr}".strip(),
+            )
+
+
+def _at_badge_desks(period: Period) -> Iterator[Act]:
+    for act in BadgeAct.objects.select_related("user", "badge"):
+        if period.holds(act.at):
+            of = f"badge {act.badge}" if act.badge else f"{len(act.after)} badges"
+            yield Act(
+                at=act.at,
+                actor=f"user:{act.user.get_username() if act.user else act.by}",
+                role="",
+                act=f"badge_{act.kind}" if act.undoes_id is None else f"badge_{act.kind}_undone",
+                about=f"{of} {act.about}" if act.badge else of,
             )

@@ -57,6 +57,7 @@ class Act(StrEnum):
     READ_FILES = "read_files"
     TAKE_IN = "take_in"
     EDIT = "edit"
+    BADGES = "badges"
     PUBLISH = "publish"
     ACCOUNTS = "accounts"
 

@@ -225,6 +225,7 @@ SET_UP = """
 read_files    yes           yes      -                 -         -          -                  -        -           -      -
 take_in       yes           yes      -                 -         -          -                  -        -           -      -
 edit          yes           yes      -                 -         -          -                  -        -           -      -
+badges        yes           yes      -                 -         -          -                  -        -           -      -
 publish       yes           yes      -                 -         -          -                  -        -           -      -
 accounts      yes           -        -                 -         -          -                  -        -           -      -
 """  # noqa: E501

@@ -312,11 +312,15 @@ async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "0000-0000-0000", "not a code", "x" * 10_000, pytest.param(badge_code(*SPENT), id="revoked")]
+    ("code", "why"),
+    [
+        *((wrong, "unknown_badge") for wrong in ("", "0000-0000-0000", "not a code", "x" * 10_000)),
+        pytest.param(badge_code(*SPENT), "badge_revoked", id="revoked"),
+    ],
 )
-async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str) -> None:
+async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str, why: str) -> None:
     async with daphne.visitor() as phone:
-        assert refused(await phone.post("/api/badge", {"code": code})) == (403, "unknown_badge")
+        assert refused(await phone.post("/api/badge", {"code": code})) == (403, why)
         assert refused(await phone.with_token(code or "-", "/api/rooms/plenary/commands", REQUEST)) == (
             403,
             "unknown_badge",
@@ -517,6 +521,12 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/rooms/{room}/presence",
         "/api/rooms/{room}/record",
         "/api/rooms/{room}/{view}",
+        "/api/setup/badges",
+        "/api/setup/badges/act",
+        "/api/setup/badges/find",
+        "/api/setup/badges/holder",
+        "/api/setup/badges/sheets",
+        "/api/setup/badges/undo",
         "/api/setup/begin/empty",
         "/api/setup/begin/example",
         "/api/setup/desk",

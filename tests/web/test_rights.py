@@ -147,6 +147,7 @@ async def test_over_http_every_role_sets_up_what_it_may_and_nothing_else(people:
         "read_files": ("read", {"files": [file]}),
         "take_in": ("take-in", {"files": [file], "base": ""}),
         "edit": ("desk/change", {"part": "segment", "key": "nowhere", "seen": "otherwise", "held": {}}),
+        "badges": ("badges/find", {"scanned": "nothing"}),
         "publish": ("publish", {"version": ""}),
     }
     found = {}

@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "المقررون",
     },
     phrases={
+        "badge_head": "رئاسة الوفد",
+        "badge_member": "عضو الوفد",
         "seconds": "ث",
         "yes": "نعم",
         "no": "لا",
@@ -354,6 +356,8 @@ WORDS = Words(
         "es": "الإسبانية",
     },
     unnamed={
+        "badge_head": "الرئيس",
+        "badge_member": "",
         "announced": "أُعلن مسبقًا",
         "delegations_heard": "الذين تكلموا",
         "delegations_first": "منهم لأول مرة في المؤتمر",

@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "Rapporteurs",
     },
     phrases={
+        "badge_head": "Head of delegation",
+        "badge_member": "Delegate",
         "seconds": "s",
         "yes": "yes",
         "no": "no",
@@ -355,6 +357,8 @@ WORDS = Words(
         "es": "Spanish",
     },
     unnamed={
+        "badge_head": "Head",
+        "badge_member": "",
         "announced": "Announced beforehand",
         "delegations_heard": "Those who spoke",
         "delegations_first": "of them for the first time in the conference",

@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "Relatores",
     },
     phrases={
+        "badge_head": "Jefatura de la delegación",
+        "badge_member": "Integrante de la delegación",
         "seconds": "s",
         "yes": "sí",
         "no": "no",
@@ -355,6 +357,8 @@ WORDS = Words(
         "es": "español",
     },
     unnamed={
+        "badge_head": "Jefatura",
+        "badge_member": "",
         "announced": "Anunciado de antemano",
         "delegations_heard": "Quienes intervinieron",
         "delegations_first": "de ellos, por primera vez en la conferencia",

@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "Rapporteurs",
     },
     phrases={
+        "badge_head": "Chef de délégation",
+        "badge_member": "Membre de la délégation",
         "seconds": "s",
         "yes": "oui",
         "no": "non",
@@ -355,6 +357,8 @@ WORDS = Words(
         "es": "espagnol",
     },
     unnamed={
+        "badge_head": "Chef",
+        "badge_member": "",
         "announced": "Annoncé à l’avance",
         "delegations_heard": "Intervenants entendus",
         "delegations_first": "dont pour la première fois à la conférence",

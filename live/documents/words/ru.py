@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "Докладчики",
     },
     phrases={
+        "badge_head": "Глава делегации",
+        "badge_member": "Делегат",
         "seconds": "с",
         "yes": "да",
         "no": "нет",
@@ -355,6 +357,8 @@ WORDS = Words(
         "es": "испанский",
     },
     unnamed={
+        "badge_head": "Глава",
+        "badge_member": "",
         "announced": "Объявлено заранее",
         "delegations_heard": "Выступивших",
         "delegations_first": "из них впервые на конференции",

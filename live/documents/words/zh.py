@@ -114,6 +114,8 @@ WORDS = Words(
         "rapporteurs": "报告员",
     },
     phrases={
+        "badge_head": "代表团团长",
+        "badge_member": "代表",
         "seconds": "秒",
         "yes": "是",
         "no": "否",
@@ -354,6 +356,8 @@ WORDS = Words(
         "es": "西班牙文",
     },
     unnamed={
+        "badge_head": "团长",
+        "badge_member": "",
         "announced": "事先通报",
         "delegations_heard": "已发言者",
         "delegations_first": "其中首次在会议上发言",

@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
-from live.programme.credentials import badge_code, code_hash
+from live.programme.credentials import RENEWED, renew_code
 from live.programme.ids import free_id, slug
 from live.programme.importing import fingerprint
 from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
@@ -131,7 +131,7 @@ def _write(draft: RegisterDraft, concerned: set[str]) -> None:
     Participant.objects.filter(pk__in=[row.pk for row in rows]).update(is_head=False)
     fields = ["delegation", "badge", "is_head", "left_at", *FIELDS]
     Participant.objects.bulk_update(sorted(rows, key=lambda row: row.is_head), fields, batch_size=100)
-    Badge.objects.bulk_update(freed, ["holder", "revoked_at"], batch_size=200)
+    Badge.objects.bulk_update(freed, ["holder", "revoked_at", "ticket_hash"], batch_size=200)
     Participant.objects.bulk_create(new)
     issue_badges(concerned)
     _seat(concerned)
@@ -142,7 +142,7 @@ def _without_badge(row: Participant) -> list[Badge]:
     badge, row.badge = row.badge, None
     if badge is None:
         return []
-    badge.holder, badge.revoked_at = "", timezone.now()
+    badge.holder, badge.revoked_at, badge.ticket_hash = "", timezone.now(), None
     return [badge]
 
 
@@ -170,9 +170,7 @@ def _seat(concerned: Iterable[str]) -> None:
         for badge in those:
             badge.is_head = bool(heads[badge.pk]) or (not headed and badge is spare)
     Badge.objects.filter(delegation__in=concerned).update(is_head=False)
-    Badge.objects.bulk_update(
-        every, ["holder", "generation", "code_hash", "revoked_at", "last_used_at", "is_head"], batch_size=200
-    )
+    Badge.objects.bulk_update(every, ["holder", "is_head", *RENEWED], batch_size=200)
     Participant.objects.bulk_update(seated, ["badge"], batch_size=200)
 
 
@@ -183,7 +181,7 @@ def _seat_all(people: Sequence[Participant], badges: Sequence[Badge]) -> list[Pa
     for row in people:
         name = str(row)[:LONGEST_HOLDER]
         if row.badge_id is not None:
-            next(badge for badge in badges if badge.pk == row.badge_id).holder = name
+            give_name(next(badge for badge in badges if badge.pk == row.badge_id), name)
             continue
         free = [badge for badge in badges if badge.pk not in worn]
         theirs = [badge for badge in free if badge.holder in (name, f"{row.given} {row.family}".strip())]
@@ -191,12 +189,21 @@ def _seat_all(people: Sequence[Participant], badges: Sequence[Badge]) -> list[Pa
         badge = next(iter((*theirs, *unnamed)), None)
         if badge is None:
             continue
-        if badge.revoked_at is not None or (badge.last_used_at is not None and not theirs):
-            badge.generation += 1
-            badge.code_hash = code_hash(badge_code(badge))
-            badge.revoked_at, badge.last_used_at = None, None
-        badge.holder = name
+        if badge.revoked_at is not None or (was_given_away(badge) and not theirs):
+            renew_code(badge)
+        give_name(badge, name)
         row.badge = badge
         worn.add(badge.pk)
         seated.append(row)
     return seated
+
+
+def was_given_away(badge: Badge) -> bool:
+    """Whether somebody may have the code of `badge`."""
+    return badge.last_used_at is not None or badge.handed_over_at is not None
+
+
+def give_name(badge: Badge, name: str) -> None:
+    """Let `badge` be that of `name`. Printed with another name it has to be printed anew."""
+    if badge.holder != name:
+        badge.holder, badge.printed_at = name, None

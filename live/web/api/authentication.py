@@ -6,6 +6,7 @@ from ninja.utils import check_csrf
 from live.access import admission
 from live.access.codes import TooManyCodes, badge_by_code
 from live.access.requests import bearer_token
+from live.programme.credentials import Withdrawal, withdrawn_badge
 from live.programme.models import Badge
 from live.room.authority import PUBLIC, Actor
 from live.room.refusals import Reason
@@ -13,11 +14,12 @@ from live.room.refusals import Reason
 
 class WrongCredential(Exception):
     """A code, token or password that opens nothing, or not what was asked for; `code` is what every language
-    translates, `seconds` how long to wait before the next try.
+    translates, `seconds` how long to wait before the next try, `detail` what belongs to it.
     """
 
-    def __init__(self, code: str, status: int = 403, seconds: int | None = None) -> None:
+    def __init__(self, code: str, status: int = 403, seconds: int | None = None, **detail: str) -> None:
         super().__init__(code)
+        self.detail = detail
         self.code = code
         self.status = status
         self.seconds = seconds
@@ -63,12 +65,17 @@ def not_permitted(actor: Actor) -> WrongCredential:
 def badge_for(request: HttpRequest, code: str) -> Badge:
     """The badge with this code.
 
-    Raises `WrongCredential`, which says to wait after too many wrong codes from one address.
+    Raises `WrongCredential`, which says why a code that was good opens nothing any more, or to wait after too many
+    wrong codes from one address.
     """
     try:
         badge = badge_by_code(request, code)
     except TooManyCodes as refused:
         raise WrongCredential("too_many_tries", 429, refused.seconds) from None
     if badge is None:
+        # Who shows a code that was good may know why it is no more: nobody guesses one.
+        if (withdrawn := withdrawn_badge(code)) is not None:
+            why = Withdrawal.REPLACED if withdrawn.why is Withdrawal.REPLACED else Withdrawal.REVOKED
+            raise WrongCredential(why, at=withdrawn.at.isoformat())
         raise WrongCredential("unknown_badge")
     return badge

@@ -39,6 +39,8 @@ from live.web.api.accounts import BODIES as ACCOUNT_BODIES
 from live.web.api.accounts import router as accounts
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
+from live.web.api.badges import BODIES as BADGE_BODIES
+from live.web.api.badges import router as badges
 from live.web.api.beginning import BODIES as BEGIN_BODIES
 from live.web.api.beginning import router as beginning
 from live.web.api.calendars import router as calendars
@@ -79,6 +81,7 @@ api.add_router("", setup)
 api.add_router("", desk)
 api.add_router("", registering)
 api.add_router("", versions)
+api.add_router("", badges)
 api.add_router("", beginning)
 api.add_router("", people)
 api.add_router("", accounts)
@@ -102,6 +105,7 @@ api.bodies = (
     *DESK_BODIES,
     *VERSION_BODIES,
     *REGISTER_BODIES,
+    *BADGE_BODIES,
     *BEGIN_BODIES,
     *PEOPLE_BODIES,
     *ACCOUNT_BODIES,
@@ -145,7 +149,7 @@ def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
 @api.exception_handler(WrongCredential)
 def _wrong_credential(_request: HttpRequest, error: WrongCredential) -> HttpResponse:
     if error.seconds is None:
-        return refusal_answer(error.code, error.status)
+        return refusal_answer(error.code, error.status, **error.detail)
     response = refusal_answer(error.code, error.status, seconds=error.seconds)
     response["Retry-After"] = str(error.seconds)
     return response

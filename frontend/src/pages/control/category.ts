@@ -6,5 +6,5 @@ import { named, type Names } from "../../words/names";
 
 export function categoryIn({ id, names }: { id: string; names?: Names | undefined }, words: Words, language: Code): string {
   const known: Record<string, string> = words.desk.categories;
-  return (names ? named(names, language).text : known[id]) ?? id;
+  return (names && Object.keys(names).length > 0 ? named(names, language).text : known[id]) ?? id;
 }

@@ -9,10 +9,23 @@ from live.programme.imports.faults import Code, Place
 from live.programme.imports.registers.builder import RegisterBuilder
 from live.programme.imports.sources import Source
 from live.programme.imports.values import Participant, Register, Setting
+from live.room.model.plan import Value
 
 NAME = "indico-badges"
 VERSION = 2
 LONGEST = 2000
+
+
+class Ticket(Value, frozen=True):
+    """Whose a ticket of Indico is: a registration there, or somebody who accompanies it."""
+
+    host: str
+    registration: str
+    accompanying: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.accompanying or self.registration
 
 
 def recognises(source: Source) -> bool:
@@ -20,6 +33,20 @@ def recognises(source: Source) -> bool:
         return False
     lines = [line for line in source.text.splitlines()[:200] if line.strip()]
     return any(_content(line) is not None for line in lines)
+
+
+def ticket_of(line: str) -> Ticket | Code | None:
+    """The ticket that a QR code says; what is wrong with it; `None` if the line is no code of Indico."""
+    held = _content(line)
+    if held is None:
+        return None
+    if held[0] != VERSION:
+        return Code.BADGE_VERSION
+    host, ids = held[1], [_uuid(part) for part in held[2:4]]
+    if not isinstance(host, str) or any(identity is None for identity in ids):
+        return Code.BADGE_DAMAGED
+    registration, *accompanying = map(str, ids)
+    return Ticket(host.casefold(), registration, *accompanying)
 
 
 def _content(line: str) -> list[object] | None:
@@ -41,18 +68,16 @@ def read(source: Source, setting: Setting) -> Register:
         place = Place(source.name, row=number)
         if not line.strip():
             continue
-        held = _content(line)
-        ids = [] if held is None else [_uuid(part) for part in held[2:4]]
-        if held is None:
-            builder.error(place, Code.NOT_A_BADGE)
-        elif held[0] != VERSION:
-            builder.error(place, Code.BADGE_VERSION, value=held[0])
-        elif any(identity is None for identity in ids):
-            builder.error(place, Code.BADGE_DAMAGED)
-        else:
-            registration, *accompanying = map(str, ids)
-            key = accompanying[0] if accompanying else registration
-            builder.add(Participant(place=place, key=key, accompanies=registration if accompanying else ""))
+        match ticket_of(line):
+            case None:
+                builder.error(place, Code.NOT_A_BADGE)
+            case Code.BADGE_VERSION as code:
+                builder.error(place, code, value=(_content(line) or [""])[0])
+            case Code() as code:
+                builder.error(place, code)
+            case Ticket() as ticket:
+                accompanies = ticket.registration if ticket.accompanying else ""
+                builder.add(Participant(place=place, key=ticket.key, accompanies=accompanies))
     return builder.register(check_limits=False)
 
 

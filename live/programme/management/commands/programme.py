@@ -17,6 +17,7 @@ from live.programme.exports.formats import WRITERS, of_room
 from live.programme.importing import Programme, import_programme
 from live.programme.imports.brought import PROGRAMME_FORMATS
 from live.programme.imports.process import read_programmes
+from live.programme.management.printing import add_printing, print_badges
 from live.programme.management.reading import add_reading, read_and_tell
 from live.programme.models import Badge, Delegation
 from live.programme.orphans import orphans
@@ -57,7 +58,10 @@ class Command(BaseCommand):
         writing.add_argument("--format", required=True, choices=sorted(WRITERS))
         writing.add_argument("--room", help="only what is planned in the room of this id")
         writing.add_argument("--output", type=Path, help="the file to write; standard output if none is given")
-        doing.add_parser("badges", help="every badge that lets somebody in, and its code, as CSV")
+        badges = doing.add_parser(
+            "badges", help="every badge that lets somebody in, and its code, as CSV; or on sheets of labels, as a PDF"
+        )
+        add_printing(badges)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -74,7 +78,7 @@ class Command(BaseCommand):
                 case "write":
                     self._write(options["format"], options["room"], options["output"])
                 case "badges":
-                    self._badges()
+                    print_badges(options) if options["pdf"] else self._badges()
                 case _:
                     self._show(current_programme())
         except InvalidProgramme as faulty:
