@@ -28,6 +28,8 @@ class MemoryLog:
         return self._epoch
 
     async def read(self, after: int) -> list[Entry]:
+        if len(self._entries) < after:
+            raise LogLost(f"the log ends at {len(self._entries)}")
         return self._entries[after:]
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:

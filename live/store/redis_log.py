@@ -122,6 +122,7 @@ class RedisLog:
             tail = _tail_of(page, after + len(entries), tail)
             if found.is_incomplete:
                 raise LogLost(f"{self._stream} is not whole: {found}", entries)
+            self._require_reached(found, after + len(entries), tail)
             if len(page) < PAGE:
                 break
         if after == 0:
@@ -164,10 +165,11 @@ class RedisLog:
                 page = _only_stream(answer)
                 fresh = self._read(page, after)
                 # Also before anything is handed on: another log's entries may lie above the same position.
-                await self._verify(redis, after, epoch)
+                found = await self._verify(redis, after, epoch)
                 self._require_same(tail, page)
                 after += len(fresh)
                 tail = _tail_of(page, after, tail)
+                self._require_reached(found, after, tail)
                 self._note(tail)
                 yield fresh
         finally:
@@ -190,6 +192,16 @@ class RedisLog:
             return
         if digest_before(page[0][1][b"entry"]) not in (None, tail.head.digest):
             raise LogLost(f"{self._stream} is not the log that was read, it is another up to {tail.head.position}")
+
+    def _require_reached(self, found: "_Found", position: int, tail: _Tail | None) -> None:
+        """Raise `LogLost` if the log ends before `position`, up to which it was read, or there in another than `tail`.
+
+        A server that took over without the last entries has a log that is whole: only what was read tells.
+        """
+        if found.end < position:
+            raise LogLost(f"{self._stream} was read up to {position} and is {found}")
+        if found.end == position and tail is not None and found.last != tail.stored:
+            raise LogLost(f"{self._stream} is not the log that was read, it is another up to {position}")
 
     async def _tail_at(self, position: int) -> _Tail:
         """The entry at `position`, asked of the log. Raises `LogLost` if it is not there."""
@@ -235,26 +247,31 @@ class RedisLog:
         together.xlen(self._stream)
         together.xrevrange(self._stream, count=1)
 
-    async def _verify(self, redis: Redis, after: int, epoch: str) -> None:
-        """Raise `LogLost` if the log is no longer the one named `epoch`, ends before `after`, or has a hole."""
+    async def _verify(self, redis: Redis, after: int, epoch: str) -> "_Found":
+        """What the log is like. Raises `LogLost` if it is not the one named `epoch`, ends before `after`, or has a hole."""
         async with redis.pipeline(transaction=True) as together:
             self._ask(together)
             found = _Found.of(await answered_of_log(together.execute()))
         if (epoch and found.epoch != epoch) or found.end < after or found.is_incomplete:
             raise LogLost(f"{self._stream} was {epoch} up to {after} and is {found}")
+        return found
 
 
 class _Found(NamedTuple):
-    """What a log is like: its name, how many entries it has, and the position of the last."""
+    """What a log is like: its name, how many entries it has, the position of the last, and the last as it is stored."""
 
     epoch: str
     length: int
     end: int
+    last: bytes
 
     @classmethod
     def of(cls, facts: Sequence[Any]) -> "_Found":
         name, length, last = facts
-        return cls((name or b"").decode(), length, _position(last[0][0]) if last else 0)
+        if not last:
+            return cls((name or b"").decode(), length, 0, b"")
+        ((at, fields),) = last
+        return cls((name or b"").decode(), length, _position(at), fields.get(b"entry", b""))
 
     @property
     def is_incomplete(self) -> bool:

@@ -43,7 +43,8 @@ class RoomLog(Protocol):
     async def read(self, after: int) -> list[Entry]:
         """Every entry above position `after`, in order and without a gap.
 
-        Raises `LogLost` if one is missing, here or before, or cannot be read; and `Unavailable`.
+        Raises `LogLost` if one is missing, here or before, also if the log ends before `after`; if one cannot be read;
+        and `Unavailable`.
         """
         ...
 

@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator, Container, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from live.store.redis_log import RedisLog, RedisStore
 from live.store.room_log import LogLost, Outrun, RoomLog, Unavailable
 from live.wire import write_entry
 from tests.given import AT
+from tests.simulation.lines import Exchange
+from tests.simulation.server import Server
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
@@ -63,19 +66,31 @@ class InRedis:
         self._prefix = prefix
         self._stores: list[RedisStore] = []
 
+    def client(self) -> Redis:
+        """Straight to what is kept."""
+        return Redis.from_url(self._url)
+
+    def store(self) -> RedisStore:
+        """The store, as another process has it."""
+        self._stores.append(RedisStore(self._url, self._prefix))
+        return self._stores[-1]
+
     def log(self) -> RedisLog:
-        store = RedisStore(self._url, self._prefix)
-        self._stores.append(store)
-        return store.log("plenary")
+        return self.store().log("plenary")
+
+    @property
+    def key(self) -> str:
+        """Where the log is kept."""
+        return f"{self._prefix}{{plenary}}:log"
 
     async def stored(self) -> list[bytes]:
-        async with Redis.from_url(self._url) as redis:
+        async with self.client() as redis:
             found: Any = await redis.xrange(f"{self._prefix}{{plenary}}:log")
             return [fields[b"entry"] for _, fields in found]
 
     async def replace(self, stored: list[bytes], epoch: str) -> None:
         """Put these entries in the place of what is there."""
-        async with Redis.from_url(self._url) as redis:
+        async with self.client() as redis:
             await redis.delete(f"{self._prefix}{{plenary}}:log")
             await redis.set(f"{self._prefix}{{plenary}}:epoch", epoch)
             for position, one in enumerate(stored, 1):
@@ -83,12 +98,12 @@ class InRedis:
 
     async def add(self, entries: list[Entry]) -> None:
         """Append as an older release does, without digests."""
-        async with Redis.from_url(self._url) as redis:
+        async with self.client() as redis:
             for one in entries:
                 await redis.xadd(f"{self._prefix}{{plenary}}:log", {"entry": write_entry(one)}, id=f"{one.position}-0")
 
     async def lose(self) -> None:
-        async with Redis.from_url(self._url) as redis:
+        async with self.client() as redis:
             await redis.delete(f"{self._prefix}{{plenary}}:log", f"{self._prefix}{{plenary}}:epoch")
 
     async def close(self) -> None:
@@ -96,17 +111,43 @@ class InRedis:
             await store.close()
 
 
-@pytest.fixture(params=["memory", "redis"])
+class InSimulatedRedis(InRedis):
+    """What `rostrum simulate` runs on, in real time."""
+
+    def __init__(self, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__("simulated", prefix)
+        self._exchange = Exchange(Server(time.time), 0)
+        monkeypatch.setattr(redis_log, "async_client", self._exchange.client)
+
+    def client(self) -> Redis:
+        return self._exchange.client("straight", PATIENCE)
+
+
+async def stream_engine(kind: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[InRedis]:
+    """A log kept in a stream of the real server, or of the simulated one."""
+    prefix = f"test-{secrets.token_hex(6)}:"
+    engine = InRedis(server().url, prefix) if kind == "redis" else InSimulatedRedis(prefix, monkeypatch)
+    yield engine
+    await engine.lose()
+    await engine.close()
+
+
+@pytest.fixture(params=["memory", "redis", "simulated"])
 async def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
     monkeypatch.setattr(memory_log, "IDLE_SECONDS", POLL_SECONDS)
     monkeypatch.setattr(redis_log, "BLOCK_SECONDS", POLL_SECONDS)
     if request.param == "memory":
         yield InMemory()
         return
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    yield engine
-    await engine.lose()
-    await engine.close()
+    async for made in stream_engine(request.param, monkeypatch):
+        yield made
+
+
+@pytest.fixture(params=["redis", "simulated"])
+async def streams(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[InRedis]:
+    monkeypatch.setattr(redis_log, "BLOCK_SECONDS", POLL_SECONDS)
+    async for made in stream_engine(request.param, monkeypatch):
+        yield made
 
 
 def entry(position: int, actor: str = "user:desk") -> Entry:
@@ -158,7 +199,7 @@ async def test_what_is_appended_is_read_in_order_and_by_everyone(engine: Engine)
 async def test_a_log_is_read_from_anywhere(engine: Engine) -> None:
     log = engine.log()
     await log.append(some(1, 5), "")
-    assert [await log.read(after) for after in range(7)] == [some(after + 1, 5) for after in range(7)]
+    assert [await log.read(after) for after in range(6)] == [some(after + 1, 5) for after in range(6)]
 
 
 async def test_a_long_log_is_read_whole(engine: Engine) -> None:
@@ -282,48 +323,43 @@ async def test_a_log_that_was_lost_begins_a_chain_of_its_own(engine: Engine) -> 
 
 @pytest.mark.parametrize("read", ["all of it", "its end", "nothing"])
 async def test_the_chain_of_an_older_log_begins_where_it_is_gone_on_with(
-    read: str, monkeypatch: pytest.MonkeyPatch
+    streams: InRedis, read: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_log, "PAGE", 2)
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    await engine.replace([write_entry(one) for one in some(1, 5)], "e0")
-    log = engine.log()
+    await streams.replace([write_entry(one) for one in some(1, 5)], "e0")
+    log = streams.log()
     if read != "nothing":
         after = 0 if read == "all of it" else 3
         assert await log.read(after) == some(after + 1, 5)
     await log.append(some(6, 7), "e0")
-    await engine.log().append(some(8, 8), "e0")
-    hold_together(await engine.stored(), unchained=range(1, 6))
-    assert await engine.log().read(0) == some(1, 8)
-    await engine.lose()
-    await engine.close()
+    await streams.log().append(some(8, 8), "e0")
+    hold_together(await streams.stored(), unchained=range(1, 6))
+    assert await streams.log().read(0) == some(1, 8)
 
 
-async def test_nothing_is_appended_to_another_entry_than_the_one_that_was_read() -> None:
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    log = engine.log()
+async def test_nothing_is_appended_to_another_entry_than_the_one_that_was_read(streams: InRedis) -> None:
+    log = streams.log()
     epoch = await log.append(some(1, 3), "")
-    stored = await engine.stored()
+    stored = await streams.stored()
     # As a server that took over without the last entry, and was given another.
-    await engine.replace(stored[:2], epoch)
-    await engine.log().append(some(3, 3, "other"), epoch)
+    await streams.replace(stored[:2], epoch)
+    await streams.log().append(some(3, 3, "other"), epoch)
     with pytest.raises(LogLost):
         await log.append(some(4, 4), epoch)
     assert await log.read(0) == [*some(1, 2), *some(3, 3, "other")]
     await log.append(some(4, 4), epoch)
-    hold_together(await engine.stored())
-    await engine.lose()
-    await engine.close()
+    hold_together(await streams.stored())
 
 
 @pytest.mark.parametrize("after", ["reading", "following", "nothing"])
-async def test_an_older_release_that_writes_beside_this_one_is_chained_by_what_follows(after: str) -> None:
+async def test_an_older_release_that_writes_beside_this_one_is_chained_by_what_follows(
+    streams: InRedis, after: str
+) -> None:
     """As while servers are replaced one after another."""
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    log, other = engine.log(), engine.log()
+    log, other = streams.log(), streams.log()
     epoch = await log.append(some(1, 3), "")
     assert await other.read(0) == some(1, 3)
-    await engine.add(some(4, 5))
+    await streams.add(some(4, 5))
     with pytest.raises(Outrun):
         await log.append(some(4, 4, "mine"), epoch)
     if after == "reading":
@@ -332,34 +368,29 @@ async def test_an_older_release_that_writes_beside_this_one_is_chained_by_what_f
         assert await followed(log, 3, epoch, 5) == some(4, 5)
     await log.append(some(6, 6), epoch)
     assert await other.read(3) == some(4, 6)
-    await engine.add(some(7, 7))
+    await streams.add(some(7, 7))
     assert await followed(other, 6, epoch, 7) == some(7, 7)
     await other.append(some(8, 8), epoch)
-    stored = await engine.stored()
+    stored = await streams.stored()
     assert [json.loads(one).get("before") is None for one in stored] == [n in (4, 5, 7) for n in range(1, 9)]
     hold_together(stored, unchained=(4, 5, 7))
     assert await log.read(0) == some(1, 8)
-    await engine.lose()
-    await engine.close()
 
 
 @pytest.mark.parametrize("how", ["read", "follow"])
-async def test_what_was_stored_after_another_entry_is_not_taken_for_what_follows(how: str) -> None:
+async def test_what_was_stored_after_another_entry_is_not_taken_for_what_follows(streams: InRedis, how: str) -> None:
     """A server took over without the last entry, and went on from there under the same name."""
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    log = engine.log()
+    log = streams.log()
     epoch = await log.append(some(1, 3), "")
-    stored = await engine.stored()
-    await engine.replace(stored[:2], epoch)
-    await engine.log().append(some(3, 5, "other"), epoch)
+    stored = await streams.stored()
+    await streams.replace(stored[:2], epoch)
+    await streams.log().append(some(3, 5, "other"), epoch)
     with pytest.raises(LogLost, match="another up to 3"):
         await (log.read(3) if how == "read" else followed(log, 3, epoch, 4))
     # Who reads it from its beginning knows of no other.
     assert await log.read(0) == [*some(1, 2), *some(3, 5, "other")]
     await log.append(some(6, 6), epoch)
-    hold_together(await engine.stored())
-    await engine.lose()
-    await engine.close()
+    hold_together(await streams.stored())
 
 
 # Follow
@@ -463,15 +494,37 @@ async def test_a_follower_is_handed_nothing_of_another_log(engine: Engine) -> No
     assert await ends_with_loss(log, 3, epoch) == []
 
 
-async def test_a_log_that_lost_entries_in_its_middle_is_lost_to_a_follower() -> None:
-    engine = InRedis(server().url, f"test-{secrets.token_hex(6)}:")
-    log = engine.log()
+async def test_a_log_that_lost_entries_in_its_middle_is_lost_to_a_follower(streams: InRedis) -> None:
+    log = streams.log()
     epoch = await log.append(some(1, 6), "")
-    async with Redis.from_url(server().url) as redis:
+    async with streams.client() as redis:
         await redis.xdel(log._stream, "4-0")
     assert await ends_with_loss(log, 3, epoch) == []
-    await engine.lose()
-    await engine.close()
+
+
+async def test_whoever_read_further_than_the_log_goes_is_told(engine: Engine) -> None:
+    log = engine.log()
+    await log.append(some(1, 3), "")
+    for after in (4, 7):
+        with pytest.raises(LogLost):
+            await log.read(after)
+
+
+@pytest.mark.parametrize("how", ["read", "follow"])
+async def test_a_log_that_ends_in_another_entry_than_was_read_is_lost_though_nothing_follows(
+    streams: InRedis, how: str
+) -> None:
+    """A server took over without the last entry, and another process wrote one of its own in that place."""
+    log = streams.log()
+    epoch = await log.append(some(1, 3), "")
+    stored = await streams.stored()
+    await streams.replace(stored[:2], epoch)
+    await streams.log().append(some(3, 3, "other"), epoch)
+    if how == "follow":
+        assert await ends_with_loss(log, 3, epoch) == []
+        return
+    with pytest.raises(LogLost, match="another up to 3"):
+        await log.read(3)
 
 
 async def test_a_follower_that_read_further_than_the_log_goes_is_told(engine: Engine) -> None:
@@ -499,17 +552,15 @@ READABLE = {"an entry in the middle is gone": 1, "the first entries are gone": 0
 
 @pytest.mark.parametrize("kind", DAMAGE)
 async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
-    kind: str, monkeypatch: pytest.MonkeyPatch
+    streams: InRedis, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_log, "BLOCK_SECONDS", POLL_SECONDS)
-    prefix = f"test-{secrets.token_hex(6)}:"
-    engine = InRedis(server().url, prefix)
-    log = engine.log()
+    log = streams.log()
     epoch = await log.append(some(1, 4), "")
     following = asyncio.create_task(followed(log, 4, epoch, 9))
     what, *words = DAMAGE[kind]
-    async with Redis.from_url(server().url) as redis:
-        await redis.execute_command(what, f"{prefix}{{plenary}}:log", *words)  # type: ignore[no-untyped-call]
+    async with streams.client() as redis:
+        await redis.execute_command(what, streams.key, *words)  # type: ignore[no-untyped-call]
     with pytest.raises(LogLost):
         await following
     with pytest.raises((LogLost, Outrun)):
@@ -517,8 +568,6 @@ async def test_a_damaged_log_is_a_lost_log_to_whoever_reads_appends_or_follows(
     with pytest.raises(LogLost) as lost:
         await log.read(0)
     assert list(lost.value.readable) == some(1, READABLE.get(kind, 4))
-    await engine.lose()
-    await engine.close()
 
 
 # Redis alone: a server that dies, and one whose answer is lost
@@ -595,33 +644,29 @@ async def test_an_answer_that_was_lost_does_not_store_anything_twice(valkey: Emb
         await engine.close()
 
 
-@pytest.mark.fault
-async def test_a_server_that_has_forgotten_the_script_is_told_again(valkey: EmbeddedValkey) -> None:
-    engine = InRedis(valkey.url, "test:")
-    log = engine.log()
+async def test_a_server_that_has_forgotten_the_script_is_told_again(streams: InRedis) -> None:
+    log = streams.log()
     epoch = await log.append(some(1, 1), "")
-    async with Redis.from_url(valkey.url) as redis:
+    async with streams.client() as redis:
         await redis.script_flush()
     assert await log.append(some(2, 2), epoch) == epoch
-    await engine.close()
 
 
 # The store: which rooms there are, and what time it is
 
 
-async def test_the_rooms_keep_their_order() -> None:
-    store = RedisStore(server().url, f"test-{secrets.token_hex(6)}:")
+async def test_the_rooms_keep_their_order(streams: InRedis) -> None:
+    store = streams.store()
     assert await store.rooms() == []
     await store.set_rooms(["plenary", "breakout-2", "breakout-1"])
     await store.set_rooms(["plenary", "breakout-1"])
     assert await store.rooms() == ["plenary", "breakout-1"]
-    await store.close()
 
 
-async def test_the_clock_is_the_servers_and_never_goes_back() -> None:
-    store = RedisStore(server().url, "test-clock:")
+async def test_the_clock_is_the_servers_and_never_goes_back(streams: InRedis) -> None:
+    store = streams.store()
     await store.open()
-    async with Redis.from_url(server().url) as redis:
+    async with streams.client() as redis:
         before = store.clock.now()
         seconds, micros = await redis.time()
         after = store.clock.now()
@@ -631,7 +676,6 @@ async def test_the_clock_is_the_servers_and_never_goes_back() -> None:
     readings = [store.clock.now() for _ in range(1000)]
     assert readings == sorted(readings)
     assert {reading.microsecond % 1000 for reading in readings} == {0}
-    await store.close()
 
 
 async def test_a_store_that_is_not_there_is_unavailable(tmp_path: Path) -> None:

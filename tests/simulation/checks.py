@@ -1,0 +1,209 @@
+"""Holds a history against the log, in time that grows with its length alone.
+
+What is asked of it: one order for all; whatever was answered before another thing was asked stands before it; what was
+accepted is there, once, where it was said to be; who was refused was refused by a state of the room between question
+and answer; every view is the fold of its log; clocks and positions never go back. What a failover took away is known:
+it was in the log that was lost, and only what was restored has to stand.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from live import wire
+from live.room.authority import View
+from live.room.model.state import RoomState
+from live.room.refusals import Reason, Refused
+from live.room.rules.repeated import carried_out
+from live.room.transitions import Entry, decide, evolve
+from live.room.views import render
+from live.store import chain
+from tests.given import AT
+from tests.simulation.history import UNDECIDED, Ask, Branch, History, Json
+
+OF_ACCOUNTS = (Reason.TOO_MANY,)
+
+
+class Folded:
+    """One log, read: its entries, and the state of the room after each."""
+
+    def __init__(self, branch: Branch, known: "Folded | None") -> None:
+        self.epoch = branch.epoch
+        self.stored = branch.stored
+        same = _same(known.stored, branch.stored) if known else 0
+        self.entries: list[Entry] = known.entries[:same] if known else []
+        self.states = [_named(state, branch.epoch) for state in known.states[: same + 1]] if known else []
+        self.states = self.states or [RoomState(epoch=branch.epoch)]
+        for stored in branch.stored[same:]:
+            self.entries.append(wire.read_entry(stored))
+            self.states.append(evolve(self.states[-1], self.entries[-1]))
+        self.where = {entry.command: entry.position for entry in self.entries}
+
+
+def _same(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    same = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        same += 1
+    return same
+
+
+def _named(state: RoomState, epoch: str) -> RoomState:
+    from msgspec.structs import replace
+
+    return state if state.epoch == epoch else replace(state, epoch=epoch)
+
+
+def check(history: History) -> list[str]:
+    """What is wrong with `history`."""
+    if not history.branches:
+        return []
+    logs: list[Folded] = []
+    for branch in history.branches:
+        logs.append(Folded(branch, logs[-1] if logs else None))
+    return [
+        *_log_is_whole(history.branches[-1], logs[-1]),
+        *_accepted_stand(history.asks, logs),
+        *_in_order_of_time(history.asks, logs[-1]),
+        *_rightly_refused(history.asks, logs),
+        *_views_are_folds(history, logs),
+    ]
+
+
+def _log_is_whole(branch: Branch, log: Folded) -> list[str]:
+    wrong = []
+    head = chain.beginning(branch.room)
+    for entry, stored in zip(log.entries, branch.stored, strict=True):
+        if wire.digest_before(stored) != head.digest:
+            wrong.append(f"entry {entry.position} is not chained to what is before it")
+        head = chain.followed(head, [stored])
+        if entry.position != head.position:
+            wrong.append(f"entry {entry.position} is in the place of {head.position}")
+    wrong += [f"entry {later.position} is of {later.at}, after {earlier.at}" for earlier, later in pairwise(log.entries) if later.at < earlier.at]
+    times = Counter(entry.command for entry in log.entries)
+    return wrong + [f"{command} is in the log {count} times" for command, count in times.items() if count > 1]
+
+
+def _accepted_stand(asks: Iterable[Ask], logs: Sequence[Folded]) -> list[str]:
+    """Whatever was answered with a position is there, in the log that was in force, and in the last one unless a
+    failover took it.
+    """
+    wrong = []
+    for ask in asks:
+        for answer in ask.answers:
+            if "position" not in answer.frame:
+                continue
+            # It may have been on its way while another log took the place of the one it speaks of.
+            eras = range(ask.end.era, answer.end.era + 1)
+            stands = {logs[era].where.get(ask.id) for era in eras}
+            if answer.frame["position"] not in stands and not (
+                stands == {None} and any(_is_so_already(ask, answer.frame["position"], logs[era]) for era in eras)
+            ):
+                wrong.append(f"{ask.id} was accepted as {answer.frame['position']} and stands at {sorted(stands, key=str)}")
+            last = logs[-1]
+            restored = [log.where[ask.id] for log in logs[answer.end.era :] if ask.id in log.where]
+            if ask.id in logs[answer.end.era].where and not restored:
+                wrong.append(f"{ask.id} was accepted and is gone from {last.epoch}")
+        positions = {answer.frame["position"] for answer in ask.answers if "position" in answer.frame}
+        if len(positions) > 1 and len({answer.end.era for answer in ask.answers}) == 1:
+            wrong.append(f"{ask.id} was answered with {sorted(positions)}")
+        rules = [answer for answer in ask.answers if answer.frame.get("refused") not in (None, *UNDECIDED)]
+        if rules and (positions or ask.id in logs[-1].where) and {answer.end.era for answer in ask.answers} == {ask.end.era}:
+            wrong.append(f"{ask.id} was refused ({rules[0].frame['refused']}) and stands at {logs[-1].where.get(ask.id)}")
+    return wrong
+
+
+def _is_so_already(ask: Ask, position: int, log: Folded) -> bool:
+    """Whether `ask` changed nothing at `position`."""
+    if position >= len(log.states):
+        return False
+    state = log.states[position]
+    try:
+        return not decide(state, _command(ask), ask.actor, state.at or AT)
+    except Refused:
+        return False
+
+
+def _in_order_of_time(asks: Iterable[Ask], log: Folded) -> list[str]:
+    """Whatever was answered before another thing was asked stands before it."""
+    # At one instant questions come first: what is answered then was not known to whoever asked.
+    happened: list[tuple[float, int, int, Ask]] = []
+    for n, ask in enumerate(asks):
+        if ask.id in log.where:
+            happened.append((ask.at, 0, n, ask))
+            answered = [answer.at for answer in ask.answers if answer.frame.get("position") == log.where[ask.id]]
+            if answered:
+                happened.append((min(answered), 1, n, ask))
+    wrong, highest, by = [], 0, ""
+    for _, is_answer, _, ask in sorted(happened, key=lambda one: one[:3]):
+        position = log.where[ask.id]
+        if is_answer and position > highest:
+            highest, by = position, ask.id
+        if not is_answer and position <= highest:
+            wrong.append(f"{ask.id} stands at {position}, and was asked after {by} was answered with {highest}")
+    return wrong
+
+
+def _rightly_refused(asks: Iterable[Ask], logs: Sequence[Folded]) -> list[str]:
+    """Whoever was refused by the rules was so on a state that was true between question and answer."""
+    wrong = []
+    for ask in asks:
+        for answer in ask.answers:
+            refused = answer.frame.get("refused")
+            if refused == Reason.OUR_FAULT:
+                wrong.append(f"{ask.id} failed by a fault of ours")
+            elif refused not in (None, *UNDECIDED) and answer.end.era == ask.end.era:
+                states = logs[ask.end.era].states[ask.end.position : answer.end.position + 1]
+                if not any(_refuses(state, ask, refused, answer.at) for state in states):
+                    wrong.append(
+                        f"{ask.id} {ask.command} was refused ({refused}) though no state from {ask.end.position} to "
+                        f"{answer.end.position} does so"
+                    )
+    return wrong
+
+
+def _refuses(state: RoomState, ask: Ask, reason: str, at: float) -> bool:
+    if carried_out(state, ask.actor, ask.id) is not None:
+        return False
+    now = AT + timedelta(seconds=at)
+    try:
+        decide(state, _command(ask), ask.actor, max(now, state.at) if state.at else now)
+    except Refused as refused:
+        return refused.reason == reason
+    return False
+
+
+def _views_are_folds(history: History, logs: Sequence[Folded]) -> list[str]:
+    by_place: dict[tuple[str, str, int], list[Json]] = defaultdict(list)
+    for one in history.shown:
+        contents = by_place[one.view, one.epoch, one.position]
+        if one.content not in contents:
+            contents.append(one.content)
+    wrong = []
+    for (view, epoch, position), contents in by_place.items():
+        states: list[RoomState] = []
+        for log in logs:
+            if log.epoch == epoch and position < len(log.states) and log.states[position] not in states:
+                states.append(log.states[position])
+        truths = [truth(state, view) for state in states]
+        wrong += [
+            f"the {view} showed at {position} of {epoch} what no log says" for content in contents if content not in truths
+        ]
+    return wrong
+
+
+def truth(state: RoomState, view: str) -> Json:
+    """What a page has to show of `state`."""
+    found: Json = json.loads(wire.write(render(View(view), state)))
+    return found
+
+
+def _command(ask: Ask) -> wire.RoomCommand:
+    return wire.read_command(json.dumps(ask.command).encode())
+
+
+__all__: Sequence[str] = ("check", "truth")
+_: Mapping[str, str]

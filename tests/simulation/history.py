@@ -1,0 +1,82 @@
+"""What was seen of one run: every command with all its answers, every view, and what was wrong at once."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from live.room.authority import Actor
+
+Json = dict[str, Any]
+
+
+class End(NamedTuple):
+    """Where the log in force truly ended; `era` grows whenever another takes its place."""
+
+    era: int
+    position: int
+
+
+class Answer(NamedTuple):
+    """What somebody was told, when, and where the log ended then."""
+
+    at: float
+    frame: Json
+    end: End
+
+
+@dataclass
+class Ask:
+    """One command, from when it was first asked, and everything that was answered to it."""
+
+    id: str
+    room: str
+    actor: Actor
+    command: Json
+    at: float
+    end: End
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is known what became of it."""
+        return any(answer.frame.get("refused") not in UNDECIDED for answer in self.answers)
+
+
+UNDECIDED = ("unavailable", "degraded", "too_many")
+"""What does not say whether the command was carried out."""
+
+
+class Shown(NamedTuple):
+    """What a page showed: a view of a log at a position."""
+
+    room: str
+    view: str
+    epoch: str
+    position: int
+    content: Json
+
+
+@dataclass
+class Branch:
+    """A log as it was when another took its place, or in the end."""
+
+    room: str
+    epoch: str
+    stored: list[bytes]
+
+
+@dataclass
+class History:
+    """Everything of one run. `trace` has a line for each thing that happened."""
+
+    asks: list[Ask] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    """By room, in the order of time; the last of a room is what is kept in the end."""
+    wrong: list[str] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same history, byte for byte."""
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()

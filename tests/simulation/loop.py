@@ -1,0 +1,146 @@
+"""An event loop whose time is virtual and whose order is drawn: one seed, one run, step for step.
+
+Time passes in two ways only: each step takes a little, and when nothing is ready the next timer is due at once. Of all
+that is ready any may be next. Every task and future has a number, by which it is placed in sets, so that no order hangs
+on an address in memory.
+"""
+
+import asyncio
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Coroutine, Generator
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+STEP_SECONDS = 50e-6
+"""The longest that one step takes."""
+STEPS_A_SECOND = 60_000
+"""More steps in one virtual second are a livelock: people and processes together come to a tenth of it."""
+
+class Livelock(Exception):
+    """Somebody goes round without end."""
+
+
+class Deadlock(Exception):
+    """Nothing is ready, nothing is due, and the run is not over."""
+
+
+class Owner(Protocol):
+    """Whose steps they are."""
+
+    dead: bool
+    """From now on none of its steps is taken: as after kill -9, nothing is finished and nothing is cleared up."""
+    frozen: bool
+    """None of its steps is taken for now; they are `held`."""
+    held: list[asyncio.Handle]
+    tasks: list["asyncio.Task[Any]"]
+
+
+OWNER: ContextVar[Owner | None] = ContextVar("owner", default=None)
+
+
+class NumberedTask(asyncio.Task[Any]):
+    """A task that has the same place in a set in every run."""
+
+    def __init__(self, number: int, coro: Coroutine[Any, Any, Any] | Generator[Any, None, Any], **options: Any) -> None:
+        # Before all else: from its beginning it is in sets.
+        self.number = number
+        super().__init__(coro, **options)
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class NumberedFuture(asyncio.Future[Any]):
+    """The same for a future."""
+
+    def __init__(self, number: int, **options: Any) -> None:
+        self.number = number
+        super().__init__(**options)
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """See the module. `steps` counts them; what goes wrong in a callback or an unread task is in `faults`."""
+
+    def __init__(self, seed: object) -> None:
+        super().__init__()
+        self.steps = 0
+        self.faults: list[str] = []
+        self.numbers = itertools.count()
+        self._chance = random.Random(f"order {seed}")
+        self._now = 0.0
+        self._second, self._steps_before = 0, 0
+        self.set_task_factory(self._numbered)
+        self.set_exception_handler(lambda _, context: self._note(context))
+
+    def time(self) -> float:
+        return self._now
+
+    def create_future(self) -> "asyncio.Future[Any]":
+        return NumberedFuture(next(self.numbers), loop=self)
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """Threads have no place in a run that is to be repeated."""
+        raise RuntimeError(f"{func} was to run in a thread")
+
+    def allow_more_steps(self) -> None:
+        """Begin to count anew."""
+        self._steps_before = self.steps
+
+    def resume(self, held: list[asyncio.Handle]) -> None:
+        """Let these steps be taken after all."""
+        self._ready.extend(held)  # type: ignore[attr-defined]
+
+    def _numbered(self, _: Any, coro: Any, **options: Any) -> "asyncio.Task[Any]":
+        task = NumberedTask(next(self.numbers), coro, loop=self, **options)
+        context = options.get("context")
+        owner = context.get(OWNER) if context is not None else OWNER.get()
+        if owner is not None:
+            owner.tasks.append(task)
+            if len(owner.tasks) > 200:
+                owner.tasks[:] = [one for one in owner.tasks if not one.done()]
+        return task
+
+    def _note(self, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self.faults.append(f"{context.get('message')}: {type(error).__name__}: {error}")
+
+    def _run_once(self) -> None:
+        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
+        while scheduled and (scheduled[0]._cancelled or scheduled[0]._when <= self._now or not ready):
+            timer = heapq.heappop(scheduled)
+            timer._scheduled = False
+            if not timer._cancelled:
+                self._now = max(self._now, timer._when)
+                ready.append(timer)
+        if not ready:
+            raise Deadlock("nothing is ready, and nothing is due")
+        if len(ready) > 1:
+            ready.rotate(self._chance.randrange(len(ready)))
+        handle = ready.popleft()
+        if handle._cancelled:
+            return
+        if (owner := handle._context.get(OWNER)) is not None and (owner.dead or owner.frozen):
+            if not owner.dead:
+                owner.held.append(handle)
+            return
+        self._now += self._chance.random() * STEP_SECONDS
+        self._count()
+        handle._run()
+
+    def _count(self) -> None:
+        self.steps += 1
+        if int(self._now) != self._second:
+            self._second, self._steps_before = int(self._now), self.steps
+        elif self.steps - self._steps_before > STEPS_A_SECOND:
+            raise Livelock(f"more than {STEPS_A_SECOND} steps in second {self._second}")
+
+    def _write_to_self(self) -> None:
+        """Nobody sleeps who would have to be woken."""
+
+    def _process_events(self, event_list: Any) -> None:
+        """There are none: nothing outside of the run is waited for."""

@@ -1,0 +1,387 @@
+"""One run of a plan: a store, processes, people, and what befalls them, in virtual time; see `run`."""
+
+import asyncio
+import contextlib
+import functools
+import gc
+import logging
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from msgspec.structs import replace
+
+from consumers import audience, bounds, presence, writers
+from live import live_room, rooms
+from live.access import throttles
+from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
+from live.room.model.state import RoomState
+from live.room.transitions import Entry, evolve
+from live.store import chain, redis_clock, redis_log
+from live.store.keys import Keys
+from live.store.room_log import LogEnd
+from live.store.stored_logs import TAKE_PLACE
+from live.wire import read_entry
+from tests.given import AT, NOTHING, entries, programme, secretariat
+from tests.simulation.checks import check, truth
+from tests.simulation.harm import befall
+from tests.simulation.history import Branch, End, History
+from tests.simulation.lines import Exchange, Line
+from tests.simulation.loop import OWNER, Deadlock, Livelock, VirtualLoop
+from tests.simulation.people import Asking, Page, Phone, people
+from tests.simulation.plans import Plan
+from tests.simulation.processes import PREFIX, Process
+from tests.simulation.server import Server
+
+ROOM = "plenary"
+KEYS = Keys(PREFIX)
+RIGHT_WITHIN = 45.0
+"""So long after the last fault everything is to be right again, in virtual seconds."""
+LOOKS_EVERY = 0.25
+CLOCKS_AGREE = 0.1
+CLOCKS_RUN_ON = 2.0
+RESTORES_AFTER = (0.5, 4.0)
+UNSENT_FRAMES = 3
+"""Fewer than in earnest, so that few commands fill the queue of a slow screen."""
+
+
+@dataclass
+class Outcome:
+    """What came of a run; `wrong` is empty if it passed."""
+
+    plan: Plan
+    wrong: list[str]
+    commands: int
+    seconds: float
+    digest: str
+    trace: list[str]
+
+
+def run(plan: Plan) -> Outcome:
+    """Carry `plan` out. The same plan gives the same history, byte for byte."""
+    loop = VirtualLoop(plan.order)
+    venue = Venue(plan, loop)
+    collecting = gc.isenabled()
+    # When the collector ends what was left lying about hangs on all that ran before.
+    gc.disable()
+    try:
+        with _virtual(venue):
+            try:
+                loop.run_until_complete(venue.session())
+            except (Livelock, Deadlock) as stopped:
+                venue.history.wrong.append(f"{type(stopped).__name__}: {stopped}")
+            loop.allow_more_steps()
+            loop.run_until_complete(venue.leave())
+        wrong = [*venue.history.wrong, *loop.faults, *check(venue.history)]
+    finally:
+        loop.close()
+        if collecting:
+            gc.enable()
+    history = venue.history
+    return Outcome(plan, wrong, len(history.asks), loop.time(), history.digest, history.trace)
+
+
+class Venue:
+    """See the module."""
+
+    def __init__(self, plan: Plan, loop: VirtualLoop) -> None:
+        self.plan, self.loop = plan, loop
+        self.history = History()
+        self.skew = 0.0
+        """How far the store's time is off."""
+        self.era = 0
+        self.server = Server(lambda: AT.timestamp() + loop.time() + self.skew)
+        self.exchange = Exchange(self.server, plan.order)
+        self.exchange.told = self.note
+        self.processes: list[Process | None] = []
+        self.pages: list[Page] = []
+        self._chance = random.Random(f"venue {plan.order}")
+        self._going_on: list[asyncio.Task[None]] = []
+        self._failing_over = False
+        self._recorded: int | None = None
+        self._truths: tuple[End, dict[str, Any]] = (End(-1, 0), {})
+
+    async def session(self) -> None:
+        """From the first screen until all is right again after the last fault."""
+        self._begin()
+        visits = [self.loop.create_task(page.attend()) for page in self.pages]
+        harm = [self.loop.create_task(self._later(fault.at, befall(self, fault))) for fault in self.plan.faults]
+        self._going_on += [*visits, *harm]
+        for act in self.plan.acts:
+            await asyncio.sleep(max(0.0, act.at - self.loop.time()))
+            page = next(page for page in self.pages if page.name == act.who)
+            assert isinstance(page, Asking)
+            page.act(act.roll)
+        await asyncio.sleep(max(0.0, self.plan.seconds - self.loop.time()))
+        if harm:
+            await asyncio.wait(harm)
+            self.history.wrong += [f"a fault failed: {one.exception()!r}" for one in harm if one.exception()]
+        await self._become_right()
+        self.history.wrong += [f"a page ended: {one.exception()!r}" for one in visits if one.done()]
+        self._keep_branch()
+
+    async def leave(self) -> None:
+        """All is over: nothing that is left of it does anything more."""
+        for process in self.processes:
+            if process is not None:
+                process.kill(told=False)
+        for one in self._going_on:
+            one.cancel()
+        await asyncio.wait(self._going_on)
+
+    def note(self, what: str) -> None:
+        """Put `what` in the trace."""
+        self.history.trace.append(f"{self.loop.time():.6f} {what}")
+
+    def end(self, room: str) -> End:
+        """Where the log of `room` truly ends now."""
+        return End(self.era, self.server.length(KEYS.log(room).encode()))
+
+    def delay(self) -> float:
+        """How long a frame is on its way."""
+        low, high = (0.05, 0.3) if self._chance.random() < 0.03 else (0.001, 0.02)
+        return self._chance.uniform(low, high)
+
+    # Who and what may be harmed
+
+    def some_process(self, chance: random.Random) -> Process | None:
+        """Where a screen that comes is sent."""
+        alive = [process for process in self.processes if process is not None]
+        return chance.choice(alive) if alive else None
+
+    def place(self, chance: random.Random) -> int | None:
+        """The place of a process that runs."""
+        places = [n for n, process in enumerate(self.processes) if process is not None and not process.frozen]
+        return chance.choice(places) if places else None
+
+    def line(self, chance: random.Random) -> Line:
+        """What leads from one of the processes to the store."""
+        return self.exchange.line(f"p{chance.randrange(self.plan.processes)}")
+
+    def some_pages(self, chance: random.Random) -> list[Page]:
+        """One page, or several."""
+        return chance.sample(self.pages, chance.randint(1, len(self.pages)))
+
+    def start(self, place: int) -> None:
+        """Start the process of this place, if none runs there."""
+        if self.processes[place] is None:
+            booted, drift = self._chance.uniform(0, 1e6), self._chance.uniform(-1e-4, 1e-4)
+            name = f"p{place}"
+            self.processes[place] = Process(name, self.exchange.line(name), self._recorded_end, booted, drift)
+            self.note(f"{name} starts")
+
+    def kill(self, place: int, *, told: bool) -> None:
+        """Kill the process of this place."""
+        if (process := self.processes[place]) is not None:
+            process.kill(told=told)
+            self.processes[place] = None
+
+    async def end_process(self, place: int) -> None:
+        """End it in good order."""
+        process, self.processes[place] = self.processes[place], None
+        assert process is not None
+        await process.end()
+
+    async def fail_over(self, lasts: float, chance: random.Random) -> None:
+        """From now on the replica is sent nothing, and after `lasts` it takes over; later the record is restored."""
+        if self._failing_over:
+            return
+        self._failing_over = True
+        replica, known = self.server.copy(), self.end(ROOM).position
+        await asyncio.sleep(lasts)
+        stored = self.server.entries(KEYS.log(ROOM).encode())
+        record = stored[: chance.randint(known, len(stored))]
+        self._recorded = len(record)
+        self._keep_branch()
+        self.server.become(replica)
+        self.exchange.down = True
+        self.exchange.break_all()
+        await asyncio.sleep(0.3)
+        self.exchange.down = False
+        if len(stored) > known:
+            await asyncio.sleep(chance.uniform(*RESTORES_AFTER))
+            self._restore(record, f"{chance.getrandbits(64):x}")
+        self._recorded = None
+        self._failing_over = False
+
+    def _restore(self, record: list[bytes], epoch: str) -> None:
+        """Bring the record back in the place of what there is, as `rostrum restore --replace` does."""
+        self._keep_branch()
+        found, coming = self.end(ROOM).position, KEYS.coming(ROOM, epoch)
+        for position, entry in enumerate(record, 1):
+            self._ask("XADD", coming, f"{position}-0", "entry", entry)
+        keys = (KEYS.log(ROOM), KEYS.epoch(ROOM), coming, KEYS.replaced(ROOM, epoch))
+        done = self._ask("EVAL", TAKE_PLACE, len(keys), *keys, self._epoch(), found, epoch)
+        self.note(f"{len(record)} entries restored as {epoch}: {done}")
+        assert done == 1
+
+    def _keep_branch(self) -> None:
+        """Another log takes the place of this one, or the run is over."""
+        self.history.branches.append(Branch(ROOM, self._epoch(), self.server.entries(KEYS.log(ROOM).encode())))
+        self.era += 1
+
+    def _epoch(self) -> str:
+        return (self._ask("GET", KEYS.epoch(ROOM)) or b"").decode()
+
+    def _ask(self, *words: str | int | bytes) -> Any:
+        return self.server.call([word if isinstance(word, bytes) else str(word).encode() for word in words])
+
+    async def _recorded_end(self, room: str) -> LogEnd:
+        """How far the record goes, which is always a little behind."""
+        await asyncio.sleep(self._chance.uniform(0.001, 0.01))
+        there = self.end(room).position
+        behind = max(0, there - self._chance.randint(0, 2))
+        return LogEnd(self._epoch(), self._recorded if self._recorded is not None else behind)
+
+    # The course of it
+
+    def _begin(self) -> None:
+        self._ask("RPUSH", KEYS.rooms, ROOM)
+        self._ask("SET", KEYS.epoch(ROOM), "beginning")
+        for position, entry in enumerate(_beginning(), 1):
+            self._ask("XADD", KEYS.log(ROOM), f"{position}-0", "entry", entry)
+        self.processes = [None] * self.plan.processes
+        for place in range(self.plan.processes):
+            self.start(place)
+        self.pages = people(self, ROOM)
+
+    @staticmethod
+    async def _later(at: float, what: Any) -> None:
+        await asyncio.sleep(at)
+        await what
+
+    async def _become_right(self) -> None:
+        """Wait until every page shows what the log says, and every process knows it."""
+        for place in range(self.plan.processes):
+            self.start(place)
+        deadline = self.loop.time() + RIGHT_WITHIN
+        while (wrong := self._not_right()) and self.loop.time() < deadline:
+            await asyncio.sleep(LOOKS_EVERY)
+        self.history.wrong += wrong
+        self.note("all is right" if not wrong else "it does not become right")
+        if not wrong:
+            self.history.wrong += self._clocks_off()
+
+    def _not_right(self) -> list[str]:
+        """What is not right yet."""
+        end = self.end(ROOM)
+        if self._truths[0] != end:
+            state = RoomState(epoch=self._epoch())
+            for stored in self.server.entries(KEYS.log(ROOM).encode()):
+                state = evolve(state, read_entry(stored))
+            self._truths = end, {page.view_name: truth(state, page.view_name) for page in self.pages}
+        epoch, truths = self._epoch(), self._truths[1]
+        wrong = [
+            f"{page.name} stays behind: at {page.position} of {page.epoch}, the log at {end.position} of {epoch}"
+            for page in self.pages
+            if not (page.current and page.epoch == epoch and page.view == truths[page.view_name])
+        ]
+        wrong += [
+            f"{page.name} is not answered: {page.open}"
+            for page in self.pages
+            if isinstance(page, Phone) and page.open is not None
+        ]
+        for process in filter(None, self.processes):
+            for room, health in process.rooms.health().items():
+                if health.fault is not None or health.degraded or health.position != end.position:
+                    wrong.append(f"{room} in {process.name} is not well: {health}, the log at {end.position}")
+        return wrong
+
+    def _clocks_off(self) -> list[str]:
+        """Whether the clocks of processes disagree, or did not run as time does."""
+        told = {
+            process.name: process.context.run(process.rooms.now)
+            for process in filter(None, self.processes)
+            if process.rooms.started()
+        }
+        seconds = {name: (at - AT).total_seconds() - self.loop.time() for name, at in told.items()}
+        if not seconds:
+            return []
+        wrong = []
+        if max(seconds.values()) - min(seconds.values()) > CLOCKS_AGREE:
+            wrong.append(f"clocks disagree: {seconds}")
+        # Where nobody looked while it was set, it is followed.
+        if not {fault.kind for fault in self.plan.faults} & {"kill", "end"}:
+            wrong += [f"the clock of {name} is off by {off:.3f} s" for name, off in seconds.items() if abs(off) > CLOCKS_RUN_ON]
+        return wrong
+
+
+@functools.cache
+def _beginning() -> list[bytes]:
+    """The log of a room in which a panel takes questions, as it is stored."""
+    steps = (programme(), StartSegment("panel"), StartPhase("floor"), OpenList(), AddSpeaker("peru"))
+    made: list[Entry] = entries(NOTHING, *map(secretariat, steps))
+    made = [replace(entry, command=f"begin-{entry.position}") for entry in made]
+    return chain.chained(chain.beginning(ROOM), made)[0]
+
+
+@contextlib.contextmanager
+def _virtual(venue: Venue) -> Iterator[None]:
+    """In the product's own modules time is virtual, chance is drawn, and the store is the simulated one."""
+    loop = venue.loop
+
+    def monotonic() -> float:
+        owner = OWNER.get()
+        return loop.time() if not isinstance(owner, Process) else owner._time()
+
+    clock = SimpleNamespace(monotonic=monotonic)
+    chance = random.Random(f"product {venue.plan.order}")
+    names = SimpleNamespace(token_hex=lambda size: f"{chance.getrandbits(8 * size):0{2 * size}x}")
+
+    def client(url: str, *, answer_within: float) -> Any:
+        return venue.exchange.client(url, answer_within)
+
+    with ExitStack() as stack:
+        for module, name, instead in (
+            *((module, "time", clock) for module in (live_room, rooms, redis_clock, audience, bounds)),
+            *((module, "secrets", names) for module in (redis_log, presence)),
+            *((module, "async_client", client) for module in (redis_log, throttles)),
+            (rooms, "random", chance),
+            (writers, "UNSENT_FRAMES", UNSENT_FRAMES),
+        ):
+            stack.enter_context(patch.object(module, name, instead))
+        stack.enter_context(_heard(venue))
+        # What a killed process leaves lying about wants to clear up after itself, and may not.
+        stack.enter_context(patch.object(sys, "unraisablehook", lambda _: None))
+        yield
+
+
+class _Faults(logging.Handler):
+    """Whatever the product reports with a traceback is a fault of the product."""
+
+    def __init__(self, venue: Venue) -> None:
+        super().__init__(logging.WARNING)
+        self._venue = venue
+
+    def emit(self, record: logging.LogRecord) -> None:
+        owner = OWNER.get()
+        if owner is not None and owner.dead:
+            return  # It is being taken apart.
+        self._venue.note(f"{record.name}: {record.getMessage()}")
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            self._venue.history.wrong.append(f"{record.getMessage()}: {type(error).__name__}: {error}")
+
+
+@contextlib.contextmanager
+def _heard(venue: Venue) -> Iterator[None]:
+    """The product's own log goes to the trace, and nowhere else."""
+    handler = _Faults(venue)
+    loggers = [logging.getLogger(name) for name in ("live", "consumers")]
+    before = [(logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.propagate = False
+        logger.setLevel(logging.WARNING)
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger, (propagate, level) in zip(loggers, before, strict=True):
+            logger.removeHandler(handler)
+            logger.propagate = propagate
+            logger.setLevel(level)
