@@ -1,4 +1,7 @@
-"""What `./rostrum test`, `check`, `bench`, `faults`, `pictures`, `words` and `lock` run, on requirements-dev.lock."""
+"""What `./rostrum test`, `check`, `bench`, `faults`, `simulate`, `pictures`, `words` and `lock` run.
+
+All of them on the packages of requirements-dev.lock.
+"""
 
 from __future__ import annotations
 
@@ -128,6 +131,11 @@ def faults(*arguments: str) -> NoReturn:
     os.execv(sys.executable, python("tests.faults", *arguments))
 
 
+def simulate(*arguments: str) -> int:
+    """Seeds of the simulation, in an order that hangs on nothing but the seed."""
+    return subprocess.run(python("tests.simulation", *arguments), cwd=ROOT, check=False).returncode
+
+
 def lock() -> int:
     """Pin everything anew: hashes of the public files, and nowhere an address."""
     for name, arguments in {
@@ -168,6 +176,8 @@ def main(verb: str, *arguments: str) -> int:
             bench(*arguments)
         case "faults":
             faults(*arguments)
+        case "simulate":
+            return simulate(*arguments)
         case "pictures":
             return pictures(*arguments)
         case "words":
@@ -179,7 +189,7 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check, bench, faults, pictures, words or lock")
+            raise SystemExit(f"there is no {verb}: test, check, bench, faults, simulate, pictures, words or lock")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,10 @@ class _Exchange(NamedTuple):
         """How far the conference's time is ahead of our clock."""
         return self.offset + self.correction / 1000
 
+    def is_far_from(self, other: "_Exchange") -> bool:
+        """Whether the conference's time is another by a step."""
+        return abs(self.ahead - other.ahead) >= STEP_SECONDS
+
     def agrees(self, other: "_Exchange") -> bool:
         """Whether both can be true of a store whose time was not set in between."""
         apart = abs(self.offset - other.offset)
@@ -72,6 +76,8 @@ class RedisClock:
         self._trusted: _Exchange | None = None
         self._latest = EPOCH
         self._task: asyncio.Task[None] | None = None
+        self._doubts = False
+        """Whether the last exchange gave another time than before; if the next one does too, it is believed."""
         self.steps = 0
 
     @property
@@ -119,14 +125,19 @@ class RedisClock:
 
     async def _exchange(self) -> None:
         fresh, trusted = await self._read(), self._trusted
-        # Else they agree, it was made good by another process, or what was known before is wrong by very little.
-        if trusted is not None and fresh.correction == trusted.correction and not fresh.agrees(trusted):
-            # One slow exchange does not say exactly by how much.
+        # Else nothing has happened, or what was known before is wrong by very little.
+        if trusted is not None and not (fresh.correction == trusted.correction and fresh.agrees(trusted)):
+            # One slow exchange does not say exactly by how much, also where another process has made it good.
             fresh = min([fresh, *[await self._read() for _ in range(FIRST_EXCHANGES)]])
             step = fresh.offset - trusted.offset
             if abs(step) >= STEP_SECONDS and fresh.correction == trusted.correction:
                 await self._make_good(step, fresh)
                 return
+            if fresh.correction != trusted.correction and not self._doubts and fresh.is_far_from(trusted):
+                # Changed by hand; or set twice, and another process is about to make the second time good.
+                self._doubts = True
+                return
+        self._doubts = False
         self._learn(fresh)
 
     async def _read(self) -> _Exchange:
@@ -158,5 +169,5 @@ class RedisClock:
         if before.correction != fresh.correction:
             self.steps += 1
             logger.warning("the conference's time is the store's and %+.3f s", self.correction)
-        if abs(self._trusted.ahead - before.ahead) >= STEP_SECONDS:
-            self._latest = EPOCH
+            if self._trusted.is_far_from(before):
+                self._latest = EPOCH

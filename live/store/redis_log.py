@@ -248,7 +248,7 @@ class RedisLog:
         together.xrevrange(self._stream, count=1)
 
     async def _verify(self, redis: Redis, after: int, epoch: str) -> "_Found":
-        """What the log is like. Raises `LogLost` if it is not the one named `epoch`, ends before `after`, or has a hole."""
+        """What the log is like. Raises `LogLost` if it is not named `epoch`, ends before `after`, or has a hole."""
         async with redis.pipeline(transaction=True) as together:
             self._ask(together)
             found = _Found.of(await answered_of_log(together.execute()))

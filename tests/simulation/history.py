@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from live.room.authority import Actor
 
 Json = dict[str, Any]
+UNDECIDED = ("unavailable", "degraded", "too_many")
+"""What does not say whether the command was carried out."""
 
 
 class End(NamedTuple):
@@ -23,6 +25,11 @@ class Answer(NamedTuple):
     frame: Json
     end: End
 
+    @property
+    def is_refused_by_rules(self) -> bool:
+        """Whether it says that the command is not in order."""
+        return self.frame.get("refused") not in (None, *UNDECIDED)
+
 
 @dataclass
 class Ask:
@@ -34,16 +41,14 @@ class Ask:
     command: Json
     at: float
     end: End
+    sent: int = 0
+    """How often: a copy may still be under way in one process when another process answers the next."""
     answers: list[Answer] = field(default_factory=list)
 
     @property
     def is_decided(self) -> bool:
         """Whether it is known what became of it."""
         return any(answer.frame.get("refused") not in UNDECIDED for answer in self.answers)
-
-
-UNDECIDED = ("unavailable", "degraded", "too_many")
-"""What does not say whether the command was carried out."""
 
 
 class Shown(NamedTuple):

@@ -264,9 +264,12 @@ class SimulatedConnection(Connection):
     def __hash__(self) -> int:
         return self._place
 
+    def __del__(self, *_: Any) -> None:
+        """Nobody is warned of what a killed process leaves open."""
+
     async def connect(self) -> None:
         if not self.is_connected:
-            await super().connect()
+            await super().connect()  # type: ignore[no-untyped-call]
 
     async def _connect(self) -> None:
         async with asyncio.timeout(self.socket_connect_timeout):
@@ -282,7 +285,8 @@ class SimulatedConnection(Connection):
 
     def pack_command(self, *args: Any) -> Any:
         first = args[0].split() if isinstance(args[0], str) else args[:1]
-        return [[self.encoder.encode(word) for word in (*first, *args[1:])]]
+        encode: Callable[[Any], bytes] = self.encoder.encode
+        return [[encode(word) for word in (*first, *args[1:])]]
 
     def pack_commands(self, commands: Iterable[Iterable[Any]]) -> Any:
         return [words for command in commands for words in self.pack_command(*command)]

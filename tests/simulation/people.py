@@ -106,7 +106,7 @@ class Page:
 
     def _in_order(self, frame: Json) -> None:
         """The time of what is sent on one connection never goes back."""
-        if self.current and frame["now"] < self._now:
+        if self.current and frame["now"] < self._now and self._venue.is_time_known():
             self._is_wrong(f"was told {frame['now']} after {self._now}")
         self._now = frame["now"]
 
@@ -167,6 +167,7 @@ class Asking(Page):
 
     def _send(self, ask: Ask) -> None:
         if self.wire is not None:
+            ask.sent += 1
             self._venue.note(f"{self.name} asks {ask.id} {ask.command}")
             self.wire.say(json.dumps({"kind": "command", "id": ask.id, "command": ask.command}))
 

@@ -25,7 +25,7 @@ FAULTS = {
     "store_restarts": 2,
     "failover": 1,
     "failover_losing": 2,
-    "set_clock": 1,
+    "set_clock": 3,
     "cut_screens": 2,
     "silence_screens": 1,
     "slow_screens": 3,
@@ -63,6 +63,8 @@ class Plan:
     seconds: float
     acts: tuple[Act, ...]
     faults: tuple[Fault, ...]
+    minutes: float | None = None
+    """How long it was asked to be, if it was."""
 
     def kept(self, acts: Iterable[int], faults: Iterable[int], order: int) -> "Plan":
         """The same with these acts and faults only."""
@@ -95,7 +97,7 @@ def plan_of(seed: int, minutes: float | None = None) -> Plan:
     kinds = {fault.kind for fault in faults}
     if kinds >= NOT_TOGETHER:
         faults = [fault for fault in faults if fault.kind != "set_clock"]
-    return Plan(seed, seed, chance.choice([1, 2, 2, 3]), seconds, tuple(sorted(acts)), tuple(sorted(faults)))
+    return Plan(seed, seed, chance.choice([1, 2, 2, 3]), seconds, tuple(sorted(acts)), tuple(sorted(faults)), minutes)
 
 
 def _act(chance: random.Random, seconds: float) -> Act:

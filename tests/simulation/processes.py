@@ -87,6 +87,8 @@ class Wire:
                 self._to_the_screen(message["text"])
             case "websocket.close":
                 self._to_the_screen(message["code"])
+            case _:
+                pass
 
     # The side of the screen
 
@@ -94,9 +96,7 @@ class Wire:
         """Send `text` to the process."""
         if self.closed is None and not self.silent:
             self._said.append({"type": "websocket.receive", "text": text})
-            self._reaches_process = self._later(
-                self._reaches_process, lambda: self._arrive(self._said.popleft())
-            )
+            self._reaches_process = self._later(self._reaches_process, lambda: self._arrive(self._said.popleft()))
 
     async def next(self, seconds: float) -> str | int | None:
         """The next frame, or the code with which it was closed; `None` if nothing comes for so long."""

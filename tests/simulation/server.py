@@ -66,7 +66,7 @@ class Server:
         try:
             return self.call(words)
         except CommandError as error:
-            return BaseParser.parse_error(str(error))
+            return BaseParser.parse_error(str(error))  # type: ignore[no-untyped-call]
 
     def call(self, words: Sequence[bytes]) -> Reply:
         """The same, for scripts. Raises `CommandError`."""
@@ -183,7 +183,9 @@ class Server:
     # Streams
 
     def do_xadd(self, key: bytes, at: bytes, *fields: bytes) -> Reply:
-        stream, coming = self._stream(key), _id(at)
+        if (coming := _id(at)) == (0, 0):
+            raise CommandError("ERR The ID specified in XADD must be greater than 0-0")
+        stream = self._stream(key)
         if coming <= stream.last:
             raise CommandError("ERR The ID specified in XADD is equal or smaller than the target stream top item")
         self._values[key] = stream
@@ -233,7 +235,7 @@ class Server:
 
     def do_evalsha(self, name: bytes, count: bytes, *words: bytes) -> Reply:
         if (text := self._scripts.get(name.decode())) is None:
-            raise CommandError("NOSCRIPT No matching script. Please use EVAL.")
+            raise CommandError("NOSCRIPT No matching script.")
         return self._lua.run(text, words[: int(count)], words[int(count) :])
 
     def do_eval(self, text: bytes, count: bytes, *words: bytes) -> Reply:

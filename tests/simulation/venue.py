@@ -5,9 +5,11 @@ import contextlib
 import functools
 import gc
 import logging
+import math
 import random
 import sys
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -19,16 +21,13 @@ from msgspec.structs import replace
 from consumers import audience, bounds, presence, writers
 from live import live_room, rooms
 from live.access import throttles
-from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
-from live.room.model.state import RoomState
-from live.room.transitions import Entry, evolve
+from live.room.commands import AddSpeaker, AnyCommand, OpenList, StartPhase, StartSegment
 from live.store import chain, redis_clock, redis_log
 from live.store.keys import Keys
 from live.store.room_log import LogEnd
 from live.store.stored_logs import TAKE_PLACE
-from live.wire import read_entry
 from tests.given import AT, NOTHING, entries, programme, secretariat
-from tests.simulation.checks import check, truth
+from tests.simulation.checks import Folded, check, truth
 from tests.simulation.harm import befall
 from tests.simulation.history import Branch, End, History
 from tests.simulation.lines import Exchange, Line
@@ -45,6 +44,10 @@ RIGHT_WITHIN = 45.0
 LOOKS_EVERY = 0.25
 CLOCKS_AGREE = 0.1
 CLOCKS_RUN_ON = 2.0
+CLOCKS_JUMP = 0.5
+LEARNS_SECONDS = 4.0
+RUNS_KEPT = 20
+"""After so many runs it is looked what they left."""
 RESTORES_AFTER = (0.5, 4.0)
 UNSENT_FRAMES = 3
 """Fewer than in earnest, so that few commands fill the queue of a slow screen."""
@@ -62,28 +65,37 @@ class Outcome:
     trace: list[str]
 
 
+def runs(plans: Iterable[Plan]) -> Iterator[Outcome]:
+    """Carry one plan after another out. The same plan gives the same history, byte for byte."""
+    with collected():
+        for n, plan in enumerate(plans, 1):
+            history, seconds = _history_of(plan)
+            wrong = [*history.wrong, *check(history)]
+            yield Outcome(plan, wrong, len(history.asks), seconds, history.digest, history.trace)
+            if n % RUNS_KEPT == 0:
+                gc.collect()
+
+
 def run(plan: Plan) -> Outcome:
-    """Carry `plan` out. The same plan gives the same history, byte for byte."""
+    """Carry `plan` out."""
+    (outcome,) = runs([plan])
+    return outcome
+
+
+def _history_of(plan: Plan) -> tuple[History, float]:
+    """What was seen, and how long it took in virtual seconds."""
     loop = VirtualLoop(plan.order)
     venue = Venue(plan, loop)
-    collecting = gc.isenabled()
-    # When the collector ends what was left lying about hangs on all that ran before.
-    gc.disable()
-    try:
-        with _virtual(venue):
-            try:
-                loop.run_until_complete(venue.session())
-            except (Livelock, Deadlock) as stopped:
-                venue.history.wrong.append(f"{type(stopped).__name__}: {stopped}")
-            loop.allow_more_steps()
-            loop.run_until_complete(venue.leave())
-        wrong = [*venue.history.wrong, *loop.faults, *check(venue.history)]
-    finally:
+    with virtual(venue):
+        try:
+            loop.run_until_complete(venue.session())
+        except (Livelock, Deadlock) as stopped:
+            venue.history.wrong.append(f"{type(stopped).__name__}: {stopped}")
+        loop.allow_more_steps()
+        loop.run_until_complete(venue.leave())
         loop.close()
-        if collecting:
-            gc.enable()
-    history = venue.history
-    return Outcome(plan, wrong, len(history.asks), loop.time(), history.digest, history.trace)
+    venue.history.wrong += loop.faults
+    return venue.history, loop.time()
 
 
 class Venue:
@@ -94,6 +106,10 @@ class Venue:
         self.history = History()
         self.skew = 0.0
         """How far the store's time is off."""
+        self.set_at = -math.inf
+        """When it was set last."""
+        self.started_at = -math.inf
+        """When a process was started last."""
         self.era = 0
         self.server = Server(lambda: AT.timestamp() + loop.time() + self.skew)
         self.exchange = Exchange(self.server, plan.order)
@@ -108,10 +124,9 @@ class Venue:
 
     async def session(self) -> None:
         """From the first screen until all is right again after the last fault."""
-        self._begin()
-        visits = [self.loop.create_task(page.attend()) for page in self.pages]
+        self.begin()
         harm = [self.loop.create_task(self._later(fault.at, befall(self, fault))) for fault in self.plan.faults]
-        self._going_on += [*visits, *harm]
+        self._going_on += harm
         for act in self.plan.acts:
             await asyncio.sleep(max(0.0, act.at - self.loop.time()))
             page = next(page for page in self.pages if page.name == act.who)
@@ -121,7 +136,8 @@ class Venue:
         if harm:
             await asyncio.wait(harm)
             self.history.wrong += [f"a fault failed: {one.exception()!r}" for one in harm if one.exception()]
-        await self._become_right()
+        await self.become_right()
+        visits = self._going_on[: len(self.pages)]
         self.history.wrong += [f"a page ended: {one.exception()!r}" for one in visits if one.done()]
         self._keep_branch()
 
@@ -173,6 +189,7 @@ class Venue:
             booted, drift = self._chance.uniform(0, 1e6), self._chance.uniform(-1e-4, 1e-4)
             name = f"p{place}"
             self.processes[place] = Process(name, self.exchange.line(name), self._recorded_end, booted, drift)
+            self.started_at = self.loop.time()
             self.note(f"{name} starts")
 
     def kill(self, place: int, *, told: bool) -> None:
@@ -240,7 +257,8 @@ class Venue:
 
     # The course of it
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """The room as it is when people come, and the people."""
         self._ask("RPUSH", KEYS.rooms, ROOM)
         self._ask("SET", KEYS.epoch(ROOM), "beginning")
         for position, entry in enumerate(_beginning(), 1):
@@ -249,32 +267,53 @@ class Venue:
         for place in range(self.plan.processes):
             self.start(place)
         self.pages = people(self, ROOM)
+        self._going_on = [self.loop.create_task(page.attend()) for page in self.pages]
+        self._going_on.append(self.loop.create_task(self._watch_clocks()))
 
     @staticmethod
     async def _later(at: float, what: Any) -> None:
         await asyncio.sleep(at)
         await what
 
-    async def _become_right(self) -> None:
+    async def _watch_clocks(self) -> None:
+        """See that no running clock jumps."""
+        known: dict[Process, float] = {}
+        while True:
+            await asyncio.sleep(LOOKS_EVERY)
+            for process in filter(None, self.processes):
+                if (off := self._off(process)) is None:
+                    continue
+                if abs(off - known.get(process, off)) > CLOCKS_JUMP and self.is_time_known():
+                    self.history.wrong.append(f"the clock of {process.name} jumped by {off - known[process]:.3f} s")
+                known[process] = off
+
+    def is_time_known(self) -> bool:
+        """Whether no process began while the store's time was just set: it cannot know that, and learns it late."""
+        return abs(self.started_at - self.set_at) > LEARNS_SECONDS
+
+    def _off(self, process: Process) -> float | None:
+        """How far the conference's time is ahead of true time in `process`, if it has read it."""
+        if not process.rooms.started():
+            return None
+        return (process.context.run(process.rooms.now) - AT).total_seconds() - self.loop.time()
+
+    async def become_right(self) -> None:
         """Wait until every page shows what the log says, and every process knows it."""
         for place in range(self.plan.processes):
             self.start(place)
         deadline = self.loop.time() + RIGHT_WITHIN
-        while (wrong := self._not_right()) and self.loop.time() < deadline:
+        # Nobody tells when all is right: it is looked.
+        while (wrong := self._not_right()) and self.loop.time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(LOOKS_EVERY)
         self.history.wrong += wrong
         self.note("all is right" if not wrong else "it does not become right")
-        if not wrong:
-            self.history.wrong += self._clocks_off()
 
     def _not_right(self) -> list[str]:
         """What is not right yet."""
         end = self.end(ROOM)
         if self._truths[0] != end:
-            state = RoomState(epoch=self._epoch())
-            for stored in self.server.entries(KEYS.log(ROOM).encode()):
-                state = evolve(state, read_entry(stored))
-            self._truths = end, {page.view_name: truth(state, page.view_name) for page in self.pages}
+            log = Folded(Branch(ROOM, self._epoch(), self.server.entries(KEYS.log(ROOM).encode())))
+            self._truths = end, {page.view_name: truth(log.states[-1], page.view_name) for page in self.pages}
         epoch, truths = self._epoch(), self._truths[1]
         wrong = [
             f"{page.name} stays behind: at {page.position} of {page.epoch}, the log at {end.position} of {epoch}"
@@ -290,16 +329,12 @@ class Venue:
             for room, health in process.rooms.health().items():
                 if health.fault is not None or health.degraded or health.position != end.position:
                     wrong.append(f"{room} in {process.name} is not well: {health}, the log at {end.position}")
-        return wrong
+        return [*wrong, *self._clocks_off()]
 
     def _clocks_off(self) -> list[str]:
         """Whether the clocks of processes disagree, or did not run as time does."""
-        told = {
-            process.name: process.context.run(process.rooms.now)
-            for process in filter(None, self.processes)
-            if process.rooms.started()
-        }
-        seconds = {name: (at - AT).total_seconds() - self.loop.time() for name, at in told.items()}
+        told = {process.name: self._off(process) for process in filter(None, self.processes)}
+        seconds = {name: off for name, off in told.items() if off is not None}
         if not seconds:
             return []
         wrong = []
@@ -307,21 +342,25 @@ class Venue:
             wrong.append(f"clocks disagree: {seconds}")
         # Where nobody looked while it was set, it is followed.
         if not {fault.kind for fault in self.plan.faults} & {"kill", "end"}:
-            wrong += [f"the clock of {name} is off by {off:.3f} s" for name, off in seconds.items() if abs(off) > CLOCKS_RUN_ON]
+            wrong += [
+                f"the clock of {name} is off by {off:.3f} s"
+                for name, off in seconds.items()
+                if abs(off) > CLOCKS_RUN_ON
+            ]
         return wrong
 
 
 @functools.cache
 def _beginning() -> list[bytes]:
     """The log of a room in which a panel takes questions, as it is stored."""
-    steps = (programme(), StartSegment("panel"), StartPhase("floor"), OpenList(), AddSpeaker("peru"))
-    made: list[Entry] = entries(NOTHING, *map(secretariat, steps))
+    course: list[AnyCommand] = [programme(), StartSegment("panel"), StartPhase("floor"), OpenList(), AddSpeaker("peru")]
+    made = entries(NOTHING, *[secretariat(one) for one in course])
     made = [replace(entry, command=f"begin-{entry.position}") for entry in made]
     return chain.chained(chain.beginning(ROOM), made)[0]
 
 
 @contextlib.contextmanager
-def _virtual(venue: Venue) -> Iterator[None]:
+def virtual(venue: Venue) -> Iterator[None]:
     """In the product's own modules time is virtual, chance is drawn, and the store is the simulated one."""
     loop = venue.loop
 
@@ -346,9 +385,29 @@ def _virtual(venue: Venue) -> Iterator[None]:
         ):
             stack.enter_context(patch.object(module, name, instead))
         stack.enter_context(_heard(venue))
-        # What a killed process leaves lying about wants to clear up after itself, and may not.
-        stack.enter_context(patch.object(sys, "unraisablehook", lambda _: None))
         yield
+
+
+@contextlib.contextmanager
+def collected() -> Iterator[None]:
+    """Nothing is collected by itself: when that ends what was left lying about would hang on all that ran before. And
+    nobody is told what happens then: what a killed process leaves wants to clear up after itself, and may not.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    # What was there before is not looked through each time.
+    gc.freeze()
+    try:
+        with patch.object(sys, "unraisablehook", lambda _: None), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            try:
+                yield
+            finally:
+                gc.collect()
+    finally:
+        gc.unfreeze()
+        if collecting:
+            gc.enable()
 
 
 class _Faults(logging.Handler):

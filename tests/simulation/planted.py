@@ -1,0 +1,117 @@
+"""Faults that were in the product once, or may well come: put back for a while, to show that they are found.
+
+Each is a change to the text of one function. Where that text is no longer there, planting it fails: the fault has to be
+described anew.
+"""
+
+import contextlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from consumers.audience import Audience
+from live.live_room import LiveRoom
+from live.store.redis_clock import RedisClock
+from live.store.redis_log import RedisLog
+
+
+class Planted(NamedTuple):
+    """In these functions of `owner` each of these texts is another. `seen_as` is what is found, by `seed` for one."""
+
+    owner: type
+    changes: dict[str, dict[str, str]]
+    seen_as: str
+    seed: int
+
+
+PLANTED = {
+    "refused on stale knowledge": Planted(
+        LiveRoom,
+        {"_carry_out": {"if unwritten and await self._catch_up() and now() <= patience:": "if False:"}},
+        r"was refused \(\w+\) though no state",
+        2,
+    ),
+    "a follower trusts the epoch that it once read": Planted(
+        RedisLog,
+        {
+            "follow": {
+                "found = await self._verify(redis, after, epoch)": "pass",
+                "self._require_same(tail, page)": "pass",
+                "self._require_reached(found, after, tail)": "pass",
+            }
+        },
+        r"stays behind|is not well|what no log says",
+        11,
+    ),
+    "accepted before it is known to be stored": Planted(
+        LiveRoom,
+        {
+            "_carry_out": {
+                "self._belongs_to(await self._log.append(entries, self.state.epoch))": (
+                    "storing = asyncio.ensure_future(self._log.append(entries, self.state.epoch)); "
+                    "await asyncio.wait([storing], timeout=0.005)"
+                )
+            }
+        },
+        r"was accepted as \d+ and stands at \[\]",
+        1,
+    ),
+    "a repeated command is carried out again": Planted(
+        LiveRoom,
+        {
+            "_decide_one": {
+                "if (position := carried_out(state, asked.actor, asked.command_id)) is not None:": "if position := 0:"
+            }
+        },
+        r"is in the log 2 times|was answered with \[\d+, ",
+        59,
+    ),
+    "a difference is sent to a screen that missed the one before": Planted(
+        Audience,
+        {"_show_all": {"self._behind.add(member)": "pass"}},
+        r"holds \d+ and was sent",
+        29,
+    ),
+    "a log that ends before what was read is taken for the same": Planted(
+        RedisLog,
+        {"_require_reached": {"if found.end < position:": "if False:", "if found.end == position and": "if False and"}},
+        r"was refused \(\w+\) though no state|was accepted as \d+ and stands at \[\]",
+        69,
+    ),
+    "one slow exchange is believed where another process made a step good": Planted(
+        RedisClock,
+        {
+            "_exchange": {
+                "not (fresh.correction == trusted.correction and fresh.agrees(trusted))": (
+                    "fresh.correction == trusted.correction and not fresh.agrees(trusted)"
+                ),
+                "if fresh.correction != trusted.correction and not self._doubts and": "if False and",
+            },
+            "_learn": {"    if self._trusted.is_far_from(before):": "if True:"},
+        },
+        r"was told .* after|jumped by",
+        47,
+    ),
+}
+
+
+@contextlib.contextmanager
+def put_back(planted: Planted) -> Iterator[None]:
+    """The fault is in the product meanwhile."""
+    module = sys.modules[planted.owner.__module__]
+    with contextlib.ExitStack() as stack:
+        for function, changes in planted.changes.items():
+            original: Callable[..., Any] = getattr(planted.owner, function)
+            text = textwrap.dedent(inspect.getsource(original))
+            for before, after in changes.items():
+                if text.count(before) != 1:
+                    raise ValueError(f"{function} has no {before!r} to change")
+                text = text.replace(before, after)
+            made: dict[str, Any] = {}
+            # With the names of its module, which the simulation changes too.
+            exec(compile(text, f"<planted in {function}>", "exec"), module.__dict__, made)
+            stack.enter_context(patch.object(planted.owner, function, made[function]))
+        yield
