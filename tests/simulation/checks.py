@@ -218,7 +218,7 @@ def _views_are_folds(history: History, logs: Sequence[Folded]) -> list[str]:
 
 def truth(state: RoomState, view: str) -> Json:
     """What a page has to show of `state`."""
-    found: Json = json.loads(wire.write(render(View(view), state)))
+    found: Json = wire.to_json(render(View(view), state))
     return found
 
 

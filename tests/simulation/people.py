@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -242,9 +242,3 @@ def people(venue: "Venue", room: str) -> list[Page]:
     phones: list[Page] = [Phone(venue, name, room, "phone", badge(name)) for name in DELEGATIONS]
     desks: list[Page] = [Desk(venue, name, room, "control", DESK) for name in DESKS]
     return [*walls, *phones, *desks]
-
-
-def content(view: Any) -> Json:
-    """A view as a page holds it."""
-    found: Json = msgspec.json.decode(msgspec.json.encode(view))
-    return found

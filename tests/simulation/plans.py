@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 DELEGATIONS = ("fiji", "kenya", "mexico", "nepal")
 DESKS = ("desk-a", "desk-b")
-WALLS = ("hall", "podium", "overlay")
+WALLS = ("hall", "podium")
 SECONDS = (4.0, 10.0)
 ACTS_A_SECOND = 3.0
 FAULTS_A_MINUTE = 24.0

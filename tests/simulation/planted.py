@@ -14,12 +14,11 @@ from unittest.mock import patch
 
 from consumers.audience import Audience
 from live.live_room import LiveRoom
-from live.store.redis_clock import RedisClock
 from live.store.redis_log import RedisLog
 
 
 class Planted(NamedTuple):
-    """In these functions of `owner` each of these texts is another. `seen_as` is what is found, by `seed` for one."""
+    """In these functions of `owner` each of these texts is another. What is found is `seen_as`, first by `seed`."""
 
     owner: type
     changes: dict[str, dict[str, str]]
@@ -80,20 +79,6 @@ PLANTED = {
         {"_require_reached": {"if found.end < position:": "if False:", "if found.end == position and": "if False and"}},
         r"was refused \(\w+\) though no state|was accepted as \d+ and stands at \[\]",
         69,
-    ),
-    "one slow exchange is believed where another process made a step good": Planted(
-        RedisClock,
-        {
-            "_exchange": {
-                "not (fresh.correction == trusted.correction and fresh.agrees(trusted))": (
-                    "fresh.correction == trusted.correction and not fresh.agrees(trusted)"
-                ),
-                "if fresh.correction != trusted.correction and not self._doubts and": "if False and",
-            },
-            "_learn": {"    if self._trusted.is_far_from(before):": "if True:"},
-        },
-        r"was told .* after|jumped by",
-        47,
     ),
 }
 

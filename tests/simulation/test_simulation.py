@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.plans import plan_of
-from tests.simulation.planted import PLANTED, put_back
+from tests.simulation.planted import PLANTED, Planted, put_back
 from tests.simulation.shrinking import kind, plan_from, shrink, token
-from tests.simulation.venue import run, runs
+from tests.simulation.venue import Outcome, run, runs
 
 EVERY_DAY = 100
 AT_NIGHT = 2_000
+WITHIN = 200
 ROOT = Path(__file__).parents[2]
 
 
@@ -52,18 +53,25 @@ def test_another_order_gives_another_history() -> None:
     assert len({outcome.digest for outcome in runs(plan.kept(*every, order) for order in range(3))}) == 3
 
 
+def found(planted: Planted) -> Outcome | None:
+    """A run that shows the fault: of the seed that is known to, or of the first of many, should that have changed."""
+    for outcome in runs(map(plan_of, [planted.seed, *range(WITHIN)])):
+        if any(re.search(planted.seen_as, one) for one in outcome.wrong):
+            return outcome
+    return None
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_fault_that_is_put_back_is_found(name: str) -> None:
-    planted = PLANTED[name]
-    with put_back(planted):
-        wrong = run(plan_of(planted.seed)).wrong
-    assert [one for one in wrong if re.search(planted.seen_as, one)]
+    with put_back(PLANTED[name]):
+        assert found(PLANTED[name]) is not None
 
 
 def test_a_failure_is_made_small_and_replayed() -> None:
     planted = PLANTED["refused on stale knowledge"]
     with put_back(planted):
-        whole = run(plan_of(planted.seed))
+        whole = found(planted)
+        assert whole is not None
         least = shrink(whole, 60)
         again = run(plan_from(token(least.plan)))
     assert kind(least.wrong[0]) == kind(whole.wrong[0])
@@ -72,13 +80,10 @@ def test_a_failure_is_made_small_and_replayed() -> None:
 
 
 def test_the_command_says_what_failed_and_how_to_see_it_again() -> None:
-    seed = PLANTED["a repeated command is carried out again"].seed
-    told = simulated(
-        "0", "--seeds", "1", "--from", str(seed), "--planted", "a repeated command is carried out again", "--json"
-    )
+    name = "accepted before it is known to be stored"
+    told = simulated("0", "--seeds", "5", "--planted", name, "--whole", "--json")
     figures = json.loads(told.stdout)
-    assert (told.returncode, figures["seeds"], figures["failed"]) == (1, 1, 1)
-    assert figures["commands"] > 0
-    assert figures["virtual_hours"] >= 0
-    assert figures["failures"][0]["seed"] == seed
+    assert (told.returncode, figures["seeds"]) == (1, 5)
+    assert 0 < figures["failed"] == len(figures["failures"])
+    assert figures["commands"] > 0 < figures["seeds_per_s"]
     assert figures["failures"][0]["replay"] in told.stderr

@@ -1,0 +1,96 @@
+"""What the simulation found in the product, each by itself."""
+
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from live.store import redis_clock, redis_log
+from live.store.redis_clock import RedisClock
+from live.store.redis_log import RedisStore
+from tests.given import AT
+from tests.simulation.lines import Exchange
+from tests.simulation.loop import VirtualLoop
+from tests.simulation.planted import Planted, put_back
+from tests.simulation.server import Server
+
+SEEDS = range(40)
+FOLLOWED = 0.25
+"""So much of a step is followed, and not made good."""
+
+
+class Clocks:
+    """Two processes, the store whose clock is set, and how their own clocks run meanwhile."""
+
+    def __init__(self, seed: int) -> None:
+        self.loop = VirtualLoop(seed)
+        self.skew = 0.0
+        self.exchange = Exchange(Server(lambda: AT.timestamp() + self.loop.time() + self.skew), seed)
+        self.furthest = 0.0
+        """How far from true time one of them was."""
+        self.went_back = False
+
+    def set(self, seconds: float) -> None:
+        """Somebody sets the store's clock by so much."""
+        self.skew += seconds
+
+    def stall(self, seconds: float) -> None:
+        """The store does nothing for so long."""
+        self.exchange.busy_until = self.loop.time() + seconds
+
+    async def run(self, *course: tuple[float, Callable[[], None]]) -> None:
+        """Let each of `course` happen at its time, and look at the clocks all the while."""
+        stores = [RedisStore(name, "test:") for name in ("one", "other")]
+        await asyncio.gather(*(store.open() for store in stores))
+        for at, what in course:
+            self.loop.call_at(at, what)
+        told = [store.clock.now() for store in stores]
+        while self.loop.time() < 7:
+            await asyncio.sleep(0.05)
+            now = [store.clock.now() for store in stores]
+            self.went_back |= any(later < earlier for earlier, later in zip(told, now, strict=True))
+            off = [abs((at - AT).total_seconds() - self.loop.time()) for at in now]
+            self.furthest, told = max(self.furthest, *off), now
+        await asyncio.gather(*(store.close() for store in stores))
+
+
+def run_well(seed: int, course: Callable[[Clocks], list[tuple[float, Callable[[], None]]]]) -> bool:
+    """Whether no clock jumps or goes back under what happens."""
+    clocks = Clocks(seed)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(redis_clock, "time", SimpleNamespace(monotonic=clocks.loop.time))
+        patched.setattr(redis_log, "async_client", clocks.exchange.client)
+        try:
+            clocks.loop.run_until_complete(clocks.run(*course(clocks)))
+        finally:
+            clocks.loop.close()
+    return clocks.furthest < FOLLOWED and not clocks.went_back
+
+
+COURSES: dict[str, Callable[[Clocks], list[tuple[float, Callable[[], None]]]]] = {
+    "set while the store stalls": lambda clocks: [(0.5, lambda: clocks.set(-20)), (1.98, lambda: clocks.stall(1.7))],
+    "set twice": lambda clocks: [(0.5, lambda: clocks.set(-20)), (1.5, lambda: clocks.set(5))],
+}
+AS_IT_WAS = Planted(
+    RedisClock,
+    {
+        "_exchange": {
+            "not (fresh.correction == trusted.correction and fresh.agrees(trusted))": (
+                "fresh.correction == trusted.correction and not fresh.agrees(trusted)"
+            ),
+            "if fresh.correction != trusted.correction and not self._doubts and": "if False and",
+        },
+        "_learn": {"    if self._trusted.is_far_from(before):": "if True:"},
+    },
+    "",
+    0,
+)
+"""Of two processes that notice a step at once one makes it good. The other believed whatever its next exchange said."""
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_the_process_that_did_not_make_a_step_good_neither_jumps_nor_goes_back(name: str) -> None:
+    assert [seed for seed in SEEDS if not run_well(seed, COURSES[name])] == []
+    with put_back(AS_IT_WAS):
+        assert [seed for seed in SEEDS if not run_well(seed, COURSES[name])] != []
