@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+import msgspec
 from msgspec.structs import replace
 
 from live import wire
@@ -218,7 +219,7 @@ def _views_are_folds(history: History, logs: Sequence[Folded]) -> list[str]:
 
 def truth(state: RoomState, view: str) -> Json:
     """What a page has to show of `state`."""
-    found: Json = wire.to_json(render(View(view), state))
+    found: Json = msgspec.json.decode(wire.write(render(View(view), state)))
     return found
 
 

@@ -56,7 +56,7 @@ PLANTED = {
             }
         },
         r"was accepted as \d+ and stands at \[\]",
-        1,
+        2,
     ),
     "a repeated command is carried out again": Planted(
         LiveRoom,
@@ -66,13 +66,13 @@ PLANTED = {
             }
         },
         r"is in the log 2 times|was answered with \[\d+, ",
-        59,
+        61,
     ),
     "a difference is sent to a screen that missed the one before": Planted(
         Audience,
         {"_show_all": {"self._behind.add(member)": "pass"}},
         r"holds \d+ and was sent",
-        29,
+        1,
     ),
     "a log that ends before what was read is taken for the same": Planted(
         RedisLog,

@@ -71,7 +71,7 @@ async def test_whatever_is_asked_the_simulated_server_says_what_the_real_one_say
     chance, prefix = random.Random(18), f"test-{secrets.token_hex(6)}:"
     simulated = Exchange(Server(time.time), 0).client("one", 5.0)
     async with Redis.from_url(server().url, protocol=3) as real:
-        for n in range(1500):
+        for n in range(800):
             words = asked(chance, prefix)
             assert (n, words, await answer(simulated, words)) == (n, words, await answer(real, words))
         await real.delete(*(f"{prefix}{{k}}{name}" for name in KEYS))

@@ -68,11 +68,11 @@ def test_a_fault_that_is_put_back_is_found(name: str) -> None:
 
 
 def test_a_failure_is_made_small_and_replayed() -> None:
-    planted = PLANTED["refused on stale knowledge"]
+    planted = PLANTED["accepted before it is known to be stored"]
     with put_back(planted):
         whole = found(planted)
         assert whole is not None
-        least = shrink(whole, 60)
+        least = shrink(whole, 40)
         again = run(plan_from(token(least.plan)))
     assert kind(least.wrong[0]) == kind(whole.wrong[0])
     assert len(least.plan.acts) < len(whole.plan.acts) / 2
