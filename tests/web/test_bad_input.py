@@ -113,10 +113,8 @@ def test_a_secret_key_that_was_lost(tmp_path: Path) -> None:
     assert rostrum("demo", "--data", tmp_path) == (1, said)
 
 
-def test_a_server_that_nothing_was_set_up_for(tmp_path: Path) -> None:
+def test_a_programme_that_was_never_imported(tmp_path: Path) -> None:
     assert rostrum("migrate", "--verbosity", "0", "--data", tmp_path)[0] == 0
-    said = "There is no programme yet: rostrum programme import FOLDER, or rostrum demo for the built-in one."
-    assert rostrum("serve", "--port", "0", "--data", tmp_path) == (1, said)
     said = "No programme was imported yet: rostrum programme import FOLDER."
     assert rostrum("publish", "--data", tmp_path) == (1, said)
 

@@ -21,7 +21,8 @@ from live.web.environment import hosts
 from live.web.serving.listening import CannotListen, Listening, listen, take_over
 from live.web.serving.waiting import NO_TABLES
 from tests import forked
-from tests.daphne import PATIENCE, Screen, Visitor, badge_code, set_up
+from tests.daphne import PATIENCE, QUICK_PASSWORDS, Screen, Visitor, badge_code, set_up
+from tests.set_up import ORGANISER, PASSWORD
 
 START_SECONDS = 60.0
 
@@ -272,7 +273,7 @@ async def test_a_server_without_tables_waits_says_so_and_goes_on(tmp_path: Path)
 
     with socket.create_server(("127.0.0.1", 0)) as opened:
         port, fd = opened.getsockname()[1], opened.fileno()
-        process = started(environment, "--fd", str(fd), fds=[fd])
+        process = started(environment, "--fd", str(fd), "--wait", fds=[fd])
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(START_SECONDS)) as http:
             visitor = Visitor(f"http://127.0.0.1:{port}", http)
@@ -311,3 +312,32 @@ async def test_a_server_that_waits_ends_when_it_is_told_to(tmp_path: Path) -> No
     assert await asyncio.to_thread(process.wait, START_SECONDS) == 0
     process.stderr.close()
     assert not (tmp_path / "a.sock").exists()
+
+
+async def test_without_a_programme_a_server_serves_and_one_is_begun_in_a_browser(
+    tmp_path: Path,
+) -> None:
+    kept = {name: text for name, text in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
+    environment = kept | {"ROSTRUM_DATA": str(tmp_path / "data"), "ROSTRUM_PREFIX": f"{tmp_path.name}-begin:"}
+    environment |= {"DJANGO_SUPERUSER_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": QUICK_PASSWORDS}
+    who = ("--noinput", "--username", ORGANISER, "--email", "desk@example.org")
+    for words in (("migrate", "--verbosity", "0"), ("createsuperuser", *who)):
+        assert (await asyncio.to_thread(rostrum, environment, *words)).returncode == 0
+    async with serve(environment, "--port", "0", "--processes", "2") as (url, process):
+        assert process.stderr is not None
+        said = await asyncio.to_thread(process.stderr.readline)
+        assert said == f"There is no programme yet: it is made at {url}/setup/\n"
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+            visitor = Visitor(url, http)
+            assert (await visitor.get("/readyz")).json["ready"]
+            assert (await visitor.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})).status == 200
+            begun = await visitor.post("/api/setup/begin/example", {"example": "senate"})
+            assert begun.status == 200, begun.text
+            published = await visitor.post("/api/setup/publish", {"version": begun.json["version"]})
+            assert published.status == 200, published.text
+            room = (await visitor.get("/api/rooms/")).json[0]["id"]
+            # Whichever process takes a screen up: each has its own knowledge of what rooms there are.
+            for _ in range(6):
+                async with connect(f"{url.replace('http', 'ws')}/ws/rooms/{room}/hall/", proxy=None) as opened:
+                    assert (await Screen(opened).next("view"))["view"]["room"]["id"] == room
+            assert (await visitor.get("/readyz")).json["rooms"]

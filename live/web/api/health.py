@@ -20,7 +20,8 @@ async def alive(_request: HttpRequest) -> HttpResponse:
 
 
 async def ready(request: HttpRequest) -> HttpResponse:
-    """200 with every room's position while all are followed; 503 with what is wrong otherwise.
+    """200 with every room's position while all are followed, also of none before there is a programme; 503 with what is
+    wrong otherwise.
 
     The record is shown beside them: a record that falls behind keeps no room from going on.
     """
@@ -31,7 +32,7 @@ async def ready(request: HttpRequest) -> HttpResponse:
     except Unavailable as error:
         return JsonResponse({"ready": False, "fault": str(error), "record": record}, status=503)
     health = rostrum.rooms.health()
-    ready = bool(health) and all(room.fault is None for room in health.values())
+    ready = all(room.fault is None for room in health.values())
     shown = {name: asdict(room) for name, room in health.items()}
     return JsonResponse({"ready": ready, "rooms": shown, "record": record}, status=200 if ready else 503)
 

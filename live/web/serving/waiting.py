@@ -31,11 +31,13 @@ def no_tables() -> bool:
         connection.close()
 
 
-async def missing() -> str | None:
-    """What has to be done before a conference can be served; `None` if nothing. Raises what database and store do."""
+async def missing(programme: bool) -> str | None:
+    """What has to be done before anything can be served, or a `programme`; `None` if nothing. Raises what database and
+    store do.
+    """
     if await asyncio.to_thread(no_tables):
         return NO_TABLES
-    if not await is_published() and not await asyncio.to_thread(_has_programme):
+    if programme and not await is_published() and not await asyncio.to_thread(_has_programme):
         return NO_PROGRAMME
     return None
 
@@ -48,11 +50,12 @@ def _has_programme() -> bool:
 
 
 async def wait_until_set_up(
-    listening: socket.socket, said: Callable[[str], object], look: Callable[[], object]
+    listening: socket.socket, said: Callable[[str], object], look: Callable[[], object], *, programme: bool
 ) -> bool:
     """Answer on `listening` until nothing is missing; `False` if SIGTERM or SIGINT came before that.
 
-    `said` is told what is missing whenever that changes, `look` is called every `POLL_SECONDS`.
+    A `programme` may be waited for too. `said` is told what is missing whenever that changes, `look` is called every
+    `POLL_SECONDS`.
     """
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -78,7 +81,7 @@ async def wait_until_set_up(
     server = await asyncio.start_server(answer, sock=listening.dup(), limit=LONGEST_REQUEST)
     try:
         while not ended.is_set():
-            if (now := await missing()) is None:
+            if (now := await missing(programme)) is None:
                 return True
             if now != fault:
                 fault = now

@@ -5,6 +5,7 @@ import logging
 import sys
 from argparse import SUPPRESS
 from collections.abc import Callable
+from contextlib import suppress
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -20,7 +21,7 @@ from live.web.serving.listening import CannotListen, Listening, allow, listen, t
 from live.web.serving.server import Server
 from live.web.serving.store_process import POLL_SECONDS, StoreProcess
 from live.web.serving.supervisor import Supervisor, stand_by
-from live.web.serving.waiting import NO_PROGRAMME, missing, no_tables, wait_until_set_up
+from live.web.serving.waiting import missing, wait_until_set_up
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
             "--processes", type=whole_number(1), default=1, metavar="N", help="processes on that socket (1)"
         )
         parser.add_argument(
-            "--wait", action="store_true", help="wait for a programme that is not there yet, and do not end"
+            "--wait",
+            action="store_true",
+            help="serve nothing before another command has imported a programme",
         )
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
         # Of several processes each is started with this: see `live.web.serving.supervisor`.
@@ -62,8 +65,6 @@ class Command(BaseCommand):
                 self._serve(listening, options["processes"], wait=options["wait"])
             finally:
                 listening.close()
-        except NotInstalled:
-            raise CommandError(NO_PROGRAMME) from None
         except (CannotListen, CannotPublish, StoreUnavailable, Unavailable) as error:
             raise CommandError(str(error)) from None
 
@@ -74,7 +75,9 @@ class Command(BaseCommand):
             if not asyncio.run(self._is_set_up(listening, store_process, wait)):
                 return
             allow(listening)
-            _say_where(listening, say)
+            _say(say, "Rostrum serves at {url}", listening.url)
+            if not asyncio.run(is_published()):
+                _say(say, "There is no programme yet: it is made at {url}", f"{listening.url}/setup/")
             if processes > 1:
                 with TemporaryDirectory(prefix="rostrum-counts-") as counts:
                     Supervisor(listening.opened, processes, say, counts).run(store_process)
@@ -85,22 +88,22 @@ class Command(BaseCommand):
 
     async def _is_set_up(self, listening: Listening, store_process: StoreProcess, wait: bool) -> bool:
         """Whether there is something to serve, after a wait where there was nothing; not if it was ended meanwhile."""
-        wait = wait or await asyncio.to_thread(no_tables)
-        if wait and await missing() is not None:
+        if await missing(programme=wait) is not None:
             say = never_failing(self.stderr.write)
-            if not await wait_until_set_up(listening.opened, say, store_process.look_after):
+            if not await wait_until_set_up(listening.opened, say, store_process.look_after, programme=wait):
                 return False
-        await self._make_sure_of_a_programme()
+        await self._put_in_force_what_was_imported()
         return True
 
-    async def _make_sure_of_a_programme(self) -> None:
-        """Put the imported one in force if none ever was. Later ones are for `rostrum publish`, when the desk says."""
+    async def _put_in_force_what_was_imported(self) -> None:
+        """If none ever was. Later programmes are for `rostrum publish`, or for the set-up pages, when the desk says."""
         if not await is_published():
-            await publish()
+            with suppress(NotInstalled):
+                await publish()
 
 
-def _say_where(listening: Listening, say: Callable[[str], object]) -> None:
+def _say(say: Callable[[str], object], what: str, url: str) -> None:
     if settings.LOG_AS_JSON:
-        logger.info("serving", extra={"url": listening.url})
+        logger.info(what.format(url=url), extra={"url": url})
     else:
-        say(f"Rostrum serves at {listening.url}")
+        say(what.format(url=url))
