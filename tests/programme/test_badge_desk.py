@@ -18,7 +18,7 @@ from live.programme.badges.finding import Nobody, find
 from live.programme.badges.places import HasBadge, NoSuchBadge, PlacesTaken, PlaceWanted
 from live.programme.badges.printing import PrintWanted, chosen
 from live.programme.credentials import Withdrawal, badge_code, find_badge, revoke_badge
-from live.programme.examples.__init__ import install_builtin
+from live.programme.examples import install_builtin
 from live.programme.models import Allowance, Badge, BadgeAct, Participant
 from live.record.audit import Period, trail
 from tests.imports.samples import FILES
