@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pypdf
@@ -29,6 +30,7 @@ NAMES = (
     "Hélène Ñuñez",
     "Nils Forsberg",
 )
+BADGES = "/api/setup/badges"
 TICKET = json.dumps({"i": [2, "indico.example.org", b64encode(uuid4().bytes).decode()]})
 
 
@@ -47,7 +49,7 @@ async def _registered(desk: Visitor, delegation: str, name: str) -> None:
     given, family = name.split()
     for person in ((given, family), *((f"Member {number}", family) for number in (1, 2, 3))):
         body = {"delegation": delegation, "given": person[0], "family": person[1]}
-        answer = await desk.post("/api/setup/badges/holder", body)
+        answer = await desk.post(f"{BADGES}/holder", body)
         assert answer.status == 200, answer
 
 
@@ -73,6 +75,9 @@ async def test_a_morning_at_the_badge_desk(stage: Stage, tmp_path: Path) -> None
     async with stage.visitor((1280, 900)) as context, stage.visitor((390, 844)) as pocket:
         await stage.sign_in(context)
         page = await context.new_page()
+        looks: list[str] = []
+        page.on("request", lambda asked: looks.append(asked.url) if f"{BADGES}?" in asked.url else None)
+        began = monotonic()
         await page.goto("/setup/?lang=en#badges")
         field = page.get_by_test_id("scan")
         await expect(field).to_be_focused()
@@ -103,6 +108,7 @@ async def test_a_morning_at_the_badge_desk(stage: Stage, tmp_path: Path) -> None
         await expect(page.get_by_test_id("counted")).to_have_attribute("data-done", "30")
         await expect(field).to_be_focused()
         await expect(field).to_have_value("")
+        assert len(looks) < 10 + (monotonic() - began) / 2, "it looks every few seconds, and not without end"
 
         # A name without its accents; of several one is chosen by arrows.
         await page.keyboard.type("helene nunez")
