@@ -11,19 +11,18 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from live import metrics
-from live.background import cancel
+from live.background import Background, cancel
 from live.live_room import LiveRoom
-from live.room.authority import Actor, Role
-from live.room.commands import PublishProgramme
+from live.room.authority import PROGRAMME
+from live.room.commands import CarryOutPlan, PublishProgramme
 from live.room.model.state import SpeakersList
 from live.room.refusals import Reason, Refused
-from live.room.rules import rundown
+from live.room.rules import planned, rundown
 from live.room.transitions import decide
 from live.store.room_log import Clock, LogEnd, LogLost, Store, Unavailable
 
 logger = logging.getLogger(__name__)
 
-PUBLISHER = Actor(id="programme", role=Role.OPERATOR)
 LONGEST_BACK_OFF_SECONDS = 2.0
 REGAIN_SECONDS = 0.5
 """How often it is looked whether a lost log is there again."""
@@ -74,6 +73,7 @@ class Rooms:
         self._opened = False
         self._ids: list[str] = []
         self._list_watchers: list[Callable[[], None]] = []
+        self._carrying_out = Background(self._carry_out_plans, "carry out plans")
         self._steps_told = 0
         self._refusing: str | None = None
         self._troubled_since: dict[str, float] = {}
@@ -153,7 +153,7 @@ class Rooms:
             return Refused(Reason.SEGMENT_ALREADY_RUNNING, segment=here[0].id) if here else None
         try:
             if live.state.version != command.version:
-                decide(live.state, command, PUBLISHER, self.now())
+                decide(live.state, command, PROGRAMME, self.now())
         except Refused as refused:
             return refused
         return None
@@ -168,7 +168,7 @@ class Rooms:
             live = rooms[name]
             try:
                 if live.state.version != command.version:
-                    await live.handle(command, PUBLISHER, f"publish {command.version} after {live.state.position}")
+                    await live.handle(command, PROGRAMME, f"publish {command.version} after {live.state.position}")
                 done.append(name)
             except Refused as no:
                 if no.reason is Reason.PROGRAMME_MOVED_ON and live.state.version == command.version:
@@ -280,12 +280,22 @@ class Rooms:
             await asyncio.sleep(POLL_SECONDS)
             try:
                 self._judge()
+                self._carrying_out.start()
                 if time.monotonic() - probed_at >= PROBE_SECONDS:
                     await self._probe()
                     probed_at = time.monotonic()
                     self._judge()
             except Exception:  # The next look may go well.
                 logger.exception("the store could not be looked at")
+
+    async def _carry_out_plans(self) -> None:
+        """Let the rooms do what their programmes have for this time. Of several processes the first does it."""
+        for live in self.started():
+            if live.lost is None and not live.degraded and planned.due(live.state, self.now()):
+                try:
+                    await live.handle(CarryOutPlan(), PROGRAMME, f"plan after {live.state.position}")
+                except Refused as no:  # It is tried again at the next look.
+                    logger.warning("room %s: what is planned for now was not done: %s", live.id, no)
 
     async def _probe(self) -> None:
         try:

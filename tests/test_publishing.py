@@ -153,3 +153,26 @@ async def test_the_lists_of_segments_that_are_left_out_are_told(rooms: Rooms) ->
     assert {segment: len(listed.waiting) for segment, listed in left_out["plenary"].items()} == {"panel": 2}
     await does(rooms, "plenary", CarryOver("panel", "panel-one"))
     assert await rooms.publish({room: programme(room, "third", segments) for room in ROOMS}) == {}
+
+
+async def test_what_is_planned_for_now_is_done_though_nobody_asks_and_by_one_process_of_two(
+    rooms: Rooms, prefix: str
+) -> None:
+    begins = rooms.now()
+    timed = replace(PANEL, list_opens_at=begins, questions_at=begins, questions=({"en": "Why?"},))
+    elsewhere = Rooms(RedisStore(server().url, prefix))
+    theirs = await elsewhere.room("plenary")
+    planned = {room: programme(room=room, version="timed", segments=(WELCOME, timed)) for room in ROOMS}
+    changed = asyncio.Event()
+    theirs.watch(changed.set)
+    await rooms.publish(planned)
+    while "panel" not in theirs.state.questions_out:
+        changed.clear()
+        await asyncio.wait_for(changed.wait(), 30)
+    entries = await rooms.store.log("plenary").read(0)
+    assert [type(event).__name__ for entry in entries[2:] for event in entry.events] == [
+        "ListOpened",
+        "QuestionsPublished",
+    ]
+    assert entries[-1].actor == "programme"
+    await elsewhere.close()

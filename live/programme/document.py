@@ -172,7 +172,10 @@ class ColumnPart(Part, frozen=True, kw_only=True):
 
 
 class SegmentPart(Part, frozen=True, kw_only=True):
-    """A row of the programme: in one `room`, or in several at the same time, each a column in `parallel`."""
+    """A row of the programme: in one `room`, or in several at the same time, each a column in `parallel`.
+
+    Its list opens and closes, and its questions are published, when the clocks show that time last before it ends.
+    """
 
     starts: TimeOfDay
     ends: TimeOfDay
@@ -188,6 +191,9 @@ class SegmentPart(Part, frozen=True, kw_only=True):
     rapporteurs: tuple[SlotPart, ...] = ()
     phases: tuple[PhasePart, ...] = ()
     parallel: tuple[ColumnPart, ...] = ()
+    list_opens: TimeOfDay | None = None
+    list_closes: TimeOfDay | None = None
+    questions_at: TimeOfDay | None = None
     procedure: Procedure | None = None
 
 

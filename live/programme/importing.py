@@ -383,25 +383,57 @@ class _Import:
         if names is None:
             self._fault(inside(names_at, "names"), "is missing")
         questions, questions_at = (column.questions, column.at) if column.questions else (row.questions, row.at)
-        return Segment(
-            id=column.id,
-            names=self._names(names, inside(names_at, "names")) if names else {},
-            format=row.format,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            phases=tuple(self._phase(phase, column.id) for phase in row.phases),
-            hard_end=row.hard_end,
-            moderators=tuple(self._slot(slot, column.id) for slot in row.moderators),
-            rapporteurs=tuple(self._slot(slot, column.id) for slot in row.rapporteurs),
-            interpretation=() if row.format in BREAKS else room.interpretation,
-            questions=tuple(
-                self._names(question, f"{inside(questions_at, 'questions')}[{number}]")
-                for number, question in enumerate(questions)
+        return self._by_plan(
+            day.day,
+            row,
+            bool(questions),
+            Segment(
+                id=column.id,
+                names=self._names(names, inside(names_at, "names")) if names else {},
+                format=row.format,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                phases=tuple(self._phase(phase, column.id) for phase in row.phases),
+                hard_end=row.hard_end,
+                moderators=tuple(self._slot(slot, column.id) for slot in row.moderators),
+                rapporteurs=tuple(self._slot(slot, column.id) for slot in row.rapporteurs),
+                interpretation=() if row.format in BREAKS else room.interpretation,
+                questions=tuple(
+                    self._names(question, f"{inside(questions_at, 'questions')}[{number}]")
+                    for number, question in enumerate(questions)
+                ),
+                objectives=row.objectives,
+                format_notes=row.format_notes,
+                procedure=row.procedure,
             ),
-            objectives=row.objectives,
-            format_notes=row.format_notes,
-            procedure=row.procedure,
         )
+
+    def _by_plan(self, day: int, row: SegmentPart, asked: bool, segment: Segment) -> Segment:
+        """`segment` with the times at which its list opens and closes and its questions are published."""
+        opens, closes, out = (
+            self._last_before(day, said, segment.ends_at, inside(row.at, name)) if said else None
+            for name, said in (
+                ("list_opens", row.list_opens),
+                ("list_closes", row.list_closes),
+                ("questions_at", row.questions_at),
+            )
+        )
+        for name, at in (("list_opens", opens), ("list_closes", closes)):
+            if at is not None and row.phases and not segment.takes_list:
+                self._fault(inside(row.at, name), "is for a list of speakers, and none of the phases serves one")
+        if opens is not None and closes is not None and closes <= opens:
+            self._fault(inside(row.at, "list_closes"), f"{row.list_closes} is not after the list opens")
+        if out is not None and not asked:
+            self._fault(inside(row.at, "questions_at"), "is for questions, and there are none")
+        return msgspec.structs.replace(segment, list_opens_at=opens, list_closes_at=closes, questions_at=out)
+
+    def _last_before(self, day: int, time_of_day: str, ends_at: datetime, at: str) -> datetime | None:
+        """When the clocks of the venue show `time_of_day` for the last time until `ends_at`: within a day before it."""
+        shown = [instant for on in (day - 1, day, day + 1) for instant in self._shown(on, time_of_day)]
+        within = [instant for instant in shown if timedelta() <= ends_at - instant < timedelta(days=1)]
+        if not within:
+            self._skipped(day, time_of_day, at)
+        return max(within, default=None)
 
     def _phase(self, phase: PhasePart, segment: str) -> Phase:
         phase_id = f"{segment}-{phase.id}"

@@ -9,6 +9,7 @@ from live.room.commands import (
     AddNote,
     AmendRequest,
     AnyCommand,
+    CarryOutPlan,
     CedePlace,
     CorrectPerson,
     DeclineFloor,
@@ -119,6 +120,8 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 PUBLIC = Actor(id="public")
+PROGRAMME = Actor(id="programme", role=Role.OPERATOR)
+"""In whose name a programme is published and carried out: nobody did it, and nobody takes it back."""
 
 
 def id_of_badge(delegation: str, number: int) -> str:
@@ -145,6 +148,7 @@ def may_read_record(actor: Actor, room: str | None) -> bool:
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
     PublishProgramme: SECRETARIAT,
+    CarryOutPlan: SECRETARIAT,
     AddNote: SECRETARIAT,
     CorrectPerson: SECRETARIAT,
     RequestFloor: DELEGATES,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from live.room.authority import Actor, Role, permit
 from live.room.commands import (
     AnyCommand,
+    CarryOutPlan,
     ClockCommand,
     FloorCommand,
     ListCommand,
@@ -48,6 +49,7 @@ from live.room.rules import (
     lists,
     meeting,
     naming,
+    planned,
     podium,
     record,
     repeated,
@@ -120,6 +122,8 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
         return lists.decide(state, command, actor, at)
     if isinstance(command, RundownCommand):
         return rundown.decide(state, command)
+    if isinstance(command, CarryOutPlan):
+        return planned.due(state, at)
     if isinstance(command, MeetingCommand):
         return meeting.decide(state, command, at)
     if isinstance(command, PodiumCommand):
@@ -170,7 +174,7 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
         return record.apply(state, event)
     if isinstance(event, Undone):
         return undo.undone(state, event, at, _apply)
-    return naming.presently(speakers.programme_published(state, event))
+    return naming.presently(planned.announced(state, speakers.programme_published(state, event), at))
 
 
 def replay(entries: Iterable[Entry], state: RoomState | None = None) -> RoomState:

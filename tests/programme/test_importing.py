@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from live.programme.importing import import_programme
+from live.programme.exports.toml import tables
+from live.programme.importing import import_programme, import_table
 from live.programme.publishing import BUILTIN
 from live.programme.reading import InvalidProgramme
 from live.room.model.plan import Capacity, RegisteredGroup
@@ -70,6 +71,39 @@ def test_what_the_procedure_needs_is_said_in_the_programme(tmp_path: Path) -> No
     (phase,) = segment.phases
     assert (segment.procedure, phase.batch, phase.reserved) == ("formal", 5, 150)
     assert (phase.lineup[0].video, phase.lineup[0].reports_on) == (True, "first")
+
+
+TIMES = (
+    'format = "opening"\nlist_opens = "{}"\nlist_closes = "{}"\nquestions_at = "{}"\nquestions = [{{ en = "Why?" }}]'
+)
+
+
+def timed(opens: str, closes: str, out: str) -> str:
+    """The first segment, from 10:00 to 11:00, with a list and questions that have times of their own."""
+    return WHOLE.replace('format = "opening"', TIMES.format(opens, closes, out)).replace(
+        'office = "chair" }] }', 'office = "chair" }], serves_list = true }'
+    )
+
+
+def test_a_list_opens_and_closes_and_questions_are_published_at_the_times_last_shown_before_the_end(
+    tmp_path: Path,
+) -> None:
+    programme = import_programme(written(tmp_path, timed("18:30", "10:50", "09:00")))
+    (segment,) = programme.rooms[0].segments
+    opens, closes, out = segment.list_opens_at, segment.list_closes_at, segment.questions_at
+    assert [f"{at:%d %H:%M}" for at in (opens, closes, out) if at] == ["23 17:30", "24 09:50", "24 08:00"]
+    assert import_table(tables(programme), "again") == programme
+
+
+def test_a_time_for_a_list_or_for_questions_that_are_not_there_is_a_fault(tmp_path: Path) -> None:
+    said = timed("10:40", "10:30", "10:10").replace(", serves_list = true", "").replace('{ en = "Why?" }', "")
+    place = "programme.toml: days[0].segments[0]"
+    assert faults(tmp_path, said) == [
+        f"{place}.list_opens: is for a list of speakers, and none of the phases serves one",
+        f"{place}.list_closes: is for a list of speakers, and none of the phases serves one",
+        f"{place}.list_closes: 10:30 is not after the list opens",
+        f"{place}.questions_at: is for questions, and there are none",
+    ]
 
 
 def test_a_report_on_no_segment_is_a_fault(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from live.room.commands import (
     CallSpeaker,
     CarriedReport,
     CarriedRequest,
+    CarryOutPlan,
     CarryOver,
     CedePlace,
     ClearList,
@@ -86,6 +87,7 @@ from tests.given import (
 
 COMMANDS: dict[str, AnyCommand] = {
     "publish_programme": programme(),
+    "carry_out_plan": CarryOutPlan(),
     "start_segment": StartSegment("panel"),
     "end_segment": EndSegment("panel"),
     "start_phase": StartPhase("floor"),
@@ -147,6 +149,7 @@ COMMANDS: dict[str, AnyCommand] = {
 ASK = """
                    administrator operator presiding_officer moderator rapporteur head_of_delegation delegate interpreter screen public
 publish_programme  yes           yes      -                 -         -          -                  -        -           -      -
+carry_out_plan     yes           yes      -                 -         -          -                  -        -           -      -
 start_segment      yes           yes      yes               yes       -          -                  -        -           -      -
 end_segment        yes           yes      yes               yes       -          -                  -        -           -      -
 start_phase        yes           yes      yes               yes       -          -                  -        -           -      -

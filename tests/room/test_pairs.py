@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from live import wire
-from live.room.authority import Actor, Role, View
+from live.room.authority import PROGRAMME, Actor, Role, View
 from live.room.commands import (
     AcceptRequests,
     AddNote,
@@ -19,6 +19,7 @@ from live.room.commands import (
     CallSecretariat,
     CallSpeaker,
     CarriedRequest,
+    CarryOutPlan,
     CarryOver,
     CedePlace,
     ClearList,
@@ -195,10 +196,13 @@ def cedes(delegation: str, to: str, actor: Actor | None = None) -> Step:
     return of(delegation, lambda request: CedePlace(request, to), actor or badge(delegation))
 
 
-def publishes(*gone: str, procedure: Procedure = Procedure.FORMAL) -> Step:
-    segments = tuple(replace(known, procedure=procedure) if known.id == "panel" else known for known in SEGMENTS)
+def publishes(*gone: str, procedure: Procedure = Procedure.FORMAL, timed: bool = False) -> Step:
+    times = {"list_opens_at": AT, "list_closes_at": AT, "questions_at": AT} if timed else {}
+    segments = tuple(
+        replace(known, procedure=procedure, **times) if known.id == "panel" else known for known in SEGMENTS
+    )
     stay = tuple(known for known in register() if known.id not in gone)
-    return secretariat(programme(version=f"without {gone} {procedure}", segments=segments, delegations=stay))
+    return secretariat(programme(version=f"without {gone} {procedure}{timed}", segments=segments, delegations=stay))
 
 
 def floor_or_last(state: RoomState) -> tuple[str, datetime]:
@@ -328,6 +332,8 @@ DONE: dict[str, Step] = {
     "kenya and iom leave the register": publishes("kenya", "iom"),
     "all are in the register": publishes(),
     "the procedure changes": publishes(procedure=Procedure.GENERAL_DEBATE),
+    "the programme gives times": publishes(timed=True),
+    "those times come": by(PROGRAMME, CarryOutPlan()),
 }
 
 

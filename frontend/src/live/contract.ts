@@ -116,6 +116,7 @@ export type RoomCommand =
   | StartSegment
   | EndSegment
   | StartPhase
+  | CarryOutPlan
   | SuspendMeeting
   | AdjournMeeting
   | ResumeMeeting
@@ -485,6 +486,13 @@ export interface CarriedShown {
   requested_at: string;
   title?: string;
   verified?: boolean;
+}
+
+/**
+ * Do what the programme has for this time: open and close lists, publish questions. Asked when the time comes.
+ */
+export interface CarryOutPlan {
+  type: "carry_out_plan";
 }
 
 /**
@@ -1279,6 +1287,7 @@ export interface PlannedSegment {
   phases: PlannedPhase[];
   podium?: PlannedSlot[];
   questions?: Record<string, string>[];
+  questions_at?: string;
   squeezed?: number;
   started_at?: string;
   starts_at: string;

@@ -1,6 +1,6 @@
 """The programme as our own TOML, from which the same programme is made again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -88,12 +88,19 @@ def _segment(programme: Programme, room: RoomProgramme, segment: Segment, office
         "objectives": list(segment.objectives),
         "format_notes": list(segment.format_notes),
         "questions": list(segment.questions),
+        "list_opens": _clock(programme, segment.list_opens_at),
+        "list_closes": _clock(programme, segment.list_closes_at),
+        "questions_at": _clock(programme, segment.questions_at),
         "procedure": segment.procedure.value if segment.procedure is not None else None,
         "moderators": [_slot(slot, segment.id, offices) for slot in segment.moderators],
         "rapporteurs": [_slot(slot, segment.id, offices) for slot in segment.rapporteurs],
         "phases": [_phase(phase, segment.id, offices) for phase in segment.phases],
     }
     return _said(held)
+
+
+def _clock(programme: Programme, at: datetime | None) -> str | None:
+    return None if at is None else f"{local(programme, at):%H:%M}"
 
 
 def _phase(phase: Phase, segment: str, offices: dict[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ from live.room.commands.requests import (
     VerifyCapacity,
     WithdrawRequest,
 )
-from live.room.commands.rundown import EndSegment, RundownCommand, StartPhase, StartSegment
+from live.room.commands.rundown import CarryOutPlan, EndSegment, RundownCommand, StartPhase, StartSegment
 from live.room.commands.undo import Undo
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "CarriedNotes",
     "CarriedReport",
     "CarriedRequest",
+    "CarryOutPlan",
     "CarryOver",
     "CedePlace",
     "ClearList",
@@ -152,6 +153,7 @@ __all__ = [
 
 RoomCommand: TypeAlias = (
     RundownCommand
+    | CarryOutPlan
     | MeetingCommand
     | ListCommand
     | RequestCommand

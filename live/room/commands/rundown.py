@@ -25,4 +25,8 @@ class StartPhase(Command, frozen=True, tag="start_phase"):
     expecting: Id | None = None
 
 
+class CarryOutPlan(Command, frozen=True, tag="carry_out_plan"):
+    """Do what the programme has for this time: open and close lists, publish questions. Asked when the time comes."""
+
+
 RundownCommand: TypeAlias = StartSegment | EndSegment | StartPhase

@@ -93,10 +93,13 @@ class BatchSet(Event, frozen=True, tag="batch_set"):
 
 
 class ListOpened(Event, frozen=True, tag="list_opened"):
-    """`opens_at` is the announced instant from which it takes requests; `None` is at once."""
+    """`opens_at` is the announced instant from which it takes requests; `None` is at once. A closing that was announced
+    before is called off, unless it is `closes_at`.
+    """
 
     segment: str
     opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 class ListClosed(Event, frozen=True, tag="list_closed"):
@@ -357,6 +360,12 @@ class QuestionsSet(Event, frozen=True, tag="questions_set"):
     questions: tuple[Names, ...]
 
 
+class QuestionsPublished(Event, frozen=True, tag="questions_published"):
+    """The time has come at which the programme gives the questions of `segment` to everybody."""
+
+    segment: str
+
+
 class QuestionShown(Event, frozen=True, tag="question_shown"):
     """The room sees this question of the running segment; `None` is none any more."""
 
@@ -422,6 +431,7 @@ ReportingEvent: TypeAlias = (
     | ReportReceived
     | ReportShown
     | QuestionsSet
+    | QuestionsPublished
     | QuestionShown
     | MessageSent
     | MessageCleared

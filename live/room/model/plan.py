@@ -192,7 +192,8 @@ class Segment(Value, frozen=True):
     """One block of the programme in one room, from its printed start to its printed end.
 
     `hard_end` marks an end that others depend on (interpreters, the rooms that start next). `procedure` is `None` where
-    the format says which.
+    the format says which. Its list takes requests from `list_opens_at` until `list_closes_at`, if nobody decides
+    otherwise; its questions are for those who conduct it alone until `questions_at`.
     """
 
     id: str
@@ -209,6 +210,9 @@ class Segment(Value, frozen=True):
     objectives: tuple[str, ...] = ()
     format_notes: tuple[str, ...] = ()
     procedure: Procedure | None = None
+    list_opens_at: datetime | None = None
+    list_closes_at: datetime | None = None
+    questions_at: datetime | None = None
 
     @property
     def takes_list(self) -> bool:

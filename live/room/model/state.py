@@ -177,7 +177,8 @@ class RoomState(Value, frozen=True):
     Secretariat to end, the latest last; `turns` all that ended, in order. `limits` and `batches`, by phase, are what
     was set during the meeting, `replied` when it was last said that the panel replies; `withdrawals` when each
     delegation last took requests back. `resolved`, `joined` (by phase) and `questions` (by segment) were settled in
-    the room and hold against any version of the programme. `fates` are what became of the latest requests that left a
+    the room and hold against any version of the programme; `questions_out` are the segments whose questions were given
+    to everybody, whatever the programme says of it. `fates` are what became of the latest requests that left a
     list otherwise than by being called. `notes` and `identities` were added to the record of turns afterwards.
     `former` names the segments that a later version left out while somebody was on their list; `moved` when those were
     to start that a later version starts at another time. `carried_out` are the last decisions, the latest last; what
@@ -208,6 +209,7 @@ class RoomState(Value, frozen=True):
     resolved: dict[str, SpeakerSlot] = {}
     joined: dict[str, tuple[SpeakerSlot, ...]] = {}
     questions: dict[str, tuple[Names, ...]] = {}
+    questions_out: frozenset[str] = frozenset()
     former: dict[str, Names] = {}
     moved: dict[str, datetime] = {}
     shown_question: int | None = None

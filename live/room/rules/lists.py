@@ -98,9 +98,12 @@ def _open(state: RoomState, command: OpenList, at: datetime) -> tuple[ListOpened
     segment = taking_requests(state, command.segment)
     listed = list_of(state, segment.id)
     opens_at = _notice(command.in_seconds, at)
-    if status_at(listed, at) is ListStatus.OPEN and (listed.closes_at is None or opens_at is not None):
+    status = status_at(listed, at)
+    if status is ListStatus.OPEN and (listed.closes_at is None or opens_at is not None):
         raise Refused(Reason.LIST_ALREADY_OPEN)
-    return (ListOpened(segment.id, opens_at),)
+    # One that opens for the first time closes as the programme has it.
+    planned = listed.closes_at if status is ListStatus.NOT_OPEN else None
+    return (ListOpened(segment.id, opens_at, planned if planned and planned > (opens_at or at) else None),)
 
 
 def _close(state: RoomState, command: CloseList, at: datetime) -> tuple[ListClosed]:
@@ -313,8 +316,8 @@ def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
 
 def apply(state: RoomState, event: ListEvent, _at: datetime) -> RoomState:  # noqa: PLR0911
     match event:
-        case ListOpened(segment, opens_at):
-            opened = replace(list_of(state, segment), status=ListStatus.OPEN, opens_at=opens_at, closes_at=None)
+        case ListOpened(segment, opens_at, closes_at):
+            opened = replace(list_of(state, segment), status=ListStatus.OPEN, opens_at=opens_at, closes_at=closes_at)
             return with_list(state, segment, opened)
         case ListClosed():
             return _closed(state, event)

@@ -24,6 +24,7 @@ from live.room.model.events import (
     MessageCleared,
     MessageSent,
     QuestionShown,
+    QuestionsPublished,
     QuestionsSet,
     ReportingEvent,
     ReportReceived,
@@ -31,6 +32,7 @@ from live.room.model.events import (
     ReportShown,
     ReportSubmitted,
 )
+from live.room.model.plan import Names
 from live.room.model.reports import MAX_BULLET, MAX_MESSAGE, Heading, Message, Noted, Report
 from live.room.model.state import RoomState
 from live.room.model.texts import cleaned
@@ -61,8 +63,9 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
         case SetQuestions(segment, questions):
             known = rundown.segment_named(state, segment)
             said = (cleaned(question, MAX_BULLET) for question in questions)
-            asked = tuple({"en": question} for question in said if question)
-            return (QuestionsSet(known.id, asked),) if asked != known.questions else ()
+            asked = tuple(_known_as(question, known.questions) for question in said if question)
+            same = asked == known.questions and not rundown.are_withheld(state, known)
+            return () if same else (QuestionsSet(known.id, asked),)
         case ShowQuestion(number):
             if number is not None and not 1 <= number <= len(rundown.running(state).questions):
                 raise Refused(Reason.UNKNOWN_QUESTION, question=number)
@@ -145,7 +148,10 @@ def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  
         case ReportShown(segment, heading):
             return replace(state, shown_report=segment, shown_heading=heading)
         case QuestionsSet(segment, questions):
-            return rundown.with_podium(replace(state, questions={**state.questions, segment: questions}))
+            known = {**state.questions, segment: questions}
+            return rundown.with_podium(replace(state, questions=known, questions_out=state.questions_out | {segment}))
+        case QuestionsPublished(segment):
+            return replace(state, questions_out=state.questions_out | {segment})
         case QuestionShown(number):
             return replace(state, shown_question=number)
         case MessageSent(to, message):
@@ -154,6 +160,11 @@ def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  
             return replace(state, messages={name: kept for name, kept in state.messages.items() if name != to})
         case _:
             assert_never(event)
+
+
+def _known_as(question: str, known: tuple[Names, ...]) -> Names:
+    """A question in all its languages, if it is one of those that are `known`."""
+    return next((names for names in known if question in names.values()), {"en": question})
 
 
 def _with_report(state: RoomState, segment: str, report: Report) -> RoomState:

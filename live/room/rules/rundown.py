@@ -69,6 +69,13 @@ def current(state: RoomState) -> tuple[Segment, Phase] | None:
     return None
 
 
+def are_withheld(state: RoomState, segment: Segment) -> bool:
+    """Whether the questions of `segment` are not for everybody yet: the programme says when, and nobody published them
+    before.
+    """
+    return segment.questions_at is not None and segment.id not in state.questions_out
+
+
 def list_phase(state: RoomState, segment: Segment) -> Phase | None:
     """The phase that serves the list of `segment`: of those that do, the running one or the next to come.
 

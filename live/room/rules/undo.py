@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from live.room.authority import CONDUCT, Role
+from live.room.authority import CONDUCT, PROGRAMME, Role
 from live.room.commands import Undo
 from live.room.model.events import (
     AnyEvent,
@@ -38,6 +38,7 @@ from live.room.model.events import (
     PlaceCeded,
     ProgrammePublished,
     QuestionShown,
+    QuestionsPublished,
     QuestionsSet,
     ReadinessMarked,
     ReportReceived,
@@ -68,7 +69,15 @@ from live.room.rules.speakers import Place, everyone_on, find, kept_by, list_of,
 
 UNDO_FOR = timedelta(minutes=10)
 UNDO_ACTS = 20
-STAYS = (ProgrammePublished, BulletsSaved, ReportSubmitted, ReportReopened, NoteAdded, PersonCorrected)
+STAYS = (
+    ProgrammePublished,
+    QuestionsPublished,
+    BulletsSaved,
+    ReportSubmitted,
+    ReportReopened,
+    NoteAdded,
+    PersonCorrected,
+)
 """What is not taken back: it is put right by doing it anew. What was written or recorded is never lost by an undo."""
 TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, MeetingAdjourned, SpeakerCalled)
 """Of several events of one act the one by which it is known; else the first."""
@@ -137,7 +146,7 @@ def remember(before: RoomState, after: RoomState, actor: str, role: Role, events
     assert after.at is not None
     if not events or isinstance(events[0], Undone):
         return after
-    if role not in CONDUCT or isinstance(events[0], STAYS):
+    if role not in CONDUCT or actor == PROGRAMME.id or isinstance(events[0], STAYS):
         if not after.acts:
             return after
         return replace(after, since=(*after.since, *(Happened(after.position, after.at, event) for event in events)))

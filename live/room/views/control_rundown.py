@@ -92,6 +92,8 @@ class PlannedSegment(Shown, frozen=True):
     format_notes: tuple[str, ...] = ()
     moderators: tuple[SlotShown, ...] = ()
     questions: tuple[Names, ...] = ()
+    questions_at: Stamp | None = None
+    """When they are published, if they are not yet."""
     podium: tuple[PlannedSlot, ...] = ()
     """Moderators and rapporteurs as organisers see them, for `resolve_slot`."""
 
@@ -155,6 +157,7 @@ def planned_segment(state: RoomState, segment: Segment, outlook: Outlook | None,
         format_notes=segment.format_notes,
         moderators=tuple(slot_shown(slot) for slot in segment.moderators),
         questions=segment.questions,
+        questions_at=maybe(stamp, segment.questions_at) if rundown.are_withheld(state, segment) else None,
         podium=tuple(_planned_slot(state, slot) for slot in (*segment.moderators, *segment.rapporteurs)),
     )
 

@@ -6,7 +6,7 @@ from live.room.model.plan import Names, Seconds, Segment
 from live.room.model.state import ListStatus, RoomState
 from live.room.model.turns import FloorRequest
 from live.room.outlook import forecast
-from live.room.rules import speakers
+from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing
 from live.room.views.outcomes import FateShown, OtherListShown, fates_shown, others_shown
 from live.room.views.shared import (
@@ -117,7 +117,7 @@ def phone_view(state: RoomState, room: str, draw: Drawing) -> PhoneView:
         sitting=draw.part("sitting", lambda: sitting_shown(state)),
         rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), concerned)),
         pace=draw.part("pace", lambda: _pace(state, segment_listed)),
-        questions=concerned.questions if concerned else (),
+        questions=concerned.questions if concerned and not rundown.are_withheld(state, concerned) else (),
         groups=draw.part("groups", lambda: groups_shown(state), ()),
         fates=draw.part("fates", lambda: fates_shown(state), {}),
         others=draw.part("others", lambda: others_shown(state, segment_listed), {}),

@@ -328,10 +328,20 @@ def listed_segment(state: RoomState) -> Segment | None:
     """The segment whose list matters now: the running one's, else the first that was opened ahead of its start."""
     here = rundown.current(state)
     ahead = [segment for segment in state.rundown.segments if not rundown.has_ended(state, segment.id)]
-    for segment in ([here[0]] if here else []) + ahead:
-        if segment.takes_list and (segment.id == state.rundown.current or segment.id in state.lists):
+    known = [segment for segment in ([here[0]] if here else []) + ahead if segment.takes_list]
+    for segment in known:
+        if segment.id == state.rundown.current or (segment.id in state.lists and not _is_only_planned(state, segment)):
             return segment
-    return None
+    return next((segment for segment in known if segment.list_opens_at and segment.id in state.lists), None)
+
+
+def _is_only_planned(state: RoomState, segment: Segment) -> bool:
+    """Whether nothing was done with the list of `segment` yet but by the programme, and it is not open."""
+    listed = speakers.list_of(state, segment.id)
+    by_plan = listed.status is ListStatus.NOT_OPEN or listed.opens_at == segment.list_opens_at
+    timed = segment.list_opens_at is not None or segment.list_closes_at is not None
+    not_open = status_shown(state, listed) is ListStatus.NOT_OPEN
+    return timed and by_plan and not_open and not speakers.everyone_on(listed)
 
 
 def floor_limit(state: RoomState, segment: Segment | None) -> Seconds | None:

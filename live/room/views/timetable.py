@@ -22,6 +22,8 @@ class TimetableSegment(Shown, frozen=True):
     expected_start: Stamp | None = None
     started_at: Stamp | None = None
     moved_from: Stamp | None = None
+    list_opens_at: Stamp | None = None
+    list_closes_at: Stamp | None = None
 
 
 class TimetableShown(Shown, frozen=True):
@@ -57,6 +59,8 @@ def timetable(state: RoomState, room: str = "", report: FaultReport = unreported
                 expected_start=stamp(outlook_of.starts_at) if moved and outlook_of else None,
                 started_at=maybe(stamp, progress.started_at),
                 moved_from=maybe(stamp, state.moved.get(segment.id)),
+                list_opens_at=maybe(stamp, segment.list_opens_at),
+                list_closes_at=maybe(stamp, segment.list_closes_at),
             )
         )
     return TimetableShown(room_shown(state, room), tuple(shown))

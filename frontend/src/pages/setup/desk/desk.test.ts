@@ -17,6 +17,9 @@ describe("times of a day", () => {
     expect(movedBy(segment("a", "23:00", "00:30"), 25)).toMatchObject({ starts: "23:25", ends: "00:55" });
     expect(movedBy(segment("a", "00:05", "01:00"), -30)).toMatchObject({ starts: "00:00", ends: "00:55" });
     expect(movedBy(segment("a", "23:50", "00:10"), 60)).toMatchObject({ starts: "23:55", ends: "00:15" });
+    const planned = { ...segment("a", "10:00", "11:00"), list_opens: "09:45", list_closes: "10:50" };
+    expect(movedBy(planned, 30)).toMatchObject({ list_opens: "10:15", list_closes: "11:20" });
+    expect(wantingIn({ ...planned, list_opens: "soon" })).toEqual({ list_opens: "time" });
   });
 
   it("are shown by whole hours around all that is planned", () => {

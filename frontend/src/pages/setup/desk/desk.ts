@@ -42,6 +42,10 @@ export interface SegmentHeld {
   format: Format;
   names: Names;
   hard_end?: boolean;
+  /** When its list of speakers opens and closes, and its questions are given to all, by the programme. */
+  list_opens?: string;
+  list_closes?: string;
+  questions_at?: string;
   procedure?: Procedure | undefined;
   questions?: Names[];
   objectives?: string[];
@@ -191,11 +195,14 @@ export function spanOf(held: SegmentHeld): [number, number] {
   return [from, to > from ? to : to + DAY_MINUTES];
 }
 
-/** As long as before, `by` minutes later; never out of its day. */
+const PLANNED = ["list_opens", "list_closes", "questions_at"] as const;
+
+/** As long as before, `by` minutes later, and what is planned for it too; never out of its day. */
 export function movedBy(held: SegmentHeld, by: number): SegmentHeld {
   const [from, to] = spanOf(held);
   const starts = Math.min(Math.max(from + by, 0), DAY_MINUTES - STEP_MINUTES);
-  return { ...held, starts: clockOf(starts), ends: clockOf(starts + to - from) };
+  const along = PLANNED.flatMap((name) => (held[name] === undefined ? [] : [[name, clockOf(minutesOf(held[name]) + starts - from)]]));
+  return { ...held, ...Object.fromEntries(along), starts: clockOf(starts), ends: clockOf(starts + to - from) };
 }
 
 /** The hours that a grid of these has to show, in minutes. */
@@ -293,6 +300,7 @@ export function wantingIn(held: SegmentHeld): Record<string, Wanting> {
   if (!TIME.test(held.starts)) found["starts"] = "time";
   if (!TIME.test(held.ends)) found["ends"] = "time";
   else if (held.ends === held.starts) found["ends"] = "same_time";
+  for (const field of PLANNED) if (held[field] && !TIME.test(held[field])) found[field] = "time";
   (held.phases ?? []).forEach((phase, at) => {
     if (!phase.names["en"]?.trim()) found[`phases[${at}].names.en`] = "title";
     for (const field of ["time_limit", "process_extra", "reserved"] as const)
