@@ -1749,7 +1749,6 @@ export const ar: Words = {
     podium: "المنصة",
     interpreters: "المترجمون الشفويون",
     overlay: "شريط البث",
-    admin: "الإعداد",
   },
 
   why: {

@@ -1751,7 +1751,6 @@ export const en = {
     podium: "Podium",
     interpreters: "Interpreters",
     overlay: "Webcast overlay",
-    admin: "Set-up",
   },
 
   why: {

@@ -1749,7 +1749,6 @@ export const es: Words = {
     podium: "Podio",
     interpreters: "Intérpretes",
     overlay: "Rótulo de la transmisión",
-    admin: "Preparación",
   },
 
   why: {

@@ -1749,7 +1749,6 @@ export const fr: Words = {
     podium: "Tribune",
     interpreters: "Interprètes",
     overlay: "Incrustation web",
-    admin: "Préparation",
   },
 
   why: {

@@ -1749,7 +1749,6 @@ export const ru: Words = {
     podium: "Трибуна",
     interpreters: "Переводчики",
     overlay: "Титры трансляции",
-    admin: "Подготовка",
   },
 
   why: {

@@ -1749,7 +1749,6 @@ export const zh: Words = {
     podium: "讲台",
     interpreters: "口译员",
     overlay: "网播字幕",
-    admin: "设置",
   },
 
   why: {
