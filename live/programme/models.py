@@ -350,7 +350,12 @@ class Appointment(models.Model):
             models.UniqueConstraint(
                 fields=["user", "role", "room", "segment"],
                 name="nobody_is_appointed_twice",
-                nulls_distinct=False,
+            ),
+            # SQLite tells one "everywhere" from another.
+            models.UniqueConstraint(
+                fields=["user", "role", "segment"],
+                condition=Q(room__isnull=True),
+                name="nobody_is_appointed_everywhere_twice",
             ),
         ]
 
