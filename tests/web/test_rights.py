@@ -144,15 +144,16 @@ async def test_whoever_is_appointed_to_one_room_asks_nothing_of_another(people: 
 async def test_over_http_every_role_sets_up_what_it_may_and_nothing_else(people: People, role: Role) -> None:
     file = {"name": "a.csv", "data": ""}
     sent = {
-        "read_files": ("read", {"files": [file]}),
-        "take_in": ("take-in", {"files": [file], "base": ""}),
-        "edit": ("desk/change", {"part": "segment", "key": "nowhere", "seen": "otherwise", "held": {}}),
-        "badges": ("badges/find", {"scanned": "nothing"}),
-        "publish": ("publish", {"version": ""}),
+        "read_files": ("setup/read", {"files": [file]}),
+        "take_in": ("setup/take-in", {"files": [file], "base": ""}),
+        "edit": ("setup/desk/change", {"part": "segment", "key": "nowhere", "seen": "otherwise", "held": {}}),
+        "badges": ("setup/badges/find", {"scanned": "nothing"}),
+        "publish": ("setup/publish", {"version": ""}),
+        "accounts": ("accounts/", {"username": OPERATOR, "rights": "operator"}),
     }
     found = {}
     for act, (path, body) in sent.items():
-        answer = await people[role].visitor.post(f"/api/setup/{path}", body)
+        answer = await people[role].visitor.post(f"/api/{path}", body)
         assert answer.status in (200, 401, 403, 409), answer
         found[act] = answer.status in (200, 409)
     assert found == may(SET_UP, role)

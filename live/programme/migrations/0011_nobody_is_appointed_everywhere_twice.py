@@ -1,3 +1,5 @@
+"""Appointments that are the same are one, also those to every room, which SQLite tells from one another."""
+
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
