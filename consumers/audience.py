@@ -58,20 +58,20 @@ class Scene:
 
     def paint(self, report: FaultReport) -> Shown:
         """The view as the rooms are now; what cannot be drawn goes to `report`."""
-        return self._render([room.state for room in self.rooms], [room.id for room in self.rooms], report)
+        return self._render([room.shown.state for room in self.rooms], [room.id for room in self.rooms], report)
 
     @property
     def position(self) -> int:
-        return sum(room.state.position for room in self.rooms)
+        return sum(room.shown.state.position for room in self.rooms)
 
     @property
     def epoch(self) -> str:
-        return "-".join(room.state.epoch for room in self.rooms)
+        return "-".join(room.shown.state.epoch for room in self.rooms)
 
     @property
     def degraded(self) -> bool:
         """Whether what is shown may be out of date, and cannot be changed."""
-        return any(room.degraded for room in self.rooms)
+        return any(room.degraded or room.shown.degraded for room in self.rooms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -22,6 +21,7 @@ from live.access.revocation import Place, Standing
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
 from live.room.authority import PUBLIC, SEEN_BY, View
+from live.room.commands import AnyCommand
 from live.room.refusals import Reason, Refused
 from live.room.transitions import carried_out
 from live.room.views import stamp
@@ -166,8 +166,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             case wire.Resync():
                 if self._audience is not None:
                     self._audience.show_whole(self)
-            case wire.CommandFrame(command_id, raw, asked_at):
-                await self._ask(command_id, raw, asked_at)
+            case wire.CommandFrame():
+                await self._ask(frame)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
@@ -179,9 +179,9 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         """The audience this socket joins, or `None` after it was closed."""
         raise NotImplementedError
 
-    async def _ask(self, command_id: str, raw: Any, _asked_at: datetime | None) -> None:
+    async def _ask(self, frame: wire.CommandFrame) -> None:
         """Nothing can be asked of a screen that has no room."""
-        self._tell(wire.AnswerFrame(id=command_id, refused=Reason.NOT_PERMITTED))
+        self._tell(wire.AnswerFrame(id=frame.id, refused=Reason.NOT_PERMITTED))
 
     def _tell(self, frame: wire.Frame) -> None:
         self.writer.insist(ReadyFrame(wire.write(frame).decode()))
@@ -254,19 +254,20 @@ class RoomSocket(Socket):
             self._standing.keep(self, Place(held, self._room.id, self._actor), self._lose_standing)
         return await self._audiences.of(self._room.id, view)
 
-    async def _ask(self, command_id: str, raw: Any, asked_at: datetime | None) -> None:
+    async def _ask(self, frame: wire.CommandFrame) -> None:
         """Hand the command to the room and go on listening; the answer comes when it comes."""
         if self._audience is None:
             return
-        command = wire.read_command(raw, command_id)
+        command_id = frame.id
+        command = wire.read_command(frame.command, command_id)
         if len(self._answering) >= COMMANDS_UNANSWERED:
             self._tell(wire.AnswerFrame(id=command_id, refused=Reason.TOO_MANY, detail={"seconds": 1}))
             return
         try:
             # One that was carried out already is answered as it was, however often it is repeated.
-            if carried_out(self._room.state, self._actor, command_id) is None:
+            if carried_out(self._room.shown.state, self._actor, command_id) is None:
                 who = self._holder.who if self._holder else ""
-                await require_allowance(self._throttles, self._actor, who, len(raw))
+                await require_allowance(self._throttles, self._actor, who, len(frame.command))
         except Refused as refused:
             self._told_too_many += 1
             if self._told_too_many > TOO_MANY_TOLD:
@@ -275,13 +276,14 @@ class RoomSocket(Socket):
                 self._tell(wire.refusal(command_id, refused))
             return
         self._told_too_many = 0
-        answering = asyncio.create_task(self._answer(command_id, command, asked_at))
+        answering = asyncio.create_task(self._answer(frame, command))
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)
 
-    async def _answer(self, command_id: str, command: Any, asked_at: datetime | None) -> None:
+    async def _answer(self, frame: wire.CommandFrame, command: AnyCommand) -> None:
+        command_id = frame.id
         try:
-            position = await self._room.handle(command, self._actor, command_id, asked_at)
+            position = await self._room.ask(command, self._actor, command_id, frame.asked_at, frame.epoch)
         except Refused as refused:
             self._tell(wire.refusal(command_id, refused))
         except Exception:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from live import metrics
 from live.background import Background
 from live.room.authority import Actor
-from live.room.commands import AnyCommand
+from live.room.commands import AnyCommand, PublishProgramme, RehearsalCommand
 from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
 from live.room.rules.repeated import asked_in_time
@@ -58,11 +58,14 @@ class LiveRoom:
     while all is well. A lost room stays as it was last known, until `regain` finds its log again. Commands of one
     process are decided one after another and appended together (group commit); between processes the position in the
     log decides, and the loser decides again on what it then knows.
+
+    While the room rehearses `rehearsal` is the same for the rehearsal's own log, and what is `shown` and asked.
     """
 
-    def __init__(self, room: str, log: RoomLog, clock: Clock) -> None:
+    def __init__(self, room: str, log: RoomLog, clock: Clock, rehearsal: str | None = None) -> None:
         self.id = room
-        self.state = RoomState()
+        self.state = self._empty = RoomState(rehearsal=rehearsal)
+        self.rehearsal: LiveRoom | None = None
         self.lost: str | None = None
         self.fault: str | None = None
         self.degraded = False
@@ -91,7 +94,7 @@ class LiveRoom:
                 break  # Else another log took its place meanwhile.
             if rounds == ROUNDS_AT_ONCE:
                 raise Unavailable(f"the log of {self.id} has another name each time that it is asked for")
-        self.state, self._last = RoomState(epoch=epoch), None
+        self.state, self._last = _of_epoch(self._empty, epoch), None
         self._advance(entries)
         if fault is not None:
             raise fault
@@ -124,6 +127,28 @@ class LiveRoom:
     def unwatch(self, watcher: Watcher) -> None:
         """Call `watcher` no more."""
         self._watchers = [known for known in self._watchers if known[1] != watcher]
+
+    @property
+    def shown(self) -> "LiveRoom":
+        """What screens are shown, and what they ask is about: the rehearsal, while there is one."""
+        return self.rehearsal or self
+
+    async def ask(
+        self,
+        command: AnyCommand,
+        actor: Actor,
+        command_id: str,
+        asked_at: datetime | None = None,
+        epoch: str = "",
+    ) -> int:
+        """`handle`, by the log that is shown. `epoch` is the one of which it was asked, if the asker says so.
+
+        Raises also `Refused(other_log)`: what was meant for a rehearsal never reaches the real list, nor the other way.
+        """
+        about = self if isinstance(command, PublishProgramme | RehearsalCommand) else self.shown
+        if epoch not in ("", self.shown.state.epoch) and carried_out(about.state, actor, command_id) is None:
+            raise Refused(Reason.OTHER_LOG)
+        return await about.handle(command, actor, command_id, asked_at)
 
     async def handle(self, command: AnyCommand, actor: Actor, command_id: str, asked_at: datetime | None = None) -> int:
         """Carry `command` out once, whatever `actor` repeats under `command_id`; the position at which it stands.

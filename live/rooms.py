@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from live import metrics
 from live.background import Background, cancel
 from live.live_room import LiveRoom
+from live.rehearsals import RehearsalBeside
 from live.room.authority import PROGRAMME
 from live.room.commands import CarryOutPlan, PublishProgramme
 from live.room.model.state import SpeakersList
@@ -67,6 +68,7 @@ class Rooms:
         self._recorded = recorded
         self._rooms: dict[str, LiveRoom] = {}
         self._followers: dict[str, asyncio.Task[None]] = {}
+        self._rehearsals: list[RehearsalBeside] = []
         self._looking: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._opening = asyncio.Lock()
@@ -202,7 +204,8 @@ class Rooms:
 
     async def close(self) -> None:
         """Stop following and let the store go."""
-        await cancel([*self._followers.values(), *filter(None, [self._looking])])
+        rehearsals = [task for beside in self._rehearsals for task in beside.close()]
+        await cancel([*rehearsals, *self._followers.values(), *filter(None, [self._looking])])
         await self.store.close()
 
     async def _read_ids(self) -> list[str]:
@@ -237,6 +240,9 @@ class Rooms:
         if recorded and known.epoch in ("", recorded.epoch) and known.position < recorded.position:
             why = f"the log ends at {known.position} and was recorded up to {recorded.position}"
             live.lose(f"{why}: rostrum restore brings it back", recorded.position)
+        beside = RehearsalBeside(live, self.store, PROGRAMME, self._follow)
+        await beside.start()
+        self._rehearsals.append(beside)
         self._rooms[room] = live
         self._followers[room] = asyncio.create_task(self._follow(live), name=f"follow {room}")
         return live
@@ -289,8 +295,11 @@ class Rooms:
                 logger.exception("the store could not be looked at")
 
     async def _carry_out_plans(self) -> None:
-        """Let the rooms do what their programmes have for this time. Of several processes the first does it."""
-        for live in self.started():
+        """Let the rooms do what their programmes have for this time. Of several processes the first does it.
+
+        While a room rehearses it is done in the rehearsal; in the room itself once that was reset.
+        """
+        for live in [room.shown for room in self.started() if room.rehearsal or room.state.rehearsing is None]:
             if live.lost is None and not live.degraded and planned.due(live.state, self.now()):
                 try:
                     await live.handle(CarryOutPlan(), PROGRAMME, f"plan after {live.state.position}")
@@ -314,11 +323,11 @@ class Rooms:
             for live in self._rooms.values():
                 live.tell()
         now = time.monotonic()
-        for name, live in self._rooms.items():
+        for live in [one for room in self._rooms.values() for one in {room, room.shown}]:
             if self._trouble(live) is None:
-                self._troubled_since.pop(name, None)
+                self._troubled_since.pop(live.id, None)
                 live.degrade(False)
-            elif live.lost is not None or now - self._troubled_since.setdefault(name, now) >= TOLD_AFTER_SECONDS:
+            elif live.lost is not None or now - self._troubled_since.setdefault(live.id, now) >= TOLD_AFTER_SECONDS:
                 live.degrade(True)
 
     def _trouble(self, live: LiveRoom) -> str | None:

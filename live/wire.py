@@ -33,11 +33,14 @@ class CommandFrame(Frame, frozen=True, tag="command", forbid_unknown_fields=True
 
     A sender repeats it for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
     one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
+    `epoch` is that of the view on which it was asked: if the room shows another log by then, because a rehearsal began
+    or is over, it is refused (`other_log`).
     """
 
     id: str
     command: msgspec.Raw
     asked_at: Instant | None = None
+    epoch: str = ""
 
 
 class HttpCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +50,7 @@ class HttpCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     command: msgspec.Raw
     kind: Literal["command"] = "command"
     asked_at: Instant | None = None
+    epoch: str = ""
 
 
 class TimeQuestion(Frame, frozen=True, tag="time", forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from live.room.commands import (
     AddNote,
     AmendRequest,
     AnyCommand,
+    BeginRehearsal,
     CarryOutPlan,
     CedePlace,
     CorrectPerson,
@@ -16,6 +17,7 @@ from live.room.commands import (
     MarkReady,
     PublishProgramme,
     RequestFloor,
+    ResetRehearsal,
     SaveBullets,
     SubmitReport,
     TakeOverRequest,
@@ -148,6 +150,8 @@ def may_read_record(actor: Actor, room: str | None) -> bool:
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
     PublishProgramme: SECRETARIAT,
+    BeginRehearsal: SECRETARIAT,
+    ResetRehearsal: SECRETARIAT,
     CarryOutPlan: SECRETARIAT,
     AddNote: SECRETARIAT,
     CorrectPerson: SECRETARIAT,

@@ -17,6 +17,7 @@ from live.room.commands import (
     PodiumCommand,
     PublishProgramme,
     RecordCommand,
+    RehearsalCommand,
     ReportingCommand,
     RequestCommand,
     RundownCommand,
@@ -33,6 +34,7 @@ from live.room.model.events import (
     MeetingEvent,
     PodiumEvent,
     RecordEvent,
+    RehearsalEvent,
     ReportingEvent,
     RequestEvent,
     RundownEvent,
@@ -52,6 +54,7 @@ from live.room.rules import (
     planned,
     podium,
     record,
+    rehearsal,
     repeated,
     reports,
     requests,
@@ -93,6 +96,8 @@ def decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) ->
         raise Refused(Reason.NO_PROGRAMME)
     else:
         permit(actor, command, command.profile.id)
+    rehearsal.require_none(state, command)
+    rehearsal.require_real(state, command)
     bounds.within(command)
     if (field := unsaid(command)) is not None:
         raise Refused(Reason.OUT_OF_RANGE, field=field)
@@ -132,6 +137,8 @@ def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -
         return reports.decide(state, command, actor, at)
     if isinstance(command, RecordCommand):
         return record.decide(state, command, actor, at)
+    if isinstance(command, RehearsalCommand):
+        return rehearsal.decide(state, command, at)
     if isinstance(command, Undo):
         return undo.undo(state, command, at, _apply)
     return rundown.publish_programme(state, command)
@@ -172,6 +179,8 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
         return reports.apply(state, event, at)
     if isinstance(event, RecordEvent):
         return record.apply(state, event)
+    if isinstance(event, RehearsalEvent):
+        return rehearsal.apply(state, event, at)
     if isinstance(event, Undone):
         return undo.undone(state, event, at, _apply)
     return naming.presently(planned.announced(state, speakers.programme_published(state, event), at))

@@ -83,6 +83,9 @@ class MemoryStore:
     def log(self, room: str) -> MemoryLog:
         return self._logs.setdefault(room, MemoryLog(room))
 
+    async def let_go(self, room: str, seconds: int) -> None:
+        pass
+
     async def rooms(self) -> list[str]:
         return list(self._rooms)
 

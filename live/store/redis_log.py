@@ -312,6 +312,12 @@ class RedisStore:
     def log(self, room: str) -> RedisLog:
         return RedisLog(self._redis, self._url, self._keys, room)
 
+    async def let_go(self, room: str, seconds: int) -> None:
+        async with self._redis.pipeline(transaction=True) as together:
+            together.expire(self._keys.log(room), seconds)
+            together.expire(self._keys.epoch(room), seconds)
+            await answered(together.execute())
+
     async def rooms(self) -> list[str]:
         return [room.decode() for room in await answered(self._redis.lrange(self._keys.rooms, 0, -1))]
 

@@ -96,6 +96,10 @@ class Store(Protocol):
         """The log of `room`, which need not have an entry yet."""
         ...
 
+    async def let_go(self, room: str, seconds: int) -> None:
+        """Keep the log of `room`, which nobody needs any more, for so long and no longer. Raises `Unavailable`."""
+        ...
+
     async def rooms(self) -> list[str]:
         """The ids of the conference's rooms, in its order. Raises `Unavailable`."""
         ...

@@ -13,6 +13,7 @@ from live.room.commands import (
     AdjournMeeting,
     AmendRequest,
     AnyCommand,
+    BeginRehearsal,
     CallDelegation,
     CallNextSpeaker,
     CallSecretariat,
@@ -44,6 +45,7 @@ from live.room.commands import (
     ReleaseRequests,
     ReopenReport,
     RequestFloor,
+    ResetRehearsal,
     ResolveSlot,
     ResumeClock,
     ResumeMeeting,
@@ -105,6 +107,8 @@ COMMANDS: dict[str, AnyCommand] = {
     "undo": Undo(1),
     "suspend_meeting": SuspendMeeting(900),
     "adjourn_meeting": AdjournMeeting(),
+    "begin_rehearsal": BeginRehearsal(),
+    "reset_rehearsal": ResetRehearsal("20171204T170000000"),
     "resume_meeting": ResumeMeeting(),
     "continue_without_interpretation": ContinueWithoutInterpretation(),
     "set_time_limit": SetTimeLimit(90, "floor", Category.NGO, Capacity.NATIONAL),
@@ -166,6 +170,8 @@ extend_time        yes           yes      yes               yes       -         
 end_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
 undo               yes           yes      yes               yes       -          -                  -        -           -      -
 suspend_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
+begin_rehearsal    yes           yes      -                 -         -          -                  -        -           -      -
+reset_rehearsal    yes           yes      -                 -         -          -                  -        -           -      -
 adjourn_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
 resume_meeting     yes           yes      yes               yes       -          -                  -        -           -      -
 continue_without_interpretation yes           yes      yes               yes       -          -                  -        -           -      -

@@ -73,8 +73,15 @@ A_DAY = (
     starts("lunch"),
     undoes(),
 )
-AT_THE_EDGES = {Reason.UNKNOWN_COMMAND, Reason.TOO_MANY, Reason.UNAVAILABLE, Reason.DEGRADED, Reason.OUR_FAULT}
-"""Refusals of what never reached the rules: no such command, too much of it, no store."""
+AT_THE_EDGES = {
+    Reason.UNKNOWN_COMMAND,
+    Reason.TOO_MANY,
+    Reason.UNAVAILABLE,
+    Reason.DEGRADED,
+    Reason.OUR_FAULT,
+    Reason.OTHER_LOG,
+}
+"""Refusals of what never reached the rules: no such command, too much of it, no store, another log."""
 
 
 def test_replay_gives_the_room_that_was() -> None:

@@ -406,7 +406,7 @@ describe("what a phone asks", () => {
     connected();
     const held = outcomeOf(connection.ask(requestFloor("panel-1", { capacity: "national" }), "repeat", "c7"));
     expect(world.socket.of("command")).toEqual([
-      { kind: "command", id: "c7", command: { type: "request_floor", segment: "panel-1", capacity: "national" } },
+      { kind: "command", id: "c7", command: { type: "request_floor", segment: "panel-1", capacity: "national" }, epoch: "e1" },
     ]);
     world.socket.says({ kind: "answer", id: "c7", position: 42 });
     await settled();

@@ -132,7 +132,7 @@ export class Connection<View> {
       const patience = policy === "once" ? LOST_AFTER : REPEATS_FOR;
       const callOff = this.outside.later(patience, () => this.#settle(id, { kind: "lost" }));
       const now = this.clock.now();
-      const text = JSON.stringify({ kind: "command", id, command, ...(now === null ? {} : { asked_at: new Date(now).toISOString() }) });
+      const text = JSON.stringify({ kind: "command", id, command, ...(now === null ? {} : { asked_at: new Date(now).toISOString() }), ...(this.#epoch ? { epoch: this.#epoch } : {}) });
       this.#asked.set(id, { text, policy, settle, callOff });
       if (this.#current) this.#wire?.send(text);
     });

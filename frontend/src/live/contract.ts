@@ -39,6 +39,7 @@ export type Reason =
   | "degraded"
   | "floor_interrupted"
   | "floor_moved_on"
+  | "in_rehearsal"
   | "list_already_open"
   | "list_closed"
   | "list_moved_on"
@@ -53,12 +54,14 @@ export type Reason =
   | "no_right_of_reply"
   | "no_time_limit"
   | "nobody_waiting"
+  | "not_in_rehearsal"
   | "not_next"
   | "not_permitted"
   | "not_speaking"
   | "nothing_claimed"
   | "nothing_shown"
   | "nothing_to_undo"
+  | "other_log"
   | "our_fault"
   | "out_of_range"
   | "phase_already_running"
@@ -169,6 +172,8 @@ export type RoomCommand =
   | ClearMessage
   | AddNote
   | CorrectPerson
+  | BeginRehearsal
+  | ResetRehearsal
   | Undo;
 
 /**
@@ -276,10 +281,11 @@ export type Outcome = "absent" | "declined" | "spoke";
 /**
  * Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
  *
- * A long list comes in portions.
+ * A long list comes in portions. `rehearsed` says that `room` rehearses: the real list takes nothing from there.
  */
 export interface AcceptRequests {
   by_inscription?: boolean;
+  rehearsed?: boolean;
   /**
    * @maxItems 100
    */
@@ -410,6 +416,15 @@ export interface AnswerFrame {
 export interface BatchShown {
   size: number;
   taken: number;
+}
+
+/**
+ * Rehearse in this room: its screens show a log of the rehearsal's own, marked, until `ResetRehearsal`.
+ *
+ * The programme begins anew there; what is in the room's own log stays as it is. Refused while a segment runs.
+ */
+export interface BeginRehearsal {
+  type: "begin_rehearsal";
 }
 
 /**
@@ -600,10 +615,13 @@ export interface CloseList {
  *
  * A sender repeats it for less than ten minutes. `asked_at` is when it was first asked, by the server's time:
  * one that is older is refused (`asked_too_long_ago`), so that no copy of an old frame is carried out again.
+ * `epoch` is that of the view on which it was asked: if the room shows another log by then, because a rehearsal began
+ * or is over, it is refused (`other_log`).
  */
 export interface CommandFrame {
   asked_at?: string;
   command: RoomCommand;
+  epoch?: string;
   id: string;
   kind: "command";
 }
@@ -948,8 +966,11 @@ export interface ReopenReport {
 
 /**
  * Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here.
+ *
+ * `rehearsed` says that `room` rehearses: only another rehearsal takes it.
  */
 export interface ReceiveReport {
+  rehearsed?: boolean;
   report: CarriedReport;
   room: string;
   segment: string;
@@ -1009,6 +1030,14 @@ export interface CorrectPerson {
   person?: string;
   title?: string;
   type: "correct_person";
+}
+
+/**
+ * End `rehearsal`: the room shows its own log again, as it was; what was rehearsed is put away.
+ */
+export interface ResetRehearsal {
+  rehearsal: string;
+  type: "reset_rehearsal";
 }
 
 /**
@@ -1242,6 +1271,7 @@ export interface RoomShown {
   member?: Record<string, string>;
   members?: Record<string, string>;
   names: Record<string, string>;
+  rehearsal?: string;
   unpublished?: boolean;
   way?: Record<string, string>;
   zone: string;

@@ -165,11 +165,12 @@ async function hearing<T>(asked: Promise<Reply<T>>, room: (found: T) => RoomShow
 
 export const rooms = () => hearing(send<RoomListed[]>("GET", "/api/rooms/"), (found) => found[0]);
 export const programme = () => hearing(send<Timetable[]>("GET", "/api/programme/"), (found) => found[0]?.room);
-export const phoneView = (room: string) => send<{ view: PhoneView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const phoneView = (room: string) => send<{ view: PhoneView; position: number; epoch: string }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
 export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
 /** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
-export async function askRoom(room: string, command: RoomCommand): Promise<Outcome> {
-  const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command }, null);
+/** `epoch` is that of the view on which it was asked. */
+export async function askRoom(room: string, command: RoomCommand, epoch: string): Promise<Outcome> {
+  const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command, ...(epoch === "" ? {} : { epoch }) }, null);
   return reply.ok ? { kind: "done", position: reply.value.position } : { kind: "refused", reason: reply.refused as Reason, detail: {} };
 }
 /** Another room, as those who conduct it see it. */

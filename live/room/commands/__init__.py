@@ -46,6 +46,7 @@ from live.room.commands.podium import (
     ResolveSlot,
 )
 from live.room.commands.record import AddNote, CorrectPerson, RecordCommand
+from live.room.commands.rehearsal import BeginRehearsal, RehearsalCommand, ResetRehearsal
 from live.room.commands.reports import (
     CarriedNotes,
     CarriedReport,
@@ -83,6 +84,7 @@ __all__ = [
     "AdjournMeeting",
     "AmendRequest",
     "AnyCommand",
+    "BeginRehearsal",
     "CallDelegation",
     "CallNextSpeaker",
     "CallSecretariat",
@@ -120,11 +122,13 @@ __all__ = [
     "PublishProgramme",
     "ReceiveReport",
     "RecordCommand",
+    "RehearsalCommand",
     "ReleaseRequests",
     "ReopenReport",
     "ReportingCommand",
     "RequestCommand",
     "RequestFloor",
+    "ResetRehearsal",
     "ResolveSlot",
     "ResumeClock",
     "ResumeMeeting",
@@ -162,6 +166,7 @@ RoomCommand: TypeAlias = (
     | PodiumCommand
     | ReportingCommand
     | RecordCommand
+    | RehearsalCommand
     | Undo
 )
 """What people ask of a room, from a screen or over HTTP."""

@@ -93,13 +93,14 @@ class CarriedRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
 class AcceptRequests(Command, frozen=True, tag="accept_requests"):
     """Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
 
-    A long list comes in portions.
+    A long list comes in portions. `rehearsed` says that `room` rehearses: the real list takes nothing from there.
     """
 
     room: Name
     requests: Annotated[tuple[CarriedRequest, ...], msgspec.Meta(max_length=100)]
     segment: Id | None = None
     by_inscription: bool = False
+    rehearsed: bool = False
 
 
 class ClearList(Command, frozen=True, tag="clear_list"):

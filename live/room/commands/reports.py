@@ -52,11 +52,15 @@ class CarriedReport(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 
 
 class ReceiveReport(Command, frozen=True, tag="receive_report"):
-    """Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here."""
+    """Take a submitted report over from `room`, to be shown beside the rapporteur who reports it here.
+
+    `rehearsed` says that `room` rehearses: only another rehearsal takes it.
+    """
 
     room: Name
     segment: Id
     report: CarriedReport
+    rehearsed: bool = False
 
 
 class ShowReport(Command, frozen=True, tag="show_report"):

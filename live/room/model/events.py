@@ -394,6 +394,19 @@ class PersonCorrected(Event, frozen=True, tag="person_corrected"):
     identity: Identity
 
 
+# A rehearsal
+
+
+class RehearsalBegun(Event, frozen=True, tag="rehearsal_begun"):
+    """The room rehearses from now on, in a log of its own; this one is put aside until that is over."""
+
+    rehearsal: str
+
+
+class RehearsalReset(Event, frozen=True, tag="rehearsal_reset"):
+    """The rehearsal is over, and nothing of it is in this log."""
+
+
 RundownEvent: TypeAlias = SegmentStarted | SegmentEnded | PhaseStarted
 MeetingEvent: TypeAlias = (
     MeetingSuspended | MeetingAdjourned | MeetingResumed | InterpretationEnded | TimeLimitSet | BatchSet
@@ -437,6 +450,7 @@ ReportingEvent: TypeAlias = (
     | MessageCleared
 )
 RecordEvent: TypeAlias = NoteAdded | PersonCorrected
+RehearsalEvent: TypeAlias = RehearsalBegun | RehearsalReset
 AnyEvent: TypeAlias = (
     ProgrammePublished
     | RundownEvent
@@ -448,5 +462,6 @@ AnyEvent: TypeAlias = (
     | PodiumEvent
     | ReportingEvent
     | RecordEvent
+    | RehearsalEvent
     | Undone
 )

@@ -126,6 +126,13 @@ class Sitting(Value, frozen=True):
     resumes_at: datetime | None = None
 
 
+class Rehearsal(Value, frozen=True):
+    """The rehearsal that has the room, and when it began."""
+
+    id: str
+    since: datetime
+
+
 class Happened(Value, frozen=True):
     """An event, with the position and the time of its entry."""
 
@@ -183,7 +190,8 @@ class RoomState(Value, frozen=True):
     `former` names the segments that a later version left out while somebody was on their list; `moved` when those were
     to start that a later version starts at another time. `carried_out` are the last decisions, the latest last; what
     was decided until `forgotten` is not among them. `acts` are those that may still be undone, the latest last;
-    `since` is what others did since the first of them.
+    `since` is what others did since the first of them. `rehearsing` is what has the room while this log is put aside;
+    `rehearsal` the one whose own log this is: it is no entry that says so, so none can take it back.
     """
 
     epoch: str = ""
@@ -224,3 +232,5 @@ class RoomState(Value, frozen=True):
     forgotten: datetime | None = None
     acts: tuple[Act, ...] = ()
     since: tuple[Happened, ...] = ()
+    rehearsing: Rehearsal | None = None
+    rehearsal: str | None = None

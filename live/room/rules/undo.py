@@ -41,6 +41,8 @@ from live.room.model.events import (
     QuestionsPublished,
     QuestionsSet,
     ReadinessMarked,
+    RehearsalBegun,
+    RehearsalReset,
     ReportReceived,
     ReportReopened,
     ReportShown,
@@ -77,6 +79,8 @@ STAYS = (
     ReportReopened,
     NoteAdded,
     PersonCorrected,
+    RehearsalBegun,
+    RehearsalReset,
 )
 """What is not taken back: it is put right by doing it anew. What was written or recorded is never lost by an undo."""
 TELLS_MOST = (SegmentStarted, SegmentEnded, PhaseStarted, MeetingAdjourned, SpeakerCalled)

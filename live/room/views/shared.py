@@ -62,6 +62,8 @@ class RoomShown(Shown, frozen=True):
     members: Names | None = None
     languages: tuple[str, ...] = ()
     """Those that its screens offer; all without any."""
+    rehearsal: str | None = None
+    """The rehearsal that is shown, or about to be: no screen may leave it unmarked."""
 
 
 class CategoryShown(Shown, frozen=True):
@@ -256,8 +258,10 @@ SOLEMN_PHASES = frozenset({PhaseKind.CEREMONY})
 
 def room_shown(state: RoomState, room: str = "") -> RoomShown:
     """The room as its programme names it; one without a programme is shown by its id, `room`."""
+    rehearsal = state.rehearsing.id if state.rehearsing else state.rehearsal
     if (profile := state.profile) is None:
-        return RoomShown(id=room, names={"en": room}, zone="UTC", conference={"en": ""}, unpublished=True)
+        nowhere = {"en": ""}
+        return RoomShown(room, {"en": room}, "UTC", nowhere, unpublished=True, rehearsal=rehearsal)
     settings = state.settings
     return RoomShown(
         id=profile.id,
@@ -269,6 +273,7 @@ def room_shown(state: RoomState, room: str = "") -> RoomShown:
         member=settings.member or None,
         members=settings.members or None,
         languages=settings.languages,
+        rehearsal=rehearsal,
     )
 
 

@@ -166,7 +166,7 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
 
 @api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=responses(UNAVAILABLE, answer=list))
 async def rooms(request: HttpRequest) -> HttpResponse:
-    return json_answer([room_shown(room.state, room.id) for room in await _rostrum(request).rooms.all()])
+    return json_answer([room_shown(room.shown.state, room.id) for room in await _rostrum(request).rooms.all()])
 
 
 @api.get(
@@ -194,9 +194,9 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
     command = wire.read_command(frame.command, frame.id)
     try:
         # One that was carried out already is answered as it was, however often it is repeated.
-        if carried_out(live.state, actor, frame.id) is None:
+        if carried_out(live.shown.state, actor, frame.id) is None:
             await require_allowance(throttles_of(request), actor, holder_of(scope_of(request)).who, len(frame.command))
-        position = await live.handle(command, actor, frame.id, frame.asked_at)
+        position = await live.ask(command, actor, frame.id, frame.asked_at, frame.epoch)
     except Refused as refused:
         later = {"Retry-After": str(refused.detail["seconds"])} if refused.reason is Reason.TOO_MANY else {}
         return json_answer(wire.refusal(frame.id, refused), _status(refused, actor), **later)

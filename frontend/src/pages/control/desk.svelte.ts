@@ -33,7 +33,8 @@ export type Sheet =
   | "questions"
   | "reports"
   | "rooms"
-  | "carry";
+  | "carry"
+  | "rehearsal";
 
 export interface Opened {
   sheet: Sheet;

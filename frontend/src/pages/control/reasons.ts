@@ -19,6 +19,12 @@ export class Reasons {
     return this.offline ? this.words.desk.why.offline : null;
   }
 
+  /** Beginning a rehearsal, or resetting the one that runs. */
+  rehearse(): Why {
+    if (this.view.room.rehearsal !== undefined) return this.any();
+    return this.any() ?? (running(this.view) || this.view.floor ? this.words.refusals.segment_already_running : null);
+  }
+
   runs(): Why {
     return this.any() ?? (running(this.view) ? null : this.words.refusals.segment_not_running);
   }
