@@ -4,7 +4,7 @@ import "./oldest";
 import { mount, type Component } from "svelte";
 import { spoken, type Part } from "../words/spoken.svelte";
 import { look } from "../look/look.svelte";
-import RehearsalBand from "../parts/RehearsalBand.svelte";
+import { rehearsals } from "../look/rehearsal.svelte";
 import { keepUntranslated } from "./untranslated";
 import "../look/base.css";
 
@@ -13,7 +13,7 @@ export async function start(App: Component, words: Part = "all", kind: "page" | 
   look.start();
   await spoken.start(words);
   mount(App, { target: document.body });
-  mount(RehearsalBand, { target: document.body, props: { wall: kind === "wall" } });
+  rehearsals.mark(kind);
   document.querySelector("[data-testid=first-load]")?.remove();
   // Tells first-load.js, which would try again otherwise.
   document.documentElement.dataset["started"] = "";
