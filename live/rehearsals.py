@@ -140,4 +140,5 @@ def _programme_of(state: RoomState, instead_of: str) -> PublishProgramme:
         state.process_chairs,
         state.groups,
         instead_of,
+        state.settings,
     )

@@ -14,7 +14,7 @@ import type {
 } from "./live/contract";
 import { Connection, type Ending, type Health, type Outcome, type Policy } from "./live/connection";
 import { throughBrowser } from "./live/outside";
-import { rehearsals } from "./look/rehearsal.svelte";
+import { markRehearsal } from "./look/rehearsed";
 import type { Called } from "./words/called";
 import { spoken } from "./words/spoken.svelte";
 
@@ -59,7 +59,7 @@ export class Source<View> {
   constructor(path: string) {
     this.#connection = new Connection<View>(throughBrowser(path), this.#clock, {
       showed: (view, position) => {
-        rehearsals.note(this, view);
+        markRehearsal(this, (view as { room?: { rehearsal?: string } }).room?.rehearsal);
         this.view = view;
         spoken.hear(roomOf(view));
         this.position = position;
@@ -85,7 +85,7 @@ export class Source<View> {
   }
 
   leave(): void {
-    rehearsals.note(this, null);
+    markRehearsal(this, undefined);
     this.#forget();
     this.#connection.stop();
   }

@@ -4,16 +4,13 @@ import "./oldest";
 import { mount, type Component } from "svelte";
 import { spoken, type Part } from "../words/spoken.svelte";
 import { look } from "../look/look.svelte";
-import { rehearsals } from "../look/rehearsal.svelte";
 import { keepUntranslated } from "./untranslated";
 import "../look/base.css";
 
-/** A `wall` is a screen that nobody touches, read from afar. */
-export async function start(App: Component, words: Part = "all", kind: "page" | "wall" = "page"): Promise<void> {
+export async function start(App: Component, words: Part = "all"): Promise<void> {
   look.start();
   await spoken.start(words);
   mount(App, { target: document.body });
-  rehearsals.mark(kind);
   document.querySelector("[data-testid=first-load]")?.remove();
   // Tells first-load.js, which would try again otherwise.
   document.documentElement.dataset["started"] = "";

@@ -8,10 +8,7 @@ const nth = counting("en", "ordinal");
 
 export const en = {
   product: "Rostrum",
-  rehearsal: {
-    word: "Rehearsal",
-    means: "This is a rehearsal. Nothing on this page is on the real list.",
-  },
+  rehearsal: "Rehearsal",
   language: "Language",
   retry: "Try again",
   cancel: "Cancel",
@@ -1846,8 +1843,8 @@ export const en = {
     lots_not_drawn: "Lots are drawn, not chosen. Draw them by something said aloud.",
     waits_too: "This delegation is waiting to speak as well. Say whether this is that turn, or whether it waits on.",
     undo_conflicts: "What others did in the meantime stands in the way; this cannot be undone any more.",
-    in_rehearsal: "The room rehearses: its real list takes nothing now.",
     not_in_rehearsal: "This rehearsal is over.",
+    in_rehearsal: "The room rehearses: its real list takes nothing now.",
     other_log: "A rehearsal began or ended here meanwhile. Look again and ask anew.",
     asked_too_long_ago: "This was asked too long ago and was not done. Look again and ask anew.",
     floor_moved_on: "Somebody else has the floor now. Look again before you call anyone.",

@@ -7,10 +7,7 @@ const nth = counting("es", "ordinal");
 
 export const es: Words = {
   product: "Rostrum",
-  rehearsal: {
-    word: "Ensayo",
-    means: "Esto es un ensayo. Nada de esta página está en la lista real.",
-  },
+  rehearsal: "Ensayo",
   language: "Idioma",
   retry: "Reintentar",
   cancel: "Cancelar",
@@ -1844,8 +1841,8 @@ export const es: Words = {
     lots_not_drawn: "El sorteo no se elige: se efectúa a partir de algo dicho en voz alta.",
     waits_too: "Esta delegación también espera para intervenir. Indique si es este turno o si sigue esperando.",
     undo_conflicts: "Lo que otros hicieron entretanto lo impide; ya no se puede deshacer.",
-    in_rehearsal: "La sala está ensayando: su lista real no acepta nada ahora.",
     not_in_rehearsal: "Este ensayo ha terminado.",
+    in_rehearsal: "La sala está ensayando: su lista real no acepta nada ahora.",
     other_log: "Entre tanto empezó o terminó aquí un ensayo. Vuelva a mirar y pídalo de nuevo.",
     asked_too_long_ago: "Se pidió hace demasiado tiempo y no se ha hecho. Vuelva a mirar y pídalo de nuevo.",
     floor_moved_on: "Ahora tiene la palabra otra persona. Compruébelo antes de llamar a nadie.",

@@ -7,10 +7,7 @@ const nth = counting("fr", "ordinal");
 
 export const fr: Words = {
   product: "Rostrum",
-  rehearsal: {
-    word: "Répétition",
-    means: "Ceci est une répétition. Rien sur cette page ne figure sur la vraie liste.",
-  },
+  rehearsal: "Répétition",
   language: "Langue",
   retry: "Réessayer",
   cancel: "Annuler",
@@ -1844,8 +1841,8 @@ export const fr: Words = {
     lots_not_drawn: "Le tirage au sort ne se choisit pas : il se tire, à partir de mots prononcés à voix haute.",
     waits_too: "Cette délégation attend aussi la parole. Dites si c’est ce tour-ci, ou si elle attend encore.",
     undo_conflicts: "Ce que d’autres ont fait entre-temps s’y oppose ; ce n’est plus annulable.",
-    in_rehearsal: "La salle répète : sa vraie liste ne prend rien pour le moment.",
     not_in_rehearsal: "Cette répétition est terminée.",
+    in_rehearsal: "La salle répète : sa vraie liste ne prend rien pour le moment.",
     other_log: "Une répétition a commencé ou s’est terminée ici entre-temps. Vérifiez et demandez de nouveau.",
     asked_too_long_ago: "La demande est trop ancienne et n’a pas été exécutée. Vérifiez et demandez de nouveau.",
     floor_moved_on: "Quelqu’un d’autre a maintenant la parole. Vérifiez avant d’appeler quelqu’un.",

@@ -7,10 +7,7 @@ const nth = counting("zh", "ordinal");
 
 export const zh: Words = {
   product: "Rostrum",
-  rehearsal: {
-    word: "彩排",
-    means: "这是彩排。本页内容均不在正式名单上。",
-  },
+  rehearsal: "彩排",
   language: "语言",
   retry: "重试",
   cancel: "取消",
@@ -1844,8 +1841,8 @@ export const zh: Words = {
     lots_not_drawn: "抽签不能选定，须根据当众说出的内容抽取。",
     waits_too: "该代表团也在等候发言。请说明这是否就是该次发言，还是继续等候。",
     undo_conflicts: "他人在此期间的操作与此冲突，已无法撤销。",
-    in_rehearsal: "会议室正在彩排：正式名单现在不接受任何请求。",
     not_in_rehearsal: "本次彩排已结束。",
+    in_rehearsal: "会议室正在彩排：正式名单现在不接受任何请求。",
     other_log: "其间这里开始或结束了彩排。请再看一下并重新提出。",
     asked_too_long_ago: "该请求提出过久，未予执行。请再看一下并重新提出。",
     floor_moved_on: "现在是其他人在发言。请查看后再请人发言。",

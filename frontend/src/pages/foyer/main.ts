@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Foyer from "./Foyer.svelte";
 
-void start(Foyer, "all", "wall");
+void start(Foyer);

@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Hall from "./Hall.svelte";
 
-void start(Hall, "public", "wall");
+void start(Hall, "public");

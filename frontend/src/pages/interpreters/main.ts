@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Interpreters from "./Interpreters.svelte";
 
-void start(Interpreters, "all", "wall");
+void start(Interpreters);

@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Overlay from "./Overlay.svelte";
 
-void start(Overlay, "all", "wall");
+void start(Overlay);

@@ -2,7 +2,7 @@
 // through the browser they run in, so that no network stands between a press and the picture.
 
 import type { FloorShown, HallView, SpeakerShown } from "../../live/contract";
-import { keptFor } from "../../look/rehearsal.svelte";
+import { keptFor } from "../../look/rehearsed";
 
 export interface OnAir {
   /** Shows whoever has the floor, by itself. */

@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Podium from "./Podium.svelte";
 
-void start(Podium, "all", "wall");
+void start(Podium);

@@ -2,4 +2,4 @@ import { start } from "../start";
 import "../../look/kiosk.css";
 import Screen from "./Screen.svelte";
 
-void start(Screen, "all", "wall");
+void start(Screen);
