@@ -1,11 +1,13 @@
 """The pages, as they were built. Which room a page shows it reads from its address."""
 
+import json
 import re
 import sys
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 
+from asgiref.sync import sync_to_async
 from csp.constants import SELF
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,10 +15,14 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found, server_error
 
+from live.access.requests import scope_of
 from live.access.viewing import is_public
+from live.programme.exports.json_ld import json_ld
 from live.room.authority import View
+from live.store.room_log import Unavailable
 from live.web.bundle import bundle_root
 from live.web.database import what_failed
+from live.web.published import moved_in, programme_in
 
 FOYER = "foyer"
 IN_WORDS = {
@@ -73,6 +79,22 @@ def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     built, scripts = _built(name)
     response = HttpResponse(built, headers={"Cache-Control": "no-cache"})
     response._csp_update = {"script-src": scripts}  # type: ignore[attr-defined]  # So django-csp is told.
+    return response
+
+
+async def front(request: HttpRequest) -> HttpResponse:
+    """The first page, which says to machines what the programme is, as far as it can be asked now."""
+    response: HttpResponse = await sync_to_async(page)(request, "index")
+    rostrum = scope_of(request).get("rostrum")
+    try:
+        rooms = await rostrum.rooms.all() if rostrum is not None else []
+    except Unavailable:
+        rooms = []
+    published = programme_in(rooms)
+    if any(room.segments for room in published.rooms):
+        told = json.dumps(json_ld(published, moved_in(rooms)), ensure_ascii=False).replace("<", "\\u003c")
+        data = f'<script type="application/ld+json">{told}</script></head>'
+        response.content = response.content.replace(b"</head>", data.encode(), 1)
     return response
 
 

@@ -5,7 +5,7 @@ from django.urls import path
 
 from live.web.api.health import alive, metrics, ready
 from live.web.api.rooms import api
-from live.web.pages import not_answered, not_found, page, phone_worker, wall
+from live.web.pages import front, not_answered, not_found, page, phone_worker, wall
 from live.web.passwords import SetUpSignIn, set_up_sign_in
 
 WALLS = ("hall", "podium", "interpreters", "overlay")
@@ -14,7 +14,7 @@ handler404 = not_found
 handler500 = not_answered
 admin.site.login_form = SetUpSignIn
 urlpatterns = [
-    path("", page, {"name": "index"}),
+    path("", front),
     path("sign-in/", page, {"name": "sign-in"}),
     path("card/", page, {"name": "card"}),
     path("cards/", page, {"name": "cards"}),

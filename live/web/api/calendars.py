@@ -1,28 +1,23 @@
 """The published programme as a calendar to subscribe to: `/api/programme.ics`, of one room with `?room=`."""
 
 import asyncio
-from datetime import date
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 import ninja
 from django.http import HttpRequest, HttpResponse
 
 from consumers.routing import Rostrum
 from live.access.requests import scope_of
-from live.live_room import LiveRoom
 from live.programme.exports.calendar import calendar
-from live.programme.importing import Programme, RoomProgramme
 from live.programme.reading import LANGUAGES
 from live.rooms import UnknownRoom
 from live.web.api.openapi import Schema, responses
+from live.web.published import programme_in
 
 router = ninja.Router()
 CONTENT_TYPE = "text/calendar"
 FRESH_SECONDS = 60
 """How long a calendar may be kept by whoever asked: programs ask for it by themselves, again and again."""
-CONFERENCE = "rostrum"
-_NO_DAY = date(1970, 1, 1)
 
 
 def documented() -> Schema:
@@ -39,7 +34,7 @@ def documented() -> Schema:
 )
 async def programme_calendar(request: HttpRequest, room: str = "", language: str = "en") -> HttpResponse:
     rostrum: Rostrum = scope_of(request)["rostrum"]
-    published = _published(await rostrum.rooms.all())
+    published = programme_in(await rostrum.rooms.all())
     if room and room not in {planned.profile.id for planned in published.rooms}:
         raise UnknownRoom(room)
     data = await asyncio.to_thread(calendar, published, room or None, language if language in LANGUAGES else "en")
@@ -47,14 +42,3 @@ async def programme_calendar(request: HttpRequest, room: str = "", language: str
     answer["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     answer["Content-Disposition"] = f'inline; filename="{room or "programme"}.ics"'
     return answer
-
-
-def _published(rooms: list[LiveRoom]) -> Programme:
-    """What the rooms have been told, with all that was moved since."""
-    told = [(room.state.profile, room.state.rundown.segments) for room in rooms if room.state.profile is not None]
-    starts = [segment.starts_at for _, segments in told for segment in segments]
-    names = told[0][0].conference if told else {"en": "Rostrum"}
-    zone = told[0][0].zone if told else "UTC"
-    first = min(starts).astimezone(ZoneInfo(zone)).date() if starts else _NO_DAY
-    planned = tuple(RoomProgramme(profile=profile, segments=tuple(segments)) for profile, segments in told)
-    return Programme(id=CONFERENCE, names=names, zone=zone, first_day=first, rooms=planned)
