@@ -312,15 +312,11 @@ async def test_a_code_is_read_as_people_type_it(daphne: Daphne) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "why"),
-    [
-        *((wrong, "unknown_badge") for wrong in ("", "0000-0000-0000", "not a code", "x" * 10_000)),
-        pytest.param(badge_code(*SPENT), "badge_revoked", id="revoked"),
-    ],
+    "code", ["", "0000-0000-0000", "not a code", "x" * 10_000, pytest.param(badge_code(*SPENT), id="revoked")]
 )
-async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str, why: str) -> None:
+async def test_a_wrong_or_revoked_badge_opens_nothing(daphne: Daphne, code: str) -> None:
     async with daphne.visitor() as phone:
-        assert refused(await phone.post("/api/badge", {"code": code})) == (403, why)
+        assert refused(await phone.post("/api/badge", {"code": code})) == (403, "unknown_badge")
         assert refused(await phone.with_token(code or "-", "/api/rooms/plenary/commands", REQUEST)) == (
             403,
             "unknown_badge",

@@ -106,9 +106,9 @@ export interface Present {
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "badge_replaced", "badge_revoked"];
+const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "badge_replaced"];
 
-export async function send<T>(method: string, path: string, body?: unknown, told: readonly string[] | null = TOLD, file = false): Promise<Reply<T>> {
+export async function send<T>(method: string, path: string, body?: unknown, told: readonly string[] | null = TOLD): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -120,7 +120,6 @@ export async function send<T>(method: string, path: string, body?: unknown, told
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (file && response.ok) return { ok: true, value: (await response.blob()) as T };
     const value = (await response.json().catch(() => null)) as unknown;
     if (response.ok) return { ok: true, value: value as T };
     return { ok: false, refused: reasonIn(value, response.status, told), ...detailIn(value) };
@@ -145,7 +144,7 @@ function detailIn(value: unknown): { detail?: Record<string, unknown> } {
 }
 
 /** From the cookie that the server names in its pages; read anew each time, for it changes with every sign-in. */
-function csrfToken(): string {
+export function csrfToken(): string {
   const name = document.documentElement.dataset["csrf"] ?? "rostrum_csrf";
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found === undefined ? "" : decodeURIComponent(found.slice(name.length + 1));

@@ -1055,6 +1055,7 @@ export const en = {
         skip: "Labels of the first page already used",
       },
       refusals: {
+        badge_revoked: "This badge was revoked: replace it first.",
         ticket_taken: "This ticket is linked to somebody else already.",
         places_taken: "All places are taken.",
         has_badge: "Somebody of this name has a badge already.",
@@ -1878,8 +1879,7 @@ export const en = {
     unknown_person: "This person has no duty any more. Load the page again.",
     unknown_card: "There is no such card any more. Load the page again.",
     too_large: "This is more than may be sent: 20 MiB at once.",
-    badge_replaced: "This badge was replaced. Use the new one, or ask at the badge desk.",
-    badge_revoked: "This badge was revoked. Ask at the badge desk.",
+    badge_replaced: "This badge was replaced: use the new one.",
     programme_moved_on: "Somebody else changed the programme in the meantime. Look at it again.",
     unreachable: "The server cannot be reached. Try again when you are connected.",
   } satisfies Record<Exclude<Refusal, SetUpRefusal>, string>,

@@ -1054,6 +1054,7 @@ export const es: Words = {
         skip: "Etiquetas ya usadas de la primera página",
       },
       refusals: {
+        badge_revoked: "Esta credencial fue revocada: reemplácela primero.",
         ticket_taken: "Esta entrada ya está vinculada a otra persona.",
         places_taken: "Todas las plazas están ocupadas.",
         has_badge: "Alguien con este nombre ya tiene una credencial.",
@@ -1876,8 +1877,7 @@ export const es: Words = {
     unknown_person: "Esta persona ya no tiene ninguna función. Cargue la página de nuevo.",
     unknown_card: "Esta tarjeta ya no existe. Cargue la página de nuevo.",
     too_large: "Es más de lo que se puede enviar: 20 MiB a la vez.",
-    badge_replaced: "Esta credencial fue reemplazada. Use la nueva o pregunte en el mostrador de credenciales.",
-    badge_revoked: "Esta credencial fue revocada. Pregunte en el mostrador de credenciales.",
+    badge_replaced: "Esta credencial fue reemplazada: use la nueva.",
     programme_moved_on: "Otra persona cambió el programa mientras tanto. Vuelva a revisarlo.",
     unreachable: "No se puede acceder al servidor. Inténtelo cuando tenga conexión.",
   },

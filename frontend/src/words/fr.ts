@@ -1054,6 +1054,7 @@ export const fr: Words = {
         skip: "Étiquettes déjà utilisées de la première page",
       },
       refusals: {
+        badge_revoked: "Ce badge a été révoqué : remplacez-le d’abord.",
         ticket_taken: "Ce billet est déjà lié à quelqu’un d’autre.",
         places_taken: "Toutes les places sont prises.",
         has_badge: "Une personne de ce nom a déjà un badge.",
@@ -1876,8 +1877,7 @@ export const fr: Words = {
     unknown_person: "Cette personne n’a plus de fonction. Rechargez la page.",
     unknown_card: "Cette carte n’existe plus. Rechargez la page.",
     too_large: "C’est plus que ce qui peut être envoyé : 20 Mio à la fois.",
-    badge_replaced: "Ce badge a été remplacé. Utilisez le nouveau, ou adressez-vous au bureau des badges.",
-    badge_revoked: "Ce badge a été révoqué. Adressez-vous au bureau des badges.",
+    badge_replaced: "Ce badge a été remplacé : utilisez le nouveau.",
     programme_moved_on: "Quelqu’un d’autre a modifié le programme entre-temps. Vérifiez-le à nouveau.",
     unreachable: "Le serveur est injoignable. Réessayez une fois connecté.",
   },

@@ -1054,6 +1054,7 @@ export const zh: Words = {
         skip: "首页已用标签数",
       },
       refusals: {
+        badge_revoked: "此证件已注销：请先更换。",
         ticket_taken: "此门票已关联到他人。",
         places_taken: "名额已满。",
         has_badge: "此姓名者已持有证件。",
@@ -1876,8 +1877,7 @@ export const zh: Words = {
     unknown_person: "此人已无职务。请重新加载页面。",
     unknown_card: "此卡已不存在。请重新加载页面。",
     too_large: "超出可发送的大小：一次最多 20 MiB。",
-    badge_replaced: "此证件已更换。请使用新证件，或到证件台询问。",
-    badge_revoked: "此证件已注销。请到证件台询问。",
+    badge_replaced: "此证件已更换：请使用新证件。",
     programme_moved_on: "在此期间日程已被他人更改。请重新查看。",
     unreachable: "无法连接服务器。请在连接恢复后重试。",
   },

@@ -65,17 +65,16 @@ def not_permitted(actor: Actor) -> WrongCredential:
 def badge_for(request: HttpRequest, code: str) -> Badge:
     """The badge with this code.
 
-    Raises `WrongCredential`, which says why a code that was good opens nothing any more, or to wait after too many
-    wrong codes from one address.
+    Raises `WrongCredential`, which says that a code was replaced, or to wait after too many wrong codes from one
+    address.
     """
     try:
         badge = badge_by_code(request, code)
     except TooManyCodes as refused:
         raise WrongCredential("too_many_tries", 429, refused.seconds) from None
     if badge is None:
-        # Who shows a code that was good may know why it is no more: nobody guesses one.
-        if (withdrawn := withdrawn_badge(code)) is not None:
-            why = Withdrawal.REPLACED if withdrawn.why is Withdrawal.REPLACED else Withdrawal.REVOKED
-            raise WrongCredential(why, at=withdrawn.at.isoformat())
+        # Who shows a code that was replaced may have the new one in the other pocket; and nobody guesses one.
+        if (withdrawn := withdrawn_badge(code)) is not None and withdrawn.why is Withdrawal.REPLACED:
+            raise WrongCredential(withdrawn.why, at=withdrawn.at.isoformat())
         raise WrongCredential("unknown_badge")
     return badge

@@ -1,6 +1,7 @@
 // What the badge desk asks of the server.
 
-import { send } from "../../http";
+import type { Refusal } from "../../../words/refusal";
+import { csrfToken, send, type Reply } from "../../http";
 import type { BadgeActWanted, BadgesNow, Found, HolderWanted, PrintWanted } from "./badges";
 
 export const badgesShown = (version: string, desk: string) => send<BadgesNow>("GET", `/api/setup/badges?${new URLSearchParams({ version, desk }).toString()}`, undefined, null);
@@ -8,4 +9,16 @@ export const findBadge = (scanned: string) => send<Found>("POST", "/api/setup/ba
 export const actOnBadge = (asked: BadgeActWanted) => send<BadgesNow>("POST", "/api/setup/badges/act", asked, null);
 export const noteHolder = (asked: HolderWanted) => send<BadgesNow>("POST", "/api/setup/badges/holder", asked, null);
 export const undoBadgeAct = (number: number, desk: string) => send<BadgesNow>("POST", "/api/setup/badges/undo", { number, desk }, null);
-export const printBadges = (asked: PrintWanted) => send<Blob>("POST", "/api/setup/badges/sheets", asked, null, true);
+
+/** What is answered is no JSON here, but for a refusal. */
+export async function printBadges(asked: PrintWanted): Promise<Reply<Blob>> {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+  try {
+    const response = await fetch("/api/setup/badges/sheets", { method: "POST", headers, credentials: "same-origin", cache: "no-store", body: JSON.stringify(asked) });
+    if (response.ok) return { ok: true, value: await response.blob() };
+    const told = (await response.json().catch(() => ({}))) as { refused?: Refusal; detail?: Record<string, unknown> };
+    return { ok: false, refused: told.refused ?? "unavailable", detail: told.detail ?? {} };
+  } catch {
+    return { ok: false, refused: "unreachable" };
+  }
+}
