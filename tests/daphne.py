@@ -32,6 +32,7 @@ from tests import forked
 from tests.given import DESK, programme, register
 from tests.postgresql import running
 from tests.room.test_views import merged
+from tests.set_up import NOTHING
 from tests.valkey import server
 
 Json = dict[str, Any]
@@ -306,6 +307,21 @@ def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[
     if store or database:
         return environment, _set_up(environment)
     return environment, _copy_what_is_set_up(environment, folder)
+
+
+def set_up_nothing(folder: Path) -> dict[str, str]:
+    """The environment of a server that has an organiser and no programme."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": QUICK_PASSWORDS,
+        "REDIS_URL": server().url,
+        "ROSTRUM_DATA": str(folder),
+        "DATABASE_URL": "",
+        "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    _set_up(environment | {NOTHING: "1"})
+    return environment
 
 
 _set_up_once: tuple[dict[str, str], dict[str, str]] | None = None

@@ -110,7 +110,7 @@ def fingerprint(*values: object) -> str:
 
 def version_of(programme: Programme) -> str:
     """A hash of what rooms are told: not how many badges a delegation has, and not how many days it is."""
-    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None))
+    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None, version=""))
 
 
 class _Import:

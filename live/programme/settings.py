@@ -16,6 +16,10 @@ MOST_LUMINOUS = 0.183
 """A colour that is no lighter carries white text at 4.5:1 (WCAG 2, contrast)."""
 
 
+NONE = ("0:00", "00:00", "000:00")
+"""No time is kept for a summary, where it usually is."""
+
+
 class SettingsImport:
     """Makes sense of the settings; `names`, `length` and `fault` are those of the import that they belong to."""
 
@@ -79,7 +83,7 @@ class SettingsImport:
             "phones_ask": part.phones_ask,
             "points_of_order": part.points_of_order,
             "right_of_reply": self._replies(part),
-            "summary": self._length(part.summary, inside(part.at, "summary")),
+            "summary": 0 if part.summary in NONE else self._length(part.summary, inside(part.at, "summary")),
         }
         return msgspec.structs.replace(usual, **{name: value for name, value in said.items() if value is not None})
 
@@ -134,7 +138,7 @@ def _rules_table(rules: Rules) -> dict[str, Any]:
         "phones_ask": rules.phones_ask,
         "points_of_order": rules.points_of_order,
         "right_of_reply": [as_length(seconds) for seconds in rules.right_of_reply],
-        **({"summary": as_length(rules.summary)} if rules.summary else {}),
+        "summary": as_length(rules.summary),
     }
 
 
