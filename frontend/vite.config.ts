@@ -79,7 +79,7 @@ export default defineConfig({
       input: pages.map((name) => here + name),
       output: {
         // What pages share comes as one file: a phone far from its access point pays for every request.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /node_modules|src\/(live|parts|look\/base|room|words\/[a-z]{3,}|pages\/[a-z]+\.ts)/ }] },
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /node_modules|src\/(live|parts|look\/base|room|words\/(?!called)[a-z]{3,}|pages\/[a-z]+\.ts)/ }] },
       },
     },
     manifest: "manifest.json",

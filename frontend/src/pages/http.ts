@@ -175,18 +175,12 @@ export async function askRoom(room: string, command: RoomCommand, epoch: string)
 /** Another room, as those who conduct it see it. */
 export const controlView = (room: string) => send<{ view: ControlView }>("GET", `/api/rooms/${encodeURIComponent(room)}/control`);
 export const presence = (room: string) => send<Present>("GET", `/api/rooms/${encodeURIComponent(room)}/presence`);
-export const displays = () => send<Display[]>("GET", "/api/displays/");
 export const pairDisplay = (shown: { code: string; name: string; view: ScreenView; room?: string }) =>
   send<Display>("POST", "/api/displays/", shown);
 export const tellDisplay = (id: number, told: { name?: string; view?: ScreenView; room?: string; identify?: boolean }) =>
   send<Display>("PATCH", `/api/displays/${id}`, told);
-export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displays/${id}`);
-export const appointees = () => send<Appointee[]>("GET", "/api/appointees/");
 export const appoint = (duty: { person?: number; name?: string; role: DutyRole; room: string | null; segment: string }) =>
   send<Appointee>("POST", "/api/appointees/", duty);
-export const dismiss = (person: number, duty: number) => send<unknown>("DELETE", `/api/appointees/${person}/duties/${duty}`);
-export const makeCard = (person: number) => send<Appointee & { made: CardMade }>("POST", `/api/appointees/${person}/card`);
-export const revokeCard = (card: number) => send<Appointee>("DELETE", `/api/cards/${card}`);
 export const useCard = (code: string) => send<Me>("POST", "/api/card", { code });
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });

@@ -10,3 +10,4 @@ export { default as Programme } from "./Programme.svelte";
 export { default as Rooms } from "./Rooms.svelte";
 export { default as Said } from "./Said.svelte";
 export { default as Sure } from "./Sure.svelte";
+export { default as Waiting } from "./Waiting.svelte";

@@ -1,0 +1,10 @@
+// What only organisers' pages ask of appointees, their cards, and screens on walls: phones are spared it.
+
+import { send, type Appointee, type Display, type CardMade } from "../http";
+
+export const displays = () => send<Display[]>("GET", "/api/displays/");
+export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displays/${id}`);
+export const appointees = () => send<Appointee[]>("GET", "/api/appointees/");
+export const dismiss = (person: number, duty: number) => send<unknown>("DELETE", `/api/appointees/${person}/duties/${duty}`);
+export const makeCard = (person: number) => send<Appointee & { made: CardMade }>("POST", `/api/appointees/${person}/card`);
+export const revokeCard = (card: number) => send<Appointee>("DELETE", `/api/cards/${card}`);
