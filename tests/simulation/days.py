@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from live.room.model.state import RoomState
+from live.room.transitions import evolve
+from live.wire import read_entry
 from tests.simulation import people
 from tests.simulation.harm import befall
 from tests.simulation.history import History
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.people import Asking
 from tests.simulation.plans import Fault, Plan
-from tests.simulation.venue import ROOM, Venue, collected, virtual
+from tests.simulation.venue import KEYS, ROOM, Venue, collected, virtual
 
 SILENT_SECONDS = 60.0
 """Pages ask the time less often than in a run: they would do little else."""
@@ -37,7 +40,7 @@ SETTLED_BY = 3
 
 @dataclass
 class Night:
-    """What there was at the end of a day, of the process and the people together, but for the entries of the log."""
+    """What there was at the end of a day, of the process and the people together, but for the log and what it says."""
 
     day: int
     entries: int
@@ -127,6 +130,12 @@ def _night(venue: Venue, day: int) -> Night:
     gc.collect()
     entries = venue.end(ROOM).position
     objects = len(gc.get_objects()) - OBJECTS_OF_AN_ENTRY * entries
+    state = RoomState()
+    for stored in venue.server.entries(KEYS.log(ROOM).encode()):
+        state = evolve(state, read_entry(stored))
+    gc.collect()
+    # Once more what the process holds of the room: it grows with what is decided, and has to.
+    objects -= len(gc.get_objects()) - OBJECTS_OF_AN_ENTRY * entries - objects
     timers = sum(not timer.cancelled() for timer in venue.loop.timers())
     return Night(day, entries, objects, len(asyncio.all_tasks()), timers, _rss_mib())
 

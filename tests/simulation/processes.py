@@ -23,6 +23,7 @@ from tests.simulation.lines import Line
 from tests.simulation.loop import OWNER, VirtualLoop
 
 PREFIX = "rostrum:"
+HALF_OPEN_SECONDS = 20.0
 UNREAD_FRAMES = 4
 """So many frames are on their way to a screen before whoever sends has to wait."""
 
@@ -114,13 +115,16 @@ class Wire:
         return self.closed
 
     def fail(self, *, told: bool = True) -> None:
-        """Break. The process hears of it if it is `told`."""
+        """Break. The process hears of it if it is `told`, else only when its own pings are not answered."""
         if self.closed is None:
             self.closed = 1006
             _wake(self._reading)
             _wake(self._sending)
+            gone = {"type": "websocket.disconnect", "code": 1006}
             if told:
-                self._arrive({"type": "websocket.disconnect", "code": 1006})
+                self._arrive(gone)
+            else:
+                asyncio.get_running_loop().call_later(HALF_OPEN_SECONDS, self._arrive, gone, context=Context())
 
     def _arrive(self, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.disconnect" or (self.closed is None and not self.silent):
