@@ -27,6 +27,8 @@ GIVES_UP_SECONDS = 3.0
 ASKS_AGAIN_SECONDS = 1.5
 LONGEST_WAIT, FIRST_WAIT = 4.0, 0.3
 CROWD = 12
+ASKS_KEPT = 100
+"""So many of its commands a page may still be answered."""
 
 
 class Page:
@@ -153,6 +155,8 @@ class Asking(Page):
             f"{self.name}-{next(self._ids)}", self.room, self.actor, command, venue.loop.time(), venue.end(self.room)
         )
         self._asks[ask.id] = ask
+        if len(self._asks) > ASKS_KEPT:
+            del self._asks[next(iter(self._asks))]
         venue.history.asks.append(ask)
         return ask
 

@@ -74,7 +74,7 @@ def test_a_failure_is_made_small_and_replayed() -> None:
         assert whole is not None
         least = shrink(whole, 40)
         again = run(plan_from(token(least.plan)))
-    assert kind(least.wrong[0]) == kind(whole.wrong[0])
+    assert kind(whole.wrong[0]) in map(kind, least.wrong)
     assert len(least.plan.acts) < len(whole.plan.acts) / 2
     assert (again.digest, again.wrong) == (least.digest, least.wrong)
 
