@@ -66,7 +66,7 @@ PLANTED = {
             }
         },
         r"is in the log 2 times|was answered with \[\d+, ",
-        61,
+        38,
     ),
     "a difference is sent to a screen that missed the one before": Planted(
         Audience,
@@ -78,7 +78,7 @@ PLANTED = {
         RedisLog,
         {"_require_reached": {"if found.end < position:": "if False:", "if found.end == position and": "if False and"}},
         r"was refused \(\w+\) though no state|was accepted as \d+ and stands at \[\]",
-        69,
+        66,
     ),
 }
 
