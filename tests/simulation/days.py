@@ -23,7 +23,7 @@ from tests.simulation.people import Asking
 from tests.simulation.plans import Fault, Plan
 from tests.simulation.venue import KEYS, ROOM, Venue, collected, virtual
 
-SILENT_SECONDS = 60.0
+SILENT_SECONDS = 15.0
 """Pages ask the time less often than in a run: they would do little else."""
 HOURS_A_DAY = 8.0
 NIGHT_SECONDS = 1800.0
