@@ -101,6 +101,7 @@ async def plan_and_publish(page: Page) -> None:
     await expect(page.get_by_test_id("block")).to_have_count(1)
     await page.get_by_test_id("see-differences").click()
     await page.get_by_test_id("publish").click()
+    await page.get_by_test_id("publish").click()
     await expect(page.locator("[data-testid=draft-bar][data-published=true]")).to_be_visible()
 
 
