@@ -29,7 +29,7 @@ from live.programme.document import (
 )
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
 from live.programme.settings import SettingsImport, too_light
-from live.programme.warnings import BREAKS, Assumption, Meeting, find_warnings
+from live.programme.warnings import BREAKS, Assumption, Check, Meeting, find_warnings
 from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import (
     Capacity,
@@ -76,6 +76,7 @@ class Programme(Value, frozen=True):
     badges: int | None = None
     days: int | None = None
     warnings: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
     version: str = ""
 
 
@@ -110,7 +111,7 @@ def fingerprint(*values: object) -> str:
 
 def version_of(programme: Programme) -> str:
     """A hash of what rooms are told: not how many badges a delegation has, and not how many days it is."""
-    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None, version=""))
+    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None, checks=(), version=""))
 
 
 class _Import:
@@ -149,7 +150,7 @@ class _Import:
         known = {segment.id for planned_here in segments.values() for segment in planned_here}
         for segment, at in self.reporting:
             if segment not in known:
-                self._fault(at, f"there is no segment {segment!r}")
+                self._fault(at, f"there is no segment {segment!r}", "no_segment")
         programme = Programme(
             id=self.conference.id,
             names=names,
@@ -164,15 +165,16 @@ class _Import:
         )
         meetings = tuple(self._meetings())
         if not self.faults:
-            warnings = (*self.notes, *find_warnings(segments, self.zone, meetings, self.assumed, self.day_of))
-            programme = msgspec.structs.replace(programme, warnings=warnings)
+            checks = find_warnings(segments, self.zone, meetings, self.assumed, self.day_of)
+            warnings = (*self.notes, *(check.text for check in checks))
+            programme = msgspec.structs.replace(programme, warnings=warnings, checks=checks)
         # What lies beside the files of a programme does not make it another.
         return msgspec.structs.replace(
             programme, version=version_of(programme), warnings=(*self.document.unread, *programme.warnings)
         )
 
-    def _fault(self, at: str, what: str) -> None:
-        self.faults.append(Fault(at, what))
+    def _fault(self, at: str, what: str, code: str = "", value: str = "") -> None:
+        self.faults.append(Fault(at, what, code, value))
 
     def _settings(self) -> ConferenceSettings:
         made = SettingsImport(self._names, self._length, self._fault).settings(self.document.settings)
@@ -190,7 +192,7 @@ class _Import:
     def _zone(self) -> tzinfo:
         zone, at = self.conference.zone, inside(self.conference.at, "zone")
         if zone not in ZONES:
-            self._fault(at, f"{zone!r} is no IANA time zone")
+            self._fault(at, f"{zone!r} is no IANA time zone", "no_zone", zone)
             return UTC
         try:
             known = ZoneInfo(zone)
@@ -232,7 +234,12 @@ class _Import:
 
     def _skipped(self, day: int, time_of_day: str, at: str) -> None:
         zone = self.conference.zone
-        self._fault(at, f"{time_of_day} does not exist on {self._day(day)}: the clocks of {zone} skip it")
+        self._fault(
+            at,
+            f"{time_of_day} does not exist on {self._day(day)}: the clocks of {zone} skip it",
+            "skipped",
+            time_of_day,
+        )
 
     def _start(self, day: int, time_of_day: str, at: str) -> datetime:
         """When what starts at `time_of_day` on `day` starts: the first time, if that comes twice."""
@@ -249,7 +256,7 @@ class _Import:
         That is on the next day if it is an earlier time of day, save on a night that has an hour twice.
         """
         if ends == starts:
-            self._fault(at, f"{ends} is when it starts")
+            self._fault(at, f"{ends} is when it starts", "end_is_start")
             return starts_at
         for on in (day, day + 1):
             shown = self._shown(on, ends)
@@ -317,7 +324,9 @@ class _Import:
         names = self._names(room.names, inside(room.at, "names"))
         for number, language in enumerate(room.interpretation):
             if language not in LANGUAGES:
-                self._fault(f"{inside(room.at, 'interpretation')}[{number}]", _no_language(language))
+                self._fault(
+                    f"{inside(room.at, 'interpretation')}[{number}]", _no_language(language), "no_language", language
+                )
         way = self._names(room.way, inside(room.at, "way")) if room.way else {}
         if room.colour is not None and too_light(room.colour):
             self._fault(inside(room.at, "colour"), f"{room.colour} is too light: white text cannot be read on it")
@@ -362,14 +371,14 @@ class _Import:
         if not columns:
             missing = [name for name in ("id", "room") if getattr(row, name) is None]
             for name in missing:
-                self._fault(inside(row.at, name), "is missing")
+                self._fault(inside(row.at, name), "is missing", "missing")
             if row.id and row.room:
                 columns = (ColumnPart(at=row.at, id=row.id, room=row.room),)
         for column in columns:
             if column.room in rooms:
                 yield column
             else:
-                self._fault(inside(column.at, "room"), f"there is no room {column.room!r}")
+                self._fault(inside(column.at, "room"), f"there is no room {column.room!r}", "no_room")
 
     # What
 
@@ -378,10 +387,10 @@ class _Import:
         starts_at = self._start(day.day, row.starts, inside(row.at, "starts"))
         ends_at = self._end(day.day, row.starts, starts_at, row.ends, inside(row.at, "ends"))
         if not row.phases:
-            self._fault(inside(row.at, "phases"), "is missing: a segment has at least one phase")
+            self._fault(inside(row.at, "phases"), "is missing: a segment has at least one phase", "no_phase")
         names, names_at = (column.names, column.at) if column.names else (row.names, row.at)
         if names is None:
-            self._fault(inside(names_at, "names"), "is missing")
+            self._fault(inside(names_at, "names"), "is missing", "missing")
         questions, questions_at = (column.questions, column.at) if column.questions else (row.questions, row.at)
         return self._by_plan(
             day.day,
@@ -420,11 +429,13 @@ class _Import:
         )
         for name, at in (("list_opens", opens), ("list_closes", closes)):
             if at is not None and row.phases and not segment.takes_list:
-                self._fault(inside(row.at, name), "is for a list of speakers, and none of the phases serves one")
+                self._fault(
+                    inside(row.at, name), "is for a list of speakers, and none of the phases serves one", "no_list"
+                )
         if opens is not None and closes is not None and closes <= opens:
-            self._fault(inside(row.at, "list_closes"), f"{row.list_closes} is not after the list opens")
+            self._fault(inside(row.at, "list_closes"), f"{row.list_closes} is not after the list opens", "closes_first")
         if out is not None and not asked:
-            self._fault(inside(row.at, "questions_at"), "is for questions, and there are none")
+            self._fault(inside(row.at, "questions_at"), "is for questions, and there are none", "no_questions")
         return msgspec.structs.replace(segment, list_opens_at=opens, list_closes_at=closes, questions_at=out)
 
     def _last_before(self, day: int, time_of_day: str, ends_at: datetime, at: str) -> datetime | None:
@@ -440,7 +451,7 @@ class _Import:
         self._take(phase_id, inside(phase.at, "id"))
         limit = self._length(phase.time_limit, inside(phase.at, "time_limit"))
         if limit is None and (phase.limit_is_guide or phase.process_extra):
-            self._fault(inside(phase.at, "time_limit"), "is missing: a guide and extra time need one")
+            self._fault(inside(phase.at, "time_limit"), "is missing: a guide and extra time need one", "limit_wanted")
         made = Phase(
             id=phase_id,
             kind=phase.kind,
@@ -452,6 +463,7 @@ class _Import:
             process_extra=self._length(phase.process_extra, inside(phase.at, "process_extra")) or 0,
             batch=phase.batch,
             reserved=self._length(phase.reserved, inside(phase.at, "reserved")),
+            assumed=phase.assumed,
         )
         self.assumed += [Assumption(segment, made)] if phase.assumed else []
         return made
@@ -496,7 +508,7 @@ class _Import:
     def _take(self, taken: str, at: str) -> None:
         """An id is unique in the conference: segments, phases, slots and rooms share one set."""
         if taken in self.places:
-            self._fault(at, f"the id {taken!r} is taken by {self.places[taken]}")
+            self._fault(at, f"the id {taken!r} is taken by {self.places[taken]}", "id_taken")
         self.places.setdefault(taken, at)
 
     def _office(self, key: str, at: str) -> OfficePart | None:
@@ -516,9 +528,9 @@ class _Import:
             return self._names(self.document.names[names], at) if names in self.document.names else {}
         for language in names:
             if language not in LANGUAGES:
-                self._fault(inside(at, language), _no_language(language))
+                self._fault(inside(at, language), _no_language(language), "no_language", language)
         if not names.get("en"):
-            self._fault(inside(at, "en"), "is missing")
+            self._fault(inside(at, "en"), "is missing", "no_english")
         return spare(names)
 
     def _length(self, length: str | None, at: str) -> Seconds | None:
@@ -527,7 +539,7 @@ class _Import:
         minutes, seconds = length.split(":")
         total = int(minutes) * 60 + int(seconds)
         if total == 0:
-            self._fault(at, f"{length} is no time at all")
+            self._fault(at, f"{length} is no time at all", "no_time", length)
         return total
 
 

@@ -49,10 +49,15 @@ DESCRIBED: dict[Any, str] = {
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong with a file, and where. Read aloud it is one sentence."""
+    """What is wrong with a file, and where. Read aloud it is one sentence.
+
+    `code` names what most people meet at the desk, where it is said in their language, of `value`; else it is empty.
+    """
 
     at: str
     what: str
+    code: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
         return f"{self.at.removesuffix(': ')}: {self.what}"
@@ -83,18 +88,20 @@ def inside(at: str, step: str) -> str:
 def read(kind: type[PartOf], table: object, at: str, faults: list[Fault]) -> PartOf | None:
     """`table` as a `kind`; what is at fault in it is left out. `None` if it is then no longer a `kind`."""
     if not isinstance(table, dict):
-        faults.append(Fault(at, "is not a table"))
+        faults.append(Fault(at, "is not a table", "wrong", _quoted(table)))
         return None
     fields, types = _fields(kind)
     strange = [name for name in table if name not in fields]
-    faults += [Fault(inside(at, name), f"is not known here; known are {_listed(fields)}") for name in strange]
+    faults += [
+        Fault(inside(at, name), f"is not known here; known are {_listed(fields)}", "unknown_field") for name in strange
+    ]
     good: dict[str, Any] = {}
     for name, field in fields.items():
         if name in table:
             value = _read_field(types[name], table[name], inside(at, name), faults)
             good |= {} if value is msgspec.UNSET else {name: value}
         elif field.required:
-            faults.append(Fault(inside(at, name), "is missing"))
+            faults.append(Fault(inside(at, name), "is missing", "missing"))
     whole = all(name in good for name, field in fields.items() if field.required)
     return kind(at=at, **good) if whole else None
 
@@ -115,7 +122,7 @@ def _read_field(kind: Any, value: object, at: str, faults: list[Fault]) -> objec
     if get_origin(kind) is not tuple:
         return read(part, value, at, faults) or msgspec.UNSET
     if not isinstance(value, list):
-        faults.append(Fault(at, "is not a list of tables"))
+        faults.append(Fault(at, "is not a list of tables", "wrong", _quoted(value)))
         return ()
     parts = [read(part, table, f"{at}[{number}]", faults) for number, table in enumerate(value)]
     return tuple(known for known in parts if known is not None)
@@ -123,7 +130,7 @@ def _read_field(kind: Any, value: object, at: str, faults: list[Fault]) -> objec
 
 def _read_tables(part: type[Part], value: object, at: str, faults: list[Fault]) -> dict[str, Part]:
     if not isinstance(value, dict):
-        faults.append(Fault(at, "is not a table of tables"))
+        faults.append(Fault(at, "is not a table of tables", "wrong", _quoted(value)))
         return {}
     parts = {name: read(part, table, inside(at, name), faults) for name, table in value.items()}
     return {name: known for name, known in parts.items() if known is not None}
@@ -141,9 +148,9 @@ def _read_value(kind: Any, value: object, at: str, faults: list[Fault]) -> objec
     try:
         good = msgspec.convert(value, kind)
     except (msgspec.ValidationError, RecursionError):
-        faults.append(Fault(at, f"{_quoted(value)} is not {_described(kind)}"))
+        faults.append(Fault(at, f"{_quoted(value)} is not {_described(kind)}", "wrong", _quoted(value)))
         return msgspec.UNSET
-    wrong = [Fault(place, what) for place, text in _texts(value, at) if (what := _unfit(text)) is not None]
+    wrong = [Fault(place, *what) for place, text in _texts(value, at) if (what := _unfit(text)) is not None]
     faults += wrong
     return msgspec.UNSET if wrong else good
 
@@ -164,17 +171,17 @@ def _texts(value: object, at: str) -> Iterator[tuple[str, str]]:
             pass
 
 
-def _unfit(text: str) -> str | None:
-    """Why `text` cannot go on a screen or in a database, or `None`."""
+def _unfit(text: str) -> tuple[str, str] | None:
+    """Why `text` cannot go on a screen or in a database, and its code; or `None`."""
     if len(text) > LONGEST_TEXT:
-        return f"is longer than {LONGEST_TEXT} characters"
+        return f"is longer than {LONGEST_TEXT} characters", "too_long"
     if text.isascii() and text.isprintable() and text.strip():
         return None
     for letter in text:
         if (unicodedata.category(letter) == "Cc" and letter not in "\n\t") or letter in TURNING:
-            return f"holds the character U+{ord(letter):04X}, which nobody can see: take it out"
+            return f"holds the character U+{ord(letter):04X}, which nobody can see: take it out", "unseen"
     if text and not one_line(text):
-        return "holds nothing that can be seen"
+        return "holds nothing that can be seen", "empty"
     return None
 
 

@@ -51,12 +51,16 @@ ONLY = (Part.CONFERENCE, Part.SETTINGS)
 
 
 class PartFault(Value, frozen=True):
-    """What keeps a programme from being stored: in which part, in which field of it, and what, as one sentence."""
+    """What keeps a programme from being stored: in which part, in which field of it, and what, as one sentence, and
+    by a code where most people meet it (`reading.Fault`).
+    """
 
     part: Part
     key: str
     field: str
     what: str
+    code: str = ""
+    value: str = ""
 
 
 class Faulty(Exception):
@@ -225,11 +229,11 @@ def _english(held: Mapping[str, Any]) -> str:
 
 def _located(fault: Fault, keys: Mapping[tuple[int, int], str]) -> PartFault:
     """A fault of the document, in the part that it is in."""
-    path = fault.at.partition(": ")[2]
+    path, said = fault.at.partition(": ")[2], (fault.what, fault.code, fault.value)
     if found := IN_SEGMENT.search(path):
-        return PartFault(Part.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], fault.what)
+        return PartFault(Part.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], *said)
     if found := IN_SETTINGS.match(path):
-        return PartFault(Part.SETTINGS, "", found[1] or found[2] or "", fault.what)
+        return PartFault(Part.SETTINGS, "", found[1] or found[2] or "", *said)
     if found := IN_ROOM.search(path):
-        return PartFault(Part.ROOM, found[1], found[2], fault.what)
-    return PartFault(Part.CONFERENCE, "", path.partition(".")[2] or path, fault.what)
+        return PartFault(Part.ROOM, found[1], found[2], *said)
+    return PartFault(Part.CONFERENCE, "", path.partition(".")[2] or path, *said)

@@ -115,6 +115,7 @@ def _phase(phase: Phase, segment: str, offices: dict[str, Any]) -> dict[str, Any
         "process_extra": _length(phase.process_extra),
         "batch": phase.batch,
         "reserved": _length(phase.reserved),
+        "assumed": phase.assumed,
     }
     return _said(held)
 

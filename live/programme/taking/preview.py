@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from live import wire
 from live.programme.importing import Programme
 from live.programme.imports.columns import PROGRAMME
 from live.programme.imports.comparing import sums
@@ -44,6 +45,7 @@ def preview(drafted: Drafted, held: Programme | None) -> dict[str, Any]:
         "fields": list(FIELDS),
         "removed": [{"id": key, "names": names.get(key, {})} for key in drafted.removed],
         "warnings": list(drafted.programme.warnings) if drafted.programme else [],
+        "checks": wire.to_json(drafted.programme.checks) if drafted.programme else [],
         "ready": drafted.programme is not None,
         "changes": drafted.changes,
     }

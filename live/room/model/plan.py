@@ -172,7 +172,7 @@ class Phase(Value, frozen=True):
     intervention; `None` is "no limit stated". A limit that is a guide is counted up and never called over time.
     `process_extra` is added for one who speaks on behalf of a regional process (seed day 1, Panel I). `limits` are
     those for some categories and capacities. `batch` is how many are heard before the panel replies; `reserved` the
-    time kept for this phase at the end of its segment.
+    time kept for this phase at the end of its segment. `assumed` are limits that the organisers have not stated.
     """
 
     id: str
@@ -186,6 +186,7 @@ class Phase(Value, frozen=True):
     limits: tuple[TimeLimit, ...] = ()
     batch: int | None = None
     reserved: Seconds | None = None
+    assumed: bool = False
 
 
 class Segment(Value, frozen=True):

@@ -253,6 +253,7 @@ async def status_of(request: HttpRequest) -> dict[str, Any]:
         "called": _called(held),
         "rooms": [{"id": room, "names": command.profile.names} for room, command in commands.items()],
         "warnings": list(held.warnings) if held else [],
+        "checks": wire.to_json(held.checks) if held else [],
         "differences": wire.to_json(comparison.differences),
         "lists": wire.to_json(comparison.lists),
         "labels": list(comparison.labels),

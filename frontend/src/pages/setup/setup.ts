@@ -75,6 +75,7 @@ export interface ProgrammeRead {
   fields: string[];
   removed: { id: string; names: Names }[];
   warnings: string[];
+  checks: Check[];
   ready: boolean;
   changes: boolean;
 }
@@ -108,6 +109,14 @@ interface Done {
   at: string;
 }
 
+/** What is worth a look: by a code, with titles and other values; and as a sentence in English. */
+export interface Check {
+  code: string;
+  text: string;
+  values?: Record<string, string>;
+  named?: Record<string, Names[]>;
+}
+
 export interface SetUpStatus {
   base: string;
   version: string;
@@ -121,6 +130,7 @@ export interface SetUpStatus {
   called: Called;
   rooms: { id: string; names: Names }[];
   warnings: string[];
+  checks: Check[];
   differences: Difference[];
   lists: { room: string; segment: string; names: Names; waiting: number; kept: boolean }[];
   labels: string[];
@@ -156,6 +166,27 @@ export const DRAFT = 0;
 const UNNAMED = /^Column \d+$/;
 export const unnamedRooms = (read: ProgrammeRead) => read.rooms.filter((room) => UNNAMED.test(room.key)).map((room) => room.key);
 
+const COLUMNS = "rostrum.columns";
+const MOST_COLUMNS = 200;
+
+/** What headings were said to be that no reader knows: the same file comes again and again. */
+export function rememberedColumns(): Record<string, string> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(COLUMNS) ?? "{}");
+    return Object.fromEntries(Object.entries(kept as object).filter(([, field]) => typeof field === "string").slice(-MOST_COLUMNS)) as Record<string, string>;
+  } catch {
+    return {}; // Nothing may be kept in this browser.
+  }
+}
+
+export function rememberColumns(mapping: Record<string, string>): void {
+  try {
+    localStorage.setItem(COLUMNS, JSON.stringify({ ...rememberedColumns(), ...mapping }));
+  } catch {
+    // It is asked again the next time.
+  }
+}
+
 /** What is said, without what was not answered. */
 export function answered(answers: Answers): Answers {
   const kept = Object.entries(answers).filter(([, value]) => value !== "" && value !== undefined && value !== null && value !== false);
@@ -176,6 +207,12 @@ export async function asSent(file: File): Promise<FileSent> {
 export function cellOf(place: Place): string {
   if (place.row === null) return place.path;
   return place.column ? `${place.column}${place.row}` : [String(place.row), place.field].filter(Boolean).join(" · ");
+}
+
+/** A remark in the reader's language; `undefined` where there are no words for it. */
+export function remarkSaid(remark: Remark, codes: unknown): string | undefined {
+  const phrase = (codes as Record<string, string | ((values: Record<string, string>) => string)>)[remark.code];
+  return typeof phrase === "function" ? phrase(remark.values) : phrase;
 }
 
 export const isFaultOf = (row: Row, remark: Remark) =>

@@ -135,6 +135,18 @@ export interface PartFault {
   field: string;
   /** In English. */
   what: string;
+  /** By which it is said in every language, of `value`; of what hardly anybody meets there is none. */
+  code?: string;
+  value?: string;
+}
+
+/** Phrases by code: of one value, of several by name, or of none. */
+export type Phrases = Record<string, string | ((value: string) => string)>;
+
+/** A fault in the reader's language; in English where there are no words for it. */
+export function faultSaid(fault: PartFault, phrases: Phrases): string {
+  const phrase = phrases[fault.code ?? ""];
+  return typeof phrase === "function" ? phrase(fault.value ?? "") : (phrase ?? fault.what);
 }
 
 /** All of it; before any programme was imported the status alone. */
