@@ -156,7 +156,7 @@ async def first_minutes(page: Page) -> None:
     opening = page.locator("[data-testid=start-segment][data-id='d2-opening-of-day-2']")
     await opening.click()
     if await opening.get_attribute("data-asks") == "true":
-        await page.get_by_test_id("start-other-day").click()
+        await page.get_by_test_id("confirm-start").click()
     await page.get_by_test_id("call-next").click()
     await expect(page.get_by_test_id("floor")).to_contain_text("Co-facilitators")
     hall = await page.context.new_page()
@@ -199,7 +199,7 @@ async def test_tomorrow_is_changed_while_a_list_is_open_and_nobody_on_it_loses_a
         await page.get_by_test_id("publish").click()
         await page.get_by_test_id("publish").click()
         await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
-        await own.shown(phone, position + 1)
+        await own.until(lambda: own.room.state.position > position)
         await expect(phone.get_by_test_id("place")).to_have_attribute("data-place", "3")
         after = await starts(own)
         assert {key for key in after if after[key] != before[key]} == {"d2-action-group-2"}
