@@ -1,4 +1,4 @@
-"""What `./rostrum test`, `check`, `bench`, `faults`, `simulate`, `pictures`, `words` and `lock` run.
+"""What `./rostrum test`, `check`, `bench`, `faults`, `rehearse`, `simulate`, `pictures`, `words` and `lock` run.
 
 All of them on the packages of requirements-dev.lock.
 """
@@ -131,6 +131,11 @@ def faults(*arguments: str) -> NoReturn:
     os.execv(sys.executable, python("tests.faults", *arguments))
 
 
+def rehearse(*arguments: str) -> NoReturn:
+    """The whole conference, played, in the place of this process, for the same reason."""
+    os.execv(sys.executable, python("tests.rehearse", *arguments))
+
+
 def simulate(*arguments: str) -> int:
     """Seeds of the simulation, in an order that hangs on nothing but the seed."""
     return subprocess.run(python("tests.simulation", *arguments), cwd=ROOT, check=False).returncode
@@ -176,6 +181,8 @@ def main(verb: str, *arguments: str) -> int:
             bench(*arguments)
         case "faults":
             faults(*arguments)
+        case "rehearse":
+            rehearse(*arguments)
         case "simulate":
             return simulate(*arguments)
         case "pictures":
@@ -189,7 +196,9 @@ def main(verb: str, *arguments: str) -> int:
             bring_node()
             return test(*arguments)
         case _:
-            raise SystemExit(f"there is no {verb}: test, check, bench, faults, simulate, pictures, words or lock")
+            raise SystemExit(
+                f"there is no {verb}: test, check, bench, faults, rehearse, simulate, pictures, words or lock"
+            )
 
 
 if __name__ == "__main__":

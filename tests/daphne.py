@@ -286,11 +286,13 @@ class Daphne:
             raise
 
 
-def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[dict[str, str], dict[str, str]]:
+def set_up(
+    folder: Path, store: str | None = None, database: str = "", **more: str
+) -> tuple[dict[str, str], dict[str, str]]:
     """Everything a server serves, in `folder` and under a prefix of its own; its environment, and its keys.
 
     The rooms are kept in the tests' Valkey, or in the `store` at another address; what is set up in SQLite, or in the
-    `database` at an address.
+    `database` at an address. `more` is what else the environment says.
     """
     if not database and (postgresql := running()) is not None:
         database = postgresql.url(postgresql.new_database())
@@ -303,6 +305,7 @@ def set_up(folder: Path, store: str | None = None, database: str = "") -> tuple[
         "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
         # The badge codes hang on it: so they are known here too.
         "SECRET_KEY": settings.SECRET_KEY,
+        **more,
     }
     if store or database:
         return environment, _set_up(environment)

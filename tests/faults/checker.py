@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -46,22 +46,31 @@ class Verdict:
             setattr(self, name, getattr(self, name) + found)
 
 
-def check(epoch: str, log: Sequence[Entry], history: Iterable[Asked], shown: Iterable[Shown]) -> Verdict:
-    """Hold the history of every command, and every view that was shown, against the log."""
+def check(
+    epoch: str,
+    log: Sequence[Entry],
+    history: Iterable[Asked],
+    shown: Iterable[Shown],
+    undecided: Collection[str] = UNAVAILABLE,
+) -> Verdict:
+    """Hold the history of every command, and every view that was shown, against the log.
+
+    A refusal that is `undecided` does not say whether the command was carried out.
+    """
     verdict = Verdict(entries=len(log))
     times = Counter(entry.command for entry in log)
     where = {entry.command: entry.position for entry in log}
     verdict.doubled = sum(count > 1 for count in times.values())
     verdict.backwards = sum(later.at < earlier.at for earlier, later in pairwise(log))
     for asked in history:
-        _check_command(asked, where, verdict)
+        _check_command(asked, where, verdict, undecided)
     _check_views(epoch, log, shown, verdict)
     return verdict
 
 
-def _check_command(asked: Asked, where: Mapping[str, int], verdict: Verdict) -> None:
+def _check_command(asked: Asked, where: Mapping[str, int], verdict: Verdict, undecided: Collection[str]) -> None:
     positions = {answer["position"] for answer in asked.answers if "refused" not in answer}
-    refused = any(answer.get("refused", "unavailable") not in UNAVAILABLE for answer in asked.answers)
+    refused = any(answer.get("refused", "unavailable") not in undecided for answer in asked.answers)
     stands = where.get(asked.id)
     if positions:
         verdict.accepted += 1

@@ -1,0 +1,223 @@
+"""What came of a rehearsal: figures, a text, and plots."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from tests.faults.checker import Verdict
+from tests.rehearse.fold import Fold
+from tests.rehearse.measures import Latencies
+from tests.rehearse.screens import CLOCKS_AGREE_WITHIN, Venue
+
+RECOVERS_WITHIN = 20.0
+"""Seconds within which every screen shows the end of its log once all rest."""
+WIDTH, ROW = 860, 22
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A segment that was played: as printed, and as it was."""
+
+    room: str
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    turns: int
+
+    @property
+    def late_minutes(self) -> float:
+        """How much later it began than printed."""
+        return (self.started_at - self.starts_at).total_seconds() / 60
+
+
+@dataclass
+class Report:
+    """What came of it. It passed if every screen agreed with its log throughout, and nothing else is wrong."""
+
+    seed: int
+    speed: float
+    delegations: int
+    days: tuple[int, ...]
+    with_faults: bool
+    verdict: Verdict = field(default_factory=Verdict)
+    segments: list[Segment] = field(default_factory=list)
+    settled: list[float] = field(default_factory=list)
+    """At each check, how long it took until every screen showed the end of its log."""
+    republished: bool | None = None
+    faults: list[str] = field(default_factory=list)
+    harmed: Mapping[str, int] = field(default_factory=dict)
+    answers: Latencies = field(default_factory=Latencies)
+    shown: Latencies = field(default_factory=Latencies)
+    screens: dict[str, dict[str, float]] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
+    statements: int = 0
+    unmarked: int = 0
+    backwards: int = 0
+    returns: int = 0
+    clocks_compared: int = 0
+    clocks_apart: float = 0.0
+    seconds: float = 0.0
+
+    def finish(self, venue: Venue, folds: Mapping[str, Fold], harmed: Mapping[str, int], seconds: float) -> None:
+        """Take in what was measured."""
+        self.answers, self.shown, self.harmed = venue.answers, venue.shown, dict(harmed)
+        self.faults += venue.faults
+        self.refusals = dict(sorted(venue.refusals.items(), key=lambda one: -one[1]))
+        self.statements = sum(len(fold.state.turns) for fold in folds.values())
+        self.unmarked = sum(pool.unmarked for pool in venue.pools.values())
+        self.backwards, self.returns = venue.backwards, venue.returns
+        self.clocks_compared, self.clocks_apart = venue.clocks_compared, venue.clocks_apart
+        for view, traffic in sorted(venue.traffic.items()):
+            each = max(1, traffic.screens)
+            self.screens[view] = {
+                "screens": traffic.screens,
+                "frames_each": round(traffic.frames / each),
+                "kilobytes_each": round(traffic.octets / each / 1000, 1),
+            }
+        self.seconds = seconds
+
+    @property
+    def invariants(self) -> dict[str, bool]:
+        """What has to hold, and whether it did."""
+        verdict = self.verdict
+        return {
+            "every screen showed what the log says at its position": verdict.misordered == 0 and verdict.views > 0,
+            "no accepted command is missing from the log": verdict.lost == 0 and verdict.accepted > 0,
+            "no command is in the log twice": verdict.doubled == 0,
+            "no command was refused by the rules and carried out": verdict.contradicted == 0,
+            "positions never went backwards on a screen": self.backwards == 0,
+            "time never went backwards in a log": verdict.backwards == 0,
+            "every clock agreed": self.clocks_apart <= CLOCKS_AGREE_WITHIN and self.clocks_compared > 0,
+            "every screen caught up when all rested": all(took <= RECOVERS_WITHIN for took in self.settled),
+            "every view was marked as a rehearsal": self.unmarked == 0,
+            "nothing else went wrong": not self.faults and not verdict.faults,
+        }
+
+    @property
+    def passed(self) -> bool:
+        return all(self.invariants.values())
+
+    def figures(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        late = [one.late_minutes for one in self.segments]
+        verdict = self.verdict
+        return {
+            "passed": self.passed,
+            "invariants": self.invariants,
+            "speed": self.speed,
+            "delegations": self.delegations,
+            "days": list(self.days),
+            "seed": self.seed,
+            "seconds": round(self.seconds, 1),
+            "entries": verdict.entries,
+            "accepted": verdict.accepted,
+            "views_checked": verdict.views,
+            "statements": self.statements,
+            "segments": len(self.segments),
+            "late_minutes": {
+                "worst": round(max(late, default=0.0), 1),
+                "mean": round(sum(late) / len(late), 1) if late else 0.0,
+            },
+            "answer_ms": self.answers.figures(),
+            "shown_ms": self.shown.figures(),
+            "settled_s": round(max(self.settled, default=0.0), 2),
+            "clocks": {"compared": self.clocks_compared, "worst_apart_s": round(self.clocks_apart, 3)},
+            "screens": self.screens,
+            "came_back": self.returns,
+            "refusals": self.refusals,
+            "republished_at_noon": self.republished,
+            "harm": dict(self.harmed),
+            "faults": [*verdict.faults, *self.faults][:20],
+        }
+
+    def text(self) -> str:
+        """For people."""
+        told = self.figures()
+        lines = [f"{'passed' if self.passed else 'FAILED'} after {told['seconds']} s, seed {self.seed}", ""]
+        lines += [f"  {'ok ' if holds else 'NOT'}  {what}" for what, holds in self.invariants.items()]
+        lines += [f"       {fault}" for fault in told["faults"]]
+        lines += ["", f"{'segment':28} {'room':12} {'printed':13} {'was':13} {'late':>6} {'turns':>6}"]
+        for one in self.segments:
+            was = f"{one.started_at:%H:%M}–{one.ended_at:%H:%M}" if one.ended_at else f"{one.started_at:%H:%M}–"
+            printed = f"{one.starts_at:%H:%M}–{one.ends_at:%H:%M}"
+            lines.append(f"{one.id:28} {one.room:12} {printed:13} {was:13} {one.late_minutes:+6.1f} {one.turns:6}")
+        lines += ["", f"{'view':14} {'screens':>8} {'frames each':>12} {'kB each':>9}"]
+        for view, of in self.screens.items():
+            lines.append(f"{view:14} {of['screens']:8} {of['frames_each']:12} {of['kilobytes_each']:9}")
+        for name in ("answer_ms", "shown_ms"):
+            lines.append(f"{name:10} " + "  ".join(f"{key} {value}" for key, value in told[name].items()))
+        lines += [
+            f"{name}: {told[name]}" for name in ("statements", "entries", "accepted", "views_checked", "came_back")
+        ]
+        return "\n".join(lines)
+
+    def plot(self, folder: Path) -> list[Path]:
+        """Two pictures: how long commands took, and what was printed against what was."""
+        folder.mkdir(parents=True, exist_ok=True)
+        made = {"latency.svg": _latency(self), "lateness.svg": _lateness(self)}
+        for name, picture in made.items():
+            (folder / name).write_text(picture)
+        return [folder / name for name in made]
+
+
+def _svg(title: str, height: int, parts: list[str]) -> str:
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" role="img" '
+        f'font-family="system-ui, sans-serif" font-size="12"><title>{escape(title)}</title>'
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/><text x="12" y="20" font-weight="600">{escape(title)}</text>'
+    )
+    return "\n".join([head, *parts, "</svg>", ""])
+
+
+def _latency(report: Report) -> str:
+    """The share of all below each duration, on a scale that grows by ten."""
+    parts, left, right, top, bottom = [], 60, WIDTH - 20, 40, 260
+
+    def across(milliseconds: float) -> float:
+        from math import log10  # noqa: PLC0415
+
+        return left + (right - left) * (log10(max(milliseconds, 0.1)) + 1) / 5
+
+    for exponent in range(-1, 5):
+        x = across(10**exponent)
+        parts.append(
+            f'<path d="M{x:.1f} {top}V{bottom}" stroke="#ddd"/><text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{10**exponent:g} ms</text>'
+        )
+    for share in (0.5, 0.95, 0.99):
+        y = bottom - (bottom - top) * share
+        parts.append(
+            f'<path d="M{left} {y:.1f}H{right}" stroke="#ddd"/><text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{share:.0%}</text>'
+        )
+    for name, colour, measured in (("answered", "#1d6fa5", report.answers), ("on a screen", "#b4531a", report.shown)):
+        points = [(measured.percentile(n / 200), n / 200) for n in range(1, 201)] if measured.count else []
+        line = " ".join(f"{across(at):.1f},{bottom - (bottom - top) * share:.1f}" for at, share in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(
+            f'<text x="{left + 10}" y="{top + (16 if name == "answered" else 34)}" fill="{colour}">{name} ({measured.count:,})</text>'
+        )
+    return _svg("From the press to the answer, and to every screen", bottom + 30, parts)
+
+
+def _lateness(report: Report) -> str:
+    """Each segment: printed as an outline, as it was as a bar, by the day's hours."""
+    parts, y, left = [], 40, 210
+    scale = (WIDTH - left - 20) / 11
+    for one in report.segments:
+        day = one.starts_at.replace(hour=15, minute=0, second=0, microsecond=0)
+
+        def across(at: datetime, day: datetime = day) -> float:
+            return left + scale * (at - day).total_seconds() / 3600
+
+        ended = one.ended_at or one.ends_at
+        parts += [
+            f'<text x="{left - 8}" y="{y + 12}" text-anchor="end">{escape(one.id)}</text>',
+            f'<rect x="{across(one.started_at):.1f}" y="{y + 3}" width="{max(1.0, across(ended) - across(one.started_at)):.1f}" height="{ROW - 10}" fill="#1d6fa5"/>',
+            f'<rect x="{across(one.starts_at):.1f}" y="{y}" width="{across(one.ends_at) - across(one.starts_at):.1f}" height="{ROW - 4}" fill="none" stroke="#333"/>',
+        ]
+        y += ROW
+    return _svg("Printed (outline) and as it was (bar), from 15:00 UTC", y + 14, parts)
