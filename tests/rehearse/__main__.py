@@ -1,4 +1,4 @@
-"""`rostrum rehearse`: the whole conference, played by virtual people over real sockets on a running product, at speed."""
+"""`rostrum rehearse`: the whole conference, played at speed by virtual people on a running product."""
 
 import argparse
 import asyncio
@@ -32,18 +32,19 @@ def main() -> int:
     os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     django.setup()
     from tests.rehearse.conference import Asked, play  # noqa: PLC0415  Models cannot be imported before.
+    from tests.rehearse.plots import plot  # noqa: PLC0415
 
     days = (1, 2, 3) if asked.days == "all" else tuple(int(day) for day in asked.days.split(","))
     if not set(days) <= {1, 2, 3} or asked.speed <= 0 or asked.delegations < 1:
         parser.error("there are days 1, 2 and 3, some speed and some delegations")
     seed = asked.seed if asked.seed is not None else secrets.randbelow(1_000_000)
-    wanted = Asked(asked.speed, asked.delegations, days, seed, asked.faults, asked.minutes, asked.spoil)
+    wanted = Asked(asked.speed, asked.delegations, days, seed, asked.faults, minutes=asked.minutes, spoiled=asked.spoil)
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("the product starts", total=1.0)
         report = asyncio.run(play(wanted, lambda says, done: progress.update(task, description=says, completed=done)))
     if asked.plots is not None:
-        report.plot(asked.plots)
+        plot(report, asked.plots)
     print(json.dumps(report.figures(), ensure_ascii=False) if asked.json else report.text())
     return 0 if report.passed else 1
 

@@ -52,8 +52,13 @@ class Conductor:
             answer = await self.page.ask(wish)
             if answer is not None and "refused" not in answer and self._chance.random() < MISTAKES:
                 await asyncio.sleep(self._chance.uniform(2, 8) / self._venue.lapse.speed)
-                if acts := {} if self.resting else self.page.view.get("acts"):
-                    await self.page.ask({"type": "undo", "position": max(map(int, acts))})
+                await self._take_back()
+
+    async def _take_back(self) -> None:
+        """Undo the latest act, unless all are asked to rest."""
+        acts = self.page.view.get("acts")
+        if acts and not self.resting:
+            await self.page.ask({"type": "undo", "position": max(map(int, acts))})
 
     def _made_up(self, name: str, low: float, high: float) -> float:
         """Something of which nobody knows why it is so: the same whenever it is asked."""
@@ -120,7 +125,7 @@ class Conductor:
                 return {"type": "verify_capacity", "request": key, "holds": self._made_up(f"claim {key}", 0, 1) < 0.6}
         return None
 
-    def _with_the_floor(self, view: Json, floor: Json, now: datetime) -> Json | None:
+    def _with_the_floor(self, view: Json, floor: Json, now: datetime) -> Json | None:  # noqa: PLR0911  One for each thing to do.
         clock: Json = floor.get("clock") or {}
         turn = self._turns.setdefault(floor["id"], self._turn(floor, clock))
         speaker = floor["speaker"]

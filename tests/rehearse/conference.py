@@ -1,4 +1,4 @@
-"""A whole conference, played: the product set up and started, people let in, the days played, and all held to the logs."""
+"""A whole conference, played: the product started, people let in, the days played, and all held to the logs."""
 
 import asyncio
 import random
@@ -366,8 +366,8 @@ async def _spoil(conference: Conference) -> None:
     while hall.held is None:
         hall.changed.clear()
         await hall.changed.wait()
-    wrong = f'{{"kind":"change","from":{hall.held.position},"position":{hall.held.position + 1},"patch":{{"spoiled":true}}}}'
-    await hall.take_in(wrong)
+    held = hall.held.position
+    await hall.take_in(f'{{"kind":"change","from":{held},"position":{held + 1},"patch":{{"spoiled":true}}}}')
 
 
 def _segments(conference: Conference) -> list[Segment]:

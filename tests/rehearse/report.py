@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
-from pathlib import Path
 from typing import Any
 
 from tests.faults.checker import Verdict
@@ -14,7 +12,6 @@ from tests.rehearse.screens import CLOCKS_AGREE_WITHIN, Venue
 
 RECOVERS_WITHIN = 20.0
 """Seconds within which every screen shows the end of its log once all rest."""
-WIDTH, ROW = 860, 22
 
 
 @dataclass(frozen=True)
@@ -119,10 +116,7 @@ class Report:
             "views_checked": verdict.views,
             "statements": self.statements,
             "segments": len(self.segments),
-            "late_minutes": {
-                "worst": round(max(late, default=0.0), 1),
-                "mean": round(sum(late) / len(late), 1) if late else 0.0,
-            },
+            "late_minutes": _late(late),
             "answer_ms": self.answers.figures(),
             "shown_ms": self.shown.figures(),
             "settled_s": round(max(self.settled, default=0.0), 2),
@@ -156,68 +150,7 @@ class Report:
         ]
         return "\n".join(lines)
 
-    def plot(self, folder: Path) -> list[Path]:
-        """Two pictures: how long commands took, and what was printed against what was."""
-        folder.mkdir(parents=True, exist_ok=True)
-        made = {"latency.svg": _latency(self), "lateness.svg": _lateness(self)}
-        for name, picture in made.items():
-            (folder / name).write_text(picture)
-        return [folder / name for name in made]
 
-
-def _svg(title: str, height: int, parts: list[str]) -> str:
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" role="img" '
-        f'font-family="system-ui, sans-serif" font-size="12"><title>{escape(title)}</title>'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/><text x="12" y="20" font-weight="600">{escape(title)}</text>'
-    )
-    return "\n".join([head, *parts, "</svg>", ""])
-
-
-def _latency(report: Report) -> str:
-    """The share of all below each duration, on a scale that grows by ten."""
-    parts, left, right, top, bottom = [], 60, WIDTH - 20, 40, 260
-
-    def across(milliseconds: float) -> float:
-        from math import log10  # noqa: PLC0415
-
-        return left + (right - left) * (log10(max(milliseconds, 0.1)) + 1) / 5
-
-    for exponent in range(-1, 5):
-        x = across(10**exponent)
-        parts.append(
-            f'<path d="M{x:.1f} {top}V{bottom}" stroke="#ddd"/><text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{10**exponent:g} ms</text>'
-        )
-    for share in (0.5, 0.95, 0.99):
-        y = bottom - (bottom - top) * share
-        parts.append(
-            f'<path d="M{left} {y:.1f}H{right}" stroke="#ddd"/><text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{share:.0%}</text>'
-        )
-    for name, colour, measured in (("answered", "#1d6fa5", report.answers), ("on a screen", "#b4531a", report.shown)):
-        points = [(measured.percentile(n / 200), n / 200) for n in range(1, 201)] if measured.count else []
-        line = " ".join(f"{across(at):.1f},{bottom - (bottom - top) * share:.1f}" for at, share in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(
-            f'<text x="{left + 10}" y="{top + (16 if name == "answered" else 34)}" fill="{colour}">{name} ({measured.count:,})</text>'
-        )
-    return _svg("From the press to the answer, and to every screen", bottom + 30, parts)
-
-
-def _lateness(report: Report) -> str:
-    """Each segment: printed as an outline, as it was as a bar, by the day's hours."""
-    parts, y, left = [], 40, 210
-    scale = (WIDTH - left - 20) / 11
-    for one in report.segments:
-        day = one.starts_at.replace(hour=15, minute=0, second=0, microsecond=0)
-
-        def across(at: datetime, day: datetime = day) -> float:
-            return left + scale * (at - day).total_seconds() / 3600
-
-        ended = one.ended_at or one.ends_at
-        parts += [
-            f'<text x="{left - 8}" y="{y + 12}" text-anchor="end">{escape(one.id)}</text>',
-            f'<rect x="{across(one.started_at):.1f}" y="{y + 3}" width="{max(1.0, across(ended) - across(one.started_at)):.1f}" height="{ROW - 10}" fill="#1d6fa5"/>',
-            f'<rect x="{across(one.starts_at):.1f}" y="{y}" width="{across(one.ends_at) - across(one.starts_at):.1f}" height="{ROW - 4}" fill="none" stroke="#333"/>',
-        ]
-        y += ROW
-    return _svg("Printed (outline) and as it was (bar), from 15:00 UTC", y + 14, parts)
+def _late(minutes: list[float]) -> dict[str, float]:
+    mean = sum(minutes) / len(minutes) if minutes else 0.0
+    return {"worst": round(max(minutes, default=0.0), 1), "mean": round(mean, 1)}

@@ -1,4 +1,4 @@
-"""Screens as browsers have them: they come back by themselves, apply changes, ask the time, and repeat what is asked."""
+"""Screens as browsers have them: they come back, apply changes, ask the time, and repeat what is asked."""
 
 import asyncio
 import contextlib
@@ -142,7 +142,7 @@ class Screen:
             return None
 
     def cut(self, seconds: float = 0.0) -> None:
-        """The Wi-Fi drops, or the screen is switched off: without a goodbye; it comes back after so long at the least."""
+        """The Wi-Fi drops, or the power: without a goodbye; it comes back after so long at the least."""
         if self._socket is not None:
             self._stays_away = seconds
             self._socket.transport.abort()
