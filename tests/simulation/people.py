@@ -99,6 +99,8 @@ class Page:
                 self._in_order(frame)
                 self.position, self.view = frame["position"], merged(self.view, frame["patch"])
                 self._shows()
+            case "answer" if frame["id"] == "":
+                pass  # It asked too much, and is sent away.
             case "answer":
                 self._answered(frame)
             case "notice" if frame["code"] == "clock_set":
@@ -177,8 +179,6 @@ class Asking(Page):
 
     def _answered(self, frame: Json) -> None:
         venue = self._venue
-        if frame["id"] == "":
-            return  # It asked too much, and is sent away.
         if (ask := self._asks.get(frame["id"])) is None:
             super()._answered(frame)
             return
