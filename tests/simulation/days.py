@@ -133,7 +133,9 @@ def _night(venue: Venue, day: int) -> Night:
     state = RoomState()
     for stored in venue.server.entries(KEYS.log(ROOM).encode()):
         state = evolve(state, read_entry(stored))
-    gc.collect()
+    # What holds nothing that could be a circle is counted no more, one level of it each time.
+    for _ in range(6):
+        gc.collect()
     # Once more what the process holds of the room: it grows with what is decided, and has to.
     objects -= len(gc.get_objects()) - OBJECTS_OF_AN_ENTRY * entries - objects
     timers = sum(not timer.cancelled() for timer in venue.loop.timers())
