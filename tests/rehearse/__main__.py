@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, help="only so many of the conference's minutes")
     parser.add_argument("--faults", action="store_true", help="kill and freeze servers and store, cut and delay wires")
     parser.add_argument("--spoil", action="store_true", help="feed one screen a wrong frame: it has to fail")
+    parser.add_argument("--from-record", type=Path, metavar="FILE", help="instead: the meeting in this backup")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, and nothing else")
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help="also two pictures, as SVG")
     asked = parser.parse_args()
@@ -31,14 +32,29 @@ def main() -> int:
     # The badge codes hang on it; and nothing of whoever runs this may be found or left.
     os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     django.setup()
+    from live.record.restoring import CannotRestore  # noqa: PLC0415
     from tests.rehearse.conference import Asked, play  # noqa: PLC0415  Models cannot be imported before.
     from tests.rehearse.plots import plot  # noqa: PLC0415
+    from tests.rehearse.recorded import Meeting  # noqa: PLC0415
 
     days = (1, 2, 3) if asked.days == "all" else tuple(int(day) for day in asked.days.split(","))
     if not set(days) <= {1, 2, 3} or asked.speed <= 0 or asked.delegations < 1:
         parser.error("there are days 1, 2 and 3, some speed and some delegations")
+    try:
+        recorded = Meeting.read(asked.from_record) if asked.from_record else None
+    except CannotRestore as error:
+        parser.error(str(error))
     seed = asked.seed if asked.seed is not None else secrets.randbelow(1_000_000)
-    wanted = Asked(asked.speed, asked.delegations, days, seed, asked.faults, minutes=asked.minutes, spoiled=asked.spoil)
+    wanted = Asked(
+        asked.speed,
+        asked.delegations,
+        days,
+        seed,
+        asked.faults,
+        minutes=asked.minutes,
+        recorded=recorded,
+        spoiled=asked.spoil,
+    )
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("the product starts", total=1.0)

@@ -15,6 +15,7 @@ from typing import Any
 from live.background import cancel
 from live.programme.register import builtin
 from live.room.authority import Actor, Role, id_of_badge
+from live.rooms import Rooms
 from live.store.embedded import EmbeddedValkey
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
@@ -22,10 +23,12 @@ from tests.daphne import Daphne, Visitor, badge_code, serving, set_up
 from tests.faults.harm import FAULTS, Product
 from tests.faults.link import tcp_link, unix_link
 from tests.rehearse import programme
+from tests.rehearse.again import Replayer, differences
 from tests.rehearse.conductors import Conductor, Rapporteur
 from tests.rehearse.delegates import Delegate
 from tests.rehearse.fold import AllRooms, Fold
-from tests.rehearse.lapse import ENVIRONMENT, Lapse
+from tests.rehearse.lapse import ENVIRONMENT, Lapse, lapsing, sittings_of
+from tests.rehearse.recorded import Meeting, asked_by_badge
 from tests.rehearse.report import Report, Segment
 from tests.rehearse.screens import Screen, Venue
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD, SPENT
@@ -57,6 +60,8 @@ class Asked:
     """Only so many of the conference's minutes."""
     patience: float = GIVEN_UP_SECONDS
     """Seconds within which all screens have to be right once all rest."""
+    recorded: Meeting | None = None
+    """A meeting that is asked again, in the place of people who are made up."""
     spoiled: bool = False
     """One screen is fed a wrong frame, to see that it is found."""
 
@@ -81,11 +86,12 @@ class Conference:
     conductors: list[Conductor] = field(default_factory=list)
     rapporteurs: list[Rapporteur] = field(default_factory=list)
     delegates: list[Delegate] = field(default_factory=list)
+    replayers: list[Replayer] = field(default_factory=list)
     harmed: dict[str, int] = field(default_factory=dict)
 
     @property
-    def people(self) -> list[Conductor | Rapporteur | Delegate]:
-        return [*self.conductors, *self.rapporteurs, *self.delegates]
+    def people(self) -> list[Conductor | Rapporteur | Delegate | Replayer]:
+        return [*self.conductors, *self.rapporteurs, *self.delegates, *self.replayers]
 
     def all_screens(self) -> list[Screen]:
         return [*self.screens, *(one.phone for one in self.delegates)]
@@ -98,10 +104,15 @@ async def play(asked: Asked, say: Say) -> Report:
         async with _running(Path(name), asked) as conference:
             report = Report(asked.seed, asked.speed, asked.delegations, asked.days, asked.faults)
             say("people come in", 0)
-            await _let_all_in(conference)
+            if asked.recorded is None:
+                await _let_all_in(conference)
+            else:
+                await _let_those_of_a_record_in(conference, asked.recorded)
             await _begin_rehearsals(conference)
             await _play(conference, report, say)
             say("the record is read", 1)
+            report.otherwise = [one for replayer in conference.replayers for one in replayer.otherwise]
+            report.faults += differences(conference.replayers, conference.folds)
             report.finish(conference.venue, conference.folds, conference.harmed, time.monotonic() - started)
             report.segments = _segments(conference)
             return report
@@ -109,7 +120,9 @@ async def play(asked: Asked, say: Say) -> Report:
 
 @asynccontextmanager
 async def _running(folder: Path, asked: Asked) -> AsyncIterator[Conference]:
-    lapse = Lapse(folder / "lapse.json", asked.speed, programme.sittings(asked.days))
+    times = asked.recorded.times() if asked.recorded else None
+    sittings = sittings_of(times, programme.BEFORE, programme.AFTER) if times else programme.sittings(asked.days)
+    lapse = Lapse(folder / "lapse.json", asked.speed, sittings)
     lapse.write()
     with EmbeddedValkey(folder / "store") as store:
         path = folder / "link.sock"
@@ -150,10 +163,8 @@ async def _let_all_in(conference: Conference) -> None:
     gate = asyncio.Semaphore(COME_IN_AT_ONCE)
 
     async def badge(name: str) -> tuple[str, str]:
-        async with gate, conference.daphne.visitor() as visitor:
-            answer = await visitor.post("/api/badge", {"code": badge_code(name)})
-            assert answer.status == 200, answer.text
-            return name, visitor.cookies()
+        async with gate:
+            return name, await _by_badge(conference.daphne, name)
 
     desks = [await _signed_in(conference.daphne, name) for name in (ORGANISER, OPERATOR)]
     times, rooms = programme.breakouts()
@@ -180,6 +191,36 @@ async def _let_all_in(conference: Conference) -> None:
         phones = {room: Screen(venue, room, "phone", cookies, actor=actor) for room in (PLENARY, *rooms)}
         sits = _sits_in(times, rooms[number % len(rooms)])
         conference.delegates.append(Delegate(name, phones, sits, venue, chance.getrandbits(32)))
+
+
+async def _let_those_of_a_record_in(conference: Conference, meeting: Meeting) -> None:
+    """Put the programme that was recorded in force; and a desk for each room, a phone for all who asked by one."""
+    venue, daphne = conference.venue, conference.daphne
+
+    class LapsingStore(RedisStore):
+        clock_of = lapsing(venue.lapse)
+
+    rooms = Rooms(LapsingStore(conference.product.store.url, daphne.environment["ROSTRUM_PREFIX"]))
+    await rooms.publish(meeting.first_programme())
+    await rooms.close()
+    desk = await _signed_in(daphne, ORGANISER)
+    known = {one.delegation.id for one in builtin()} - {SPENT[0]}
+    for room, entries in meeting.rooms.items():
+        page = Screen(venue, room, "control", desk, actor=Actor("desk", Role.OPERATOR))
+        conference.screens += [page, *(Screen(venue, room, view, desk) for view in WALLS[PLENARY])]
+        phones = {}
+        for name in sorted({asked for entry in entries if (asked := asked_by_badge(entry)) in known and asked}):
+            actor = Actor(id_of_badge(name, 1), Role.HEAD_OF_DELEGATION, name)
+            phones[name] = Screen(venue, room, "phone", await _by_badge(daphne, name), actor=actor)
+        conference.screens += phones.values()
+        conference.replayers.append(Replayer(room, entries, page, phones, venue))
+
+
+async def _by_badge(daphne: Daphne, name: str) -> str:
+    async with daphne.visitor() as visitor:
+        answer = await visitor.post("/api/badge", {"code": badge_code(name)})
+        assert answer.status == 200, answer.text
+        return visitor.cookies()
 
 
 def _sits_in(times: Sequence[tuple[datetime, datetime]], room: str) -> Callable[[datetime], str]:
@@ -231,16 +272,19 @@ async def _play(conference: Conference, report: Report, say: Say) -> None:
     asked, venue = conference.asked, conference.venue
     looking = [asyncio.create_task(screen.attend()) for screen in (*conference.screens, *conference.overall)]
     acting = [asyncio.create_task(one.attend()) for one in conference.people]
-    sundry = [asyncio.create_task(_reboots(conference)), asyncio.create_task(_at_noon(conference, report))]
+    sundry = [asyncio.create_task(_reboots(conference))]
+    if asked.recorded is None:
+        sundry.append(asyncio.create_task(_at_noon(conference, report)))
     tasks = [*looking, *acting, *sundry]
+    replaying = asked.recorded is not None
     venue.lapse.begin()
     length = _minutes(conference)
     try:
         if asked.spoiled:
             await _spoil(conference)
-        while (passed := _passed(venue.lapse)) < length:
-            say(_told(conference), passed / length)
-            until = asyncio.sleep(min(CHECKS_EVERY_SECONDS, (length - passed) * 60 / asked.speed + 0.01))
+        while (passed := _passed(venue.lapse)) < length or (replaying and not all(task.done() for task in acting)):
+            say(_told(conference), min(1.0, passed / length))
+            until = asyncio.sleep(min(CHECKS_EVERY_SECONDS, max(0.5, (length - passed) * 60 / asked.speed)))
             await asyncio.gather(until, *([_harm(conference)] if asked.faults else []))
             await _check(conference, report)
             _broken(tasks, report)

@@ -47,6 +47,8 @@ class Report:
     """At each check, how long it took until every screen showed the end of its log."""
     republished: bool | None = None
     faults: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+    """What was recorded and could not be asked again, or was refused now."""
     harmed: Mapping[str, int] = field(default_factory=dict)
     answers: Latencies = field(default_factory=Latencies)
     shown: Latencies = field(default_factory=Latencies)
@@ -125,6 +127,7 @@ class Report:
             "came_back": self.returns,
             "refusals": self.refusals,
             "republished_at_noon": self.republished,
+            "otherwise": self.otherwise[:20],
             "harm": dict(self.harmed),
             "faults": [*verdict.faults, *self.faults][:20],
         }

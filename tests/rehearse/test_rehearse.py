@@ -6,12 +6,42 @@ from pathlib import Path
 
 import pytest
 
+from live import wire
+from live.record import backup
+from live.record.restoring import KeptLog
 from live.rehearsals import log_of
+from live.room.commands import MarkAbsent
+from live.room.transitions import Entry, replay
+from tests.given import (
+    NOTHING,
+    asks,
+    calls_next,
+    closes_list,
+    ends,
+    extends,
+    gives_back,
+    goes_to,
+    later,
+    moves,
+    on_floor,
+    opens_list,
+    pauses,
+    register,
+    resumes,
+    secretariat,
+    starts,
+    starts_clock,
+    undoes,
+    withdraws,
+)
+from tests.given import entries as entries_of
+from tests.given import programme as published
 from tests.rehearse import programme
 from tests.rehearse.conference import Asked, play
 from tests.rehearse.lapse import Lapse
 from tests.rehearse.measures import Latencies
 from tests.rehearse.plots import plot
+from tests.rehearse.recorded import Meeting
 from tests.rehearse.report import Report
 from tests.rehearse.shown import Pool
 
@@ -97,3 +127,58 @@ def test_a_report_of_nothing_has_not_passed() -> None:
     assert not report.passed
     assert "FAILED" in report.text()
     assert log_of("plenary", "x") == "plenary~x"
+
+
+# From a record
+
+
+async def test_a_meeting_that_was_recorded_is_asked_again_and_the_same_speak_in_the_same_order(tmp_path: Path) -> None:
+    """By the phones that asked then, and by the desk for a delegation that has no badge here."""
+    entries = recorded_day()
+    file = tmp_path / "backup.tar.gz"
+    kept = KeptLog("plenary", "an epoch", [wire.write_entry(entry) for entry in entries])
+    backup.write(file, ["plenary"], [kept], None, "secret")
+    meeting = Meeting.read(file)
+    report = await play(Asked(speed=600.0, delegations=1, seed=3, recorded=meeting), said)
+    assert report.passed, report.text()
+    assert report.statements == len(replay(entries).turns)
+
+
+def recorded_day() -> list[Entry]:
+    """A panel as it is conducted: asked by phones, called, undone, over, ended."""
+    steps = (
+        secretariat(published(delegations=register("ken", "fji", "per", "npl", "kenya"))),
+        starts("panel"),
+        goes_to("floor"),
+        opens_list(),
+        later(10),
+        asks("ken"),
+        asks("kenya"),
+        asks("fji"),
+        asks("per"),
+        asks("npl", person="A. Delegate"),
+        later(20),
+        calls_next(),
+        undoes(),
+        calls_next(),
+        later(5),
+        starts_clock(),
+        later(60),
+        extends(30),
+        pauses(),
+        later(10),
+        resumes(),
+        withdraws("fji"),
+        later(30),
+        gives_back(),
+        moves("npl", "per"),
+        calls_next(),
+        on_floor(MarkAbsent),
+        calls_next(),
+        starts_clock(),
+        later(90),
+        gives_back(),
+        closes_list(),
+        ends("panel"),
+    )
+    return entries_of(NOTHING, *steps)
