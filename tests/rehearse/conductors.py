@@ -39,6 +39,8 @@ class Conductor:
         """What was made up of each statement: how long it takes, whether its speaker is there."""
         self._drawn: dict[str, float] = {}
         self._taken: set[str] = set()
+        self.others: list[Screen] = []
+        """The control pages of the breakouts, from which reports are taken over."""
 
     async def attend(self) -> None:
         """Conduct until cancelled."""
@@ -162,11 +164,13 @@ class Conductor:
             "extends": chance.random() < EXTENDS,
         }
 
-    def _in_phase(self, view: Json, segment: Json, rundown: Json, now: datetime) -> Json | None:
+    def _in_phase(self, view: Json, segment: Json, rundown: Json, now: datetime) -> Json | None:  # noqa: PLR0911  One for each thing to do.
         phases = segment["phases"]
         at = next((n for n, one in enumerate(phases) if one["id"] == rundown.get("phase")), 0)
         phase, starts, ends = phases[at], parsed(segment["starts_at"]), parsed(segment["ends_at"])
         following = phases[at + 1] if at + 1 < len(phases) else None
+        if (taken_over := self._report(view, phase)) is not None:
+            return taken_over
         if phase.get("serves_list"):
             if following is not None and now >= ends - SUMMARY:
                 return _go_to(following, phase)
@@ -181,6 +185,22 @@ class Conductor:
             return None
         if following is not None and (now >= began + share or (slot is None and phase.get("lineup"))):
             return _go_to(following, phase)
+        return None
+
+    def _report(self, view: Json, phase: Json) -> Json | None:
+        """Take the reports of the breakouts over in which the rapporteurs of this phase report, and show each once."""
+        for segment in (slot["reports_on"] for slot in phase.get("lineup", ()) if slot.get("reports_on")):
+            if segment in (view.get("reports") or {}):
+                if f"show {segment}" not in self._taken:
+                    self._taken.add(f"show {segment}")
+                    return {"type": "show_report", "segment": segment}
+                continue
+            for other in self.others:
+                report = (other.view.get("reports") or {}).get(segment) or {}
+                if report.get("submitted_at") and report.get("room") is None:
+                    carried = {key: report[key] for key in ("noted", "submitted_at", "submitted_by") if key in report}
+                    told = {"room": other.room, "segment": segment, "report": carried, "rehearsed": True}
+                    return {"type": "receive_report", **told}
         return None
 
     def _with_the_list(self, view: Json, segment: Json, now: datetime, until: datetime) -> Json | None:

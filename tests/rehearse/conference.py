@@ -186,6 +186,8 @@ async def _let_all_in(conference: Conference) -> None:
     ]
     conference.screens += [one.page for one in conference.conductors]
     conference.screens += [one.page for one in conference.rapporteurs]
+    for conductor in conference.conductors[: len(desks)]:
+        conductor.others = [one.page for one in conference.conductors[len(desks) :]]
     for number, (name, cookies) in enumerate(await asyncio.gather(*map(badge, names))):
         actor = Actor(id_of_badge(name, 1), Role.HEAD_OF_DELEGATION, name)
         phones = {room: Screen(venue, room, "phone", cookies, actor=actor) for room in (PLENARY, *rooms)}
