@@ -20,7 +20,10 @@ SHOWS = {
 """Which view the pages that send commands are drawn from: whoever may see it has the page."""
 
 SET_UP = "the set-up pages are an issue of their own; until then the command line"
+BY_ITSELF = "the room's processes ask it when the time of the programme comes; nobody has to press anything"
 WITHOUT = {
+    ("carry_out_plan", "administrator"): BY_ITSELF,
+    ("carry_out_plan", "operator"): BY_ITSELF,
     ("publish_programme", "administrator"): SET_UP,
     ("publish_programme", "operator"): SET_UP,
 }

@@ -26,7 +26,7 @@ GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 COMMENT = re.compile(r"//[ \t]*([^\n]*)|/\*+(.*?)\*/", re.DOTALL)
 KEY = re.compile(r"[A-Za-z_]\w*")
 TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-SATISFIES = re.compile(r"satisfies\s+\w+(?:<[^<>]*>)?")
+SATISFIES = re.compile(r"satisfies\s+\w+(?:<(?:[^<>]|<[^<>]*>)*>)?")
 
 
 class WordsError(Exception):
