@@ -151,7 +151,9 @@ def test_a_server_that_cannot_read_what_it_stored_says_so(tmp_path: Path) -> Non
 
 
 PARENT = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+# Whatever started the tests in the background has Ctrl-C ignored, and its children with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from live.store.embedded import EmbeddedValkey
 valkey = EmbeddedValkey(pathlib.Path(sys.argv[1]))
 valkey.start()
