@@ -109,6 +109,8 @@ class Screen:
             while True:
                 code = await self._look()
                 self.current, self._socket, self._resyncing, self._fresh = False, None, False, True
+                self.proved = ""
+                self._questions.clear()
                 if code is not None and (code >= 4500 or code in (4001, 4003)):
                     self.venue.faults.append(f"{self.view_name} of {self.room} was sent away for good with {code}")
                     return
@@ -154,7 +156,7 @@ class Screen:
 
     async def prove(self, question: str) -> None:
         """Ask the time under this name: once it is answered, `proved` holds the name."""
-        if self.current and question not in self._questions:
+        if self.current and question != self.proved and question not in self._questions:
             self._questions[question] = time.time()
             await self._say({"kind": "time", "id": question})
 
