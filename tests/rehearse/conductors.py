@@ -98,7 +98,9 @@ class Conductor:
         if floor is not None:
             return {"type": "end_intervention", "intervention": floor["id"]}
         listed = view.get("list")
-        if listed and listed["segment"] == segment["id"] and listed["order"]:
+        once = f"carry {segment['id']}"
+        if listed and listed["segment"] == segment["id"] and listed["order"] and once not in self._taken:
+            self._taken.add(once)  # Those who were called and not there stay behind.
             following = self._list_after(view["rundown"], segment["id"])
             if following is not None and self._made_up(f"carry {segment['id']}", 0, 1) < CARRIES_OVER:
                 return {
