@@ -88,10 +88,10 @@ class Screen:
         self._socket: ClientConnection | None = None
         self._pool = venue.pools[room, view]
         self._traffic = venue.traffic[view]
-        self._traffic.screens += 1
         self._ids = itertools.count(1)
         self._pending: dict[str, tuple[Asked, asyncio.Future[Json], bool]] = {}
         self._questions: dict[str, float] = {}
+        self._counted = False
         self._resyncing = False
         self._fresh = True
         self._failures = 0
@@ -125,6 +125,8 @@ class Screen:
     async def _look(self) -> int | None:
         """One connection, to its end; the code with which it was closed, if it was."""
         headers = {"Cookie": self._cookies} if self._cookies else {}
+        self._traffic.screens += not self._counted
+        self._counted = True
         try:
             async with connect(
                 f"ws://127.0.0.1:{self.venue.port}{self._path}",
