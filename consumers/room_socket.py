@@ -155,14 +155,17 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             return False
         if not isinstance(frame, wire.TimeQuestion):
             return False
-        self._tell(wire.TimeFrame(frame.id, stamp(self._rooms.now())))
+        self._tell_time(frame)
         return True
+
+    def _tell_time(self, question: wire.TimeQuestion) -> None:
+        self._tell(wire.TimeFrame(question.id, stamp(self._rooms.now())))
 
     async def _take(self, frame: wire.ClientFrame) -> None:
         """Do what `frame` asks. Raises `wire.Malformed`."""
         match frame:
-            case wire.TimeQuestion(question):
-                self._tell(wire.TimeFrame(question, stamp(self._rooms.now())))
+            case wire.TimeQuestion():
+                self._tell_time(frame)
             case wire.Resync():
                 if self._audience is not None:
                     self._audience.show_whole(self)
