@@ -4,7 +4,6 @@ At every step each public screen says what a fold of the log says. Every day the
 the end of what needs most hands; with the long tests the whole of both.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.daphne import Daphne
 from tests.journeys.operators import AtTheKeys, ByTouch, segments_ended, waiting
 from tests.journeys.walls import Walls, walls_of
-from tests.screens.stage import PATIENCE_MS, Stage, room_of_the_programme
+from tests.screens.stage import Stage, press_twice, room_of_the_programme
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -149,12 +148,8 @@ async def the_report(page: Page, walls: Walls) -> None:
         await field.get_by_test_id("bullets").fill("Firewalls between control and services")
         await page.get_by_role("heading").first.tap()
         await expect(field.get_by_test_id("save-state")).to_have_attribute("data-saved", "true")
-    submit = page.get_by_test_id("submit")
-    await submit.tap()
-    async with asyncio.timeout(PATIENCE_MS / 1000):
-        while not await page.get_by_test_id("submitted").count():
-            if await submit.count():
-                await submit.tap()
+    await press_twice(page.get_by_test_id("submit"), by_touch=True)
+    await expect(page.get_by_test_id("submitted")).to_be_visible()
     state = await walls.follow_the_log()
     report = state.reports["d2-action-group-1"]
     assert report.submitted_at is not None

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from live.live_room import LiveRoom
 from live.programme.importing import Programme, import_programme
@@ -28,9 +29,11 @@ from tests.set_up import ORGANISER, PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 45_000
+ASKS_FOR_MS = 4_000
 expect.set_options(timeout=PATIENCE_MS)
 DESK = Actor(id="user:secretariat", role=Role.OPERATOR)
 FIRST_OF_PANEL = "d1-panel-1"
+VENUE = ZoneInfo("America/Mexico_City")
 BEGAN_BEFORE = timedelta(minutes=20)
 """How long ago the first panel should have begun, by the programme, when a scene is set."""
 
@@ -143,7 +146,7 @@ class Stage:
 
 def programme_now() -> Programme:
     """The real programme on the day it is at the venue."""
-    return programme_on(datetime.now(ZoneInfo("America/Mexico_City")).date())
+    return programme_on(datetime.now(VENUE).date())
 
 
 @cache
@@ -155,7 +158,10 @@ def programme_on(day: date) -> Programme:
 async def room_of_the_programme(
     daphne: Daphne, like: str = "plenary", shift_to: str = FIRST_OF_PANEL, began_before: timedelta = BEGAN_BEFORE
 ) -> LiveRoom:
-    """A room of one's own with the programme of `like`, moved so that the segment `shift_to` began a while ago."""
+    """A room of one's own with the programme of `like`, moved so that the segment `shift_to` began a while ago.
+
+    Its venue is where it is then the hour at which that segment is planned: no day of it goes past midnight.
+    """
     programme = programme_now()
     planned = next(room for room in programme.rooms if room.profile.id == like)
     room = await daphne.add_room(name := f"{like}-{secrets.token_hex(3)}")
@@ -168,7 +174,7 @@ async def room_of_the_programme(
 
     command = PublishProgramme(
         version="stage",
-        profile=msgspec.structs.replace(planned.profile, id=name),
+        profile=msgspec.structs.replace(planned.profile, id=name, zone=zone_of(start.astimezone(VENUE).hour, wanted)),
         segments=tuple(moved(segment) for segment in planned.segments),
         register=tuple(registered.delegation for registered in builtin()),
         process_chairs=programme.process_chairs,
@@ -176,6 +182,25 @@ async def room_of_the_programme(
     )
     await room.handle(command, DESK, "publish")
     return room
+
+
+def zone_of(hour: int, at: datetime) -> str:
+    """The zone of whole hours in which it is `hour` o'clock at the instant `at`."""
+    ahead = (hour - at.astimezone(UTC).hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}"
+
+
+async def press_twice(button: Locator, *, by_touch: bool = False) -> None:
+    """Press a button that asks first, and again while it asks.
+
+    It asks for four seconds, which a busy machine may let pass: then from the start.
+    """
+    press = Locator.tap if by_touch else Locator.click
+    asking = button.and_(button.page.locator("[data-asks=true]"))
+    while True:
+        await press(button)
+        with suppress(PlaywrightTimeout):
+            return await press(asking, timeout=ASKS_FOR_MS)
 
 
 async def judged(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.daphne import Daphne, serving, set_up_nothing
 from tests.screens.devices import devices_of
-from tests.screens.stage import PATIENCE_MS
+from tests.screens.stage import PATIENCE_MS, press_twice
 from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -100,8 +100,7 @@ async def plan_and_publish(page: Page) -> None:
     await page.get_by_test_id("add").click()
     await expect(page.get_by_test_id("block")).to_have_count(1)
     await page.get_by_test_id("see-differences").click()
-    await page.get_by_test_id("publish").click()
-    await page.get_by_test_id("publish").click()
+    await press_twice(page.get_by_test_id("publish"))
     await expect(page.locator("[data-testid=draft-bar][data-published=true]")).to_be_visible()
 
 

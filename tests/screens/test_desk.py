@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.daphne import serving_well
-from tests.screens.stage import Stage, judged
+from tests.screens.stage import Stage, judged, press_twice
 
 pytestmark = pytest.mark.browser
 GROUP = "d2-action-group-2"
@@ -65,8 +65,7 @@ async def test_tomorrow_is_changed_at_the_desk_and_published(own: Stage, page: P
     await page.get_by_test_id("see-differences").click()
     await expect(page.get_by_test_id("difference")).to_have_count(3)
     assert await judged(page) == []
-    await page.get_by_test_id("publish").click()
-    await page.get_by_test_id("publish").click()
+    await press_twice(page.get_by_test_id("publish"))
     await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
     after = await starts(own)
     changed = {key for key in after if after[key] != before.get(key)}
@@ -83,8 +82,7 @@ async def back_to_a_version(page: Page) -> None:
     await page.get_by_test_id("compare-was").select_option("1")
     await page.get_by_test_id("compare-now").select_option("2")
     await expect(page.get_by_test_id("compared").get_by_test_id("difference")).to_have_count(3)
-    await page.get_by_test_id("undo-publishing").click()
-    await page.get_by_test_id("undo-publishing").click()
+    await press_twice(page.get_by_test_id("undo-publishing"))
     await expect(page.get_by_test_id("versions-done")).to_be_visible()
     await expect(page.get_by_test_id("version-kept")).to_have_count(3)
     assert await judged(page) == []

@@ -18,7 +18,7 @@ from live.programme.publishing import BUILTIN
 from live.room.commands import OpenList, RequestFloor, StartPhase, StartSegment
 from tests.daphne import serving, serving_well, set_up
 from tests.given import order
-from tests.screens.stage import Stage, judged
+from tests.screens.stage import Stage, judged, press_twice
 from tests.screens.test_desk import block, fill, opened, starts
 from tests.screens.test_setup import register, sent
 from tests.set_up import ORGANISER, PASSWORD
@@ -87,8 +87,7 @@ async def test_day_two_is_built_from_nothing_registered_printed_published_and_be
         await page.get_by_test_id("to-desk").click()
         await page.get_by_test_id("see-differences").click()
         assert await judged(page) == []
-        await page.get_by_test_id("publish").click()
-        await page.get_by_test_id("publish").click()
+        await press_twice(page.get_by_test_id("publish"))
         await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
         assert await planned(nothing) == day_2()
         await first_minutes(page)
@@ -196,8 +195,7 @@ async def test_tomorrow_is_changed_while_a_list_is_open_and_nobody_on_it_loses_a
         await expect(kept).to_contain_text(re.compile("3.? waiting"))
         await expect(page.get_by_test_id("untouched")).to_be_visible()
         position = own.room.state.position
-        await page.get_by_test_id("publish").click()
-        await page.get_by_test_id("publish").click()
+        await press_twice(page.get_by_test_id("publish"))
         await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
         await own.until(lambda: own.room.state.position > position)
         await expect(phone.get_by_test_id("place")).to_have_attribute("data-place", "3")

@@ -124,7 +124,7 @@ async def test_planned_against_actual_is_a_picture_with_its_wall_and_its_figures
         await record_of(stage, page, 2, language)
         (line,) = await page.get_by_test_id("planned-actual").all()
         segments = stage.room.state.rundown.segments
-        today = [one for one in segments if day_of(one) == await line.get_attribute("data-day")]
+        today = [one for one in segments if day_of(one, stage) == await line.get_attribute("data-day")]
         fixed = {one.ends_at for one in today if one.hard_end}
         assert fixed
         await expect(line.get_by_test_id("wall")).to_have_count(len(fixed))
@@ -138,8 +138,9 @@ async def test_planned_against_actual_is_a_picture_with_its_wall_and_its_figures
         assert await judged(page) == []
 
 
-def day_of(segment: Segment) -> str:
-    return segment.starts_at.astimezone(ZoneInfo("America/Mexico_City")).date().isoformat()
+def day_of(segment: Segment, stage: Stage) -> str:
+    assert stage.room.state.profile is not None
+    return segment.starts_at.astimezone(ZoneInfo(stage.room.state.profile.zone)).date().isoformat()
 
 
 async def test_while_a_document_is_made_the_page_says_so_and_keeps_it_when_it_is_there(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from live.room.commands import StartSegment
 from tests.daphne import Daphne, serving_well
 from tests.imports.samples import FILES
-from tests.screens.stage import DESK, Stage, judged
+from tests.screens.stage import DESK, Stage, judged, press_twice
 
 pytestmark = pytest.mark.browser
 
@@ -91,8 +91,7 @@ async def test_a_workbook_becomes_what_the_hall_shows(own: Stage) -> None:
         assert await titles(own.daphne) == before, "no screen has changed"
         await expect(page.get_by_test_id("difference").first).to_be_visible()
         assert await judged(page) == []
-        await page.get_by_test_id("publish").click()
-        await page.get_by_test_id("publish").click()
+        await press_twice(page.get_by_test_id("publish"))
         await expect(page.get_by_test_id("all-published")).to_be_visible()
         await expect(page.get_by_test_id("published-by")).to_contain_text("organiser")
         published = await titles(own.daphne)

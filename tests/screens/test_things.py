@@ -9,7 +9,7 @@ from playwright.async_api import Route, expect
 from live.room.commands import EndSegment, RequestFloor, WithdrawRequest
 from tests.screens import scenes
 from tests.screens.network import network
-from tests.screens.stage import Stage
+from tests.screens.stage import Stage, press_twice
 
 pytestmark = pytest.mark.browser
 
@@ -42,8 +42,7 @@ async def test_case_11_a_screen_from_the_box_to_the_wall_and_back_after_a_power_
         await again.goto("/screen/")
         await expect(again).to_have_url(re.compile("^[^?]*/podium/breakout-2/"))
 
-        await row.get_by_test_id("remove-display").click()
-        await row.locator("[data-testid=remove-display][data-asks=true]").click()
+        await press_twice(row.get_by_test_id("remove-display"))
         await expect(again).to_have_url(re.compile("^[^?]*/screen/"))
         await expect(again.get_by_test_id("pairing-code")).not_to_have_text(code)
 
