@@ -11,6 +11,7 @@ names only those files are tried: `./rostrum test --mutants rules/lists`.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -175,7 +176,7 @@ def _lay_out(files: Iterable[str]) -> None:
                 f"only_mutate = {[f'{ROOM}/{file}' for file in files]}",
                 'pytest_add_cli_args_test_selection = ["tests/room"]',
                 f"pytest_add_cli_args = {left_out}",
-                f"do_not_mutate_patterns = {NOT_SPOILT}",
+                f"do_not_mutate_patterns = {json.dumps(NOT_SPOILT)}",
                 # On a busy machine as well a mutant is not said to hang that is only slow.
                 "timeout_constant = 10.0",
                 "track_dependencies = false",

@@ -29,6 +29,8 @@ ALTERING = (
     "set_offline",
 )
 """What cannot be taken back, of a browser or of one of its pages."""
+EMPTY = "/livez"
+"""A page with nothing on it. A blank one is of no origin: its process would end with it, and each starts from nothing."""
 DEFAULTS = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
 
 _altered: "WeakSet[BrowserContext]" = WeakSet()
@@ -82,7 +84,7 @@ class Device:
                     await page.close()
             if self.page.url.startswith(self.options["base_url"]):
                 await self.page.evaluate("sessionStorage.clear()")
-            await self.page.goto("about:blank")
+            await self.page.goto(self.options["base_url"] + EMPTY)
             tools = await _open_tools(self.context, self.page)
             await tools.send("Storage.clearDataForOrigin", {"origin": self.options["base_url"], "storageTypes": "all"})
             await tools.detach()

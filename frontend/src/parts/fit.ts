@@ -5,77 +5,124 @@ import type { Attachment } from "svelte/attachments";
 
 const STEPS = 8;
 
-/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. */
-export function fitted(least = 0.4): Attachment<HTMLElement> {
-  return (box) => {
-    const tryAt = (factor: number) => {
-      box.style.setProperty("--fit", factor.toFixed(3));
-      return box.scrollHeight <= box.clientHeight + 2 && box.scrollWidth <= box.clientWidth;
-    };
-    const fit = () => {
-      delete box.dataset["tight"];
-      if (box.clientHeight === 0 || tryAt(1)) return;
-      if (!tryAt(least)) box.dataset["tight"] = "";
-      let fits = least;
-      let tooLarge = 1;
-      for (let step = 0; step < STEPS; step++) {
-        const middle = (fits + tooLarge) / 2;
-        if (tryAt(middle)) fits = middle;
-        else tooLarge = middle;
-      }
-      // A hair less: widths are rounded, and what is a fraction too wide would be cut.
-      tryAt(fits * 0.99);
-    };
-    return watched(box, fit);
+/** One box that finds out what fits. It takes turns: what it changes, then what it measures, and so on. All boxes of a
+    page take theirs together, so that the page is laid out once for each turn, not once for each box. */
+type Fitting = Generator<undefined, void>;
+
+const fittings = new Map<HTMLElement, () => Fitting>();
+/** Those whose first fitting has not begun. */
+const fresh = new Set<HTMLElement>();
+let sizes: ResizeObserver | undefined;
+let texts: MutationObserver | undefined;
+
+function fitTogether(boxes: Iterable<HTMLElement>): void {
+  let going = Array.from(new Set(boxes), (box) => fittings.get(box)?.());
+  while (going.length > 0) going = going.filter((one) => one?.next().done === false);
+}
+
+/** Fits whatever has to be, whenever the box or what is in it may take other room. */
+function watched(box: HTMLElement, fitting: () => Fitting): () => void {
+  sizes ??= new ResizeObserver((changes) => fitTogether(changes.map(({ target }) => target as HTMLElement)));
+  texts ??= new MutationObserver((changes) => {
+    const around = Array.from(fittings.keys());
+    fitTogether(around.filter((one) => changes.some(({ target }) => one.contains(target))));
+  });
+  if (fittings.size === 0) document.fonts.addEventListener("loadingdone", fitAll);
+  fittings.set(box, fitting);
+  sizes.observe(box);
+  texts.observe(box, { childList: true, characterData: true, subtree: true });
+  if (fresh.size === 0) queueMicrotask(fitFresh);
+  fresh.add(box);
+  return () => {
+    sizes?.unobserve(box);
+    fittings.delete(box);
+    if (fittings.size === 0) document.fonts.removeEventListener("loadingdone", fitAll);
   };
 }
 
-/** Runs `task` now and whenever the box, or what is in it, may take other room. */
-function watched(box: HTMLElement, task: () => void): () => void {
-  const sizes = new ResizeObserver(task);
-  const texts = new MutationObserver(task);
-  sizes.observe(box);
-  texts.observe(box, { childList: true, characterData: true, subtree: true });
-  document.fonts.addEventListener("loadingdone", task);
-  task();
-  return () => {
-    sizes.disconnect();
-    texts.disconnect();
-    document.fonts.removeEventListener("loadingdone", task);
+function fitAll(): void {
+  fitTogether(fittings.keys());
+}
+
+function fitFresh(): void {
+  const boxes = Array.from(fresh);
+  fresh.clear();
+  fitTogether(boxes);
+}
+
+/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. */
+export function fitted(least = 0.4): Attachment<HTMLElement> {
+  return (box) => {
+    const set = (factor: number) => box.style.setProperty("--fit", factor.toFixed(3));
+    const fits = () => box.scrollHeight <= box.clientHeight + 2 && box.scrollWidth <= box.clientWidth;
+    return watched(box, function* () {
+      delete box.dataset["tight"];
+      set(1);
+      yield;
+      if (box.clientHeight === 0 || fits()) return;
+      yield;
+      set(least);
+      yield;
+      const tight = !fits();
+      yield;
+      if (tight) box.dataset["tight"] = "";
+      let small = least;
+      let large = 1;
+      for (let step = 0; step < STEPS; step++) {
+        const middle = (small + large) / 2;
+        set(middle);
+        yield;
+        if (fits()) small = middle;
+        else large = middle;
+        yield;
+      }
+      // A hair less: widths are rounded, and what is a fraction too wide would be cut.
+      set(small * 0.99);
+    });
   };
 }
 
 /** Shows the first of a box's children that fits on its one line; the last, if none does. A box that is too narrow for
     all of them says so first (`data-tight`, and `data-cramped` on what is around it), and its stylesheet may make room. */
 export const firstThatFits: Attachment<HTMLElement> = (box) =>
-  watched(box, () => {
+  watched(box, function* () {
     const wordings = Array.from(box.children).filter((child) => child instanceof HTMLElement);
-    const show = (one: HTMLElement) => wordings.forEach((wording) => (wording.hidden = wording !== one));
-    const fits = (wording: HTMLElement) => {
-      show(wording);
-      return box.scrollWidth <= box.clientWidth;
-    };
+    const around = box.parentElement;
     delete box.dataset["tight"];
-    delete box.parentElement?.dataset["cramped"];
-    if (wordings.length === 0 || wordings.some(fits)) return;
-    box.dataset["tight"] = "";
-    if (box.parentElement) box.parentElement.dataset["cramped"] = "";
-    wordings.some(fits);
+    delete around?.dataset["cramped"];
+    if (wordings.length === 0) return;
+    for (const cramped of [false, true]) {
+      if (cramped) {
+        box.dataset["tight"] = "";
+        if (around) around.dataset["cramped"] = "";
+      }
+      for (const shown of wordings) {
+        for (const wording of wordings) wording.hidden = wording !== shown;
+        yield;
+        const fits = box.scrollWidth <= box.clientWidth;
+        yield;
+        if (fits) return;
+      }
+    }
   });
 
 /** Hides those of `rows` that do not fit as a whole, and tells how many: what is shown is never cut. */
 export function wholeOnes(rows: string, left: (count: number) => void): Attachment<HTMLElement> {
   return (box) =>
-    watched(box, () => {
+    watched(box, function* () {
       const all = Array.from(box.querySelectorAll<HTMLElement>(rows));
-      for (const row of all) row.hidden = false;
       const isWhole = (row: HTMLElement) => row.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 2;
+      for (const row of all) row.hidden = false;
       // One name that is too long for the whole box is set smaller; nothing else is.
       for (let factor = 1; factor > 0.5; factor -= 0.1) {
         box.style.setProperty("--fit", factor.toFixed(1));
-        if (all[0] === undefined || isWhole(all[0])) break;
+        yield;
+        const first = all[0] === undefined || isWhole(all[0]);
+        if (first) break;
+        yield;
       }
       const whole = all.filter((row, place) => place === 0 || isWhole(row));
+      yield;
       for (const row of all) row.hidden = !whole.includes(row);
       left(all.length - whole.length);
     });
