@@ -20,7 +20,10 @@ import redis.connection
 import redis.retry
 import redis.sentinel
 from redis.backoff import NoBackoff
+from redis.driver_info import DriverInfo
 
+DRIVER = DriverInfo()
+"""What redis-py says of itself to a server: by itself it looks that up on the disk for every connection."""
 SENTINEL_PORT = 26379
 _BY_SENTINEL = {"redis+sentinel": "redis", "rediss+sentinel": "rediss"}
 
@@ -164,4 +167,5 @@ def _patience(seconds: float) -> dict[str, Any]:
         "socket_timeout": seconds,
         "socket_connect_timeout": seconds,
         "health_check_interval": 0,
+        "driver_info": DRIVER,
     }

@@ -14,7 +14,7 @@ from tests.simulation.planted import PLANTED, Planted, put_back
 from tests.simulation.shrinking import kind, plan_from, shrink, token
 from tests.simulation.venue import Outcome, run, runs
 
-EVERY_DAY = 80
+EVERY_DAY = 200
 AT_NIGHT = 2_000
 WITHIN = 200
 ROOT = Path(__file__).parents[2]
