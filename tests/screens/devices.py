@@ -29,8 +29,8 @@ ALTERING = (
     "set_offline",
 )
 """What cannot be taken back, of a browser or of one of its pages."""
-EMPTY = "/livez"
-"""A page with nothing on it. A blank one is of no origin: its process would end with it, and each starts from nothing."""
+EMPTY = "/healthz"
+"""A page with next to nothing on it. A blank one is of no origin: the process of the page before would end with it."""
 DEFAULTS = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
 
 _altered: "WeakSet[BrowserContext]" = WeakSet()
