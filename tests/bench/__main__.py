@@ -15,6 +15,7 @@ from typing import Any
 BENCHES = (
     "fanout",
     "connect",
+    "commits",
     "storm",
     "burst",
     "bytes",
