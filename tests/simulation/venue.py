@@ -283,6 +283,9 @@ class Venue:
             for process in filter(None, self.processes):
                 if (off := self._off(process)) is None:
                     continue
+                if process not in known:
+                    # It reads the time when it first has somebody to tell it.
+                    self.started_at = self.loop.time()
                 if abs(off - known.get(process, off)) > CLOCKS_JUMP and self.is_time_known():
                     self.history.wrong.append(f"the clock of {process.name} jumped by {off - known[process]:.3f} s")
                 known[process] = off
