@@ -16,7 +16,7 @@ from live.access.admission import AuthenticationFailed, admit
 from live.access.bounds import Holder, OpenSockets, require_allowance, seconds
 from live.access.codes import TooManyCodes
 from live.access.holders import holder_of
-from live.access.requests import is_same_site, request_of
+from live.access.requests import is_socket_of_ours
 from live.access.revocation import Place, Standing
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
@@ -242,7 +242,7 @@ class RoomSocket(Socket):
 
     async def _enter(self) -> Audience | None:
         route = self.scope["url_route"]["kwargs"]
-        if not is_same_site(request_of(self.scope)):
+        if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
@@ -300,7 +300,7 @@ class FoyerSocket(Socket):
     """A screen in the foyer: all rooms at once, nothing to ask."""
 
     async def _enter(self) -> Audience | None:
-        if not is_same_site(request_of(self.scope)):
+        if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         return await self._audiences.of_foyer()
 
@@ -309,7 +309,7 @@ class OverviewSocket(Socket):
     """Someone of the secretariat, with all rooms before them."""
 
     async def _enter(self) -> Audience | None:
-        if not is_same_site(request_of(self.scope)):
+        if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         actor, held = await admit(self.scope, View.CONTROL, None)
         if actor.rooms is not None or actor.role not in SEEN_BY[View.CONTROL]:

@@ -1,6 +1,7 @@
 """A request as it came, over HTTP or a socket: read by Django's own code in both cases, so that both say the same."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,8 @@ from live.access.throttles import Throttles
 
 Scope = Mapping[str, Any]
 OF_SOCKETS = {"ws": "http", "wss": "https"}
+SAY_WHERE = frozenset({b"host", b"origin", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-proto"})
+"""Headers that say which address was asked for, and from a page of which."""
 
 
 def request_of(scope: Scope) -> ASGIRequest:
@@ -46,6 +49,18 @@ def is_same_site(request: HttpRequest) -> bool:
     if "HTTP_ORIGIN" not in request.META:
         return True
     return bool(_csrf._origin_verified(request))  # type: ignore[attr-defined]  # Its only place in Django.
+
+
+def is_socket_of_ours(scope: Scope) -> bool:
+    """`is_same_site` of the request that opened a socket. Whoever comes by the same address is told the same again."""
+    said = tuple((name, value) for name, value in scope["headers"] if name in SAY_WHERE)
+    return _is_socket_of_ours(scope.get("scheme", "ws"), said, tuple(scope.get("server") or ()))
+
+
+@lru_cache(maxsize=256)
+def _is_socket_of_ours(scheme: str, said: tuple[tuple[bytes, bytes], ...], server: tuple[Any, ...]) -> bool:
+    scope = {"type": "websocket", "path": "/", "scheme": scheme, "headers": said, "server": server or None}
+    return is_same_site(request_of(scope))
 
 
 def address_behind(request: HttpRequest) -> str:
