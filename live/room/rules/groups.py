@@ -35,7 +35,7 @@ def named(state: RoomState, capacity: Capacity, on_behalf_of: str | None) -> str
     if (name := cleaned(on_behalf_of)) is None:
         raise Refused(Reason.CAPACITY_NEEDS_NAME)
     group = group_named(state, capacity, name)
-    return _name_of(group.names) if group else name
+    return name_of(group.names) if group else name
 
 
 def in_all_languages(state: RoomState, capacity: Capacity, name: str | None) -> Names | None:
@@ -50,5 +50,5 @@ def is_chair(state: RoomState, capacity: Capacity, name: str | None, delegation:
     return group is not None and group.chair == delegation
 
 
-def _name_of(names: Names) -> str:
+def name_of(names: Names) -> str:
     return names.get("en") or next(iter(names.values()))

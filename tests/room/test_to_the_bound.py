@@ -1,0 +1,271 @@
+"""Each rule at its very edge: what is refused, with what is said of it, and the last that is still allowed.
+
+Every one of these lines could be another without any other test noticing (`./rostrum test --mutants`).
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from live.room.commands import (
+    AmendRequest,
+    BeginRehearsal,
+    SetBatch,
+    SetQuestions,
+    SetTimeLimit,
+    ShowQuestion,
+    StartSegment,
+)
+from live.room.model.conference import CategoryProfile
+from live.room.model.plan import Capacity, Category, TimeLimit
+from live.room.model.state import Rehearsal, RoomState
+from live.room.model.turns import InterventionKind
+from live.room.refusals import Reason, Refused
+from live.room.rules import groups, repeated, rundown, speakers
+from live.room.rules.inscription import may_raise
+from live.room.rules.meeting import LONGEST_LIMIT
+from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
+from tests.given import (
+    AT,
+    KENYA_SPEAKS,
+    OPEN,
+    PANEL,
+    PANEL_RUNS,
+    PUBLISHED,
+    SEGMENTS,
+    after,
+    asks,
+    calls_next,
+    ends,
+    gives_back,
+    goes_to,
+    later,
+    of,
+    order,
+    programme,
+    refusal,
+    refused,
+    register,
+    secretariat,
+    starts,
+    strikes,
+)
+
+POINT = InterventionKind.POINT_OF_ORDER
+
+
+def of_categories(state: RoomState, *profiles: CategoryProfile) -> RoomState:
+    return replace(state, settings=replace(state.settings, categories=profiles))
+
+
+# Who may raise a point of order
+
+
+def test_a_category_of_the_conference_raises_points_of_order_where_its_settings_say_so() -> None:
+    states, others = Category.MEMBER_STATE, Category.UN_SYSTEM
+    meeting = of_categories(OPEN, CategoryProfile(states, points_of_order=False), CategoryProfile(others))
+    assert not may_raise(meeting, "kenya")
+    assert may_raise(meeting, "iom")
+    assert may_raise(OPEN, "kenya"), "a conference without categories of its own refuses nobody"
+    assert may_raise(meeting, "atlantis"), "nor one that is not registered: the register says that"
+    assert refusal(meeting, asks("kenya", kind=POINT)) == Reason.POINTS_NOT_TAKEN
+    assert after(meeting, asks("iom", kind=POINT)).lists["panel"].points
+
+
+# Limits
+
+
+@pytest.mark.parametrize("seconds", [1, LONGEST_LIMIT])
+def test_the_least_and_the_longest_limit_can_be_set(seconds: int) -> None:
+    assert after(OPEN, secretariat(SetTimeLimit(seconds))).limits["floor"] == (TimeLimit(seconds),)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, LONGEST_LIMIT + 1])
+def test_beyond_them_the_field_is_named(seconds: int) -> None:
+    no = refused(OPEN, secretariat(SetTimeLimit(seconds)))
+    assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": "seconds"})
+
+
+def test_a_limit_for_a_phase_that_there_is_not_names_it() -> None:
+    no = refused(OPEN, secretariat(SetTimeLimit(60, phase="encore")))
+    assert (no.reason, no.detail) == (Reason.UNKNOWN_PHASE, {"phase": "encore"})
+
+
+def test_a_limit_for_one_category_or_capacity_is_none_of_a_slot_of_the_line_up() -> None:
+    state = after(
+        PANEL_RUNS,
+        goes_to("openings"),
+        secretariat(SetTimeLimit(60, category=Category.MEMBER_STATE)),
+        secretariat(SetTimeLimit(90, capacity=Capacity.GROUP)),
+    )
+    openings = next(phase for phase in PANEL.phases if phase.id == "openings")
+    assert speakers.limit(state, openings) == 300
+
+
+# Batches
+
+
+def test_a_phase_has_the_batch_of_the_programme_until_the_room_sets_another() -> None:
+    phases = tuple(replace(one, batch=3) if one.id == "floor" else one for one in PANEL.phases)
+    planned = after(
+        RoomState(),
+        secretariat(programme(segments=(replace(PANEL, phases=phases),))),
+        starts("panel"),
+        goes_to("floor"),
+    )
+    assert speakers.batch(planned) == (0, 3)
+    assert speakers.batch(after(planned, secretariat(SetBatch(2)))) == (0, 2)
+    assert speakers.batch(after(planned, secretariat(SetBatch(0)))) is None
+    assert speakers.batch(OPEN) is None
+    assert speakers.batch(PUBLISHED) is None
+
+
+def test_those_heard_count_from_the_start_of_the_phase_and_from_the_panels_reply() -> None:
+    assert speakers.heard_of(PUBLISHED) == 0
+    assert speakers.heard_of(replace(KENYA_SPEAKS, rundown=replace(KENYA_SPEAKS.rundown, phase_started_at=None))) == 0
+    assert speakers.heard_of(KENYA_SPEAKS) == 1
+    replied = after(KENYA_SPEAKS, secretariat(SetBatch(1, anew=True)))
+    assert speakers.heard_of(replied) == 0, "one who was called at that very instant was heard before it"
+    assert speakers.heard_of(after(replied, gives_back(), later(1), asks("fiji"), calls_next())) == 1
+
+
+# Back in the register
+
+
+def without(*gone: str) -> Any:
+    left = tuple(one for one in register() if one.id not in gone)
+    return secretariat(programme(version="without", delegations=left))
+
+
+BACK = secretariat(programme(version="back"))
+
+
+def test_whoever_comes_back_stands_where_the_order_has_them() -> None:
+    waiting = after(OPEN, asks("kenya"), asks("fiji"), asks("peru"), asks("nepal"))
+    assert order(after(waiting, without("kenya"), BACK)) == ["kenya", "fiji", "peru", "nepal"]
+    assert order(after(waiting, without("peru"), BACK)) == ["kenya", "fiji", "peru", "nepal"]
+    assert order(after(waiting, without("kenya", "peru"), BACK)) == ["kenya", "fiji", "peru", "nepal"]
+    assert order(after(waiting, without("fiji"), strikes("kenya"), BACK)) == ["fiji", "peru", "nepal"]
+
+
+@pytest.mark.parametrize("gone", ["kenya", "fiji", "peru"])
+def test_a_point_of_order_comes_back_behind_those_it_stood_behind(gone: str) -> None:
+    raised = after(OPEN, *(asks(one, kind=POINT) for one in ("kenya", "fiji", "peru")))
+    points = after(raised, without(gone), BACK).lists["panel"].points
+    assert [point.speaker.delegation for point in points] == ["kenya", "fiji", "peru"]
+
+
+def replying(state: RoomState) -> RoomState:
+    """Those who waited for the floor wait for a reply."""
+    listed = state.lists["panel"]
+    return replace(state, lists={"panel": replace(listed, waiting=(), replies=listed.waiting)})
+
+
+def test_a_segment_that_the_programme_leaves_out_is_known_while_anyone_has_a_place_on_its_list() -> None:
+    assert not rundown.holds_anyone(OPEN.lists["panel"])
+    for state in (
+        after(OPEN, asks("kenya")),
+        after(OPEN, asks("kenya", kind=POINT)),
+        replying(after(OPEN, asks("kenya"))),
+        after(OPEN, asks("kenya"), without("kenya")),
+    ):
+        assert rundown.holds_anyone(state.lists["panel"])
+
+
+# Segments
+
+
+def test_a_segment_that_runs_is_named_to_whoever_starts_it_again() -> None:
+    no = refused(PANEL_RUNS, secretariat(StartSegment("panel", "panel")))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_ALREADY_RUNNING, {"segment": "panel"})
+
+
+def test_what_was_shown_of_a_segment_is_not_shown_in_the_next() -> None:
+    asked = after(PANEL_RUNS, secretariat(SetQuestions("panel", ("One?",))), secretariat(ShowQuestion(1)))
+    assert asked.shown_question is not None
+    showing = replace(asked, shown_report="group-work", shown_heading="measures")
+    following = after(showing, starts("lunch"))
+    assert (following.shown_question, following.shown_report, following.shown_heading) == (None, None, None)
+
+
+# Requests
+
+
+def test_a_question_is_one_that_the_programme_asks_or_the_room() -> None:
+    asked = after(OPEN, secretariat(SetQuestions("panel", ("One?", "Two?"))))
+    assert refusal(asked, asks("kenya", question=3)) == Reason.UNKNOWN_QUESTION
+    assert after(asked, asks("kenya", question=2)).lists["panel"].waiting[0].question == 2
+    waiting = after(asked, asks("kenya"))
+    amended = after(waiting, of("kenya", lambda request: AmendRequest(request, question=2)))
+    assert amended.lists["panel"].waiting[0].question == 2
+    assert refusal(waiting, of("kenya", lambda request: AmendRequest(request, question=3))) == Reason.UNKNOWN_QUESTION
+    # Of a segment that the programme has no more, those that the room was asked.
+    left_out = after(waiting, ends("panel"), secretariat(programme(version="later", segments=SEGMENTS[2:])))
+    amended = after(left_out, of("kenya", lambda request: AmendRequest(request, question=2)))
+    assert amended.lists["panel"].waiting[0].question == 2
+    assert refusal(left_out, of("kenya", lambda request: AmendRequest(request, question=3))) == Reason.UNKNOWN_QUESTION
+
+
+def test_to_whom_somebody_reacts_is_kept_changed_and_cleared() -> None:
+    spoke = after(KENYA_SPEAKS, gives_back(), asks("fiji"), calls_next(), gives_back())
+    kenya, fiji = (turn.id for turn in spoke.turns)
+
+    def about(state: RoomState) -> str | None:
+        return next(one.about for one in state.lists["panel"].waiting if one.speaker.delegation == "peru")
+
+    waiting = after(spoke, asks("peru", about=kenya))
+    assert about(waiting) == kenya
+    assert about(after(waiting, of("peru", lambda request: AmendRequest(request, person="A. Person")))) == kenya
+    assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=fiji)))) == fiji
+    assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=None)))) is None
+
+
+def test_a_group_without_an_english_name_is_known_by_its_first() -> None:
+    assert groups.name_of({"en": "Group", "fr": "Groupe"}) == "Group"
+    assert groups.name_of({"fr": "Groupe", "es": "Grupo"}) == "Groupe"
+
+
+# Rehearsals (case 51)
+
+
+def test_a_rehearsal_begins_in_a_room_in_which_nothing_runs_and_nobody_speaks() -> None:
+    no = refused(PANEL_RUNS, secretariat(BeginRehearsal()))
+    assert (no.reason, no.detail) == (Reason.SEGMENT_ALREADY_RUNNING, {"segment": "panel"})
+    speaking = replace(PUBLISHED, floor=KENYA_SPEAKS.floor)
+    assert speaking.floor is not None
+    no = refused(speaking, secretariat(BeginRehearsal()))
+    assert (no.reason, no.detail) == (Reason.FLOOR_MOVED_ON, {"intervention": speaking.floor.id})
+
+
+def test_a_rehearsal_is_called_by_the_millisecond_at_which_it_began() -> None:
+    state = after(PUBLISHED, later(1.25), secretariat(BeginRehearsal()))
+    began = AT + timedelta(seconds=1.25)
+    assert state.rehearsing == Rehearsal(f"{began:%Y%m%dT%H%M%S}250", began)
+
+
+# When something was asked
+
+
+def test_a_clock_may_be_ahead_by_as_much_as_clocks_differ_and_no_more() -> None:
+    asked_in_time(PANEL_RUNS, AT + CLOCKS_DIFFER, AT)
+    with pytest.raises(Refused) as no:
+        asked_in_time(PANEL_RUNS, AT + CLOCKS_DIFFER + timedelta(milliseconds=1), AT)
+    assert (no.value.reason, no.value.detail) == (Reason.OUT_OF_RANGE, {"field": "asked_at"})
+
+
+def test_whoever_asks_too_late_is_told_within_which_time() -> None:
+    with pytest.raises(Refused) as no:
+        asked_in_time(PANEL_RUNS, AT - REPEATED_FOR - timedelta(milliseconds=1), AT)
+    assert (no.value.reason, no.value.detail) == (Reason.ASKED_TOO_LONG_AGO, {"seconds": 600})
+    asked_in_time(PANEL_RUNS, AT - REPEATED_FOR, AT)
+
+
+def test_what_was_asked_within_the_difference_of_clocks_from_what_is_forgotten_is_refused() -> None:
+    forgetful = replace(PANEL_RUNS, forgotten=AT)
+    for asked_at in (AT - CLOCKS_DIFFER, AT, AT + CLOCKS_DIFFER):
+        with pytest.raises(Refused, match="asked_too_long_ago"):
+            asked_in_time(forgetful, asked_at, AT + CLOCKS_DIFFER)
+    asked_in_time(forgetful, AT + CLOCKS_DIFFER + timedelta(milliseconds=1), AT + CLOCKS_DIFFER)
+    assert repeated.carried_out(forgetful, "nobody", "nothing") is None
