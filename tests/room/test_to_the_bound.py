@@ -12,18 +12,20 @@ from msgspec.structs import replace
 from live.room.commands import (
     AmendRequest,
     BeginRehearsal,
+    CedePlace,
     SetBatch,
     SetQuestions,
     SetTimeLimit,
     ShowQuestion,
+    StartPhase,
     StartSegment,
 )
 from live.room.model.conference import CategoryProfile
-from live.room.model.plan import Capacity, Category, TimeLimit
+from live.room.model.plan import Capacity, Category, OrderPolicy, TimeLimit
 from live.room.model.state import Rehearsal, RoomState
-from live.room.model.turns import InterventionKind
+from live.room.model.turns import Handling, InterventionKind, Rank
 from live.room.refusals import Reason, Refused
-from live.room.rules import groups, repeated, rundown, speakers
+from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
 from live.room.rules.meeting import LONGEST_LIMIT
 from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
@@ -35,8 +37,10 @@ from tests.given import (
     PANEL_RUNS,
     PUBLISHED,
     SEGMENTS,
+    adds,
     after,
     asks,
+    badge,
     calls_next,
     ends,
     gives_back,
@@ -220,6 +224,64 @@ def test_to_whom_somebody_reacts_is_kept_changed_and_cleared() -> None:
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, person="A. Person")))) == kenya
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=fiji)))) == fiji
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=None)))) is None
+
+
+def test_a_joint_statement_is_made_with_delegations_that_there_are() -> None:
+    waiting = after(OPEN, asks("kenya"))
+    joined = after(waiting, of("kenya", lambda request: AmendRequest(request, joint=("fiji",))))
+    assert joined.lists["panel"].waiting[0].joint == ("fiji",)
+    no = refused(waiting, of("kenya", lambda request: AmendRequest(request, joint=("fiji", "atlantis"))))
+    assert (no.reason, no.detail) == (Reason.UNKNOWN_DELEGATION, {"delegation": "atlantis"})
+
+
+def test_a_delegation_takes_back_the_title_that_it_gave() -> None:
+    titled = after(OPEN, asks("kenya", person="A. Person", title="Minister"))
+    assert titled.lists["panel"].waiting[0].announced_title == "Minister"
+    cleared = after(titled, of("kenya", lambda request: AmendRequest(request, title=None), badge("kenya")))
+    assert cleared.lists["panel"].waiting[0].announced_title is None
+    assert cleared.lists["panel"].waiting[0].announced == "A. Person"
+
+
+def test_of_a_place_that_is_ceded_nothing_stays_but_the_place() -> None:
+    waiting = after(OPEN, asks("kenya"), asks("peru"))
+    listed = waiting.lists["panel"]
+    all_said = replace(
+        listed.waiting[0],
+        capacity=Capacity.GROUP,
+        on_behalf_of="G77",
+        verified=False,
+        joint=("nepal",),
+        rank=Rank.MINISTER,
+        announced="A. Person",
+        announced_title="Minister",
+        ready=True,
+        absences=2,
+        language="fr",
+    )
+    state = replace(waiting, lists={"panel": replace(listed, waiting=(all_said, listed.waiting[1]))})
+    ceded = after(state, of("kenya", lambda request: CedePlace(request, "fiji"))).lists["panel"].waiting[0]
+    plain = replace(listed.waiting[0], speaker=ceded.speaker, handling=Handling.CEDED, language="fr")
+    assert ceded == plain
+    assert ceded.speaker.delegation == "fiji"
+
+
+def test_who_would_stand_earlier_by_the_order_is_proposed_by_the_order_of_this_conference() -> None:
+    iom, kenya, fiji = after(OPEN, adds("iom"), adds("kenya"), adds("fiji")).lists["panel"].waiting
+    protocol, usual = OrderPolicy.PROTOCOL, precedence.USUAL
+    ours: dict[str, int] = {Category.UN_SYSTEM: 0, Category.MEMBER_STATE: 1}
+    assert precedence.misplaced((iom, kenya, fiji), protocol, usual) == {kenya.id: iom.id, fiji.id: iom.id}
+    assert precedence.misplaced((iom, kenya, fiji), protocol, ours) == {}
+    assert precedence.misplaced((kenya, iom, fiji), protocol, ours) == {iom.id: kenya.id}
+    assert precedence.misplaced((iom, kenya, fiji), OrderPolicy.INSCRIPTION, usual) == {}
+    moved = replace(iom, handling=Handling.MOVED)
+    assert precedence.misplaced((moved, kenya, iom, fiji), protocol, usual) == {fiji.id: iom.id}
+    assert precedence.misplaced((moved, kenya, fiji), protocol, usual) == {}
+
+
+def test_a_phase_that_runs_is_named_to_whoever_starts_it_again() -> None:
+    no = refused(OPEN, secretariat(StartPhase("floor", "floor")))
+    assert (no.reason, no.detail) == (Reason.PHASE_ALREADY_RUNNING, {"phase": "floor"})
+    assert after(OPEN, ends("panel")).rundown.phase_started_at is None
 
 
 def test_a_group_without_an_english_name_is_known_by_its_first() -> None:
