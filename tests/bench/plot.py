@@ -43,6 +43,8 @@ WANTED = (
     Wanted("200 delegates ask within a second, p99", "burst", "p99_ms", None, 300, "ms"),
     Wanted("200 delegates: lost", "burst", "lost", None, 0),
     Wanted("200 delegates: doubled", "burst", "doubled", None, 0),
+    Wanted("decisions a second over eight rooms, each on the disk first", "commits", "commits_per_s", 5000),
+    Wanted("decisions at half of that rate, p99", "commits", "at_half_p99_ms", None, 50, "ms"),
     Wanted("one more name on a list of 150, per phone", "bytes", "bytes_per_change", None, 400, "bytes"),
     Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),
     Wanted("the same with a change a second", "stalls", "changing_longest_ms", None, 25, "ms"),

@@ -56,6 +56,14 @@ async def test_fanout(folder: Path) -> None:
 
 
 @pytest.mark.long
+async def test_commits(folder: Path) -> None:
+    found = await measured("commits", folder, "--rooms", "2", "--askers", "2", "--seconds", "0.5")
+    assert 0 < found["at_half_commits_per_s"] <= found["commits_per_s"]
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
+    assert found["raw_appends_per_s"] > 0
+
+
+@pytest.mark.long
 async def test_connect(folder: Path) -> None:
     found = await measured("connect", folder, "--sockets", "20", "--rounds", "1")
     for name in ("rostrum", "websockets_broadcast", "channels_redis_pubsub", "picows"):
