@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from live.room.model.state import RoomState
-from live.room.transitions import evolve
-from live.wire import read_entry
 from tests.simulation import people
 from tests.simulation.harm import befall
+from tests.simulation.held import held
 from tests.simulation.history import History
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.people import Asking
@@ -31,20 +29,26 @@ ACTS_EVERY_SECONDS = 20.0
 FAULTS_EVERY_SECONDS = 1200.0
 MILD = ("cut_screens", "silence_screens", "slow_screens", "crowd", "cut", "silence", "slow", "unsteady", "freeze")
 """Faults that a process lives through."""
-OBJECTS_OF_AN_ENTRY = 2
-"""What the simulated server keeps of each: its id, and its fields."""
 MAY_GROW = 0.03
+MAY_GROW_KIB = 256
+"""What a page or a queue holds more on one evening than on another."""
+ROOM_BYTES_A_DECISION = 2_000
+"""The state of a room keeps every turn, as long as there is a record to be made of them: so much a decision at most."""
 SETTLED_BY = 3
 """The day from which on it is held: before that, what is kept for a while fills up."""
 
 
 @dataclass
 class Night:
-    """What there was at the end of a day, of the process and the people together, but for the log and what it says."""
+    """What there was at the end of a day. `rooms_kib` are the states of rooms, `product_kib` all else that the product
+    holds; `store_kib` is what the simulated store holds of the log. Of `rss_mib` the people and the store are a part.
+    """
 
     day: int
     entries: int
-    objects: int
+    rooms_kib: int
+    product_kib: int
+    store_kib: int
     tasks: int
     timers: int
     rss_mib: float
@@ -89,15 +93,19 @@ def main(days: int, seed: int, *, as_json: bool) -> int:
 
 
 def grown(nights: list[Night]) -> list[str]:
-    """What there is more of in the end than when it had settled."""
+    """What there is more of in the end than when it had settled, and more than was decided meanwhile."""
     if len(nights) <= SETTLED_BY:
         return []
     settled, last = nights[SETTLED_BY - 1], nights[-1]
-    return [
+    wrong = [
         f"{name} grew from {getattr(settled, name)} to {getattr(last, name)}"
-        for name in ("objects", "tasks", "timers")
-        if getattr(last, name) > getattr(settled, name) * (1 + MAY_GROW) + 20
+        for name, more in (("product_kib", MAY_GROW_KIB), ("tasks", 20), ("timers", 20))
+        if getattr(last, name) > getattr(settled, name) * (1 + MAY_GROW) + more
     ]
+    each = (last.rooms_kib - settled.rooms_kib) * 1024 / max(1, last.entries - settled.entries)
+    if each > ROOM_BYTES_A_DECISION:
+        wrong.append(f"rooms_kib grew by {each:.0f} bytes a decision")
+    return wrong
 
 
 async def _live(venue: Venue, days: int, nights: list[Night], *, say: bool) -> int:
@@ -127,19 +135,22 @@ async def _live(venue: Venue, days: int, nights: list[Night], *, say: bool) -> i
 
 def _night(venue: Venue, day: int) -> Night:
     del venue.loop.faults[100:]
+    # What was carried out lately is let go of in its time; circles are, here, as nothing collects them by itself.
     gc.collect()
-    entries = venue.end(ROOM).position
-    objects = len(gc.get_objects()) - OBJECTS_OF_AN_ENTRY * entries
-    state = RoomState()
-    for stored in venue.server.entries(KEYS.log(ROOM).encode()):
-        state = evolve(state, read_entry(stored))
-    # What holds nothing that could be a circle is counted no more, one level of it each time.
-    for _ in range(6):
-        gc.collect()
-    # Once more what the process holds of the room: it grows with what is decided, and has to.
-    objects -= len(gc.get_objects()) - OBJECTS_OF_AN_ENTRY * entries - objects
+    alive = [process for process in venue.processes if process is not None]
+    found = held(alive)
+    stored = venue.server.entries(KEYS.log(ROOM).encode())
     timers = sum(not timer.cancelled() for timer in venue.loop.timers())
-    return Night(day, entries, objects, len(asyncio.all_tasks()), timers, _rss_mib())
+    return Night(
+        day,
+        len(stored),
+        found.rooms // 1024,
+        found.else_ // 1024,
+        sum(map(len, stored)) // 1024,
+        len(asyncio.all_tasks()),
+        timers,
+        _rss_mib(),
+    )
 
 
 def _rss_mib() -> float:
