@@ -64,7 +64,7 @@ async def test_half_an_hour_of_the_second_day_is_played_and_every_screen_agrees_
 
 
 async def test_a_screen_that_is_fed_a_wrong_frame_makes_it_fail() -> None:
-    report = await play(Asked(**SHORT, patience=4.0, spoiled=True), said)  # type: ignore[arg-type]
+    report = await play(Asked(**{**SHORT, "minutes": 4.0}, patience=2.0, spoiled=True), said)  # type: ignore[arg-type]
     assert not report.passed
     assert not report.invariants["every screen showed what the log says at its position"]
     assert any("plenary: the hall at" in fault for fault in report.verdict.faults), report.verdict.faults
