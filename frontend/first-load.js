@@ -1,5 +1,6 @@
 // Runs inside every page, before anything else, and must be understood by any browser: no syntax newer than ES5. A page
-// whose scripts did not arrive tries again by itself, for a wall has nobody to press a key; and it says so.
+// whose scripts did not arrive tries again by itself, for a wall has nobody to press a key; and it says so. What a page
+// will need it asks for at once: far from the server each answer that another waits for is half a second.
 (function () {
   var WORDS = {
     ar: ["تعذر تحميل هذه الصفحة بالكامل. ستُعاد المحاولة تلقائيًا.", "إذا استمر ذلك فقد يكون هذا المتصفح قديمًا جدًا: يلزم Chromium 87 أو Safari 14.1 أو أحدث."],
@@ -18,6 +19,41 @@
   var words = WORDS[language] || WORDS.en;
   var failed = false;
   var waiting = false;
+
+  function kept() {
+    try {
+      return localStorage.getItem("rostrum.language");
+    } catch (refused) {
+      return null;
+    }
+  }
+
+  function askForWords() {
+    var places = JSON.parse(root.getAttribute("data-words") || "{}");
+    var wishes = [wished && wished[1], kept()].concat(navigator.languages || [], "en");
+    for (var n = 0; n < wishes.length; n++) {
+      var place = places[String(wishes[n]).toLowerCase().split(/[-_]/)[0]];
+      if (!place) continue;
+      var link = document.createElement("link");
+      link.rel = "modulepreload";
+      link.href = place;
+      document.head.appendChild(link);
+      return;
+    }
+  }
+
+  // live/outside.ts takes it over. A wall in a small picture of it looks by another address.
+  function openSocket() {
+    var wall = /^\/(hall|podium|interpreters|overlay)\/([^/]+)\/$/.exec(location.pathname);
+    if (!wall || !window.WebSocket || /[?&]preview/.test(location.search)) return;
+    var early = { said: [] };
+    early.address = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws/rooms/" + wall[2] + "/" + wall[1] + "/";
+    early.socket = new WebSocket(early.address);
+    early.socket.onmessage = function (event) {
+      early.said.push(event.data);
+    };
+    window.rostrumEarly = early;
+  }
 
   function tries() {
     try {
@@ -67,6 +103,8 @@
     else remember(0);
   }
 
+  askForWords();
+  openSocket();
   window.addEventListener("error", function (event) {
     var what = event.target;
     // A picture that is missing is none of this; a script or a style sheet is, and so is a fault before the start.

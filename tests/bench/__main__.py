@@ -26,6 +26,7 @@ BENCHES = (
     "demo",
     "hostile",
     "record",
+    "opening",
 )
 LONGEST_SECONDS = 590.0
 

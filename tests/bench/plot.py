@@ -46,6 +46,8 @@ WANTED = (
     Wanted("decisions a second over eight rooms, each on the disk first", "commits", "commits_per_s", 5000),
     Wanted("decisions at half of that rate, p99", "commits", "at_half_p99_ms", None, 50, "ms"),
     Wanted("one more name on a list of 150, per phone", "bytes", "bytes_per_change", None, 400, "bytes"),
+    Wanted("a hall on a slow phone network shows the floor, from nothing", "opening", "hall_shown_s", None, 3, "s"),
+    Wanted("the same, from what the browser kept", "opening", "hall_shown_again_s", None, 1, "s"),
     Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),
     Wanted("the same with a change a second", "stalls", "changing_longest_ms", None, 25, "ms"),
     Wanted("idle room: frames that nobody asked for", "idle", "frames_unasked", None, 0),

@@ -64,6 +64,15 @@ async def test_commits(folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.browser
+async def test_opening(folder: Path) -> None:
+    found = await measured("opening", folder, "--rounds", "1")
+    for page in ("hall", "phone"):
+        assert 0 < found[f"{page}_shown_again_s"] < found[f"{page}_shown_s"]
+        assert found[f"{page}_bytes"] > 0
+
+
+@pytest.mark.long
 async def test_connect(folder: Path) -> None:
     found = await measured("connect", folder, "--sockets", "20", "--rounds", "1")
     for name in ("rostrum", "websockets_broadcast", "channels_redis_pubsub", "picows"):

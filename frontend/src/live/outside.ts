@@ -20,11 +20,44 @@ export function throughBrowser(path: string): Outside {
   };
 }
 
+/** A socket that first-load.js opened while this script was still on its way, and what it heard until now. */
+interface Early {
+  address: string;
+  socket: WebSocket;
+  said: unknown[];
+}
+
+declare global {
+  interface Window {
+    rostrumEarly?: Early | undefined;
+  }
+}
+
+/** The early socket, once, if it is to `address` and has not ended; another is closed. */
+function takeEarly(address: string): Early | null {
+  const early = window.rostrumEarly;
+  window.rostrumEarly = undefined;
+  if (early === undefined || early.socket.readyState > WebSocket.OPEN) return null;
+  if (early.address === address) return early;
+  early.socket.onmessage = null;
+  early.socket.close();
+  return null;
+}
+
 function opened(address: string, hears: Hears): Wire {
-  const socket = new WebSocket(address);
+  const early = takeEarly(address);
+  const socket = early?.socket ?? new WebSocket(address);
+  const hear = (data: unknown) => typeof data === "string" && hears.message(data);
   socket.onopen = () => hears.opened();
-  socket.onmessage = ({ data }) => typeof data === "string" && hears.message(data);
+  socket.onmessage = ({ data }) => hear(data);
   socket.onclose = ({ code }) => hears.closed(code);
+  if (early !== null && socket.readyState === WebSocket.OPEN) {
+    // As it would have come, once this wire is known to whoever hears.
+    queueMicrotask(() => {
+      hears.opened();
+      early.said.forEach(hear);
+    });
+  }
   return {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
