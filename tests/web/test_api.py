@@ -56,6 +56,7 @@ async def test_the_rooms_are_listed_in_their_order(daphne: Daphne) -> None:
 async def test_a_view_is_what_its_screens_hold(daphne: Daphne, room: LiveRoom, view: str) -> None:
     position = await opened(room)
     async with daphne.visitor() as visitor, daphne.screen(room.id, view) as screen:
+        await screen.reach(position)
         answer = await visitor.get(f"/api/rooms/{room.id}/{view}")
         frame = answer.json
         assert (frame["kind"], frame["epoch"], frame["position"]) == ("view", screen.epoch, position)
