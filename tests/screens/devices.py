@@ -46,7 +46,18 @@ def _noting(alter: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any
     return noting
 
 
+def _noting_clock(clock: Callable[[Any], Any]) -> property:
+    """A clock that is looked at is one that is about to be set, for every page that the browser opens from then on."""
+
+    def noting(self: BrowserContext | Page) -> Any:
+        _altered.add(self.context if isinstance(self, Page) else self)
+        return clock(self)
+
+    return property(noting)
+
+
 for kind in (BrowserContext, Page):
+    kind.clock = _noting_clock(vars(kind)["clock"].fget)  # type: ignore[assignment,method-assign]
     for name in ALTERING:
         if hasattr(kind, name):
             setattr(kind, name, _noting(getattr(kind, name)))

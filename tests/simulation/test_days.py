@@ -13,7 +13,7 @@ from tests.simulation.planted import Planted, put_back
 
 NOTED = "metrics.ANSWER_SECONDS.observe(time.monotonic() - asked.at)"
 KEEPS_WHAT_IT_WAS_ASKED = Planted(
-    LiveRoom, {"_note": {NOTED: f"self.kept = [*getattr(self, 'kept', ()), bytearray(50_000)]; {NOTED}"}}, "", 0
+    LiveRoom, {"_note": {NOTED: f"self.kept = [*getattr(self, 'kept', ()), bytearray(1_000_000)]; {NOTED}"}}, "", 0
 )
 
 
