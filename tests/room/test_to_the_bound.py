@@ -19,6 +19,7 @@ from live.room.commands import (
     ShowQuestion,
     StartPhase,
     StartSegment,
+    SuspendMeeting,
 )
 from live.room.model.conference import CategoryProfile
 from live.room.model.plan import Capacity, Category, OrderPolicy, TimeLimit
@@ -27,7 +28,7 @@ from live.room.model.turns import Handling, InterventionKind, Rank
 from live.room.refusals import Reason, Refused
 from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
-from live.room.rules.meeting import LONGEST_LIMIT
+from live.room.rules.meeting import LARGEST_BATCH, LONGEST_LIMIT, LONGEST_PAUSE
 from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
 from tests.given import (
     AT,
@@ -43,6 +44,7 @@ from tests.given import (
     badge,
     calls_next,
     ends,
+    entries,
     gives_back,
     goes_to,
     later,
@@ -90,6 +92,40 @@ def test_the_least_and_the_longest_limit_can_be_set(seconds: int) -> None:
 def test_beyond_them_the_field_is_named(seconds: int) -> None:
     no = refused(OPEN, secretariat(SetTimeLimit(seconds)))
     assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": "seconds"})
+
+
+def test_a_limit_for_a_category_that_the_conference_has_not_names_where_it_was_said() -> None:
+    no = refused(OPEN, secretariat(SetTimeLimit(60, category="planets")))
+    assert (no.reason, no.detail) == (Reason.MALFORMED, {"path": "category"})
+
+
+@pytest.mark.parametrize("seconds", [1, LONGEST_PAUSE])
+def test_a_meeting_is_suspended_for_a_second_or_for_as_long_as_the_longest_pause(seconds: int) -> None:
+    assert after(OPEN, secretariat(SuspendMeeting(seconds))).sitting.resumes_at == AT + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, LONGEST_PAUSE + 1])
+def test_and_for_no_other_time(seconds: int) -> None:
+    no = refused(OPEN, secretariat(SuspendMeeting(seconds)))
+    assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": "resumes_in"})
+
+
+def test_the_largest_batch_can_be_set_and_a_larger_one_names_the_field() -> None:
+    assert speakers.batch(after(OPEN, secretariat(SetBatch(LARGEST_BATCH)))) == (0, LARGEST_BATCH)
+    for size in (-1, LARGEST_BATCH + 1):
+        no = refused(OPEN, secretariat(SetBatch(size)))
+        assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": "size"})
+
+
+def test_the_same_batch_again_is_nothing_new_but_where_the_panel_replies_to_somebody() -> None:
+    batched = after(OPEN, secretariat(SetBatch(1)))
+    assert entries(batched, secretariat(SetBatch(1))) == []
+    assert entries(batched, secretariat(SetBatch(1, anew=True))) == [], "nobody was heard yet"
+    heard = after(batched, asks("kenya"), calls_next(), gives_back())
+    assert len(entries(heard, secretariat(SetBatch(1, anew=True)))) == 1
+    assert len(entries(heard, secretariat(SetBatch(0)))) == 1
+    assert entries(after(heard, secretariat(SetBatch(0))), secretariat(SetBatch(0, anew=True))) == []
+    assert entries(OPEN, secretariat(SetBatch(0))) == []
 
 
 def test_a_limit_for_a_phase_that_there_is_not_names_it() -> None:
