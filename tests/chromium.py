@@ -6,7 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import APIResponse, Browser, BrowserContext, async_playwright
 
 CLOSES_WITHIN_SECONDS = 30
 FLAGS = [
@@ -41,3 +41,10 @@ async def chromium(whole: bool = False) -> AsyncIterator[Browser]:
         with suppress(TimeoutError):  # One that hangs is ended with what started it.
             async with asyncio.timeout(CLOSES_WITHIN_SECONDS):
                 await browser.close()
+
+
+async def send(context: BrowserContext, path: str, body: object) -> APIResponse:
+    """What is answered to `body`, sent to `path` as a page of ours does it: with the token of its cookie."""
+    await context.request.get("/")
+    csrf = next(cookie["value"] for cookie in await context.cookies() if cookie["name"].endswith("_csrf"))
+    return await context.request.post(path, data=body, headers={"X-CSRFToken": csrf})

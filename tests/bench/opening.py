@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from tests.bench.figures import Figures, Wrong, median, spread
 from tests.bench.product import ROOM, product
-from tests.chromium import chromium
+from tests.chromium import chromium, send
 from tests.daphne import badge_code
 
 ABOUT = "a hall and a phone that are opened on a slow phone network"
@@ -58,12 +58,8 @@ async def run(options: Namespace, folder: Path) -> Figures:
 async def opened(browser: Browser, address: str, *, signs_in: bool) -> BrowserContext:
     """A browser with nothing kept of any page, with a delegate's badge if it `signs_in`."""
     context = await browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
-    if signs_in:
-        await context.request.get("/")
-        csrf = next(cookie["value"] for cookie in await context.cookies() if cookie["name"].endswith("_csrf"))
-        body = {"code": badge_code(DELEGATION)}
-        if not (await context.request.post("/api/badge", data=body, headers={"X-CSRFToken": csrf})).ok:
-            raise Wrong("the badge was refused")
+    if signs_in and not (await send(context, "/api/badge", {"code": badge_code(DELEGATION)})).ok:
+        raise Wrong("the badge was refused")
     return context
 
 

@@ -24,7 +24,7 @@ from live.room.commands import (
 from live.room.model.conference import CategoryProfile
 from live.room.model.plan import Capacity, Category, OrderPolicy, TimeLimit
 from live.room.model.state import Rehearsal, RoomState
-from live.room.model.turns import Handling, InterventionKind, Rank
+from live.room.model.turns import Handling, Rank
 from live.room.refusals import Reason, Refused
 from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
@@ -33,6 +33,7 @@ from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
 from tests.given import (
     AT,
     KENYA_SPEAKS,
+    NOTHING,
     OPEN,
     PANEL,
     PANEL_RUNS,
@@ -58,8 +59,7 @@ from tests.given import (
     starts,
     strikes,
 )
-
-POINT = InterventionKind.POINT_OF_ORDER
+from tests.room.test_pairs import POINT
 
 
 def of_categories(state: RoomState, *profiles: CategoryProfile) -> RoomState:
@@ -150,7 +150,7 @@ def test_a_limit_for_one_category_or_capacity_is_none_of_a_slot_of_the_line_up()
 def test_a_phase_has_the_batch_of_the_programme_until_the_room_sets_another() -> None:
     phases = tuple(replace(one, batch=3) if one.id == "floor" else one for one in PANEL.phases)
     planned = after(
-        RoomState(),
+        NOTHING,
         secretariat(programme(segments=(replace(PANEL, phases=phases),))),
         starts("panel"),
         goes_to("floor"),

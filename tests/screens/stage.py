@@ -23,6 +23,7 @@ from live.programme.register import builtin
 from live.room.authority import Actor, Role
 from live.room.commands import AnyCommand, PublishProgramme
 from live.room.model.plan import Segment
+from tests.chromium import send
 from tests.daphne import Daphne, badge_code
 from tests.screens.devices import devices_of
 from tests.set_up import ORGANISER, PASSWORD
@@ -49,6 +50,12 @@ class Stage:
     room: LiveRoom
     faults: list[str] = field(default_factory=list)
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time at the venue of this room."""
+        assert self.room.state.profile is not None
+        return ZoneInfo(self.room.state.profile.zone)
 
     async def do(self, *commands: AnyCommand, who: Actor = DESK) -> int:
         """Ask `commands` of the room, one after another; the position of the last."""
@@ -138,9 +145,7 @@ class Stage:
         return page
 
     async def _post(self, context: BrowserContext, path: str, body: object) -> None:
-        await context.request.get("/")
-        csrf = next(cookie["value"] for cookie in await context.cookies() if cookie["name"].endswith("_csrf"))
-        done = await context.request.post(path, data=body, headers={"X-CSRFToken": csrf})
+        done = await send(context, path, body)
         assert done.ok, await done.text()
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -139,8 +138,7 @@ async def test_planned_against_actual_is_a_picture_with_its_wall_and_its_figures
 
 
 def day_of(segment: Segment, stage: Stage) -> str:
-    assert stage.room.state.profile is not None
-    return segment.starts_at.astimezone(ZoneInfo(stage.room.state.profile.zone)).date().isoformat()
+    return segment.starts_at.astimezone(stage.zone).date().isoformat()
 
 
 async def test_while_a_document_is_made_the_page_says_so_and_keeps_it_when_it_is_there(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from tests.screens import scenes
 from tests.screens.geometry import CAP, measured
 from tests.screens.stage import Size, Stage, judged
 from tests.screens.test_control import open_desk
-from tests.screens.test_first_use import turned_to
+from tests.screens.test_first_use import row, turned_to
 from tests.screens.test_hall import LEAST_CAP, PORTRAIT, SQUARE, STRIP, WIDE
 from tests.screens.test_pages import sideways
 from tests.screens.test_phone import PHONE
@@ -113,10 +113,10 @@ async def every_other_page_is_marked(stage: Stage, visitor: BrowserContext) -> N
     for view in ("podium", "interpreters", "overlay", "moderator", "rapporteur", "record"):
         await page.goto(f"/{view}/{stage.room.id}/")
         await expect(page.get_by_test_id("rehearsal")).to_be_visible()
-    for path, row in (("/foyer/?lang=en", "foyer-room"), ("/control/", "overview-room")):
-        await page.goto(path)
-        if row == "foyer-room":
-            await turned_to(page, stage)
-        marked = page.locator(f"[data-testid={row}][data-id={stage.room.id}] [data-testid=rehearsal]")
-        await expect(marked).to_have_count(1)
+    await page.goto("/foyer/?lang=en")
+    await turned_to(page, stage)
+    await expect(row(page, stage).get_by_test_id("rehearsal")).to_have_count(1)
+    await page.goto("/control/")
+    marked = page.locator(f"[data-testid=overview-room][data-id={stage.room.id}] [data-testid=rehearsal]")
+    await expect(marked).to_have_count(1)
     await page.close()
