@@ -40,19 +40,11 @@ def scope_of(request: HttpRequest) -> Scope:
     return request.scope
 
 
-def is_same_site(request: HttpRequest) -> bool:
-    """Whether `request` comes from one of our own pages, or from no page at all: by the rule of Django's CSRF check."""
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return False
-    if "HTTP_ORIGIN" not in request.META:
-        return True
-    return bool(_csrf._origin_verified(request))  # type: ignore[attr-defined]  # Its only place in Django.
-
-
 def is_socket_of_ours(scope: Scope) -> bool:
-    """`is_same_site` of the request that opened a socket. Whoever comes by the same address is told the same again."""
+    """Whether a socket was opened by one of our own pages, or by no page at all: by the rule of Django's CSRF check.
+
+    Whoever comes by the same address is told the same again.
+    """
     said = tuple((name, value) for name, value in scope["headers"] if name in SAY_WHERE)
     return _is_socket_of_ours(scope.get("scheme", "ws"), said, tuple(scope.get("server") or ()))
 
@@ -60,7 +52,14 @@ def is_socket_of_ours(scope: Scope) -> bool:
 @lru_cache(maxsize=256)
 def _is_socket_of_ours(scheme: str, said: tuple[tuple[bytes, bytes], ...], server: tuple[Any, ...]) -> bool:
     scope = {"type": "websocket", "path": "/", "scheme": scheme, "headers": said, "server": server or None}
-    return is_same_site(request_of(scope))
+    request = request_of(scope)
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    if "HTTP_ORIGIN" not in request.META:
+        return True
+    return bool(_csrf._origin_verified(request))  # type: ignore[attr-defined]  # Its only place in Django.
 
 
 def address_behind(request: HttpRequest) -> str:
