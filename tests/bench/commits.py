@@ -7,9 +7,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from live.live_room import LiveRoom
 from live.store.embedded import EmbeddedValkey
 from live.store.redis_log import RedisStore
+from tests.bench.committing import Asked
 from tests.bench.figures import Figures, Wrong, milliseconds, quantile
 from tests.bench.replay import meeting
 
@@ -58,7 +61,7 @@ async def committed(url: str, turn: str, options: Namespace, per_second: float) 
     )
     took = [seconds for one in told for seconds in one["took"]]
     return {
-        "commits_per_s": round(sum(one["commits"] / one["seconds"] for one in told)),
+        "commits_per_s": round(len(took) / options.seconds),
         "p50_ms": milliseconds(quantile(took, 0.5)),
         "p99_ms": milliseconds(quantile(took, 0.99)),
         "positions": {room: position for one in told for room, position in one["positions"].items()},
@@ -66,16 +69,9 @@ async def committed(url: str, turn: str, options: Namespace, per_second: float) 
 
 
 async def _in_a_process(url: str, rooms: list[str], options: Namespace, per_second: float) -> dict[str, Any]:
-    asked = {
-        "url": url,
-        "rooms": rooms,
-        "askers": options.askers,
-        "seconds": options.seconds,
-        "warm_seconds": WARM_SECONDS,
-        "per_second": per_second,
-    }
+    asked = Asked(url, PREFIX, rooms, options.askers, options.seconds, WARM_SECONDS, per_second)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.committing", json.dumps(asked), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.bench.committing", msgspec.json.encode(asked), stdout=asyncio.subprocess.PIPE
     )
     said, _ = await process.communicate()
     if process.returncode != 0:

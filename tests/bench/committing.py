@@ -24,6 +24,7 @@ class Asked(msgspec.Struct, frozen=True):
     """What this process is to do. `per_second` is of all its rooms together; 0 is as fast as they are answered."""
 
     url: str
+    prefix: str
     rooms: list[str]
     askers: int
     seconds: float
@@ -45,8 +46,9 @@ class Turn:
     async def ask_on(self, room: LiveRoom, delegation: str, place: int) -> None:
         """Put `delegation` on the list and take it off until the end."""
         loop = asyncio.get_running_loop()
-        each = len(self.asked.rooms) * self.asked.askers / self.asked.per_second if self.asked.per_second else 0.0
-        due = loop.time() + each * place / (len(self.asked.rooms) * self.asked.askers)
+        everyone = len(self.asked.rooms) * self.asked.askers
+        each = everyone / self.asked.per_second if self.asked.per_second else 0.0
+        due = loop.time() + each * place / everyone
         while True:
             for withdraws in (False, True):
                 if each:
@@ -66,14 +68,15 @@ class Turn:
 
 async def commit(asked: Asked) -> dict[str, Any]:
     """Open the rooms and have them asked; what came of it."""
-    store = RedisStore(asked.url, "bench:")
+    store = RedisStore(asked.url, asked.prefix)
     rooms = [LiveRoom(room, store.log(room), store.clock) for room in asked.rooms]
+    steps, askers = opening(), delegations()[: asked.askers]
     following = []
     try:
         await store.open()
         for room in rooms:
             await room.start()
-            for n, step in enumerate(opening()):
+            for n, step in enumerate(steps):
                 assert step.actor is not None and step.ask is not None
                 await room.handle(step.ask(room.state), step.actor, f"opening-{n}")
         # A server follows its rooms' logs too: what it committed itself comes back to it.
@@ -82,15 +85,11 @@ async def commit(asked: Asked) -> dict[str, Any]:
         gc.freeze()
         turn = Turn(asked)
         places = count()
-        await asyncio.gather(
-            *(turn.ask_on(room, one, next(places)) for room in rooms for one in delegations()[: asked.askers])
-        )
+        await asyncio.gather(*(turn.ask_on(room, one, next(places)) for room in rooms for one in askers))
     finally:
         await cancel(following)
         await store.close()
     return {
-        "commits": len(turn.took),
-        "seconds": asked.seconds,
         "took": [round(seconds, 5) for seconds in turn.took],
         "positions": {room.id: room.state.position for room in rooms},
     }
