@@ -14,9 +14,8 @@
   var AFTER_LOADING = 10000;
   var LONGEST_WAIT = 30000;
   var root = document.documentElement;
-  var wished = /[?&]lang=([a-z]+)/.exec(location.search);
-  var language = wished ? wished[1] : (navigator.language || "en").slice(0, 2);
-  var words = WORDS[language] || WORDS.en;
+  var language = spoken();
+  var words = WORDS[language];
   var failed = false;
   var waiting = false;
 
@@ -28,18 +27,24 @@
     }
   }
 
-  function askForWords() {
-    var places = JSON.parse(root.getAttribute("data-words") || "{}");
-    var wishes = [wished && wished[1], kept()].concat(navigator.languages || [], "en");
+  // As the page itself will choose: the address, what was chosen before, the browser.
+  function spoken() {
+    var wished = /[?&]lang=([a-zA-Z]+)/.exec(location.search);
+    var wishes = [wished && wished[1], kept()].concat(navigator.languages || navigator.language);
     for (var n = 0; n < wishes.length; n++) {
-      var place = places[String(wishes[n]).toLowerCase().split(/[-_]/)[0]];
-      if (!place) continue;
-      var link = document.createElement("link");
-      link.rel = "modulepreload";
-      link.href = place;
-      document.head.appendChild(link);
-      return;
+      var primary = String(wishes[n]).toLowerCase().split(/[-_]/)[0];
+      if (WORDS.hasOwnProperty(primary)) return primary;
     }
+    return "en";
+  }
+
+  function askForWords() {
+    var place = JSON.parse(root.getAttribute("data-words") || "{}")[language];
+    if (!place) return;
+    var link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = place;
+    document.head.appendChild(link);
   }
 
   // live/outside.ts takes it over. A wall in a small picture of it looks by another address.

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Hears } from "./connection";
+import { socketAddress, throughBrowser } from "./outside";
+
+const HALL = "/ws/rooms/plenary/hall/";
+
+/** A socket whose network is this test. */
+class Socket {
+  static readonly OPEN = 1;
+  static made: Socket[] = [];
+  readyState = 0;
+  closed = false;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  constructor(readonly address: string) {
+    Socket.made.push(this);
+  }
+  send(): void {}
+  close(): void {
+    this.closed = true;
+  }
+}
+
+let heard: string[];
+const hears: Hears = { opened: () => heard.push("opened"), message: (text) => heard.push(text), closed: (code) => heard.push(`closed ${code}`) };
+
+/** What first-load.js leaves to the page. */
+function early(path: string, readyState: number, ...said: string[]): Socket {
+  const socket = new Socket(socketAddress(path));
+  socket.readyState = readyState;
+  vi.stubGlobal("window", { rostrumEarly: { address: socket.address, socket, said } });
+  return socket;
+}
+
+beforeEach(() => {
+  heard = [];
+  Socket.made = [];
+  vi.stubGlobal("WebSocket", Socket);
+  vi.stubGlobal("window", {});
+  vi.stubGlobal("location", { protocol: "http:", host: "rostrum.test" });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+it("takes over a socket that is open, and hears in order what it said until then and says later", async () => {
+  const socket = early(HALL, 1, "the view", "a change");
+  throughBrowser(HALL).open(hears);
+  expect(heard).toEqual([]);
+  await Promise.resolve();
+  socket.onmessage?.({ data: "another" });
+  expect(heard).toEqual(["opened", "the view", "a change", "another"]);
+  expect(Socket.made).toEqual([socket]);
+});
+
+it("waits for one that is still opening", async () => {
+  const socket = early(HALL, 0);
+  throughBrowser(HALL).open(hears);
+  await Promise.resolve();
+  expect(heard).toEqual([]);
+  socket.onopen?.();
+  expect(heard).toEqual(["opened"]);
+});
+
+it("opens its own where the early one has ended, and closes one that goes elsewhere", () => {
+  early(HALL, 3);
+  throughBrowser(HALL).open(hears);
+  expect(Socket.made.length).toBe(2);
+  const other = early("/ws/rooms/plenary/podium/", 1, "another view");
+  throughBrowser(HALL).open(hears);
+  expect(other.closed).toBe(true);
+  expect(Socket.made.at(-1)?.address).toBe("ws://rostrum.test" + HALL);
+  expect(heard).toEqual([]);
+});
+
+it("takes an early socket once", () => {
+  early(HALL, 1);
+  throughBrowser(HALL).open(hears);
+  throughBrowser(HALL).open(hears);
+  expect(Socket.made.length).toBe(2);
+});
+
+it("first-load.js chooses by the same key as the page, and opens what the walls look at", () => {
+  const script = readFileSync(new URL("../../first-load.js", import.meta.url), "utf8");
+  const key = /KEPT_AS = ("[^"]+")/.exec(readFileSync(new URL("../words/spoken.svelte.ts", import.meta.url), "utf8"))?.[1];
+  expect(script).toContain(`getItem(${key})`);
+  const opens: string[] = [];
+  const root = { getAttribute: () => null };
+  const run = new Function("window", "document", "location", "navigator", "WebSocket", "localStorage", "sessionStorage", script);
+  for (const path of ["/hall/plenary/", "/podium/plenary/", "/phone/", "/control/plenary/"]) {
+    const window = { addEventListener: () => undefined, WebSocket: true };
+    const socket = function (address: string) { opens.push(address); };
+    run(window, { documentElement: root, head: {} }, { protocol: "https:", host: "rostrum.test", pathname: path, search: "" }, {}, socket, { getItem: () => null }, {});
+  }
+  expect(opens).toEqual(["hall", "podium"].map((view) => socketAddress(`/ws/rooms/plenary/${view}/`, { protocol: "https:", host: "rostrum.test" })));
+});
