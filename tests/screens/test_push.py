@@ -1,5 +1,6 @@
 """Being told while the phone is locked, in a browser: what the switch says, and what the worker does with a message."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from itertools import cycle
@@ -9,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.chromium import chromium
-from tests.screens.stage import Stage
+from tests.screens.stage import PATIENCE_MS, Stage
 
 pytestmark = pytest.mark.browser
 
@@ -94,16 +95,16 @@ async def test_a_message_is_shown_while_nobody_looks_at_the_page(stage: Stage) -
 async def deliver(stage: Stage, context: BrowserContext, page: Page, told: dict[str, Any]) -> None:
     """Hand `told` to the phone's worker, as a push service would."""
     tools = await context.new_cdp_session(page)
-    found: list[str] = []
-    tools.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(
-            one["registrationId"] for one in event["registrations"] if one["scopeURL"].endswith("/phone/")
-        ),
-    )
+    registered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def find(event: dict[str, Any]) -> None:
+        for one in event["registrations"]:
+            if one["scopeURL"].endswith("/phone/") and not registered.done():
+                registered.set_result(one["registrationId"])
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", find)
     await tools.send("ServiceWorker.enable")
-    await page.evaluate("navigator.serviceWorker.getRegistration('/phone/')")
-    assert found
-    message = {"origin": stage.daphne.address, "registrationId": found[-1], "data": json.dumps(told)}
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        message = {"origin": stage.daphne.address, "registrationId": await registered, "data": json.dumps(told)}
     await tools.send("ServiceWorker.deliverPushMessage", message)
     await tools.detach()
