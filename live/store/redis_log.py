@@ -154,7 +154,7 @@ class RedisLog:
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         # A connection of its own: it is blocked most of the time.
-        redis = async_client(self._url, answer_within=2 * BLOCK_SECONDS)
+        redis = async_client(self._url, answer_within=BLOCK_SECONDS + ANSWER_SECONDS)
         # The first question is answered at once: one that follows again is told soon that all is well.
         block: int | None = None
         tail = self._known_at(after)
