@@ -59,6 +59,9 @@ async def test_every_publish_keeps_a_version_which_is_compared_published_again_a
     told = (await desk.get(f"{VERSIONS}/differences?was=1&now=3")).json
     assert [(one["segment"], one["kind"]) for one in told["differences"]] == [(GROUP, "moved"), (OTHER, "moved")]
     assert (await desk.get(f"{VERSIONS}/differences?was=1&now=99")).status == 404
+    for query, place in (("was=1", "$.query.now"), ("was=one&now=3", "$.query.was")):
+        answer = await desk.get(f"{VERSIONS}/differences?{query}")
+        assert (answer.status, answer.json["refused"], answer.json["detail"]["path"]) == (400, "malformed", place)
 
     draft = await moved(desk, OTHER, "15:45")  # Not published: it stays in the draft.
     undone = await desk.post(f"{VERSIONS}/publish", {"number": 2, "latest": 3})

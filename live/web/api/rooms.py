@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import alogin, alogout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
+from ninja.errors import ValidationError
 
 from consumers.routing import Rostrum
 from live import wire
@@ -144,6 +145,14 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(wire.Malformed)
 def _malformed(_request: HttpRequest, error: wire.Malformed) -> HttpResponse:
     return json_answer(error.answer(), 400)
+
+
+@api.exception_handler(ValidationError)
+def _malformed_address(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What an address says is read before anything else, by the library; it is refused in our words all the same."""
+    first = error.errors[0]
+    path = ".".join(("$", *map(str, first["loc"])))
+    return json_answer(wire.Malformed(first["msg"], path).answer(), 400)
 
 
 @api.exception_handler(WrongCredential)
