@@ -43,3 +43,22 @@ RECORD_BEHIND_SECONDS = Gauge(
     ["room"],
     multiprocess_mode="livemax",
 )
+# prometheus_client takes a label `pid` for its own, and leaves it out.
+PROCESS_MEMORY_BYTES = Gauge(
+    "rostrum_process_memory_bytes", "What a serving process has in memory", ["process"], multiprocess_mode="livemax"
+)
+PROCESS_OPEN_FILES = Gauge(
+    "rostrum_process_open_files",
+    "Files and sockets that a serving process has open",
+    ["process"],
+    multiprocess_mode="livemax",
+)
+PROCESS_CONNECTIONS = Gauge(
+    "rostrum_process_connections",
+    "Connections that a serving process has taken up",
+    ["process"],
+    multiprocess_mode="livemax",
+)
+PROCESS_TASKS = Gauge(
+    "rostrum_process_tasks", "Tasks on the event loop of a serving process", ["process"], multiprocess_mode="livemax"
+)

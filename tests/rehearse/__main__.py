@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--spoil", action="store_true", help="feed one screen a wrong frame: it has to fail")
     parser.add_argument("--from-record", type=Path, metavar="FILE", help="instead: the meeting in this backup")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, and nothing else")
-    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="also two pictures, as SVG")
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="also three pictures, as SVG")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.web.settings")
     # The badge codes hang on it; and nothing of whoever runs this may be found or left.

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from live.background import cancel
 from live.programme.register import builtin
 from live.room.authority import Actor, Role, id_of_badge
@@ -39,6 +41,7 @@ IN_A_BREAKOUT = ("hall", "podium", "overlay")
 COME_IN_AT_ONCE = 8
 GIVEN_UP_SECONDS = 90.0
 CHECKS_EVERY_SECONDS = 25.0
+LOOKS_EVERY_SECONDS = 15.0
 REBOOTS_EVERY = timedelta(minutes=15)
 HARM_EVERY_SECONDS = (4.0, 9.0)
 CHANGE, DESK, PUBLISH = "/api/setup/desk/change", "/api/setup/desk", "/api/setup/publish"
@@ -274,7 +277,7 @@ async def _play(conference: Conference, report: Report, say: Say) -> None:
     asked, venue = conference.asked, conference.venue
     looking = [asyncio.create_task(screen.attend()) for screen in (*conference.screens, *conference.overall)]
     acting = [asyncio.create_task(one.attend()) for one in conference.people]
-    sundry = [asyncio.create_task(_reboots(conference))]
+    sundry = [asyncio.create_task(_reboots(conference)), asyncio.create_task(_look(conference, report))]
     if asked.recorded is None:
         sundry.append(asyncio.create_task(_at_noon(conference, report)))
     tasks = [*looking, *acting, *sundry]
@@ -364,6 +367,16 @@ async def _right(conference: Conference) -> float:
             seen = [(one.room, one.view_name, one.current, one.held and one.held.position) for one in wrong[:8]]
             raise NotRight(f"{len(wrong)} screens, {seen}, and the logs end at {ends}")
         await asyncio.sleep(0.05)
+
+
+async def _look(conference: Conference, report: Report) -> None:
+    """See at times what every process of the product holds."""
+    async with conference.daphne.visitor() as keeper:
+        while True:
+            entries = sum(len(fold.entries) for fold in conference.folds.values())
+            with suppress(OSError, aiohttp.ClientError, TimeoutError):  # A server is being harmed.
+                await report.holdings.look(keeper, entries, conference.product.store.pid)
+            await asyncio.sleep(LOOKS_EVERY_SECONDS)
 
 
 async def _reboots(conference: Conference) -> None:

@@ -1,23 +1,27 @@
-"""Two pictures of a rehearsal: how long commands took, and what was printed against what was."""
+"""Pictures of a rehearsal: how long commands took, what was printed against what was, what every process held."""
 
 from datetime import datetime
 from html import escape
+from itertools import cycle
 from math import log10
 from pathlib import Path
 
+from tests.rehearse.holdings import KINDS
 from tests.rehearse.report import Report
 
 WIDTH, ROW = 860, 22
 BLUE, BROWN, GREY, INK = "#1d6fa5", "#b4531a", "#ddd", "#333"
+COLOURS = (BLUE, BROWN, "#3f7d3a", "#7a3f8f", "#8a6d00")
+BAND = 90
 LEFT, RIGHT, TOP, BOTTOM = 60, WIDTH - 20, 40, 260
 DECADES = range(-1, 5)
 """From a tenth of a millisecond to ten seconds."""
 
 
 def plot(report: Report, folder: Path) -> list[Path]:
-    """Write both into `folder`."""
+    """Write them into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = {"latency.svg": latency(report), "lateness.svg": lateness(report)}
+    made = {"latency.svg": latency(report), "lateness.svg": lateness(report), "held.svg": held(report)}
     for name, picture in made.items():
         (folder / name).write_text(picture)
     return [folder / name for name in made]
@@ -61,6 +65,34 @@ def lateness(report: Report) -> str:
         ]
         y += ROW
     return _svg("Printed (outline) and as it was (bar), from 15:00 UTC", y + 14, parts)
+
+
+def held(report: Report) -> str:
+    """What every process held, each kind in a band of its own from nothing to the most there was."""
+    parts, top = [], TOP
+    seen = report.holdings.by_process()
+    longest = max((one.seconds for held in seen.values() for one in held), default=1.0) or 1.0
+    colours = dict(zip(seen, cycle(COLOURS), strict=False))
+    for number, kind in enumerate(KINDS):
+        bottom = top + BAND
+        most = max((getattr(one, kind) or 0 for held in seen.values() for one in held), default=0) or 1
+        parts += [_line(LEFT, bottom, RIGHT, bottom), _line(LEFT, top, RIGHT, top)]
+        parts += [_text(LEFT - 6, bottom, "0", "end"), _text(LEFT - 6, top + 10, f"{most:g}", "end")]
+        parts.append(_text(LEFT + 6, top + 14, kind.replace("_", " "), "start"))
+        for name, held in seen.items():
+            places = [
+                (LEFT + (RIGHT - LEFT) * one.seconds / longest, bottom - BAND * value / most)
+                for one in held
+                if (value := getattr(one, kind)) is not None
+            ]
+            points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+            parts.append(f'<polyline points="{points}" fill="none" stroke="{colours[name]}" stroke-width="1.5"/>')
+        if not number:
+            for place, name in enumerate(seen):
+                parts.append(_text(RIGHT - 130 * place, top - 6, name, "end", colours[name]))
+        top = bottom + 24
+    parts.append(_text(RIGHT, top, f"{longest / 60:.0f} minutes", "end"))
+    return _svg("What every process held", top + 14, parts)
 
 
 def _across(milliseconds: float) -> float:

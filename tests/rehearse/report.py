@@ -1,17 +1,21 @@
 """What came of a rehearsal: figures, a text, and plots."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from live.room.model.events import ReportReceived
 from tests.faults.checker import Verdict
 from tests.rehearse.fold import Fold
+from tests.rehearse.holdings import KINDS, Holdings
 from tests.rehearse.measures import Latencies
 from tests.rehearse.screens import CLOCKS_AGREE_WITHIN, Venue
 
 RECOVERS_WITHIN = 20.0
 """Seconds within which every screen shows the end of its log once all rest."""
+
+COUNTS = ("statements", "reports_taken_over", "entries", "accepted", "views_checked", "came_back")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Report:
     screens: dict[str, dict[str, float]] = field(default_factory=dict)
     refusals: dict[str, int] = field(default_factory=dict)
     statements: int = 0
+    reports_taken_over: int = 0
+    holdings: Holdings = field(default_factory=Holdings)
     unmarked: int = 0
     backwards: int = 0
     returns: int = 0
@@ -68,6 +74,12 @@ class Report:
         self.faults += venue.faults
         self.refusals = dict(sorted(venue.refusals.items(), key=lambda one: -one[1]))
         self.statements = sum(len(fold.state.turns) for fold in folds.values())
+        self.reports_taken_over = sum(
+            isinstance(event, ReportReceived)
+            for fold in folds.values()
+            for entry in fold.entries
+            for event in entry.events
+        )
         self.unmarked = sum(pool.unmarked for pool in venue.pools.values())
         self.backwards, self.returns = venue.backwards, venue.returns
         self.clocks_compared, self.clocks_apart = venue.clocks_compared, venue.clocks_apart
@@ -94,6 +106,7 @@ class Report:
             "every clock agreed": self.clocks_apart <= CLOCKS_AGREE_WITHIN and self.clocks_compared > 0,
             "every screen caught up when all rested": all(took <= RECOVERS_WITHIN for took in self.settled),
             "every view was marked as a rehearsal": self.unmarked == 0,
+            "what the processes hold stayed as it was": self.holdings.flat is not False,
             "nothing else went wrong": not self.faults and not verdict.faults,
         }
 
@@ -117,6 +130,7 @@ class Report:
             "accepted": verdict.accepted,
             "views_checked": verdict.views,
             "statements": self.statements,
+            "reports_taken_over": self.reports_taken_over,
             "segments": len(self.segments),
             "late_minutes": _late(late),
             "answer_ms": self.answers.figures(),
@@ -127,6 +141,12 @@ class Report:
             "came_back": self.returns,
             "refusals": self.refusals,
             "republished_at_noon": self.republished,
+            "flat": self.holdings.flat,
+            "growth": [{**asdict(one), "flat": one.flat} for one in self.holdings.growth()],
+            "held": {
+                "columns": ["seconds", "entries", *KINDS],
+                **{name: [one.row() for one in seen] for name, seen in self.holdings.by_process().items()},
+            },
             "otherwise": self.otherwise[:20],
             "harm": dict(self.harmed),
             "faults": [*verdict.faults, *self.faults][:20],
@@ -146,12 +166,23 @@ class Report:
         lines += ["", f"{'view':14} {'screens':>8} {'frames each':>12} {'kB each':>9}"]
         for view, of in self.screens.items():
             lines.append(f"{view:14} {of['screens']:8} {of['frames_each']:12} {of['kilobytes_each']:9}")
+        lines += ["", *self._growth(), ""]
         for name in ("answer_ms", "shown_ms"):
             lines.append(f"{name:10} " + "  ".join(f"{key} {value}" for key, value in told[name].items()))
-        lines += [
-            f"{name}: {told[name]}" for name in ("statements", "entries", "accepted", "views_checked", "came_back")
-        ]
+        lines += [f"{name}: {told[name]}" for name in COUNTS]
         return "\n".join(lines)
+
+    def _growth(self) -> list[str]:
+        """A line for each thing a process held: when it had settled, at the end, at most, and whether it is flat."""
+        growth = self.holdings.growth()
+        if not growth:
+            return ["held: too short a time to say whether anything grows"]
+        head = f"{'held by':14} {'what':12} {'settled':>9} {'at the end':>10} {'most':>9} {'grew':>7} {'may':>6}"
+        lines = [f"{head}  over {growth[0].minutes:.0f} minutes"]
+        for one in growth:
+            grew = f"{one.last - one.settled:+7.1f} {one.may_grow:6.1f}  {'flat' if one.flat else 'GREW'}"
+            lines.append(f"{one.process:14} {one.kind:12} {one.settled:9.1f} {one.last:10.1f} {one.most:9.1f} {grew}")
+        return lines
 
 
 def _late(minutes: list[float]) -> dict[str, float]:

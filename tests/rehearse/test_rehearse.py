@@ -38,9 +38,10 @@ from tests.given import entries as entries_of
 from tests.given import programme as published
 from tests.rehearse import programme
 from tests.rehearse.conference import Asked, play
+from tests.rehearse.holdings import Holding, Holdings
 from tests.rehearse.lapse import Lapse
 from tests.rehearse.measures import Latencies
-from tests.rehearse.plots import plot
+from tests.rehearse.plots import held, plot
 from tests.rehearse.recorded import Meeting
 from tests.rehearse.report import Report
 from tests.rehearse.shown import Pool
@@ -120,6 +121,37 @@ def test_a_percentile_is_known_to_five_per_cent() -> None:
     assert measured.percentile(0.5) == pytest.approx(500, rel=0.06)
     assert measured.percentile(0.99) == pytest.approx(990, rel=0.06)
     assert measured.figures()["worst"] == 1000
+
+
+def test_what_a_process_holds_is_flat_or_is_said_to_have_grown() -> None:
+    leaks, short = Holdings(), Holdings()
+    for minute in range(0, 121):
+        for name, tasks in (("server 1", 40 + minute % 7), ("server 2", 40 + minute)):
+            leaks.seen.append(Holding(name, minute * 60.0, minute * 30, 120.0 + minute / 60, 60, 25, tasks))
+        leaks.seen.append(Holding("store", minute * 60.0, minute * 30, 9.0, 40))
+    short.seen = [one for one in leaks.seen if one.seconds < 1800]
+    assert short.flat is None
+    assert short.growth() == []
+    assert leaks.flat is False
+    assert [(one.process, one.kind) for one in leaks.growth() if not one.flat] == [("server 2", "tasks")]
+    assert {one.kind for one in leaks.growth() if one.process == "store"} == {"memory_mib", "open_files"}
+    report = Report(1, 60, 10, (1,), with_faults=False, holdings=leaks)
+    assert not report.invariants["what the processes hold stayed as it was"]
+    assert any("server 2" in line and line.endswith("GREW") for line in report.text().splitlines())
+    assert "server 2" in held(report)
+
+
+def test_what_processes_hold_is_read_from_their_metrics() -> None:
+    told = """# TYPE rostrum_process_memory_bytes gauge
+rostrum_process_memory_bytes{process="7"} 1.048576e+08
+# TYPE rostrum_process_tasks gauge
+rostrum_process_tasks{process="7"} 31.0
+# TYPE rostrum_screens gauge
+rostrum_screens{view="hall"} 4.0
+"""
+    found = Holdings()
+    found.note(told, 5)
+    assert [(one.process, one.entries, one.memory_mib, one.tasks) for one in found.seen] == [("server 7", 5, 100, 31)]
 
 
 def test_a_report_of_nothing_has_not_passed() -> None:

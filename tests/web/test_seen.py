@@ -43,7 +43,15 @@ async def test_counts_of_several_processes_add_up(daphne: Daphne, room: LiveRoom
         async with both.visitor() as keeper, AsyncExitStack() as stack:
             for _ in range(6):
                 await stack.enter_async_context(both.screen(room.id, "podium"))
-            assert counted((await keeper.get("/metrics")).text)["rostrum_screens", "podium"] == 6
+            now = counted((await keeper.get("/metrics")).text)
+            assert now["rostrum_screens", "podium"] == 6
+            held = {name[0]: [now[one] for one in now if one[0] == name[0]] for name in now if "_process_" in name[0]}
+            kinds = ("memory_bytes", "open_files", "connections", "tasks")
+            assert set(held) == {f"rostrum_process_{kind}" for kind in kinds}
+            assert {len(of) for of in held.values()} <= {1, 2}, "each process by itself, if it serves already"
+            assert min(held["rostrum_process_memory_bytes"]) > 20e6
+            assert min(held["rostrum_process_open_files"]) > 5
+            assert min(held["rostrum_process_tasks"]) > 0
 
 
 @pytest.mark.parametrize("headers", [{"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}])

@@ -17,6 +17,7 @@ from twisted.internet.task import LoopingCall, deferLater
 
 from consumers.room_socket import Close
 from consumers.writers import EXTENSION
+from live.web.serving import holdings
 from live.web.serving.collecting import LOOK_EVERY_SECONDS, Collector
 from live.web.serving.http_protocol import PageFactory
 from live.web.serving.inbox import Inbox
@@ -87,6 +88,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         get_resolver().url_patterns  # noqa: B018
         self._collector.start()
         self.every(LOOK_EVERY_SECONDS, self._collector.turn)
+        self.every(holdings.NOTED_EVERY_SECONDS, self._note_holdings)
         super().run()
         recorder.stop()
 
@@ -138,7 +140,11 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
 
     def _begin(self) -> None:
         ScreenProtocol.share(self.ws_factory)
+        self._note_holdings()
         self._open_door()
+
+    def _note_holdings(self) -> None:
+        holdings.note(len(self.connections))
 
     def _open_door(self) -> None:
         asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)
