@@ -21,13 +21,19 @@ import tomllib
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+
+from tests.trials import FILES, PROCESSES
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / ".mutants"
+SPOILT = WORK / "mutants"
+"""Where mutmut puts the tree in which every function has its mutants beside it."""
 ROOM = "live/room"
 NAMED = ROOT / "tests/room/mutants.toml"
 
@@ -43,6 +49,7 @@ COPIED = (
     "tests/given.py",
     "tests/often.py",
     "tests/readmes.py",
+    "tests/trials.py",
     "tests/room",
     # What tests of the room hold against the screens.
     "frontend/src/live",
@@ -61,6 +68,8 @@ LEFT_OUT = (
 PLUGINS = ("cacheprovider", "django", "xdist", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
 """Of no use here, and each costs time at every start."""
 
+SPOIL = "from mutmut.__main__ import *; copy_src_dir(); copy_also_copy_files(); create_mutants(1)"
+"""What mutmut does first, in `WORK`; trying them is `tests/trials.py`."""
 NOT_SPOILT = [r"^\s*assert ", r"assert_never\("]
 """Lines that say what cannot be: they are for readers and types, and their words are never seen."""
 
@@ -138,9 +147,12 @@ def main(*arguments: str) -> int:
     files = sorted(_chosen(options.files))
     os.nice(NICENESS)
     _lay_out(files)
+    subprocess.run([sys.executable, "-c", SPOIL], cwd=WORK, check=True, stdout=subprocess.DEVNULL)
     _try_the_living_anew()
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(options.processes)]
-    if (code := subprocess.run(command, cwd=WORK, check=False).returncode) != 0:
+    left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in LEFT_OUT]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.trials", "--quiet", "tests/room", *left_out]
+    told = {FILES: json.dumps([f"{ROOM}/{file}" for file in files]), PROCESSES: str(options.processes)}
+    if (code := subprocess.run(command, cwd=SPOILT, env=os.environ | told, check=False).returncode) != 0:
         return code
     return _judge(files)
 
@@ -166,7 +178,6 @@ def _lay_out(files: Iterable[str]) -> None:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
-    left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in LEFT_OUT]
     (WORK / "pyproject.toml").write_text(
         "\n".join(
             (
@@ -176,13 +187,7 @@ def _lay_out(files: Iterable[str]) -> None:
                 'source_paths = ["live"]',
                 'also_copy = ["frontend"]',
                 f"only_mutate = {[f'{ROOM}/{file}' for file in files]}",
-                'pytest_add_cli_args_test_selection = ["tests/room"]',
-                f"pytest_add_cli_args = {left_out}",
                 f"do_not_mutate_patterns = {json.dumps(NOT_SPOILT)}",
-                # On a busy machine as well a mutant is not said to hang that is only slow.
-                "timeout_constant = 10.0",
-                "track_dependencies = false",
-                "use_git_change_detection = false",
                 "",
             )
         )
@@ -191,7 +196,7 @@ def _lay_out(files: Iterable[str]) -> None:
 
 def _try_the_living_anew() -> None:
     """Forget that mutants lived: there may be a test now with which they die. mutmut looks at their functions alone."""
-    for file in (WORK / "mutants").rglob("*.meta"):
+    for file in SPOILT.rglob("*.meta"):
         noted = msgspec.json.decode(file.read_bytes())
         codes = noted["exit_code_by_key"]
         noted["exit_code_by_key"] = {name: None if code in LIVES else code for name, code in codes.items()}
@@ -211,20 +216,22 @@ def _judge(files: Sequence[str]) -> int:
         print(f"named, and does not live: {where}: {was!r} as {becomes!r}")
     total = sum(map(len, codes.values()))
     share = 1 - len(mutants) / total if total else 1.0
-    print(f"{total - len(mutants)} of {total} mutants die: {share:.1%}")
+    print(
+        f"{total - len(mutants)} of {total} mutants die ({share:.1%}), {len(mutants) - len(unnamed)} named equivalent"
+    )
     return 1 if unnamed or dead or share < AT_LEAST else 0
 
 
 def _codes(file: str) -> dict[str, int | None]:
     """How pytest ended for each mutant of `file`; none of a file without a function."""
-    noted = WORK / "mutants" / ROOM / f"{file}.meta"
+    noted = SPOILT / ROOM / f"{file}.meta"
     return msgspec.json.decode(noted.read_bytes(), type=_Noted).exit_code_by_key if noted.exists() else {}
 
 
 def _shown(file: str, name: str) -> Mutant:
     """The mutant `name`, with the line that is another."""
-    command = [sys.executable, "-m", "mutmut", "show", name]
-    said = subprocess.run(command, cwd=WORK, check=True, text=True, stdout=subprocess.PIPE).stdout
+    with chdir(WORK):
+        said = get_diff_for_mutant(name, path=f"{ROOM}/{file}")
     lines = [line for line in said.splitlines() if not line.startswith(("---", "+++"))]
     was, becomes = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
     return Mutant(name, file, _function(name), was, becomes)

@@ -1,0 +1,190 @@
+"""In the tree of mutants, as a plugin of pytest: each mutant tried with the tests that reach its function.
+
+The tests are collected once, and run once as they are; then each mutant has a process of its own, forked off this one,
+in which it stands in the place of its function. The quickest tests are asked first, and before them those with which
+other mutants of the function died: most die within milliseconds. `tests/mutants.py` starts this, and
+tells what came of it.
+"""
+
+import json
+import math
+import os
+import resource
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from functools import wraps
+from itertools import count
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from mutmut.mutation import trampoline
+
+FILES = "MUTATED_FILES"
+PROCESSES = "MUTANTS_AT_ONCE"
+"""The names in the environment of what is tried, and how many of them at once."""
+
+SURVIVED, DIED, UNREACHED = 0, 1, 33
+"""As mutmut notes them."""
+SPARE_SECONDS = 10
+SLOWER = 4
+"""A mutant hangs that takes so many seconds more, and so many times as much of the processor, as its tests did."""
+MEMORY = 4 << 30
+SAVED_EVERY = 50
+
+Function = Callable[..., Any]
+
+
+class Place:
+    """A function that is spoilt, and what stands in its place: itself, or one of its mutants."""
+
+    watched: set[str] = set()
+
+    def __init__(self, module: str, mutants: dict[str, Function]) -> None:
+        self.module = module
+        self.mutants = mutants
+        self.stands: Function | None = None
+
+    @property
+    def name(self) -> str:
+        """As in the names of its mutants."""
+        return f"{self.module}.{self.mutants['_mutmut_orig'].__name__.partition('__mutmut_')[0]}"
+
+    def call(self, *arguments: Any, **named: Any) -> Any:
+        """Once it is known what stands here it is called straight away."""
+        if self.stands is None:
+            self.watched.add(self.name)
+            return self.mutants["_mutmut_orig"](*arguments, **named)
+        return self.stands(*arguments, **named)
+
+
+PLACES: list[Place] = []
+
+
+def in_place(mutants: dict[str, Function], is_classmethod: bool = False) -> Callable[[Function], Function]:
+    """What mutmut puts around every function that it spoils; its own looks into the environment at every call."""
+    assert not is_classmethod, "no class method of the room is spoilt yet"
+
+    def around(function: Function) -> Function:
+        place = Place(function.__module__, mutants)
+        PLACES.append(place)
+
+        @wraps(function)
+        def stand_in(*arguments: Any, **named: Any) -> Any:
+            return (place.stands or place.call)(*arguments, **named)
+
+        return stand_in
+
+    return around
+
+
+trampoline.wrap_in_trampoline = in_place  # type: ignore[assignment]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """In the place of running the tests."""
+    trials = Trials(session.items)
+    if not trials.watch():
+        session.testsfailed += 1
+        return True
+    for file in json.loads(os.environ[FILES]):
+        trials.of_file(Path(f"{file}.meta"), int(os.environ[PROCESSES]))
+    return True
+
+
+class Trials:
+    """What is known of the tests, and what came of the mutants."""
+
+    def __init__(self, items: Sequence[pytest.Item]) -> None:
+        self.items = items
+        self.took: list[float] = []
+        self.reach: dict[str, list[int]] = defaultdict(list)
+        self.killed: dict[str, Counter[int]] = defaultdict(Counter)
+
+    def watch(self) -> bool:
+        """Run every test on what is not spoilt, and see which functions it reaches; whether all pass."""
+        for number, item in enumerate(self.items):
+            Place.watched.clear()
+            began = process_time()
+            failed = [report for report in runtestprotocol(item, log=False, nextitem=None) if report.failed]
+            for report in failed:
+                print(f"\n{item.nodeid} fails on what is not spoilt:\n{report.longreprtext}", file=sys.__stderr__)
+            if failed:
+                return False
+            self.took.append(process_time() - began)
+            for function in Place.watched:
+                self.reach[function].append(number)
+        for place in PLACES:
+            place.stands = place.mutants["_mutmut_orig"]
+        return True
+
+    def of_file(self, noted: Path, processes: int) -> None:
+        """Try all of one file that were not tried yet, and note what came of them beside it."""
+        if not noted.exists():
+            return
+        notes = json.loads(noted.read_text())
+        codes: dict[str, int | None] = notes["exit_code_by_key"]
+        left = iter([name for name, code in codes.items() if code is None])
+        running: dict[int, tuple[str, int]] = {}
+        try:
+            for tried in count(1):
+                while len(running) < processes and (name := next(left, None)) is not None:
+                    if self.reach[_function(name)]:
+                        pid, told = self._begin(name)
+                        running[pid] = name, told
+                    else:
+                        codes[name] = UNREACHED
+                if not running:
+                    break
+                pid, status = os.wait()
+                name, told = running.pop(pid)
+                codes[name] = os.waitstatus_to_exitcode(status)
+                self._learn(name, told)
+                if tried % SAVED_EVERY == 0:
+                    noted.write_text(json.dumps(notes))
+        finally:
+            noted.write_text(json.dumps(notes))
+        lives = sum(code in (SURVIVED, UNREACHED) for code in codes.values())
+        print(f"{noted.name.removesuffix('.meta')}: {lives} of {len(codes)} live", file=sys.__stderr__, flush=True)
+
+    def _begin(self, name: str) -> tuple[int, int]:
+        """The process in which the mutant `name` is tried, and where it tells which test noticed."""
+        told, tells = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(tells)
+            return pid, told
+        code = DIED
+        try:
+            code = self._tried(name, tells)
+        finally:
+            # Whatever came out of it, this process does not go on as pytest.
+            os._exit(code)
+
+    def _tried(self, name: str, tells: int) -> int:
+        module, _, spoilt = name.rpartition(".")
+        place = next(known for known in PLACES if known.module == module and spoilt in known.mutants)
+        place.stands = place.mutants[spoilt]
+        killed = self.killed[_function(name)]
+        tests = sorted(self.reach[_function(name)], key=lambda test: (-killed[test], self.took[test]))
+        most = math.ceil(SPARE_SECONDS + SLOWER * sum(self.took[test] for test in tests))
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        for test in tests:
+            if any(report.failed for report in runtestprotocol(self.items[test], log=False, nextitem=None)):
+                os.write(tells, str(test).encode())
+                return DIED
+        return SURVIVED
+
+    def _learn(self, name: str, told: int) -> None:
+        with os.fdopen(told) as said:
+            if test := said.read():
+                self.killed[_function(name)][int(test)] += 1
+
+
+def _function(mutant: str) -> str:
+    return mutant.partition("__mutmut_")[0]
