@@ -20,6 +20,7 @@ from live.room.transitions import Entry, decide, evolve
 from live.room.views import Shown, foyer_view, overview_view, render
 from live.room.views.timetable import timetable
 from tests.given import AT, NOTHING
+from tests.room import showing
 from tests.room.day import DAY
 
 TOLD = Path(__file__).with_name("day.txt")
@@ -43,7 +44,9 @@ def told() -> Iterator[str]:
         assert events, f"nothing happens: {act.sentence}"
         rooms[act.room] = evolve(state, Entry(position, at, actor.id, actor.role, f"c{position}", events))
         changes: dict[str, list[str]] = defaultdict(list)
-        for name, view in _views(act.room, rooms).items():
+        views = _views(act.room, rooms)
+        showing.check(rooms[act.room], views)
+        for name, view in views.items():
             now = json.loads(wire.write(view))
             for line in _changed(shown[f"{act.room} {name}"], now, f"rooms.{act.room}."):
                 changes[line].append(name)

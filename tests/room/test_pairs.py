@@ -111,7 +111,7 @@ from tests.given import (
     withdraws,
 )
 from tests.often import one_of
-from tests.room import holding
+from tests.room import holding, showing
 
 POINT = InterventionKind.POINT_OF_ORDER
 REPLY = InterventionKind.RIGHT_OF_REPLY
@@ -417,12 +417,11 @@ def undone_exactly(state: RoomState, before: RoomState) -> None:
     assert same(back, before), "it was undone to something else"
 
 
-def test_every_screen_is_drawn_of_whatever_was_done() -> None:
+def test_every_screen_shows_whatever_was_done() -> None:
     for state in ROOMS.values():
         for step in DONE.values():
             if (reached := done(state, step)) is not None:
-                for view in View:
-                    assert wire.write(render(view, reached))
+                showing.check(reached, {view.value: render(view, reached) for view in View})
 
 
 # What others did meanwhile

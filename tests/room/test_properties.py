@@ -78,7 +78,7 @@ from live.room.views import Shown, foyer_view, overview_view, render
 from live.room.views.timetable import timetable
 from tests.given import AT, DESK, NOTHING, SEGMENTS, UNSAID, badge, programme, register
 from tests.often import often
-from tests.room import holding
+from tests.room import holding, showing
 from tests.room.test_views import FOR_EVERYONE, merged, nulls
 
 DELEGATIONS = ["kenya", "fiji", "nepal", "mexico", "iom", "atlantis"]
@@ -572,6 +572,7 @@ class AnyDay(RuleBasedStateMachine):
         views |= {"timetable": timetable(self.state, "plenary", faults.__setitem__)}
         for fault in faults.values():
             raise fault
+        showing.check(self.state, views)
         for name, view in views.items():
             now = json.loads(wire.write(view))
             assert "broken" not in now

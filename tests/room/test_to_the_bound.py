@@ -20,11 +20,14 @@ from live.room.commands import (
     StartPhase,
     StartSegment,
     SuspendMeeting,
+    TakeOverRequest,
+    VerifyCapacity,
+    WithdrawRequest,
 )
 from live.room.model.conference import CategoryProfile
-from live.room.model.plan import Capacity, Category, OrderPolicy, TimeLimit
+from live.room.model.plan import Capacity, Category, OrderPolicy, Procedure, TimeLimit
 from live.room.model.state import Rehearsal, RoomState
-from live.room.model.turns import Handling, Rank
+from live.room.model.turns import FloorRequest, Handling, Rank, Speaker
 from live.room.refusals import Reason, Refused
 from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
@@ -32,6 +35,7 @@ from live.room.rules.meeting import LARGEST_BATCH, LONGEST_LIMIT, LONGEST_PAUSE
 from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
 from tests.given import (
     AT,
+    DESK,
     KENYA_SPEAKS,
     NOTHING,
     OPEN,
@@ -43,6 +47,7 @@ from tests.given import (
     after,
     asks,
     badge,
+    by,
     calls_next,
     ends,
     entries,
@@ -50,7 +55,9 @@ from tests.given import (
     goes_to,
     later,
     of,
+    opens_list,
     order,
+    picks,
     programme,
     refusal,
     refused,
@@ -58,8 +65,9 @@ from tests.given import (
     secretariat,
     starts,
     strikes,
+    withdraws,
 )
-from tests.room.test_pairs import POINT
+from tests.room.test_pairs import POINT, REPLY
 
 
 def of_categories(state: RoomState, *profiles: CategoryProfile) -> RoomState:
@@ -260,6 +268,85 @@ def test_to_whom_somebody_reacts_is_kept_changed_and_cleared() -> None:
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, person="A. Person")))) == kenya
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=fiji)))) == fiji
     assert about(after(waiting, of("peru", lambda request: AmendRequest(request, about=None)))) is None
+
+
+def test_all_that_the_desk_says_of_a_speaker_is_kept() -> None:
+    spoke = after(KENYA_SPEAKS, gives_back(), later(5), secretariat(SetQuestions("panel", ("One?", "Two?"))))
+    said: dict[str, Any] = {
+        "about": spoke.turns[0].id,
+        "question": 2,
+        "language": "Fijian",
+        "rank": Rank.MINISTER,
+        "joint": ("nepal", "peru"),
+        "scheduled_at": AT + timedelta(hours=1),
+    }
+    names: dict[str, Any] = {"person": "A. Person", "title": "Minister"}
+    added = after(spoke, adds("fiji", Capacity.GROUP, "Rio Group", **said, **names)).lists["panel"].waiting[0]
+    assert added == FloorRequest(
+        id=f"r{spoke.position + 1}",
+        speaker=Speaker({"en": "Fiji"}, "fiji", Category.MEMBER_STATE, **names),
+        requested_at=AT + timedelta(seconds=5),
+        requested_by=DESK.id,
+        capacity=Capacity.GROUP,
+        on_behalf_of="Rio Group",
+        from_desk=True,
+        **said,
+    )
+
+
+def test_a_reply_is_counted_at_the_desk_as_on_a_phone() -> None:
+    formal = secretariat(programme(segments=(replace(PANEL, procedure=Procedure.FORMAL),)))
+    heard = after(NOTHING, formal, starts("panel"), goes_to("floor"))
+    for _ in range(2):
+        heard = after(heard, adds("kenya", kind=REPLY), picks("kenya"), gives_back())
+    no = refused(heard, adds("kenya", kind=REPLY))
+    assert (no.reason, no.detail) == (Reason.REPLIES_EXHAUSTED, {"replies": 2})
+    assert after(heard, adds("fiji", kind=REPLY)).lists["panel"].replies
+
+
+def test_phones_do_not_ask_where_the_procedure_has_the_desk_ask_and_the_segment_is_named() -> None:
+    solemn = secretariat(programme(segments=(replace(PANEL, procedure=Procedure.CEREMONY),)))
+    opened = after(NOTHING, solemn, starts("panel"), goes_to("floor"), opens_list())
+    no = refused(opened, asks("kenya"))
+    assert (no.reason, no.detail) == (Reason.LIST_NOT_TAKEN, {"segment": "panel"})
+    assert order(after(opened, adds("kenya"))) == ["kenya"]
+
+
+def test_a_delegation_that_took_three_requests_back_waits_until_five_minutes_after_the_first() -> None:
+    thrice = [step for _ in range(3) for step in (asks("kenya"), withdraws("kenya"))]
+    no = refused(OPEN, *thrice, later(299), asks("kenya"))
+    assert (no.reason, no.detail) == (Reason.COOLING_DOWN, {"seconds": 2})
+    assert order(after(OPEN, *thrice, later(300), asks("kenya"))) == ["kenya"]
+
+
+def test_a_request_that_is_set_aside_is_taken_back_and_nothing_else_is_done_with_it() -> None:
+    aside = after(OPEN, asks("kenya"), without("kenya"))
+    (gone,) = aside.lists["panel"].aside
+    kenya = badge("kenya")
+    no = refused(aside, by(kenya, TakeOverRequest(gone.request.id)))
+    assert (no.reason, no.detail) == (Reason.UNKNOWN_REQUEST, {"request": gone.request.id})
+    assert after(aside, by(kenya, WithdrawRequest(gone.request.id))).lists["panel"].aside == ()
+
+
+def test_a_claim_that_is_settled_and_a_place_that_is_held_are_named_to_whoever_settles_or_cedes_them() -> None:
+    waiting = after(OPEN, asks("kenya"), asks("fiji"))
+    kenya, fiji = (request.id for request in waiting.lists["panel"].waiting)
+    no = refused(waiting, secretariat(VerifyCapacity(kenya)))
+    assert (no.reason, no.detail) == (Reason.NOTHING_CLAIMED, {"request": kenya})
+    no = refused(waiting, secretariat(CedePlace(kenya, "fiji")))
+    assert (no.reason, no.detail) == (Reason.ALREADY_ON_LIST, {"request": fiji})
+
+
+def test_a_reply_is_ceded_to_a_delegation_that_has_one_left() -> None:
+    formal = secretariat(programme(segments=(replace(PANEL, procedure=Procedure.FORMAL),)))
+    heard = after(NOTHING, formal, starts("panel"), goes_to("floor"))
+    for _ in range(2):
+        heard = after(heard, adds("kenya", kind=REPLY), picks("kenya"), gives_back())
+    asked = after(heard, adds("fiji", kind=REPLY))
+    no = refused(asked, of("fiji", lambda request: CedePlace(request, "kenya")))
+    assert (no.reason, no.detail) == (Reason.REPLIES_EXHAUSTED, {"replies": 2})
+    ceded = after(asked, of("fiji", lambda request: CedePlace(request, "peru")))
+    assert ceded.lists["panel"].replies[0].speaker.delegation == "peru"
 
 
 def test_a_joint_statement_is_made_with_delegations_that_there_are() -> None:

@@ -106,15 +106,15 @@ def _room(state: RoomState, room: RoomShown, outlook: dict[str, Outlook], draw: 
     segment, phase = here(state)
     listed = listed_segment(state)
     upcoming = rundown.upcoming(state)
-    speakers_list = speakers.list_of(state, listed.id) if listed else None
+    speakers_list = speakers.list_of(state, listed.id) if listed else SpeakersList()
 
     def part(name: str, show: Callable[[], Fact], instead: Fact) -> Fact:
         return draw.part(f"{room.id}.{name}", show, instead)
 
     return OverviewRoomShown(
         room=room,
-        list_status=part("list", lambda: status_shown(state, speakers_list or SpeakersList()), ListStatus.NOT_OPEN),
-        list_count=len(speakers_list.waiting) if speakers_list else 0,
+        list_status=part("list", lambda: status_shown(state, speakers_list), ListStatus.NOT_OPEN),
+        list_count=len(speakers_list.waiting),
         segment=part("segment", lambda: maybe(partial(segment_shown, state), segment), None),
         phase=part("phase", lambda: maybe(partial(phase_shown, state), phase), None),
         floor=part("floor", lambda: floor_shown(state, None, every_clock=True), None),

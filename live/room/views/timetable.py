@@ -42,12 +42,8 @@ def timetable(state: RoomState, room: str = "", report: FaultReport = unreported
     shown = []
     for segment in state.rundown.segments:
         progress = rundown.progress(state, segment.id)
-        outlook_of = expected.get(segment.id)
-        moved = (
-            progress.status is SegmentStatus.PLANNED
-            and outlook_of is not None
-            and abs((outlook_of.starts_at - segment.starts_at).total_seconds()) > LATE_SECONDS
-        )
+        starts_at = expected[segment.id].starts_at if segment.id in expected else segment.starts_at
+        moved = abs((starts_at - segment.starts_at).total_seconds()) > LATE_SECONDS
         shown.append(
             TimetableSegment(
                 id=segment.id,
@@ -56,7 +52,7 @@ def timetable(state: RoomState, room: str = "", report: FaultReport = unreported
                 starts_at=stamp(segment.starts_at),
                 ends_at=stamp(segment.ends_at),
                 status=progress.status,
-                expected_start=stamp(outlook_of.starts_at) if moved and outlook_of else None,
+                expected_start=stamp(starts_at) if moved and progress.status is SegmentStatus.PLANNED else None,
                 started_at=maybe(stamp, progress.started_at),
                 moved_from=maybe(stamp, state.moved.get(segment.id)),
                 list_opens_at=maybe(stamp, segment.list_opens_at),
