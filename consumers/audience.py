@@ -9,7 +9,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
+from operator import is_
 from typing import Protocol
 
 from consumers.writers import ReadyFrame, Writer, nothing_to_do
@@ -19,8 +21,10 @@ from live.live_room import LiveRoom
 from live.room.authority import View
 from live.room.model.state import RoomState
 from live.room.views import FaultReport, Shown, foyer_view, overview_view, render, stamp
+from live.room.views.one_language import in_one_language
 from live.rooms import Rooms
 from live.store.room_log import Clock, Unavailable
+from live.tables import tabulated
 
 logger = logging.getLogger(__name__)
 
@@ -50,15 +54,35 @@ Render = Callable[[list[RoomState], Sequence[str], FaultReport], Shown]
 
 
 class Scene:
-    """What is shown: rendered from one room, or from all for the foyer. `position` grows with every change."""
+    """What is shown, under the name of its view: rendered from one room, or from all for the foyer. `position` grows
+    with every change. Audiences in several languages share one.
+    """
 
-    def __init__(self, rooms: list[LiveRoom], render: Render) -> None:
+    def __init__(self, rooms: list[LiveRoom], name: str, render: Render) -> None:
         self.rooms = rooms
+        self.name = name
         self._render = render
+        self._broken: frozenset[str] = frozenset()
+        self._painted: tuple[list[RoomState], type[Shown], wire.Json] | None = None
 
-    def paint(self, report: FaultReport) -> Shown:
-        """The view as the rooms are now; what cannot be drawn goes to `report`."""
-        return self._render([room.shown.state for room in self.rooms], [room.id for room in self.rooms], report)
+    def paint(self, language: str | None) -> wire.Json:
+        """The view as the rooms are now, in all languages or in one."""
+        states = [room.shown.state for room in self.rooms]
+        if self._painted is None or not _are_same(self._painted[0], states):
+            faults: dict[str, Exception] = {}
+            shown = self._render(states, [room.id for room in self.rooms], faults.__setitem__)
+            self._note(faults)
+            self._painted = states, type(shown), wire.to_json(shown)
+        _, kind, view = self._painted
+        return view if language is None else in_one_language(kind, view, language)
+
+    def _note(self, faults: dict[str, Exception]) -> None:
+        """Log each part that cannot be drawn once, until it can be again."""
+        rooms = ", ".join(room.id for room in self.rooms)
+        for part in sorted(faults.keys() - self._broken):
+            about = {"room": rooms, "view": self.name, "part": part}
+            logger.error("%s of %s cannot be drawn", part, rooms, exc_info=faults[part], extra=about)
+        self._broken = frozenset(faults)
 
     @property
     def position(self) -> int:
@@ -74,14 +98,28 @@ class Scene:
         return any(room.degraded or room.shown.degraded for room in self.rooms)
 
 
-@dataclass(frozen=True, slots=True)
+def _are_same(known: list[RoomState], states: list[RoomState]) -> bool:
+    return len(known) == len(states) and all(map(is_, known, states))
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A view as it was painted at one position of one log; `view` and `written` are the same."""
+    """A view as it was painted at one position of one log."""
 
     epoch: str
     position: int
     view: wire.Json
-    written: str
+
+    @cached_property
+    def written(self) -> str:
+        """The view as JSON."""
+        return wire.write(self.view).decode()
+
+    @cached_property
+    def tabulated(self) -> str:
+        """The same, with its long maps as tables: ready to stand in a frame."""
+        view, tables = tabulated(self.view)
+        return f'{wire.write(view).decode()},"tables":{wire.write(tables).decode()}'
 
     def of(self, epoch: str, position: int) -> bool:
         """Whether it was painted at this position."""
@@ -89,20 +127,19 @@ class Picture:
 
 
 class Audience:
-    """Everyone looking at one scene, under the name of its view.
+    """Everyone looking at one scene, in all languages or in one, with long lists as tables then.
 
     A member is *due* from when a change is known until it was sent, *behind* while it has not read what it was sent,
     and *failed* if writing to it did: then the next change brings it the whole view. All others hold the picture.
     """
 
-    def __init__(self, scene: Scene, view: str, clock: Clock) -> None:
+    def __init__(self, scene: Scene, clock: Clock, language: str | None = None) -> None:
         self._scene = scene
         self._clock = clock
-        self._view_name = view
-        self._broken: frozenset[str] = frozenset()
-        self._rank = FIRST_SHOWN.get(view, AMONG_DISPLAYS)
-        self._screens = metrics.SCREENS.labels(view)
-        self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(view)
+        self._language = language
+        self._rank = FIRST_SHOWN.get(scene.name, AMONG_DISPLAYS)
+        self._screens = metrics.SCREENS.labels(scene.name)
+        self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(scene.name)
         self._members: set[Member] = set()
         self._due: set[Member] = set()
         self._behind: set[Member] = set()
@@ -134,7 +171,7 @@ class Audience:
         if member in self._behind:
             return  # Nothing is even written for one that asks and does not read.
         self._forget(member)
-        if not member.writer.offer(ReadyFrame(self.whole())):
+        if not member.writer.offer(ReadyFrame(self._frame_of(self._newest()))):
             self._behind.add(member)
 
     def leave(self, member: Member) -> None:
@@ -149,9 +186,13 @@ class Audience:
             self._sleep()
 
     def whole(self) -> str:
-        """The frame of the whole view as it was last shown, or as it is now if nobody looks."""
+        """The frame of the whole view as it was last shown, or as it is now if nobody looks; without tables."""
         picture = self._newest()
         return wire.view_frame(picture.epoch, picture.position, self._now(), picture.written)
+
+    def _frame_of(self, picture: Picture) -> str:
+        view = picture.written if self._language is None else picture.tabulated
+        return wire.view_frame(picture.epoch, picture.position, self._now(), view)
 
     def version(self) -> tuple[str, int]:
         """Epoch and position of what `whole` would show."""
@@ -186,18 +227,7 @@ class Audience:
             self.show_whole(member)
 
     def _paint(self) -> Picture:
-        faults: dict[str, Exception] = {}
-        view = wire.to_json(self._scene.paint(faults.__setitem__))
-        self._note(faults)
-        return Picture(self._scene.epoch, self._scene.position, view, wire.write(view).decode())
-
-    def _note(self, faults: dict[str, Exception]) -> None:
-        """Log each part that cannot be drawn once, until it can be again."""
-        rooms = ", ".join(room.id for room in self._scene.rooms)
-        for part in sorted(faults.keys() - self._broken):
-            about = {"room": rooms, "view": self._view_name, "part": part}
-            logger.error("%s of %s cannot be drawn", part, rooms, exc_info=faults[part], extra=about)
-        self._broken = frozenset(faults)
+        return Picture(self._scene.epoch, self._scene.position, self._scene.paint(self._language))
 
     def _wake(self) -> None:
         self._newest()
@@ -243,7 +273,7 @@ class Audience:
             frame = wire.change_frame(before.position, after.position, self._now(), patch)
         else:
             # What they hold is of another log: that it has come as far says nothing.
-            frame = wire.view_frame(after.epoch, after.position, self._now(), after.written)
+            frame = self._frame_of(after)
         self._picture = after
         self._due = self._members - self._behind - self._failed
         for member in tuple(self._failed):
@@ -303,17 +333,19 @@ class Audiences:
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
-        self._by_address: dict[tuple[str, View] | str, Audience] = {}
+        self._scenes: dict[tuple[str, View], Scene] = {}
+        self._by_address: dict[tuple[str, View, str | None] | str, Audience] = {}
         self._reading_rooms = Background(self._change_rooms, "rooms of all")
         rooms.watch_list(self._list_changed)
 
-    async def of(self, room: str, view: View) -> Audience:
-        """Everyone looking at `view` of `room`. Raises `UnknownRoom` or `Unavailable`."""
-        if (known := self._by_address.get((room, view))) is not None:
+    async def of(self, room: str, view: View, language: str | None = None) -> Audience:
+        """Everyone looking at `view` of `room`, in one language or in all. Raises `UnknownRoom` or `Unavailable`."""
+        if (known := self._by_address.get((room, view, language))) is not None:
             return known
         live = await self._rooms.room(room)
-        scene = Scene([live], lambda states, ids, report: render(view, states[0], ids[0], report))
-        return self._by_address.setdefault((room, view), Audience(scene, view, self._rooms.clock))
+        made = Scene([live], view, lambda states, ids, report: render(view, states[0], ids[0], report))
+        scene = self._scenes.setdefault((room, view), made)
+        return self._by_address.setdefault((room, view, language), Audience(scene, self._rooms.clock, language))
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""
@@ -327,7 +359,7 @@ class Audiences:
         if name not in self._by_address:
             rooms = await self._rooms.all()
             # Another screen may have come in while the rooms were read.
-            self._by_address.setdefault(name, Audience(Scene(rooms, paint), name, self._rooms.clock))
+            self._by_address.setdefault(name, Audience(Scene(rooms, name, paint), self._rooms.clock))
         return self._by_address[name]
 
     def _list_changed(self) -> None:
@@ -351,6 +383,7 @@ class Audiences:
         found: dict[str, dict[str, int]] = {}
         for address, audience in self._by_address.items():
             if not isinstance(address, str) and (size := audience.size):
-                room, view = address
-                found.setdefault(room, {})[view] = size
+                room, view, _ = address
+                looking = found.setdefault(room, {})
+                looking[view] = looking.get(view, 0) + size
         return found

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from enum import IntEnum
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
@@ -20,11 +21,13 @@ from live.access.requests import is_socket_of_ours
 from live.access.revocation import Place, Standing
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
+from live.programme.reading import LANGUAGES
 from live.room.authority import PUBLIC, SEEN_BY, View
 from live.room.commands import AnyCommand
 from live.room.refusals import Reason, Refused
 from live.room.transitions import carried_out
 from live.room.views import stamp
+from live.room.views.one_language import IN_ONE_LANGUAGE
 from live.rooms import Rooms, UnknownRoom
 from live.store.room_log import Unavailable
 
@@ -39,6 +42,8 @@ TOO_MANY_TOLD = 40
 """How often a socket is told that it asks for too much, before it is sent away."""
 PREVIEW = b"preview"
 """The query of a hall that is shown small on a control page."""
+LANGUAGE = "lang"
+"""In the query of a phone or a control page: the language in which it wants every name, and no other."""
 
 
 class Close(IntEnum):
@@ -167,10 +172,14 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             case wire.TimeQuestion():
                 self._tell_time(frame)
             case wire.Resync():
-                if self._audience is not None:
-                    self._audience.show_whole(self)
+                await self._show_anew(frame)
             case wire.CommandFrame():
                 await self._ask(frame)
+
+    async def _show_anew(self, _asked: wire.Resync) -> None:
+        """Show the whole view again."""
+        if self._audience is not None:
+            self._audience.show_whole(self)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Leave the audience and end. Commands under way are finished."""
@@ -237,8 +246,17 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             self._holder = None
 
 
+def _language_in(scope: dict[str, Any], view: View) -> str | None:
+    """What the socket's address names as its language, for a view that can be had in one."""
+    query = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"), keep_blank_values=True)
+    return query.get(LANGUAGE, [None])[-1] if view in IN_ONE_LANGUAGE else None
+
+
 class RoomSocket(Socket):
     """Someone in a room, or outside looking in."""
+
+    _view: View | None = None
+    """What it looks at in one language, which it may change."""
 
     async def _enter(self) -> Audience | None:
         route = self.scope["url_route"]["kwargs"]
@@ -247,6 +265,8 @@ class RoomSocket(Socket):
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
         view = View(route["view"])
+        if (language := _language_in(self.scope, view)) not in (None, *LANGUAGES):
+            return await self._turned_away(Close.NO_SUCH_ADDRESS)
         self.counted = self.scope.get("query_string") != PREVIEW
         self._room = await self._rooms.room(route["room"])
         self._actor, held = await admit(self.scope, view, self._room.id)
@@ -255,7 +275,26 @@ class RoomSocket(Socket):
             return await self._turned_away(Close.SIGN_IN if nobody else Close.NOT_ALLOWED)
         if held is not None:
             self._standing.keep(self, Place(held, self._room.id, self._actor), self._lose_standing)
-        return await self._audiences.of(self._room.id, view)
+        self._view = view if language else None
+        return await self._audiences.of(self._room.id, view, language)
+
+    async def _show_anew(self, asked: wire.Resync) -> None:
+        """The same, or in another language from now on, if it came for one. Raises `wire.Malformed`."""
+        if asked.lang and self._view is None:
+            raise wire.Malformed("the address of this socket names no language", "$.lang")
+        if asked.lang not in ("", *LANGUAGES):
+            raise wire.Malformed(f"expected one of {', '.join(LANGUAGES)}", "$.lang")
+        audience = self._audience
+        if asked.lang and self._view is not None:
+            audience = await self._audiences.of(self._room.id, self._view, asked.lang)
+        if self._audience is None or audience is None:
+            return  # It was sent away meanwhile.
+        if audience is self._audience:
+            audience.show_whole(self)
+            return
+        self._audience.leave(self)
+        self._audience = audience
+        audience.join(self)
 
     async def _ask(self, frame: wire.CommandFrame) -> None:
         """Hand the command to the room and go on listening; the answer comes when it comes."""

@@ -60,10 +60,13 @@ class TimeQuestion(Frame, frozen=True, tag="time", forbid_unknown_fields=True):
 
 
 class Resync(Frame, frozen=True, tag="resync", forbid_unknown_fields=True):
-    """Asks for the whole view again; `position` and `epoch` are what the sender holds."""
+    """Asks for the whole view again; `position` and `epoch` are what the sender holds. With `lang`, of a socket whose
+    address names a language: from now on in this one.
+    """
 
     position: int = 0
     epoch: str = ""
+    lang: str = ""
 
 
 ClientFrame: TypeAlias = CommandFrame | TimeQuestion | Resync
@@ -194,7 +197,9 @@ def to_json(value: Any) -> Json:
 
 
 def view_frame(epoch: str, position: int, now: str, view: str) -> str:
-    """The frame that replaces what was shown; `view` is ready JSON, written once for all who are shown it."""
+    """The frame that replaces what was shown; `view` is ready JSON, written once for all who are shown it. Its tables,
+    if it has any, stand in it behind the view.
+    """
     return f'{{"kind":"view","epoch":"{epoch}","position":{position},"now":"{now}","view":{view}}}'
 
 

@@ -31,7 +31,7 @@ from live.store.redis_log import RedisStore
 from tests import forked
 from tests.given import DESK, programme, register
 from tests.postgresql import running
-from tests.room.test_views import merged
+from tests.room.test_views import merged, untabled
 from tests.set_up import NOTHING
 from tests.valkey import server
 
@@ -131,6 +131,7 @@ class Screen:
         match frame["kind"]:
             case "view":
                 self.epoch, self.position, self.view = frame["epoch"], frame["position"], frame["view"]
+                self.view = untabled(self.view, frame.get("tables", []))
             case "change":
                 assert frame["from"] == self.position, "a change was missed or came twice"
                 assert frame["position"] > self.position

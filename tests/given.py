@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from live.room.authority import Actor, Role
 from live.room.commands import (
     AddSpeaker,
@@ -75,6 +77,15 @@ def register(*more: str) -> tuple[Delegation, ...]:
     states = ("fiji", "kenya", "mexico", "nepal", "peru", "switzerland", *more)
     named = tuple(Delegation(name, {"en": name.title()}, Category.MEMBER_STATE) for name in states)
     return (*named, Delegation("iom", {"en": "IOM"}, Category.UN_SYSTEM))
+
+
+def in_three_languages(*more: str) -> tuple[Delegation, ...]:
+    """The register of a conference whose delegations have names in three."""
+    others = {"fr": "{} in French", "ar": "{} in Arabic"}
+    return tuple(
+        replace(known, names=known.names | {code: text.format(known.names["en"]) for code, text in others.items()})
+        for known in register(*more)
+    )
 
 
 def slot(name: str, **known: object) -> SpeakerSlot:

@@ -56,8 +56,9 @@ export class Source<View> {
   #gap = Date.now() - performance.now();
   #forget: () => void;
 
-  constructor(path: string) {
-    this.#connection = new Connection<View>(throughBrowser(path), this.#clock, {
+  /** With `translated` the view comes in the language that the page speaks, and in no other. */
+  constructor(path: string, translated = false) {
+    this.#connection = new Connection<View>(throughBrowser(path, translated ? () => spoken.code : undefined), this.#clock, {
       showed: (view, position) => {
         markRehearsal(this, (view as { room?: { rehearsal?: string } }).room?.rehearsal);
         this.view = view;
@@ -74,7 +75,14 @@ export class Source<View> {
       noticed: (notice) => this.#noticed(notice),
       timed: () => this.told++,
     });
-    this.#forget = this.#listen();
+    const forget = this.#listen();
+    const untranslate = $effect.root(() => {
+      $effect(() => {
+        void spoken.code;
+        this.#connection.translate();
+      });
+    });
+    this.#forget = () => (forget(), untranslate());
   }
 
   /** The server's time in milliseconds since 1970; `null` until it was told. */
@@ -141,7 +149,7 @@ function roomOf(view: unknown): Called | undefined {
 export function roomSource<Name extends keyof Views>(room: string, view: Name): Source<Views[Name]> {
   // A small picture on a control page is no screen that is counted.
   const preview = new URLSearchParams(location.search).has("preview") ? "?preview" : "";
-  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/${preview}`);
+  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/${preview}`, view === "phone" || view === "control");
 }
 
 /** All rooms. */

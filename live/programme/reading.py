@@ -188,7 +188,8 @@ def _unfit(text: str) -> tuple[str, str] | None:
 def _described(kind: Any) -> str:
     """What a value of `kind` looks like, for a person who has to write one."""
     if get_origin(kind) is Annotated:
-        return str(next(meta.description for meta in get_args(kind)[1:] if meta.description))
+        inside, *about = get_args(kind)
+        return next((meta.description for meta in about if meta.description), None) or _described(inside)
     if get_origin(kind) in (Union, UnionType):
         return " or ".join(_described(choice) for choice in get_args(kind) if choice is not type(None))
     if get_origin(kind) is tuple:

@@ -40,7 +40,9 @@ class Crowd:
         await self._ask("reach", position=position, path=path, within=within)
 
     async def views(self) -> dict[str, Json]:
-        """What is shown at each path: `{"position", "epoch", "view"}`; all screens of a path show the same."""
+        """What is shown at each path: `{"position", "epoch", "view", "size" of the last whole view}`; all screens of a
+        path show the same.
+        """
         return await self._ask("views")
 
     async def changes(self, asked: dict[int, float] | None = None) -> Json:

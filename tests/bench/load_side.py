@@ -83,7 +83,7 @@ class LoadSide:
         if any(gallery.behind for gallery in self._galleries.values()):
             raise Wrong(f"not every screen holds the newest position: {self._laggards()}")
         return {
-            path: {"position": known.newest, "epoch": known.epoch, "view": known.view()}
+            path: {"position": known.newest, "epoch": known.epoch, "view": known.view(), "size": known.whole_size}
             for path, known in self._galleries.items()
         }
 

@@ -46,6 +46,8 @@ WANTED = (
     Wanted("decisions a second over eight rooms, each on the disk first", "commits", "commits_per_s", 5000),
     Wanted("decisions at half of that rate, p99", "commits", "at_half_p99_ms", None, 50, "ms"),
     Wanted("one more name on a list of 150, per phone", "bytes", "bytes_per_change", None, 400, "bytes"),
+    Wanted("first view of a list of 150, per phone", "bytes", "phone_first_view_bytes", None, 10_000, "bytes"),
+    Wanted("the same, per control page", "bytes", "control_first_view_bytes", None, 50_000, "bytes"),
     Wanted("a hall on a slow phone network shows the floor, from nothing", "opening", "hall_shown_s", None, 3, "s"),
     Wanted("the same, from what the browser kept", "opening", "hall_shown_again_s", None, 1, "s"),
     Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),

@@ -17,7 +17,6 @@ from tests.bench.cores import SERVER
 from tests.bench.crowd import Crowd, Json
 from tests.bench.desk import Desk, desk
 from tests.bench.figures import Wrong
-from tests.bench.hearing import on_the_wire
 from tests.bench.processes import command_of, connections, cpu_seconds, descendants, memory_kib, reads_a_pipe, serving
 from tests.daphne import Answer, Daphne, Visitor, badge_code
 from tests.set_up import OPERATOR, PASSWORD
@@ -108,10 +107,6 @@ class Product:
         """The frame that somebody who comes to look at `view` now is shown, over HTTP."""
         return (await self._get(f"/api/rooms/{ROOM}/{view}")).json
 
-    async def view_bytes(self, view: str) -> int:
-        """The size of that frame."""
-        return on_the_wire(len((await self._get(f"/api/rooms/{ROOM}/{view}")).text.encode()))
-
     async def delegations(self, count: int) -> list[str]:
         """So many of those who may be put on a list. Raises `Wrong` if there are fewer."""
         known = [delegation["id"] for delegation in (await self._get("/api/delegations/")).json]
@@ -134,7 +129,8 @@ class Product:
     async def hold(self, views: dict[str, Json]) -> None:
         """Hold what is shown at each path against what the server says. Raises `Wrong`."""
         for path, shown in views.items():
-            told = await self.view(path.rstrip("/").rpartition("/")[2])
+            place, _, language = path.partition("?")
+            told = await self.view(place.rstrip("/").rpartition("/")[2] + (f"?{language}" if language else ""))
             for fact in ("epoch", "position", "view"):
                 if shown[fact] != told[fact]:
                     raise Wrong(f"screens at {path} ended on another {fact} than the server's")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench.hearing import CLOSE, PING, PONG, TEXT, Ear, Ears, opcode, payload
-from tests.room.test_views import merged
+from tests.room.test_views import merged, untabled
 
 Json = dict[str, Any]
 
@@ -41,6 +41,7 @@ class Gallery:
 
     `newest` is the highest position that any screen holds, `behind` how many do not hold it yet, and `agreed_at` when
     the last of them came to hold a position that was the newest. `stirred` is set then, and with every fault.
+    `whole_size` is that of the last whole view, as on the wire.
     """
 
     def __init__(self) -> None:
@@ -51,6 +52,7 @@ class Gallery:
         self.behind = 0
         self.size = 0
         self.epoch = ""
+        self.whole_size = 0
         self.agreed_at: dict[int, float] = {}
         self.stirred = asyncio.Event()
         self.told = Counter[str]()
@@ -62,7 +64,9 @@ class Gallery:
         size = len(received)
         match frame["kind"]:
             case "view":
-                shown, view = Shown(None, frame["position"], size, frame["now"]), frame["view"]
+                shown = Shown(None, frame["position"], size, frame["now"])
+                self.whole_size = size
+                view = untabled(frame["view"], frame.get("tables", []))
                 if self.epoch not in ("", frame["epoch"]):
                     self.complain(f"the epoch went from {self.epoch} to {frame['epoch']}")
                 self.epoch = frame["epoch"]

@@ -96,7 +96,8 @@ async def test_burst(folder: Path) -> None:
 @pytest.mark.long
 async def test_bytes(folder: Path) -> None:
     found = await measured("bytes", folder, "--listed", "5", "--names", "3")
-    assert 0 < found["bytes_per_change"] < found["phone_whole_view_bytes"]
+    assert 0 < found["bytes_per_change"] < found["phone_first_view_bytes"] < found["phone_whole_view_bytes"]
+    assert 0 < found["control_first_view_bytes"] < found["control_whole_view_bytes"]
 
 
 async def test_record(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ async def test_for_a_screen_that_asks_and_does_not_read_nothing_is_written_until
     daphne: Daphne, room: LiveRoom
 ) -> None:
     writer = FullWriter()
-    scene = Scene([room], lambda states, ids, report: render(View.HALL, states[0], ids[0], report))
-    audience, screen = Audience(scene, "hall", (await daphne.elsewhere()).clock), Screen(writer)
+    scene = Scene([room], "hall", lambda states, ids, report: render(View.HALL, states[0], ids[0], report))
+    audience, screen = Audience(scene, (await daphne.elsewhere()).clock), Screen(writer)
     audience.join(screen)
     for _ in range(10):
         audience.show_whole(screen)

@@ -41,7 +41,9 @@ async def test_whoever_runs_a_room_is_told_who_is_connected_to_it(daphne: Daphne
         await stack.enter_async_context(daphne.screen("breakout-1", "hall"))
         await stack.enter_async_context(daphne.screen("plenary", "phone", cookies=phone.cookies()))
         await stack.enter_async_context(daphne.knock("/ws/rooms/plenary/hall/?preview"))
-        await looking(desk, {"hall": HALLS, "phone": 1})
+        # Those who are told in one language look at the same.
+        await stack.enter_async_context(daphne.knock("/ws/rooms/plenary/phone/?lang=fr", cookies=phone.cookies()))
+        await looking(desk, {"hall": HALLS, "phone": 2})
         await stack.aclose()
         await looking(desk, {})
 

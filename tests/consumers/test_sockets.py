@@ -14,7 +14,7 @@ from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, CallNextSpeaker, CloseList, OpenList, StartClock, StartPhase, StartSegment
 from live.wire import MAX_FRAME_BYTES
 from tests.daphne import Daphne, Kind, Screen, badge_code, serving, serving_well
-from tests.given import DESK
+from tests.given import DESK, in_three_languages, programme
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -113,6 +113,53 @@ async def test_the_patches_of_every_view_give_what_a_fresh_look_gives(
         position = await room.handle(StartClock(room.state.floor.id), DESK, "clock")
         await screen.reach(position)
         assert screen.view == await whole(daphne, room, view, cookies=desk)
+
+
+async def test_a_page_that_names_its_language_is_told_in_that_alone_and_in_another_when_it_asks(
+    daphne: Daphne, room: LiveRoom, desk: str
+) -> None:
+    delegations = in_three_languages("ken", "fji", "npl", "per", "che", "mex")
+    await room.handle(programme(room.id, "second", delegations=delegations), DESK, "publish-again")
+    await opened(room)
+    for known in delegations:
+        await room.handle(AddSpeaker(known.id), DESK, known.id)
+
+    async def told(of: str) -> Any:
+        async with daphne.visitor() as visitor:
+            return (await visitor.get(f"/api/rooms/{room.id}/{of}", Cookie=desk)).json["view"]
+
+    def names(page: Screen) -> Any:
+        return page.view["list"]["waiting"][page.view["list"]["order"][0]]["speaker"]["names"]
+
+    for view in ("phone", "control"):
+        path = f"/ws/rooms/{room.id}/{view}/?lang=ar"
+        async with daphne.knock(path, cookies=desk) as page, daphne.screen(room.id, view, cookies=desk) as other:
+            assert ["list", "waiting"] in [table["at"] for table in (await page.frame())["tables"]]
+            assert names(page) == {"ar": "Fiji in Arabic"}
+            assert page.view == await told(f"{view}?lang=ar")
+            await page.say({"kind": "resync", "position": page.position, "lang": "fr"})
+            await page.next("view")
+            assert names(page) == {"fr": "Fiji in French"}
+            # From here on each is sent what belongs to what it holds.
+            await room.handle(CloseList(), DESK, f"close-{view}")
+            position = await room.handle(OpenList(), DESK, f"open-{view}")
+            await page.reach(position)
+            await other.reach(position)
+            assert page.view == await told(f"{view}?lang=fr")
+            assert other.view == await told(view)
+            assert "tables" not in json.loads(other.raw[0])
+            await page.say({"kind": "resync", "lang": "tlh"})
+            assert (await page.next("answer"))["detail"]["path"] == "$.lang"
+            await other.say({"kind": "resync", "lang": "fr"})
+            assert (await other.next("answer"))["detail"]["path"] == "$.lang"
+        assert await daphne.closes(f"/ws/rooms/{room.id}/{view}/?lang=tlh", cookies=desk) == 4504
+
+
+async def test_a_wall_that_names_its_language_is_told_in_all(daphne: Daphne, room: LiveRoom) -> None:
+    async with daphne.knock(f"/ws/rooms/{room.id}/hall/?lang=ar") as hall, daphne.screen(room.id, "hall") as other:
+        assert (await hall.frame())["view"] == other.view
+        position = await opened(room)
+        assert (await hall.reach(position)).raw[1:] == (await other.reach(position)).raw[1:]
 
 
 async def test_what_a_view_does_not_show_sends_nothing(daphne: Daphne, room: LiveRoom) -> None:

@@ -1,9 +1,12 @@
 """What each kind of screen is shown, and what it is not."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from live import wire
@@ -12,9 +15,12 @@ from live.room.commands import SuspendMeeting
 from live.room.model.plan import Certainty
 from live.room.model.state import RoomState
 from live.room.views import foyer_view, render, stamp
+from live.room.views.one_language import IN_ONE_LANGUAGE, in_one_language
+from live.tables import FEWEST_ROWS, tabulated
 from tests.given import (
     AT,
     KENYA_SPEAKS,
+    NOTHING,
     OPEN,
     PANEL,
     PANEL_RUNS,
@@ -30,6 +36,7 @@ from tests.given import (
     extends,
     gives_back,
     goes_to,
+    in_three_languages,
     later,
     opens_list,
     pauses,
@@ -85,6 +92,24 @@ def merged(old: Any, patch: Any) -> Any:
     return new
 
 
+def untabled(view: Any, tables: Any) -> Any:
+    """`view` with the rows of `tables`, as the contract says how they are read."""
+    for table in tables:
+        rows = {}
+        for name, cells in table["rows"].items():
+            row = table["usual"]
+            for path, cell in zip(table["columns"], cells, strict=False):
+                row = row if cell is None else merged(row, put(path, cell))
+            rows[name] = merged(row, cells[len(table["columns"])]) if len(cells) > len(table["columns"]) else row
+        view = merged(view, put(table["at"], rows))
+    return view
+
+
+def put(path: Sequence[str], value: Any) -> Any:
+    """The merge patch that puts `value` at `path`."""
+    return value if not path else {path[0]: put(path[1:], value)}
+
+
 def nulls(value: Any) -> int:
     match value:
         case None:
@@ -112,6 +137,67 @@ def test_what_is_for_everyone_leaves_out_what_the_chair_would_not_say_aloud(stat
     text = wire.write(shown(view, state)).decode()
     private = (UNSAID, "badge:", "user:", "certainty", "requested_by", "requested_at", "from_desk", "alternatives")
     assert [word for word in private if word in text] == []
+
+
+EVERYWHERE = after(
+    NOTHING,
+    secretariat(programme(delegations=in_three_languages("ken", "fji", "npl", "per", "che", "mex"))),
+    starts("panel"),
+    goes_to("floor"),
+    opens_list("panel"),
+    *(adds(known.id) for known in in_three_languages("ken", "fji", "npl", "per", "che", "mex")),
+)
+"""So many that the list is told as a table."""
+
+
+def tongues(value: Any) -> set[str]:
+    """Every language in which there is a name in `value`."""
+    match value:
+        case dict():
+            own = set(value) & {"fr", "ar"} if all(isinstance(name, str) for name in value.values()) else set[str]()
+            return own.union(*map(tongues, value.values()))
+        case list():
+            return set[str]().union(*map(tongues, value))
+        case _:
+            return set()
+
+
+@pytest.mark.parametrize("view", sorted(IN_ONE_LANGUAGE))
+def test_a_view_in_one_language_has_every_name_in_that_alone_or_in_english(view: View) -> None:
+    whole = shown(view, EVERYWHERE)
+    assert tongues(whole) == {"fr", "ar"}
+    arabic = in_one_language(type(render(view, EVERYWHERE)), whole, "ar")
+    assert tongues(arabic) == {"ar"}
+    kenya = next(row for row in arabic["list"]["waiting"].values() if row["speaker"]["delegation"] == "kenya")
+    assert kenya["speaker"]["names"] == {"ar": "Kenya in Arabic"}
+    assert arabic["room"]["names"] == {"en": whole["room"]["names"]["en"]}
+    assert shown(view, EVERYWHERE) == whole
+
+
+@pytest.mark.parametrize("view", View)
+def test_whatever_its_rows_are_like_a_view_is_read_back_from_its_tables(view: View) -> None:
+    for state in (*MOMENTS.values(), EVERYWHERE):
+        kept, tables = tabulated(shown(view, state))
+        assert untabled(kept, json.loads(wire.write(tables))) == shown(view, state)
+
+
+ROWS = st.dictionaries(
+    st.sampled_from(["names", "rank", "by"]),
+    st.recursive(
+        st.sampled_from(["a", "b", 1.5, True]) | st.lists(st.sampled_from(["a", 2]), max_size=2),
+        lambda inside: st.dictionaries(st.sampled_from(["en", "ar", "__proto__"]), inside, max_size=2),
+        max_leaves=3,
+    ),
+)
+
+
+@given(st.lists(ROWS, min_size=FEWEST_ROWS, max_size=2 * FEWEST_ROWS))
+@settings(deadline=None, database=None)
+def test_rows_of_any_kind_are_read_back_from_a_table(rows: list[Json]) -> None:
+    view = {"list": {"waiting": {f"r{n}": row for n, row in enumerate(rows)}, "order": ["r1"]}}
+    kept, tables = tabulated(view)
+    assert [table.at for table in tables] == [("list", "waiting")]
+    assert untabled(kept, json.loads(wire.write(tables))) == view
 
 
 @pytest.mark.parametrize("view", View)

@@ -179,6 +179,32 @@ describe("what is shown", () => {
     expect(page.shown).toEqual({ view: { list: { count: 11 } }, position: 45 });
   });
 
+  it("is read from its tables, and changes as any other", () => {
+    world.socket.accepts();
+    const table = { at: ["waiting"], usual: { rank: 1 }, columns: [["by"]], rows: { r1: ["ken"] } };
+    world.socket.says({ kind: "view", epoch: "e1", position: 3, now: "2017-12-04T17:00:00.000Z", view: { waiting: {} }, tables: [table] });
+    world.socket.changes(3, 4, { waiting: { r1: { rank: 2 } } });
+    expect(page.shown?.view).toEqual({ waiting: { r1: { by: "ken", rank: 2 } } });
+  });
+
+  it("is asked for anew when its reader reads another language, and from then on only in that", () => {
+    let language = "fr";
+    const reading = Object.assign(world, { language: () => language });
+    connection = new Connection(reading, clock, page);
+    language = "ar";
+    connected(41);
+    const asked = { kind: "resync", position: 41, epoch: "e1", lang: "ar" };
+    expect(world.socket.of("resync")).toEqual([asked]);
+    world.socket.changes(41, 42, { list: { count: 2 } });
+    expect(page.shown?.position).toBe(41);
+    world.socket.shows(42, { list: { count: 2 } });
+    connection.translate();
+    expect(world.socket.of("resync")).toEqual([asked]);
+    language = "fr";
+    connection.translate();
+    expect(world.socket.of("resync")).toHaveLength(2);
+  });
+
   it("comes back anew when the whole view does not arrive", () => {
     connected(41);
     world.socket.changes(42, 43, {});

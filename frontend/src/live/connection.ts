@@ -3,8 +3,8 @@
 
 import type { ServerClock } from "./clock";
 import { freshId } from "./commands";
-import type { AnswerFrame, NoticeFrame, Reason, RoomCommand, TimeFrame } from "./contract";
-import { mergePatch, type Json } from "./patch";
+import type { AnswerFrame, NoticeFrame, Reason, RoomCommand, Table, TimeFrame } from "./contract";
+import { mergePatch, untabled, type Json } from "./patch";
 
 export interface Wire {
   send(text: string): void;
@@ -25,6 +25,8 @@ export interface Outside {
   chance(): number;
   /** A clock that is never set, in milliseconds. */
   now(): number;
+  /** What the reader reads, for a view that is told in one language: the address that is opened names it. */
+  language?(): string;
 }
 
 /** `live`: connected and heard of lately. `stale`: connected, but silent too long. `offline`: not connected. */
@@ -56,6 +58,7 @@ interface ViewFrame {
   epoch: string;
   position: number;
   view: Json;
+  tables?: readonly Table[];
 }
 
 interface ChangeFrame {
@@ -109,6 +112,8 @@ export class Connection<View> {
   #exchanges = new Map<string, number>();
   #exchanged = 0;
   #asked = new Map<string, Asked>();
+  /** In which language the view is told. */
+  #language: string | undefined;
   #callOffs = new Map<string, () => void>();
   #lastSaid = "";
 
@@ -149,6 +154,14 @@ export class Connection<View> {
     this.#sayHealth();
   }
 
+  /** The reader may read another language now: then the view is asked for in that. */
+  translate(): void {
+    const language = this.outside.language?.();
+    if (!this.#current || language === this.#language) return;
+    this.#language = language;
+    this.#resync();
+  }
+
   /** Leaves for good. */
   stop(): void {
     this.#stopped = true;
@@ -172,6 +185,7 @@ export class Connection<View> {
       this.#closed(code);
     };
     this.#later("opening", OPENS_WITHIN, () => this.#drop());
+    this.#language = this.outside.language?.();
     const wire = this.outside.open({
       opened: hears(() => this.#opened()),
       message: (text) => hears(() => this.#message(text))(),
@@ -256,16 +270,17 @@ export class Connection<View> {
     this.#sayHealth();
   }
 
-  #whole({ epoch, position, view }: ViewFrame): void {
+  #whole({ epoch, position, view, tables }: ViewFrame): void {
     this.#resyncedAt = null;
     this.#callOff("resync");
     this.#callOff("opening");
     this.#epoch = epoch;
-    this.#show(view, position);
+    this.#show(untabled(view, tables ?? []), position);
     if (!this.#current) {
       this.#current = true;
       this.#shownAt = this.outside.now();
       for (const { text } of this.#asked.values()) this.#wire?.send(text);
+      this.translate();
     }
   }
 
@@ -283,7 +298,7 @@ export class Connection<View> {
 
   #resync(): void {
     this.#resyncedAt = this.outside.now();
-    this.#wire?.send(JSON.stringify({ kind: "resync", position: this.#position ?? 0, epoch: this.#epoch ?? "" }));
+    this.#wire?.send(JSON.stringify({ kind: "resync", position: this.#position ?? 0, epoch: this.#epoch ?? "", lang: this.#language }));
     this.#later("resync", RESYNCS_WITHIN, () => this.#drop());
   }
 

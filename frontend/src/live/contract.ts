@@ -1644,12 +1644,25 @@ export interface RapporteurView {
 }
 
 /**
- * Asks for the whole view again; `position` and `epoch` are what the sender holds.
+ * Asks for the whole view again; `position` and `epoch` are what the sender holds. With `lang`, of a socket whose
+ * address names a language: from now on in this one.
  */
 export interface Resync {
   epoch?: string;
   kind: "resync";
+  lang?: string;
   position?: number;
+}
+
+/**
+ * The rows of the map `at` this place of the view. A row is `usual`, with its cells put in where `columns` say, and
+ * then changed by the merge patch behind its cells, if there is one.
+ */
+export interface Table {
+  at: string[];
+  columns: string[][];
+  rows: Record<string, unknown[]>;
+  usual: {};
 }
 
 /**
@@ -1677,5 +1690,9 @@ export interface ViewFrame {
   kind: "view";
   now: string;
   position: number;
+  /**
+   * Rows of long maps, which are empty in `view`. Sent to a socket that names a language.
+   */
+  tables?: Table[];
   view: HallView | PhoneView | ControlView | RapporteurView | ProceedingsView | FoyerView | OverviewView;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergePatch, type Json } from "./patch";
+import { mergePatch, untabled, type Json } from "./patch";
 
 const cases: [string, Json, Json, Json][] = [
   ["a new value replaces the old", { hall: "A" }, { hall: "B" }, { hall: "B" }],
@@ -44,5 +44,30 @@ describe("merge patch", () => {
     const merged = mergePatch({}, JSON.parse('{"__proto__": {"open": true}}') as Json);
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"open":true}}');
+  });
+});
+
+describe("tables", () => {
+  const usual = { speaker: { category: "member_state" }, from_desk: true };
+  const columns = [["speaker", "names", "fr"], ["rank"]];
+
+  it("give back rows as usual, rows that have no such member, and rows that are otherwise", () => {
+    const rows = { r5: ["Kenya", 5], r6: [null, 6, { speaker: { names: { en: "Fiji" } }, from_desk: null }] };
+    expect(untabled({ list: { count: 2, waiting: {} } }, [{ at: ["list", "waiting"], usual, columns, rows }])).toEqual({
+      list: {
+        count: 2,
+        waiting: {
+          r5: { speaker: { category: "member_state", names: { fr: "Kenya" } }, from_desk: true, rank: 5 },
+          r6: { speaker: { category: "member_state", names: { en: "Fiji" } }, rank: 6 },
+        },
+      },
+    });
+  });
+
+  it("are several, or none", () => {
+    const view = { list: { waiting: {} }, acts: {} };
+    const table = { usual: {}, columns: [["n"]], rows: { a: [1] } };
+    expect(untabled(view, [{ at: ["acts"], ...table }, { at: ["list", "waiting"], ...table }])).toEqual({ list: { waiting: { a: { n: 1 } } }, acts: { a: { n: 1 } } });
+    expect(untabled(view, [])).toBe(view);
   });
 });

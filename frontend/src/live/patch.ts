@@ -1,4 +1,6 @@
-// RFC 7396: JSON merge patch.
+// RFC 7396: JSON merge patch; and long maps that come as tables, which are read by it.
+
+import type { Table } from "./contract";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -12,6 +14,20 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
     else define(merged, name, mergePatch(own(held, name), change));
   }
   return merged;
+}
+
+/** `view` with the rows of `tables` in their places. */
+export function untabled(view: Json, tables: readonly Table[]): Json {
+  return tables.reduce((whole, { at, usual, columns, rows }) => {
+    const row = (cells: Json[]) =>
+      columns.reduce((made, path, n) => (cells[n] === null ? made : mergePatch(made, inside(path, cells[n]!))), mergePatch(usual as Json, cells[columns.length] ?? {}));
+    return mergePatch(whole, inside(at, Object.fromEntries(Object.entries(rows).map(([id, cells]) => [id, row(cells as Json[])]))));
+  }, view);
+}
+
+/** The patch that puts `value` at `path`. */
+function inside(path: readonly string[], value: Json): Json {
+  return path.reduceRight<Json>((patch, name) => ({ [name]: patch }), value);
 }
 
 function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {

@@ -5,11 +5,11 @@ Instants are aware datetimes in UTC with whole milliseconds; durations are whole
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-Names: TypeAlias = dict[str, str]
+Names: TypeAlias = Annotated[dict[str, str], msgspec.Meta(extra={"by": "language"})]
 """A name by language (`en fr es ru zh ar`). `en` is always there; a language left out is read as `en`."""
 
 Seconds: TypeAlias = int

@@ -27,12 +27,14 @@ from live.access.uploads import disallow_files
 from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
 from live.programme.publishing import current_settings
+from live.programme.reading import LANGUAGES
 from live.programme.register import directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, Actor, Role, View
 from live.room.refusals import Reason, Refused
 from live.room.transitions import carried_out
 from live.room.views import room_shown
+from live.room.views.one_language import IN_ONE_LANGUAGE
 from live.room.views.timetable import timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
@@ -239,15 +241,18 @@ api.get(
     summary="A view as its screens hold it; ETag is epoch-position",
     openapi_extra=responses(*SIGNED_IN, UNKNOWN, HTTPStatus.NOT_MODIFIED, UNAVAILABLE),
 )
-async def view(request: HttpRequest, room: str, view: str) -> HttpResponse:
+async def view(request: HttpRequest, room: str, view: str, lang: str | None = None) -> HttpResponse:
     if view not in tuple(View):
         return refusal_answer("unknown_view", 404, view=view)
     wanted = View(view)
+    language = lang if wanted in IN_ONE_LANGUAGE else None
+    if language is not None and language not in LANGUAGES:
+        return refusal_answer("unknown_language", 404, language=language, known=", ".join(LANGUAGES))
     live = await _rostrum(request).rooms.room(room)
     actor = PUBLIC if is_public(wanted) else await sync_to_async(actor_of)(request, room)
     if not may_see(actor, wanted, live.id):
         raise not_permitted(actor)
-    audience = await _rostrum(request).audiences.of(room, wanted)
+    audience = await _rostrum(request).audiences.of(room, wanted, language)
     etag = '"{}-{}"'.format(*audience.version())
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})

@@ -1,13 +1,17 @@
 """The public contract, generated from the values that go over the wire: JSON Schema and AsyncAPI 3."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 import msgspec
 
 from live import wire
+from live.programme.reading import LANGUAGES
 from live.room.authority import View
 from live.room.commands import RoomCommand
 from live.room.views import ControlView, FoyerView, HallView, OverviewView, PhoneView, ProceedingsView, RapporteurView
+from live.room.views.one_language import IN_ONE_LANGUAGE
+from live.tables import Table
 
 FROM_SERVER = (wire.AnswerFrame, wire.TimeFrame, wire.NoticeFrame)
 FROM_CLIENT = (wire.CommandFrame, wire.TimeQuestion, wire.Resync)
@@ -18,7 +22,7 @@ Schema = dict[str, Any]
 
 def schema() -> Schema:
     """JSON Schema of every frame, view and command, under `$defs`."""
-    shown = (*VIEWS, *FROM_SERVER, *FROM_CLIENT, *get_args(RoomCommand))
+    shown = (*VIEWS, *FROM_SERVER, *FROM_CLIENT, *get_args(RoomCommand), Table)
     _, components = msgspec.json.schema_components(shown, ref_template="#/$defs/{name}")
     components["RoomCommand"] = {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in get_args(RoomCommand)]}
     components["CommandFrame"]["properties"]["command"] = {"$ref": "#/$defs/RoomCommand"}
@@ -38,6 +42,11 @@ def _view_frame() -> Schema:
             "position": {"type": "integer"},
             "now": {"type": "string"},
             "view": {"anyOf": [{"$ref": f"#/$defs/{view.__name__}"} for view in VIEWS]},
+            "tables": {
+                "description": "Rows of long maps, which are empty in `view`. Sent to a socket that names a language.",
+                "type": "array",
+                "items": {"$ref": "#/$defs/Table"},
+            },
         },
         "required": ["kind", "epoch", "position", "now", "view"],
     }
@@ -64,7 +73,11 @@ def asyncapi() -> Schema:
     room = _channel("/ws/rooms/{room}/{view}/", "One view of one room.")
     room["parameters"] = {
         "room": {"description": "The room's id, such as `plenary`."},
-        "view": {"enum": [view.value for view in View]},
+        "view": {
+            "description": f"{_listed(IN_ONE_LANGUAGE)} take `?lang=` with one of {_listed(LANGUAGES)}: "
+            "then every name is in that language alone, and long maps come as `tables`.",
+            "enum": [view.value for view in View],
+        },
     }
     return {
         "asyncapi": "3.0.0",
@@ -76,6 +89,10 @@ def asyncapi() -> Schema:
             for action in ("send", "receive")
         },
     }
+
+
+def _listed(known: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(known))
 
 
 def _channel(address: str, description: str) -> Schema:
