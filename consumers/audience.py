@@ -14,7 +14,7 @@ from itertools import islice
 from operator import is_
 from typing import Protocol
 
-from consumers.writers import ReadyFrame, Writer, nothing_to_do
+from consumers.writers import ReadyFrame, Written, nothing_to_do, write_to_all
 from live import metrics, wire
 from live.background import Background
 from live.live_room import LiveRoom
@@ -41,10 +41,9 @@ DEGRADED = ReadyFrame(wire.write(wire.NoticeFrame("degraded")).decode())
 RESTORED = ReadyFrame(wire.write(wire.NoticeFrame("restored")).decode())
 
 
-class Member(Protocol):
+class Member(Written, Protocol):
     """One screen."""
 
-    writer: Writer
     counted: bool
     """Whether it is a screen that people look at, and not a small picture of one on another page."""
 
@@ -282,29 +281,13 @@ class Audience:
         self._fan_out_seconds.observe(time.monotonic() - started)
 
     async def _show_all(self, frame: ReadyFrame) -> None:
-        """Send `frame` to all that are due, with a turn for others after each slice.
-
-        For one with an open way to the kernel this is the write itself and nothing else of Python's.
-        """
-        data, size = frame.wire, len(frame.wire)
+        """Send `frame` to all that are due, with a turn for others after each slice."""
         while self._due:
             turn = set(islice(self._due, SLICE))
             self._due -= turn
-            for member in turn:
-                writer = member.writer
-                try:
-                    if (direct := writer.direct) is not None:
-                        if (taken := direct(data)) != size:
-                            writer.follow_up(data[taken:])
-                    elif not writer.offer(frame):
-                        self._behind.add(member)
-                except BlockingIOError:
-                    writer.follow_up(data)
-                except OSError:
-                    self._failed.add(member)  # It is gone; its server will find the same when it reads.
-                except Exception:  # The others are shown it all the same.
-                    logger.exception("a screen could not be shown a change")
-                    self._failed.add(member)
+            behind, failed = write_to_all(turn, frame)
+            self._behind.update(behind)
+            self._failed.update(failed)
             await asyncio.sleep(0)
 
     def _show_again(self, member: Member) -> None:

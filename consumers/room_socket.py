@@ -11,6 +11,7 @@ from channels.exceptions import StopConsumer
 
 from consumers.audience import Audience, Audiences
 from consumers.bounds import Inbound
+from consumers.heartbeat import Heartbeat
 from consumers.writers import EXTENSION, AsgiWriter, ReadyFrame, Writer
 from live import metrics, wire
 from live.access.admission import AuthenticationFailed, admit
@@ -106,6 +107,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._standing: Standing = self.scope["rostrum"].standing
         self._throttles: Throttles = self.scope["rostrum"].throttles
         self._open_sockets: OpenSockets = self.scope["rostrum"].open_sockets
+        self._heartbeat: Heartbeat = self.scope["rostrum"].heartbeat
         self._told_too_many = 0
         await self.send({"type": "websocket.accept"})
         if (wait := await self._count()) > 0:
@@ -115,6 +117,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             self._audience = await self._enter()
             if self._audience is not None:
                 self._audience.join(self)
+                self._heartbeat_part = self._heartbeat.join(self)
         except UnknownRoom:
             await self._close(Close.NO_SUCH_ADDRESS)
         except AuthenticationFailed:
@@ -238,6 +241,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._discount()
         if self._audience is not None:
             self._audience.leave(self)
+            self._heartbeat.leave(self, self._heartbeat_part)
             self._audience = None
 
     def _discount(self) -> None:

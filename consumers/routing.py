@@ -8,6 +8,7 @@ from channels.routing import URLRouter
 from django.urls import path, re_path
 
 from consumers.audience import Audiences
+from consumers.heartbeat import Heartbeat
 from consumers.notices import Notices
 from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
@@ -37,6 +38,7 @@ class Rostrum:
     passwords: Passwords
     open_sockets: OpenSockets
     notices: Notices
+    heartbeat: Heartbeat
 
 
 class Sockets(URLRouter):  # type: ignore[misc]  # Channels has no types.

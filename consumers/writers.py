@@ -3,9 +3,12 @@ scope, under `extensions["rostrum.writer"]`; under any other server frames go th
 """
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Protocol, TypeVar
+
+logger = logging.getLogger(__name__)
 
 EXTENSION = "rostrum.writer"
 UNSENT_FRAMES = 16
@@ -59,6 +62,40 @@ class Writer(Protocol):
     def stop(self) -> None:
         """Send nothing more, and call nobody."""
         ...
+
+
+class Written(Protocol):
+    """Whoever is written to."""
+
+    writer: Writer
+
+
+Screen = TypeVar("Screen", bound=Written)
+
+
+def write_to_all(screens: Iterable[Screen], frame: ReadyFrame) -> tuple[list[Screen], list[Screen]]:
+    """Offer `frame` to all `screens`; which of them are behind, and to which it could not be written.
+
+    For one with an open way to the kernel this is the write itself and nothing else of Python's.
+    """
+    data, size = frame.wire, len(frame.wire)
+    behind, failed = list[Screen](), list[Screen]()
+    for screen in screens:
+        writer = screen.writer
+        try:
+            if (direct := writer.direct) is not None:
+                if (taken := direct(data)) != size:
+                    writer.follow_up(data[taken:])
+            elif not writer.offer(frame):
+                behind.append(screen)
+        except BlockingIOError:
+            writer.follow_up(data)
+        except OSError:
+            failed.append(screen)  # It is gone; its server will find the same when it reads.
+        except Exception:  # The others are shown it all the same.
+            logger.exception("a frame could not be written to a screen")
+            failed.append(screen)
+    return behind, failed
 
 
 def nothing_to_do() -> None:

@@ -91,6 +91,14 @@ class TimeFrame(Frame, frozen=True, tag="time"):
     now: str
 
 
+class HeartbeatFrame(Frame, frozen=True, tag="heartbeat"):
+    """The time as it was sent, told to every screen again and again without being asked. It may have been long on its
+    way, so that it says only what time it is at least: a screen that wants it exactly asks.
+    """
+
+    now: str
+
+
 class NoticeFrame(Frame, frozen=True, tag="notice"):
     """Something a screen should know beside its view."""
 

@@ -15,6 +15,7 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402  Django has to be set up first.
 
 from consumers.audience import Audiences  # noqa: E402
+from consumers.heartbeat import Heartbeat  # noqa: E402
 from consumers.notices import Notices  # noqa: E402
 from consumers.presence import Presence  # noqa: E402
 from consumers.routing import Rostrum, sockets  # noqa: E402
@@ -49,6 +50,7 @@ class Application:
             Passwords(throttles),
             OpenSockets(),
             Notices(rooms),
+            Heartbeat(rooms),
         )
         self._sockets = sockets()
         self.gate = Gate(pages, throttles)

@@ -15,6 +15,7 @@ SET_UP = True
 
 VIEWS = ("hall", "podium", "phone", "control", "interpreters")
 SETTLE_SECONDS = 1.0
+TIME = ("time", "heartbeat", "ping")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 async def run(options: Namespace, folder: Path) -> Figures:
-    """Look on; every frame that is not the answer to a clock question is one too many."""
+    """Look on; every frame that is not the time, asked or told, is one too many."""
     # All of them come as one organiser.
     bounds = max(WIDE, options.sockets // 40)
     async with product(folder, bounds=bounds) as served, crowd() as screens:
@@ -42,11 +43,12 @@ async def run(options: Namespace, folder: Path) -> Figures:
         told = await screens.told()
         await served.all_show_the_same(screens)
     messages = told["messages"]
-    if unasked := {kind: count for kind, count in messages.items() if kind not in ("time", "ping")}:
+    if unasked := {kind: count for kind, count in messages.items() if kind not in TIME}:
         raise Wrong(f"screens were sent something though nothing happened: {unasked}")
     return {
         "frames_unasked": 0,
         "clock_answers_per_screen_and_minute": rounded(messages.get("time", 0) / options.sockets / took * 60, 1),
+        "heartbeats_per_screen_and_minute": rounded(messages.get("heartbeat", 0) / options.sockets / took * 60, 1),
         "pings_per_screen_and_minute": rounded(messages.get("ping", 0) / options.sockets / took * 60, 1),
         "bytes_per_screen_and_s": rounded(told["bytes"] / options.sockets / took, 1),
         "server_cpu_percent": rounded(100 * used / took, 1),

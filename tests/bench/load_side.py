@@ -25,7 +25,7 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 15.0
 SHORTEST_WAIT_SECONDS = 0.05
 OPENS_WITHIN_SECONDS = 10.0
-EXCHANGE_EVERY_SECONDS = 10.0
+EXCHANGE_EVERY_SECONDS = 30.0
 
 
 class LoadSide:
@@ -234,8 +234,10 @@ class LoadSide:
 
 
 async def _exchange_clocks(screen: Screen) -> None:
-    """As a page does: the exchange is its heartbeat, too."""
-    n = 0
+    """As a page does. All came in at once, and are soon apart."""
+    screen.say({"kind": "time", "id": "t1"})
+    await asyncio.sleep(EXCHANGE_EVERY_SECONDS * random.random())
+    n = 1
     while True:
         screen.say({"kind": "time", "id": f"t{(n := n + 1)}"})
         await asyncio.sleep(EXCHANGE_EVERY_SECONDS * random.uniform(0.8, 1.2))

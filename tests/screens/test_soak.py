@@ -18,8 +18,8 @@ GROWN_HEAP = 1.5e6
 FEED = """async (changes) => {
     const frames = window.frames_;
     const socket = window.sockets_.at(-1);
-    let position = JSON.parse(frames.at(-1)).position;
     const views = frames.map((text) => JSON.parse(text)).filter(({ kind }) => kind === "view");
+    let position = Math.max(...frames.map((text) => JSON.parse(text).position ?? 0));
     for (let n = 0; n < changes; n++) {
         const scene = views[n % views.length];
         const told = JSON.stringify({ ...scene, position: ++position });

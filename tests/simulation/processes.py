@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from consumers.audience import Audience, Audiences
+from consumers.heartbeat import Heartbeat
 from consumers.presence import Presence
 from consumers.room_socket import RoomSocket
 from live.access.bounds import OpenSockets
@@ -184,6 +185,7 @@ class Process:
             throttles=self.throttles,
             standing=NoStanding(),
             open_sockets=OpenSockets(),
+            heartbeat=Heartbeat(self.rooms),
         )
 
     def _time(self) -> float:

@@ -15,8 +15,13 @@ function device({ began = 0, pace = 1 } = {}) {
     world.time += down;
     clock.learn({ askedAt, answeredAt: monotonic(), serverNow });
   };
+  const heartbeat = (down: number) => {
+    const serverNow = Math.floor(SERVER + world.time);
+    world.time += down;
+    return clock.hear(serverNow, monotonic());
+  };
   const error = () => (clock.now() ?? Number.NaN) - (SERVER + world.time);
-  return { world, clock, exchange, error };
+  return { world, clock, exchange, heartbeat, error };
 }
 
 function dice(seed: number) {
@@ -48,6 +53,21 @@ describe("the server's time", () => {
       expect(Math.abs(error())).toBeLessThanOrEqual(clock.uncertainty());
       world.time += chance() * 10_000;
     }
+  });
+
+  it("is told without being asked, and then no less exact", () => {
+    const chance = dice(8);
+    const { clock, exchange, heartbeat, error, world } = device({ pace: 1 + 5e-5 });
+    expect(heartbeat(10)).toBe(false);
+    exchange(10, 390);
+    const before = clock.uncertainty();
+    for (let round = 0; round < 50; round++) {
+      world.time += 10_000;
+      expect(heartbeat(round % 5 ? chance() * 400 : 2)).toBe(true);
+      expect(Math.abs(error())).toBeLessThanOrEqual(clock.uncertainty());
+      if (round % 3 === 2) exchange(chance() * 400, chance() * 400);
+    }
+    expect(clock.uncertainty()).toBeLessThan(before / 4);
   });
 
   it("does not follow one slow, lopsided exchange", () => {

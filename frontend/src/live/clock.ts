@@ -3,6 +3,8 @@
 // An exchange asked at `a` and answered by `b` proves that the server's clock is ahead of ours by at least `now - b` and
 // by at most `now - a`. Every exchange narrows these bounds from one side or the other, so the slow ones help too; half
 // way between them is the best guess. The bounds widen as they age, because no two crystals run alike.
+//
+// What the server says of the time without being asked, heard at `b`, proves only the first of the two.
 
 export interface Exchange {
   askedAt: number;
@@ -13,6 +15,10 @@ export interface Exchange {
 
 /** How far two clocks may drift apart: 100 parts in a million, in milliseconds per millisecond. */
 const DRIFT = 1e-4;
+/** What says that it is so much earlier than we believe was long on its way, or the server's clock was set back. */
+const LATE = 1_000;
+/** So far ahead of what we know the server's clock may be without having been set: it is itself a guess at another's. */
+const AHEAD = 20;
 /** Instants are cut to whole milliseconds on the wire. */
 const GRAIN = 1;
 
@@ -41,6 +47,18 @@ export class ServerClock {
     const most = Math.min(held.most, fresh.most);
     // Both cannot be true: one of the clocks was set, or stood still. The newest is right.
     this.#bounds = least > most ? fresh : { least, most, at: answeredAt };
+  }
+
+  /**
+   * Takes into account that at `heardAt`, or earlier, the server's clock said `serverNow`. False if it does not go with
+   * what is known, so that the server has to be asked.
+   */
+  hear(serverNow: number, heardAt: number): boolean {
+    const held = this.#aged(heardAt);
+    const least = serverNow - heardAt;
+    if (held === null || !(least <= held.most + AHEAD && least >= held.least - LATE)) return false;
+    this.#bounds = { least: Math.max(held.least, least), most: Math.max(held.most, least + GRAIN), at: heardAt };
+    return true;
   }
 
   /** Starts anew: after sleep, in which the monotonic clock may have stood still. */

@@ -17,6 +17,8 @@ interface Sent {
 class World {
   time = 0;
   luck = 1;
+  /** How far the server's clock was set ahead. */
+  ahead = 0;
   answersTime = true;
   sockets: FakeSocket[] = [];
   #tasks: { at: number; task: () => void }[] = [];
@@ -36,6 +38,16 @@ class World {
   now = () => this.time;
 
   chance = () => this.luck;
+
+  serverNow = () => new Date(SERVER + this.ahead + this.time).toISOString();
+
+  /** From now on the server tells the time every ten seconds, as long as it answers. */
+  heartbeats() {
+    this.later(10_000, () => {
+      if (this.answersTime) this.socket.beats();
+      this.heartbeats();
+    });
+  }
 
   pass(milliseconds: number) {
     const until = this.time + milliseconds;
@@ -69,8 +81,12 @@ class FakeSocket {
     const frame = JSON.parse(text) as Sent;
     this.sent.push(frame);
     if (frame.kind === "time" && this.world.answersTime) {
-      this.world.later(10, () => this.says({ kind: "time", id: frame.id, now: new Date(SERVER + this.world.time).toISOString() }));
+      this.world.later(10, () => this.says({ kind: "time", id: frame.id, now: this.world.serverNow() }));
     }
+  }
+
+  beats() {
+    this.says({ kind: "heartbeat", now: this.world.serverNow() });
   }
 
   close() {
@@ -251,8 +267,9 @@ describe("what is shown", () => {
 });
 
 describe("the clock", () => {
-  it("is asked at once, a few times until it is exact, then every ten seconds or so", () => {
+  it("is asked at once, a few times until it is exact, then every half a minute or so, for the server tells it", () => {
     connected();
+    world.heartbeats();
     expect(clock.now()).toBeNull();
     world.pass(10);
     expect(Math.abs((clock.now() ?? 0) - SERVER - world.time)).toBeLessThanOrEqual(10);
@@ -260,7 +277,31 @@ describe("the clock", () => {
     const early = world.socket.of("time").length;
     expect(early).toBeLessThanOrEqual(4);
     world.pass(60_000);
-    expect(world.socket.of("time").length - early).toBeLessThanOrEqual(7);
+    expect(world.socket.of("time").length - early).toBeLessThanOrEqual(2);
+  });
+
+  it("is asked every ten seconds or so of a server that does not tell it by itself", () => {
+    connected();
+    world.pass(1_000);
+    const early = world.socket.of("time").length;
+    world.pass(60_000);
+    expect(world.socket.of("time").length - early).toBeGreaterThanOrEqual(4);
+    expect(page).toMatchObject({ health: "live", silent: false });
+  });
+
+  it("is asked at once when what the server tells does not go with it", () => {
+    connected();
+    world.pass(1_000);
+    for (const set of [3_600_000, -3_600_000, 0]) {
+      const before = world.socket.of("time").length;
+      world.ahead = set;
+      world.socket.beats();
+      world.pass(20);
+      expect(world.socket.of("time").length).toBe(before + 1);
+      expect(Math.abs((clock.now() ?? 0) - SERVER - set - world.time)).toBeLessThanOrEqual(10);
+      world.socket.beats();
+      expect(world.socket.of("time").length).toBe(before + 1);
+    }
   });
 });
 
@@ -392,6 +433,28 @@ describe("a line that is dead without saying so", () => {
     world.pass(30_000);
     expect(world.sockets[0]?.closed).toBe(true);
     expect(world.sockets.length).toBeGreaterThan(1);
+  });
+
+  it("is noticed within 24 seconds of the last heartbeat, long before it would be asked the time again", () => {
+    world.heartbeats();
+    connected();
+    world.pass(10_500);
+    world.answersTime = false;
+    world.pass(23_000);
+    expect(world.sockets[0]?.closed).toBe(false);
+    expect(page.silent).toBe(true);
+    world.pass(1_000);
+    expect(world.sockets[0]?.closed).toBe(true);
+  });
+
+  it("is taken for alive as long as its heart beats", () => {
+    world.heartbeats();
+    connected();
+    for (let seconds = 0; seconds < 120; seconds++) {
+      world.pass(1_000);
+      expect(page).toMatchObject({ health: "live", silent: false });
+    }
+    expect(world.sockets).toHaveLength(1);
   });
 
   it("case 14: is noticed within four seconds of waking up", () => {

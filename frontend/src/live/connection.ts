@@ -3,7 +3,7 @@
 
 import type { ServerClock } from "./clock";
 import { freshId } from "./commands";
-import type { AnswerFrame, NoticeFrame, Reason, RoomCommand, Table, TimeFrame } from "./contract";
+import type { AnswerFrame, HeartbeatFrame, NoticeFrame, Reason, RoomCommand, Table, TimeFrame } from "./contract";
 import { mergePatch, untabled, type Json } from "./patch";
 
 export interface Wire {
@@ -68,7 +68,7 @@ interface ChangeFrame {
   patch: Json;
 }
 
-type ServerFrame = ViewFrame | ChangeFrame | AnswerFrame | TimeFrame | NoticeFrame;
+type ServerFrame = ViewFrame | ChangeFrame | AnswerFrame | TimeFrame | HeartbeatFrame | NoticeFrame;
 
 interface Asked {
   text: string;
@@ -83,9 +83,16 @@ export const LOST_AFTER = 3_000;
 export const REPEATS_FOR = 300_000;
 const OPENS_WITHIN = 10_000;
 const ANSWERS_WITHIN = 15_000;
+/** The server tells the time every ten seconds. After a longer silence it is asked, and has so long to answer. */
+const DOUBTS_AFTER = 12_000;
+const ANSWERS_DOUBT_WITHIN = 12_000;
 const WAKES_WITHIN = 4_000;
 const RESYNCS_WITHIN = 5_000;
-const EXCHANGE_EVERY = 10_000;
+/** The server counts on hearing from us within forty seconds (`live/web/serving/socket_protocol.py`). */
+const EXCHANGE_EVERY = 30_000;
+/** While the clock is less exact than this, the time is asked as often as it is told. */
+const HARDLY_EXACT = 50;
+const EXCHANGE_WHILE_INEXACT = 10_000;
 /** On a network with jitter it takes this many until two that were quick, one each way, are likely among them. */
 const QUICK_EXCHANGES = 24;
 const QUICK_EVERY = 250;
@@ -124,7 +131,8 @@ export class Connection<View> {
   ) {
     this.#heardAt = this.#awaySince = outside.now();
     this.#open();
-    this.#watchSilence();
+    this.#onSilence("doubt", DOUBTS_AFTER, () => this.#doubt());
+    this.#onSilence("silence", SILENT_AFTER, () => this.#sayHealth());
   }
 
   /** Asks `command` of the room. What is asked once while offline is lost at once: it is not kept for later. */
@@ -260,6 +268,9 @@ export class Connection<View> {
       case "time":
         this.#told(frame);
         break;
+      case "heartbeat":
+        if (!this.clock.hear(Date.parse(frame.now), this.#heardAt)) this.#exchange(ANSWERS_WITHIN);
+        break;
       case "notice":
         this.watcher.noticed(frame);
         break;
@@ -302,7 +313,7 @@ export class Connection<View> {
     this.#later("resync", RESYNCS_WITHIN, () => this.#drop());
   }
 
-  // Time exchanges, which are the heartbeat too
+  // Time exchanges, which tell the server that we are there
 
   #exchange(answersWithin: number): void {
     this.#callOff("exchange");
@@ -310,7 +321,7 @@ export class Connection<View> {
     this.#exchanges.set(id, this.outside.now());
     this.#wire?.send(JSON.stringify({ kind: "time", id }));
     // Whatever is heard calls this off. Nothing heard since we asked: the line is dead, whatever the socket believes.
-    if (!this.#callOffs.has("answer") || answersWithin < ANSWERS_WITHIN) {
+    if (!this.#callOffs.has("answer") || answersWithin === WAKES_WITHIN) {
       this.#later("answer", answersWithin, () => this.#drop());
     }
     this.#later("exchange", this.#untilNextExchange(), () => this.#exchange(ANSWERS_WITHIN));
@@ -318,7 +329,8 @@ export class Connection<View> {
 
   #untilNextExchange(): number {
     const quick = this.#exchanged < QUICK_EXCHANGES && this.clock.uncertainty() > EXACT_ENOUGH;
-    return (quick ? QUICK_EVERY : EXCHANGE_EVERY) * (0.8 + 0.4 * this.outside.chance());
+    const steady = this.clock.uncertainty() > HARDLY_EXACT ? EXCHANGE_WHILE_INEXACT : EXCHANGE_EVERY;
+    return (quick ? QUICK_EVERY : steady) * (0.8 + 0.4 * this.outside.chance());
   }
 
   #told({ id, now }: TimeFrame): void {
@@ -345,12 +357,18 @@ export class Connection<View> {
     return this.outside.now() - this.#heardAt >= SILENT_AFTER;
   }
 
-  #watchSilence(): void {
-    const left = this.#heardAt + SILENT_AFTER - this.outside.now();
-    this.#later("silence", left > 0 ? left : SILENT_AFTER, () => {
-      this.#sayHealth();
-      this.#watchSilence();
+  /** Runs `task` whenever nothing was heard for so long. */
+  #onSilence(name: string, milliseconds: number, task: () => void): void {
+    const left = () => this.#heardAt + milliseconds - this.outside.now();
+    const wait = left();
+    this.#later(name, wait > 0 ? wait : milliseconds, () => {
+      if (left() <= 0) task();
+      this.#onSilence(name, milliseconds, task);
     });
+  }
+
+  #doubt(): void {
+    if (this.#current) this.#exchange(ANSWERS_DOUBT_WITHIN);
   }
 
   #sayHealth(): void {

@@ -1504,6 +1504,15 @@ export interface ReportOnShown {
 }
 
 /**
+ * The time as it was sent, told to every screen again and again without being asked. It may have been long on its
+ * way, so that it says only what time it is at least: a screen that wants it exactly asks.
+ */
+export interface HeartbeatFrame {
+  kind: "heartbeat";
+  now: string;
+}
+
+/**
  * Something a screen should know beside its view.
  */
 export interface NoticeFrame {

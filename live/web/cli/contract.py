@@ -13,7 +13,7 @@ from live.room.views import ControlView, FoyerView, HallView, OverviewView, Phon
 from live.room.views.one_language import IN_ONE_LANGUAGE
 from live.tables import Table
 
-FROM_SERVER = (wire.AnswerFrame, wire.TimeFrame, wire.NoticeFrame)
+FROM_SERVER = (wire.AnswerFrame, wire.TimeFrame, wire.HeartbeatFrame, wire.NoticeFrame)
 FROM_CLIENT = (wire.CommandFrame, wire.TimeQuestion, wire.Resync)
 VIEWS = (HallView, PhoneView, ControlView, RapporteurView, ProceedingsView, FoyerView, OverviewView)
 

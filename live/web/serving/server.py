@@ -59,9 +59,6 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
             application,
             # It insists on one; `run` lets people in itself.
             endpoints=[f"fd:fileno={listening.fileno()}"],
-            # autobahn leaves timers behind unless the timeout is below the interval.
-            ping_interval=20,
-            ping_timeout=15,
             websocket_timeout=-1,
             # Would be the largest frame sent, too; ours do not pass there.
             websocket_max_message_size=MAX_FRAME_BYTES,

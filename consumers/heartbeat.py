@@ -1,0 +1,62 @@
+"""The heartbeat: every screen of this process is told the time again and again, so that it knows that it is still
+connected, and need not ask. One part of the screens after another, each part with one frame that was made once.
+"""
+
+import asyncio
+import logging
+
+from consumers.writers import ReadyFrame, Written, write_to_all
+from live import wire
+from live.background import Background
+from live.room.views import stamp
+from live.rooms import Rooms
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 10.0
+"""From one heartbeat of a screen to its next. A page begins to doubt after 12 (`frontend/src/live/connection.ts`)."""
+PARTS = 50
+"""Who came in between two turns is one part: of a crowd that comes in at once several hundred, told in one turn."""
+
+
+class Heartbeat:
+    """All screens of this process, in as many parts as there are turns from one heartbeat to the next."""
+
+    def __init__(self, rooms: Rooms, seconds: float = HEARTBEAT_SECONDS) -> None:
+        self._rooms = rooms
+        self._turn_seconds = seconds / PARTS
+        self._parts: list[set[Written]] = [set() for _ in range(PARTS)]
+        self._told_last = 0
+        self._count = 0
+        self._beating = Background(self._beat, "heartbeat")
+
+    def join(self, member: Written) -> int:
+        """Tell `member` the time, first in ten seconds. In which part it is has to be said when it leaves."""
+        self._parts[self._told_last].add(member)
+        self._count += 1
+        self._beating.start()
+        return self._told_last
+
+    def leave(self, member: Written, part: int) -> None:
+        """Tell `member` nothing more."""
+        self._parts[part].remove(member)
+        self._count -= 1
+
+    async def _beat(self) -> None:
+        """A part in each turn; of those whose turn was missed, because others kept the loop busy, none is left out."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while self._count:
+            due += self._turn_seconds
+            await asyncio.sleep(due - loop.time())
+            self._told_last = (self._told_last + 1) % PARTS
+            try:
+                self._tell(self._parts[self._told_last])
+            except Exception:
+                logger.exception("screens could not be told the time")
+
+    def _tell(self, members: set[Written]) -> None:
+        if members:
+            now = stamp(self._rooms.now())
+            # One that has not read what it was sent has something to hear, and one that is gone need not.
+            write_to_all(members, ReadyFrame(wire.write(wire.HeartbeatFrame(now)).decode()))
