@@ -99,8 +99,6 @@ class Page:
                 self._in_order(frame)
                 self.position, self.view = frame["position"], merged(self.view, frame["patch"])
                 self._shows()
-            case "heartbeat":
-                self._in_order(frame)
             case "answer" if frame["id"] == "":
                 pass  # It asked too much, and is sent away.
             case "answer":

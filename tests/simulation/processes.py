@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from consumers.audience import Audience, Audiences
-from consumers.heartbeat import Heartbeat
 from consumers.presence import Presence
 from consumers.room_socket import RoomSocket
 from live.access.bounds import OpenSockets
@@ -48,6 +47,16 @@ class NoStanding:
     """Nobody's badge is taken away meanwhile."""
 
     def forget(self, _who: object) -> None:
+        pass
+
+
+class NoHeartbeat:
+    """Nobody is told the time unasked: it is nothing of any room's, and a page asks where it hears nothing."""
+
+    def join(self, _screen: object) -> int:
+        return 0
+
+    def leave(self, _screen: object, _part: int) -> None:
         pass
 
 
@@ -185,7 +194,7 @@ class Process:
             throttles=self.throttles,
             standing=NoStanding(),
             open_sockets=OpenSockets(),
-            heartbeat=Heartbeat(self.rooms),
+            heartbeat=NoHeartbeat(),
         )
 
     def _time(self) -> float:
