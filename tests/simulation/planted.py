@@ -70,7 +70,7 @@ PLANTED = {
     ),
     "a difference is sent to a screen that missed the one before": Planted(
         Audience,
-        {"_show_all": {"self._behind.add(member)": "pass"}},
+        {"_show_all": {"self._behind.update(behind)": "pass"}},
         r"holds \d+ and was sent",
         1,
     ),
