@@ -32,6 +32,8 @@ ALTERING = (
 EMPTY = "/healthz"
 """A page with next to nothing on it. A blank one is of no origin: the process of the page before would end with it."""
 DEFAULTS = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
+SET_ANEW = ("viewport", *DEFAULTS)
+"""What is set whenever a page is lent: a browser may have been another size, or dark, before."""
 
 _altered: "WeakSet[BrowserContext]" = WeakSet()
 _open_tools = BrowserContext.new_cdp_session
@@ -65,10 +67,11 @@ for kind in (BrowserContext, Page):
 
 @dataclass
 class Device:
-    """A browser of one size and kind, and a page of it that is kept."""
+    """A browser of one kind, and a page of it that is kept. What `SET_ANEW` names is as its present borrower wants it."""
 
     context: BrowserContext
-    options: dict[str, Any]
+    kind: dict[str, Any]
+    wanted: dict[str, Any]
     page: Page | None = None
     free: bool = False
 
@@ -82,27 +85,36 @@ class Device:
             self.free = False
             return self.page
         page = await self._open_page()
+        await self._shape(page)
         self.page = self.page or page
         return page
+
+    async def lend(self, wanted: dict[str, Any]) -> None:
+        self.wanted = wanted
+        if self.page is not None:
+            await self._shape(self.page)
+
+    async def _shape(self, page: Page) -> None:
+        await page.set_viewport_size(self.wanted["viewport"])
+        media: dict[str, Any] = {name: self.wanted.get(name, usual) for name, usual in DEFAULTS.items()}
+        await page.emulate_media(media="null", **media)
 
     async def cleared(self) -> bool:
         """Whether it may be lent again; then nothing is left of who had it."""
         if self.context in _altered or self.page is None or self.page.is_closed():
             return False
+        server = self.kind["base_url"]
         try:
             for page in self.context.pages:
                 if page is not self.page:
                     await page.close()
-            if self.page.url.startswith(self.options["base_url"]):
+            if self.page.url.startswith(server):
                 await self.page.evaluate("sessionStorage.clear()")
-            await self.page.goto(self.options["base_url"] + EMPTY)
+            await self.page.goto(server + EMPTY)
             tools = await _open_tools(self.context, self.page)
-            await tools.send("Storage.clearDataForOrigin", {"origin": self.options["base_url"], "storageTypes": "all"})
+            await tools.send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "all"})
             await tools.detach()
             await self.context.clear_cookies()
-            await self.page.set_viewport_size(self.options["viewport"])
-            wanted: dict[str, Any] = {name: self.options.get(name, usual) for name, usual in DEFAULTS.items()}
-            await self.page.emulate_media(media="null", **wanted)
         except Error:
             return False
         self.free = True
@@ -117,13 +129,15 @@ class Devices:
     idle: list[Device] = field(default_factory=list)
 
     @asynccontextmanager
-    async def lent(self, options: dict[str, Any], *, new: bool = False) -> AsyncIterator[BrowserContext]:
+    async def lent(self, wanted: dict[str, Any], *, new: bool = False) -> AsyncIterator[BrowserContext]:
         """One with these options; a `new` one has nothing in its cache either."""
-        found = None if new else next((device for device in reversed(self.idle) if device.options == options), None)
+        kind = {name: value for name, value in wanted.items() if name not in SET_ANEW}
+        found = None if new else next((device for device in reversed(self.idle) if device.kind == kind), None)
         if found is None:
-            found = Device(await self.browser.new_context(**options), options)
+            found = Device(await self.browser.new_context(**wanted), kind, wanted)
         else:
             self.idle.remove(found)
+            await found.lend(wanted)
         try:
             yield found.context
         finally:
