@@ -144,7 +144,7 @@ def main(*arguments: str) -> int:
     parser.add_argument("files", nargs="*", help="below live/room, such as rules/lists; all of them if none is named")
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     options = parser.parse_args(arguments)
-    files = sorted(_chosen(options.files))
+    files = list(_chosen(options.files))
     os.nice(NICENESS)
     _lay_out()
     subprocess.run([sys.executable, "-c", SPOIL], cwd=WORK, check=True, stdout=subprocess.DEVNULL)
@@ -164,20 +164,20 @@ def _chosen(names: Sequence[str]) -> Iterator[str]:
             raise SystemExit(f"there is no {ROOM}/{name}.py")
         yield f"{name}.py"
     if not names:
-        yield from (file.relative_to(ROOT / ROOM).as_posix() for file in (ROOT / ROOM).rglob("*.py"))
+        yield from sorted(file.relative_to(ROOT / ROOM).as_posix() for file in (ROOT / ROOM).rglob("*.py"))
 
 
 def _lay_out() -> None:
-    """Copy what is needed, with the times of its files: mutmut goes on where a file is as it was."""
-    WORK.mkdir(exist_ok=True)
-    for place in COPIED:
-        source, target = ROOT / place, WORK / place
-        if source.is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+    """Copy what is needed, where it is otherwise than it was: mutmut spoils anew what is younger than its mutants."""
+    wanted = {file.relative_to(ROOT) for place in COPIED for file in _files(ROOT / place)}
+    for file in _files(WORK):
+        if file.relative_to(WORK) not in wanted and SPOILT not in file.parents:
+            file.unlink()
+    for path in wanted:
+        if not (WORK / path).exists() or (WORK / path).read_bytes() != (ROOT / path).read_bytes():
+            (WORK / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / path, WORK / path)
+    shutil.rmtree(SPOILT / "tests", ignore_errors=True)
     (WORK / "pyproject.toml").write_text(
         "\n".join(
             (
@@ -193,6 +193,13 @@ def _lay_out() -> None:
             )
         )
     )
+
+
+def _files(place: Path) -> list[Path]:
+    """`place` itself, or all in it."""
+    if place.is_file():
+        return [place]
+    return [file for file in place.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
 
 
 def _try_the_living_anew() -> None:

@@ -111,7 +111,7 @@ def what_was_said_is_told_to_those_who_write_it_down(
 
 def times_are_told_where_they_are_others_than_printed(state: RoomState) -> None:
     expected = forecast.outlook(state)
-    told = timetable(state).segments
+    told = timetable(state, "plenary").segments
     assert [known.id for known in told] == [segment.id for segment in state.rundown.segments]
     for shown, segment in zip(told, state.rundown.segments, strict=True):
         assert (shown.starts_at, shown.ends_at) == (stamp(segment.starts_at), stamp(segment.ends_at))

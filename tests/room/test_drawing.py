@@ -10,9 +10,12 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
+from live.room.commands import SaveBullets, SendMessage
+from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.state import RoomState
 from live.room.rules import speakers
 from live.room.views import control, foyer_view, hall, overview_view, phone, proceedings, rapporteur, render
+from live.room.views.drawing import Drawing
 from live.room.views.timetable import timetable
 from tests.given import (
     KENYA_SPEAKS,
@@ -28,7 +31,7 @@ from tests.given import (
     secretariat,
     starts_clock,
 )
-from tests.room.test_views import Json
+from tests.room.test_views import DISPLAYS, Json
 
 BUSY = after(KENYA_SPEAKS, gives_back(), adds("fiji"), adds("peru"), calls_next(), starts_clock(), asks("nepal"))
 NAIVE = datetime(2017, 12, 4, 17)  # noqa: DTZ001  as no command brings it in any more
@@ -97,6 +100,85 @@ def test_a_part_that_cannot_be_drawn_is_named_and_the_rest_stands(
         assert part not in rest or rest[part] != whole[view][part]
 
 
+NOTICED = after(
+    BUSY,
+    secretariat(SendMessage(Target.HALL, Prepared.TAKE_SEATS)),
+    secretariat(SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",))),
+)
+IN_A_HALL = "segment phase floor list upcoming sitting message question report panel hard_end_at"
+ALL_PARTS = {
+    View.HALL: IN_A_HALL,
+    View.PODIUM: IN_A_HALL,
+    View.OVERLAY: IN_A_HALL,
+    View.INTERPRETERS: IN_A_HALL,
+    View.PHONE: "segment phase floor list allotted upcoming sitting rules pace groups fates others",
+    View.CONTROL: "rundown list next floor also_waits sitting rules batch forecast fairness messages question reports "
+    "hard_end_at turns acts groups categories orphans",
+    View.RAPPORTEUR: "reports segment phase floor turns",
+    View.PROCEEDINGS: "segment phase floor turns",
+}
+WITHOUT_ANY = {
+    **{view: {"list": {"status": "not_open", "count": 0, "order": [], "waiting": {}}} for view in DISPLAYS},
+    View.PHONE: {},
+    View.CONTROL: {"rundown": {"order": [], "segments": {}}, "version": "first"},
+    View.RAPPORTEUR: {"order": [], "names": {"group-work": {"en": "Group-Work"}}, "reports": {}},
+    View.PROCEEDINGS: {"of": {"en": "Panel"}},
+}
+"""What stands of a view beside the room, where none of its parts can be drawn."""
+
+
+def none_can_be_drawn(monkeypatch: pytest.MonkeyPatch, fails: Callable[[str], bool]) -> None:
+    """Every part whose name `fails` cannot be drawn."""
+    draws: Any = Drawing.part
+
+    def part(drawing: Drawing, name: str, draw: Any, instead: Any = None) -> Any:
+        return draws(drawing, name, out_of_order if fails(name) else draw, instead)
+
+    monkeypatch.setattr(Drawing, "part", part)
+
+
+@pytest.mark.parametrize("view", View)
+def test_where_nothing_can_be_drawn_each_part_is_named_as_it_is_in_the_view(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none_can_be_drawn(monkeypatch, lambda _: True)
+    seen = drawn(view, NOTICED)
+    named = dict.fromkeys(part.partition(".")[0] for part in seen.pop("broken"))
+    assert " ".join(named) == ALL_PARTS[view]
+    assert apart(seen, "room") == WITHOUT_ANY[view]
+
+
+def test_each_row_that_cannot_be_drawn_is_named_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    none_can_be_drawn(monkeypatch, lambda name: "." in name)
+    seen = drawn(View.CONTROL, NOTICED)
+    assert seen["broken"] == [
+        *("rundown.outlook", "rundown.changeovers", *(f"rundown.{known.id}" for known in SEGMENTS)),
+        *(f"list.{request.id}" for request in speakers.list_of(NOTICED, "panel").waiting),
+        *("messages.hall", "reports.group-work", "turns.0"),
+        *(f"acts.{act.position}" for act in NOTICED.acts),
+    ]
+    assert (seen["rundown"], seen["list"]["order"]) == ({"order": [], "segments": {}, **RUNS}, [])
+
+
+RUNS = {"running": "panel", "phase": "floor", "phase_started_at": "2017-12-04T17:00:00.000Z"}
+
+
+def test_of_rooms_side_by_side_each_part_is_named_with_its_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    none_can_be_drawn(monkeypatch, lambda _: True)
+    foyer, overview = (json.loads(wire.write(seen([NOTICED]))) for seen in (foyer_view, overview_view))
+    assert foyer["broken"] == [f"plenary.{part}" for part in ("segment", "phase", "upcoming", "sitting")]
+    own = ("outlook", "list", "segment", "phase", "floor", "upcoming", "sitting", "forecast")
+    assert overview["broken"] == [*(f"plenary.{part}" for part in own), "clashes"]
+    assert apart(overview["rooms"]["plenary"], "room") == {
+        "list_status": "not_open",
+        "list_count": 2,
+        "reports": {"group-work": False},
+    }
+    faults: dict[str, Exception] = {}
+    assert timetable(NOTICED, "plenary", faults.__setitem__).segments
+    assert list(faults) == ["outlook"]
+
+
 def test_why_a_part_cannot_be_drawn_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control, "forecast_shown", out_of_order)
     faults: dict[str, Exception] = {}
@@ -154,7 +236,7 @@ def test_no_value_that_was_taken_once_keeps_a_page_from_being_drawn(
         assert (broken[view] in seen["broken"]) if view in broken else ("broken" not in seen)
         assert seen["floor"]["speaker"]["names"] == {"en": "Fiji"}
         assert seen["room"]["id"] == "plenary"
-    assert json.loads(wire.write(timetable(state)))["room"]["id"] == "plenary"
+    assert json.loads(wire.write(timetable(state, "plenary")))["room"]["id"] == "plenary"
     rooms = json.loads(wire.write(overview_view([state])))["rooms"]
     assert rooms["plenary"]["floor"]["speaker"]["names"] == {"en": "Fiji"}
 

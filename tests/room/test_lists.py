@@ -30,6 +30,7 @@ from live.room.model.turns import Rank
 from live.room.refusals import Reason
 from live.room.rules.speakers import list_of
 from live.room.views.control import control_view
+from live.room.views.drawing import Drawing
 from tests.given import (
     AT,
     GROUP,
@@ -264,33 +265,36 @@ def republished(state: RoomState, *segments: Segment, version: str = "second") -
 
 def test_a_list_whose_segment_the_programme_leaves_out_is_carried_over_and_nobody_is_lost() -> None:
     state = republished(after(WAITING, ends("panel")), WELCOME, replace(PANEL, id="panel-one"), GROUP_WORK)
-    shown = control_view(state).orphans
+    shown = control_view(state, "plenary", Drawing()).orphans
     assert (shown["panel"].waiting, shown["panel"].names) == (4, PANEL.names)
     state = republished(state, WELCOME, replace(PANEL, id="panel-one"), version="third")
-    assert control_view(state).orphans["panel"].names == PANEL.names
+    assert control_view(state, "plenary", Drawing()).orphans["panel"].names == PANEL.names
     carried = after(state, secretariat(CarryOver("panel", "panel-one")))
     assert order(carried, "panel-one") == ["kenya", "fiji", "peru", "mexico"]
-    assert control_view(carried).orphans == {}
+    assert control_view(carried, "plenary", Drawing()).orphans == {}
 
 
 def test_a_list_is_no_orphan_any_more_once_the_programme_has_its_segment_again() -> None:
     without = republished(after(WAITING, ends("panel")), WELCOME, GROUP_WORK)
     again = republished(without, WELCOME, PANEL, GROUP_WORK, version="third")
-    assert (control_view(again).orphans, order(again, "panel")) == ({}, ["kenya", "fiji", "peru", "mexico"])
+    assert (control_view(again, "plenary", Drawing()).orphans, order(again, "panel")) == (
+        {},
+        ["kenya", "fiji", "peru", "mexico"],
+    )
 
 
 def test_a_request_on_such_a_list_is_still_taken_back_and_released() -> None:
     state = republished(after(WAITING, ends("panel")), WELCOME, GROUP_WORK)
     first, second, *_ = [request.id for request in list_of(state, "panel").waiting]
     taken = after(state, secretariat(WithdrawRequest(first)))
-    assert control_view(taken).orphans["panel"].waiting == 3
+    assert control_view(taken, "plenary", Drawing()).orphans["panel"].waiting == 3
     released = after(taken, secretariat(ReleaseRequests("panel", (second,), "breakout-1")))
-    assert control_view(released).orphans["panel"].waiting == 2
+    assert control_view(released, "plenary", Drawing()).orphans["panel"].waiting == 2
 
 
 def test_what_never_was_a_segment_has_no_list_to_carry_over() -> None:
     state = republished(after(OPEN, ends("panel")), WELCOME, GROUP_WORK)
-    assert control_view(state).orphans == {}
+    assert control_view(state, "plenary", Drawing()).orphans == {}
     for segment in ("panel", "nothing"):
         assert refusal(state, secretariat(CarryOver(segment, "group-work"))) == Reason.UNKNOWN_SEGMENT
 

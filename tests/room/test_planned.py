@@ -83,7 +83,7 @@ def test_phones_and_the_programme_say_when_it_opens() -> None:
     shown = phone(PLANNED).list
     assert shown is not None
     assert (shown.segment, shown.status, shown.opens_at) == ("panel", ListStatus.NOT_OPEN, "2017-12-04T17:30:00.000Z")
-    panel = next(one for one in timetable(PLANNED).segments if one.id == "panel")
+    panel = next(one for one in timetable(PLANNED, "plenary").segments if one.id == "panel")
     assert (panel.list_opens_at, panel.list_closes_at) == ("2017-12-04T17:30:00.000Z", "2017-12-04T18:30:00.000Z")
 
 

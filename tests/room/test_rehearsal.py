@@ -123,7 +123,7 @@ def test_case_51_the_foyer_and_the_overview_mark_the_room_that_rehearses_and_no_
     for all_rooms in (foyer_view(states, rooms), overview_view(states, rooms)):
         marks = {room: shown.room.rehearsal for room, shown in all_rooms.rooms.items()}
         assert marks == {"plenary": REHEARSES.rehearsing.id, "annex": None}
-    assert timetable(REHEARSES).room.rehearsal == REHEARSES.rehearsing.id
+    assert timetable(REHEARSES, "plenary").room.rehearsal == REHEARSES.rehearsing.id
 
 
 def test_case_51_the_real_list_takes_nobody_from_a_room_that_rehearses_and_a_rehearsal_does() -> None:

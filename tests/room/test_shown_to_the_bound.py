@@ -3,15 +3,18 @@
 Every one of these lines could be another without any other test noticing (`./rostrum test --mutants`).
 """
 
-from datetime import timedelta
+import time
+from collections.abc import Iterator
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from live.room.authority import View
-from live.room.commands import CallSecretariat, CorrectSpeaker, SetQuestions, ShowQuestion
-from live.room.model.plan import Certainty, Names, PhaseKind
+from live.room.commands import CallSecretariat, CorrectSpeaker, ReleaseRequests, SetQuestions, ShowQuestion
+from live.room.model.conference import CategoryProfile, ConferenceSettings
+from live.room.model.plan import Capacity, Category, Certainty, Names, PhaseKind, Procedure
 from live.room.model.state import RoomState
 from live.room.model.turns import Became, Fate, InterventionKind
 from live.room.views import overview_view, shared
@@ -36,6 +39,7 @@ from tests.given import (
     gives_back,
     goes_to,
     later,
+    moves,
     opens_list,
     phase,
     picks,
@@ -47,7 +51,7 @@ from tests.given import (
     starts,
     strikes,
 )
-from tests.room.test_pairs import POINT
+from tests.room.test_pairs import POINT, REPLY
 from tests.room.test_views import shown
 
 Json = dict[str, Any]
@@ -255,7 +259,7 @@ def test_a_shift_of_more_than_two_minutes_is_worth_telling(late: int, told: bool
         moved = replace(follows, starts_at=follows.starts_at - timedelta(seconds=-late))
         state = after(NOTHING, secretariat(programme(segments=(replace(began, hard_end=False), moved))))
     state = after(state, later(max(0, late)), starts("panel"))
-    shown_follows = timetable(state).segments[1]
+    shown_follows = timetable(state, "plenary").segments[1]
     assert (shown_follows.expected_start is not None) is told
 
 
@@ -269,11 +273,83 @@ def test_a_place_on_the_podium_is_shown_once_it_is_known_who_comes() -> None:
         assert not shared.is_named(replace(seated, withdrawn=True))
 
 
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is set to another zone than that of the room, or of the conference."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_an_instant_is_written_in_utc_wherever_the_machine_is() -> None:
+    for at in (AT, AT.astimezone(timezone(timedelta(hours=-6))), AT.replace(tzinfo=None)):
+        assert shared.stamp(at) == "2017-12-04T17:00:00.000Z"
+
+
+def test_a_room_that_rehearses_before_it_has_a_programme_is_marked() -> None:
+    assert shown(View.HALL, replace(NOTHING, rehearsal="20171204"))["room"]["rehearsal"] == "20171204"
+
+
 def test_a_room_without_a_programme_is_shown_by_its_id() -> None:
     room = shown(View.HALL, NOTHING) | {}
     assert room["room"] == {"id": "", "names": {"en": ""}, "zone": "UTC", "conference": {"en": ""}, "unpublished": True}
     several = overview_view([NOTHING, PUBLISHED, NOTHING], ["first", "second"])
     assert several.order == ("first", "plenary", "")
+
+
+def test_a_request_that_goes_to_another_room_is_told_in_full() -> None:
+    asked = after(OPEN, adds("kenya", Capacity.GROUP, "Rio Group", person="A. Person", title="Minister"), asks("fiji"))
+    claims = after(asked, asks("peru", Capacity.GROUP, "Friends"))
+    sent = tuple(request.id for request in claims.lists["panel"].waiting)
+    (release,) = shown(View.CONTROL, after(claims, secretariat(ReleaseRequests("panel", sent, "annex"))))["list"][
+        "released"
+    ]
+    at = "2017-12-04T17:00:00.000Z"
+    group = {"capacity": "group", "on_behalf_of": "Rio Group", "person": "A. Person", "title": "Minister"}
+    assert release == {
+        "room": "annex",
+        "requests": [
+            {"delegation": "kenya", "requested_at": at, **group},
+            {"delegation": "fiji", "requested_at": at},
+            {
+                "delegation": "peru",
+                "requested_at": at,
+                "capacity": "group",
+                "on_behalf_of": "Friends",
+                "verified": False,
+            },
+        ],
+    }
+
+
+def test_the_desk_sees_the_time_that_each_in_every_lane_is_given() -> None:
+    formal = secretariat(programme(segments=(replace(PANEL, procedure=Procedure.FORMAL),)))
+    begun = after(NOTHING, formal, starts("panel"), goes_to("floor"), opens_list())
+    heard = after(begun, adds("kenya", kind=REPLY), picks("kenya"), gives_back())
+    asked = after(heard, *(adds(name, kind=REPLY) for name in ("kenya", "fiji")), asks("peru", kind=POINT))
+    listed = shown(View.CONTROL, after(asked, adds("nepal"), adds("iom", Capacity.GROUP, "Friends")))["list"]
+    assert [row["allotted"] for row in listed["replies"].values()] == [300, 600]
+    assert [row.get("allotted") for row in listed["points"].values()] == [None]
+    assert [row["allotted"] for row in listed["waiting"].values()] == [120, 120]
+
+
+def test_whoever_would_stand_earlier_stands_so_by_the_order_of_this_conference() -> None:
+    agencies = (CategoryProfile(Category.UN_SYSTEM), CategoryProfile(Category.MEMBER_STATE))
+    published = programme(segments=(replace(PANEL, procedure=Procedure.GENERAL_DEBATE),))
+    ours = replace(published, settings=ConferenceSettings(categories=agencies))
+    state = after(
+        NOTHING, secretariat(ours), starts("panel"), goes_to("floor"), opens_list(), adds("iom"), adds("kenya")
+    )
+    iom, kenya = (request_of(state, name) for name in ("iom", "kenya"))
+    listed = shown(View.CONTROL, after(state, moves("iom"), adds("fiji")))["list"]
+    assert listed["order"] == [kenya, iom, request_of(after(state, moves("iom"), adds("fiji")), "fiji")]
+    placed = state.lists["panel"]
+    turned = replace(state, lists={"panel": replace(placed, waiting=placed.waiting[::-1])})
+    rows = shown(View.CONTROL, turned)["list"]["waiting"]
+    assert {name: row.get("belongs_ahead_of") for name, row in rows.items()} == {kenya: None, iom: kenya}
 
 
 def test_a_reaction_counts_as_one_on_the_list() -> None:

@@ -23,6 +23,7 @@ from live.room.model.turns import FloorRequest, Handling
 from live.room.refusals import Reason
 from live.room.rules.speakers import everyone_on, find, list_of
 from live.room.views.control import control_view
+from live.room.views.drawing import Drawing
 from tests.given import (
     GROUP,
     GROUP_WORK,
@@ -87,14 +88,14 @@ def test_a_whole_list_is_carried_over_with_its_points_and_replies() -> None:
     carried = after(VANISHED, secretariat(CarryOver("panel", "panel-ii")))
     assert (lanes(carried, "panel-ii"), lanes(carried, "panel")) == (EVERYBODY, NOBODY)
     assert {one.handling for one in everyone_on(list_of(carried, "panel-ii"))} == {Handling.CARRIED_OVER}
-    assert control_view(carried).orphans == {}
+    assert control_view(carried, "plenary", Drawing()).orphans == {}
     assert {fate.became for fate in carried.fates} == {"carried_over"}
 
 
 def test_one_undo_brings_every_lane_back() -> None:
     back = after(VANISHED, secretariat(CarryOver("panel", "panel-ii")), undoes())
     assert (list_of(back, "panel"), list_of(back, "panel-ii")) == (list_of(VANISHED, "panel"), SpeakersList())
-    assert control_view(back).orphans["panel"].replies == 2
+    assert control_view(back, "plenary", Drawing()).orphans["panel"].replies == 2
 
 
 def test_what_the_other_segment_does_not_hear_stays_within_reach() -> None:
@@ -103,7 +104,7 @@ def test_what_the_other_segment_does_not_hear_stays_within_reach() -> None:
     assert lanes(carried, "panel") == [[], [], ["mexico", "nepal"]]
     assert refusal(carried, secretariat(CarryOver("panel", "group-work"))) == Reason.NO_RIGHT_OF_REPLY
     cleared = after(carried, secretariat(ClearList("panel")))
-    assert (control_view(cleared).orphans, lanes(cleared, "panel")) == ({}, NOBODY)
+    assert (control_view(cleared, "plenary", Drawing()).orphans, lanes(cleared, "panel")) == ({}, NOBODY)
     assert lanes(after(cleared, undoes()), "panel") == lanes(carried, "panel")
 
 
@@ -186,5 +187,5 @@ def test_a_list_keeps_its_name_while_someone_on_it_may_return_to_the_register() 
     gone = replace(left, version="third", segments=(WELCOME, GROUP_WORK))
     back = programme(version="fourth", segments=(WELCOME, GROUP_WORK))
     state = after(only_fiji, secretariat(left), secretariat(gone), secretariat(back))
-    shown = control_view(state).orphans["panel"]
+    shown = control_view(state, "plenary", Drawing()).orphans["panel"]
     assert (shown.waiting, shown.names) == (1, PANEL.names)

@@ -142,9 +142,8 @@ class ControlView(Shown, frozen=True):
 LAST_TURNS = 10
 
 
-def control_view(state: RoomState, room: str = "", draw: Drawing | None = None) -> ControlView:
+def control_view(state: RoomState, room: str, draw: Drawing) -> ControlView:
     """What those who conduct the room see."""
-    draw = draw or Drawing()
     segment, _ = here(state)
     earlier = max(0, len(state.turns) - LAST_TURNS)
     said = state.messages.items()

@@ -119,7 +119,9 @@ class _Rows:
     def __init__(self, state: RoomState, segment: Segment, listed: SpeakersList) -> None:
         self.state = state
         self.segment = segment
-        self.phase = rundown.list_phase(state, segment) or segment.phases[0]
+        phase = rundown.list_phase(state, segment)
+        assert phase is not None, "only a segment that has a list is listed"
+        self.phase = phase
         self.policy = speakers.policy_of(state, segment)
         self.limits: dict[tuple[CategoryId | None, Capacity, bool], Seconds | None] = {}
         self.misplaced = precedence.misplaced(listed.waiting, self.policy, state.settings.classes)
@@ -127,7 +129,7 @@ class _Rows:
         self.heard = fairness.heard(state)
         turns = [turn for turn in state.turns if turn.segment == segment.id and speakers.counts(turn)]
         self.turns = Counter(turn.speaker.delegation for turn in turns)
-        self.joint = {member: request.id for request in requests for member in request.joint}
+        self.joint: dict[str | None, str] = {member: request.id for request in requests for member in request.joint}
 
     def row(self, request: FloorRequest) -> RequestShown:
         delegation = request.speaker.delegation
@@ -159,7 +161,7 @@ class _Rows:
             allotted=self._allotted(request),
             turns=self.turns[delegation],
             first_time=delegation not in self.heard,
-            in_joint=self.joint.get(delegation) if delegation else None,
+            in_joint=self.joint.get(delegation),
             unregistered=delegation not in self.state.register,
         )
 

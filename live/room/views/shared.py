@@ -256,7 +256,7 @@ SOLEMN_PHASES = frozenset({PhaseKind.CEREMONY})
 """Those whose clock not even the podium sees."""
 
 
-def room_shown(state: RoomState, room: str = "") -> RoomShown:
+def room_shown(state: RoomState, room: str) -> RoomShown:
     """The room as its programme names it; one without a programme is shown by its id, `room`."""
     rehearsal = state.rehearsing.id if state.rehearsing else state.rehearsal
     if (profile := state.profile) is None:

@@ -35,7 +35,7 @@ LATE_SECONDS = 120
 """A shift smaller than this is no change worth telling."""
 
 
-def timetable(state: RoomState, room: str = "", report: FaultReport = unreported) -> TimetableShown:
+def timetable(state: RoomState, room: str, report: FaultReport = unreported) -> TimetableShown:
     """The programme of the room as its public may know it; `room` is its id, should it have none yet."""
     draw = Drawing(report)
     expected: dict[str, Outlook] = draw.part("outlook", lambda: outlook(state), {})
