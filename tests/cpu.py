@@ -9,7 +9,7 @@ import ctypes
 import os
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,46 +32,62 @@ class Meter:
 
     def __init__(self) -> None:
         ctypes.CDLL(None).prctl(ADOPTS_ORPHANS, 1, 0, 0, 0)
-        self._before: Cost = Counter()
-        self._children: dict[int, tuple[str, int]] = {}
-        self._count: Cost = Counter()
+        self._before = family()
+        self._started = 0
         sys.addaudithook(self._see)
 
     def _see(self, event: str, _arguments: tuple[Any, ...]) -> None:
         if event == "subprocess.Popen":
-            self._count["processes"] += 1
+            self._started += 1
 
     def spent(self) -> Cost:
-        everyone = list(family())
-        children = {one.pid: (one.kind, one.own + one.of_ended) for one in everyone if one.parent == os.getpid()}
-        for pid, (kind, cost) in self._children.items():
-            if pid not in children and kind != "commands":
-                # It has ended: from now on it is among those that were started here and have ended.
-                self._count.update({kind: cost, "commands": -cost})
-        self._children = children
-        now = Counter(self._count)
-        for one in everyone:
-            now[one.kind] += one.own
-            now["commands" if one.kind == TESTS else one.kind] += one.of_ended
-        since = Counter({kind: now[kind] - self._before[kind] for kind in now | self._before})
-        self._before = now
-        return since
+        now, before = family(), self._before
+        cost: Cost = Counter(processes=self._started)
+        counted = counted_of_ended(before, now)
+        for process, one in now.items():
+            earlier = before.get(process, Process(one.parent, one.kind, 0, 0))
+            cost[one.kind] += one.own - earlier.own
+            # What ended may have been waited for by nobody: then the system does not add it here.
+            unseen = max(0, one.of_ended - earlier.of_ended - counted[process])
+            cost["commands" if one.kind == TESTS else one.kind] += unseen
+        self._before, self._started = now, 0
+        return cost
+
+
+Identity = tuple[int, int]
+"""The number of a process, and when it began: numbers are given again."""
 
 
 @dataclass
 class Process:
     """What one process spent, and what those spent that it started and that have ended; in hundredths of a second."""
 
-    pid: int
     parent: int
     kind: str
     own: int
     of_ended: int
 
 
-def family() -> Iterator[Process]:
+Family = dict[Identity, Process]
+
+
+def counted_of_ended(before: Family, now: Family) -> Counter[Identity]:
+    """For each process, what of those below it that have ended since was counted while they lived."""
+    living = {process[0]: process for process in now}
+    parents = {process[0]: one.parent for process, one in before.items()}
+    counted: Counter[Identity] = Counter()
+    for process in before.keys() - now.keys():
+        above = before[process].parent
+        while above not in living and above in parents:
+            above = parents[above]
+        if above in living:
+            counted[living[above]] += before[process].own + before[process].of_ended
+    return counted
+
+
+def family() -> Family:
     """This process and all below it."""
-    known: dict[int, Process] = {}
+    known: dict[int, tuple[Identity, Process]] = {}
     below: dict[int, list[int]] = {}
     for place in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -81,13 +97,17 @@ def family() -> Iterator[Process]:
         pid, fields = int(place.parent.name), tail.split()
         kind = TESTS if pid == os.getpid() else next((kind for part, kind in KINDS.items() if part in name), "else")
         user, system, of_ended_user, of_ended_system = (int(field) * 100 // TICKS for field in fields[11:15])
-        known[pid] = Process(pid, int(fields[1]), kind, user + system, of_ended_user + of_ended_system)
-        below.setdefault(known[pid].parent, []).append(pid)
-    waiting = [os.getpid()]
+        known[pid] = (
+            (pid, int(fields[19])),
+            Process(int(fields[1]), kind, user + system, of_ended_user + of_ended_system),
+        )
+        below.setdefault(known[pid][1].parent, []).append(pid)
+    waiting, found = [os.getpid()], Family()
     while waiting:
         pid = waiting.pop()
         waiting += below.get(pid, [])
-        yield known[pid]
+        found[known[pid][0]] = known[pid][1]
+    return found
 
 
 class InEachProcess:

@@ -67,7 +67,7 @@ for kind in (BrowserContext, Page):
 
 @dataclass
 class Device:
-    """A browser of one kind, and a page of it that is kept. What `SET_ANEW` names is as its present borrower wants it."""
+    """A browser of one kind, and a page of it that is kept. What `SET_ANEW` names is as who has it now wants it."""
 
     context: BrowserContext
     kind: dict[str, Any]
