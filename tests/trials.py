@@ -1,11 +1,12 @@
 """In the tree of mutants, as a plugin of pytest: each mutant tried with the tests that reach its function.
 
 The tests are collected once, and run once as they are; then each mutant has a process of its own, forked off this one,
-in which it stands in the place of its function. The quickest tests are asked first, and before them those with which
-other mutants of the function died: most die within milliseconds. `tests/mutants.py` starts this, and
+in which it stands in the place of its function. First those tests are asked with which other mutants of the function
+died, then those that are quick for what they notice: most die within milliseconds. `tests/mutants.py` starts this, and
 tells what came of it.
 """
 
+import gc
 import json
 import math
 import os
@@ -104,6 +105,7 @@ class Trials:
         self.took: list[float] = []
         self.reach: dict[str, list[int]] = defaultdict(list)
         self.killed: dict[str, Counter[int]] = defaultdict(Counter)
+        """How many mutants of each function each test noticed; and of all, without a name."""
 
     def watch(self) -> bool:
         """Run every test on what is not spoilt, and see which functions it reaches; whether all pass."""
@@ -120,6 +122,9 @@ class Trials:
                 self.reach[function].append(number)
         for place in PLACES:
             place.stands = place.mutants["_mutmut_orig"]
+        # What is shared with every process forked off this one is not looked through by any.
+        gc.collect()
+        gc.freeze()
         return True
 
     def of_file(self, noted: Path, processes: int) -> None:
@@ -170,7 +175,8 @@ class Trials:
         place = next(known for known in PLACES if known.module == module and spoilt in known.mutants)
         place.stands = place.mutants[spoilt]
         killed = self.killed[_function(name)]
-        tests = sorted(self.reach[_function(name)], key=lambda test: (-killed[test], self.took[test]))
+        worth = {test: self.took[test] / (1 + self.killed[""][test]) for test in self.reach[_function(name)]}
+        tests = sorted(worth, key=lambda test: (-killed[test], worth[test]))
         most = math.ceil(SPARE_SECONDS + SLOWER * sum(self.took[test] for test in tests))
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -183,7 +189,8 @@ class Trials:
     def _learn(self, name: str, told: int) -> None:
         with os.fdopen(told) as said:
             if test := said.read():
-                self.killed[_function(name)][int(test)] += 1
+                for function in (_function(name), ""):
+                    self.killed[function][int(test)] += 1
 
 
 def _function(mutant: str) -> str:

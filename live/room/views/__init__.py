@@ -13,7 +13,7 @@ from live.room.views.overview import OverviewView, overview_view
 from live.room.views.phone import PhoneView, phone_view
 from live.room.views.proceedings import ProceedingsView, proceedings_view
 from live.room.views.rapporteur import RapporteurView, rapporteur_view
-from live.room.views.shared import Shown, room_shown, stamp
+from live.room.views.shared import SOLEMN_PHASES, Shown, room_shown, stamp
 
 __all__ = [
     "AnyView",
@@ -52,8 +52,8 @@ def render(view: View, state: RoomState, room: str = "", report: FaultReport = u
         case View.PROCEEDINGS:
             return proceedings_view(state, room, draw)
         case View.INTERPRETERS:
-            return hall_view(state, room, draw, following=NEXT_FOR_INTERPRETERS, every_clock=True, languages=True)
+            return hall_view(state, room, draw, following=NEXT_FOR_INTERPRETERS, hushed=SOLEMN_PHASES, languages=True)
         case View.PODIUM:
-            return hall_view(state, room, draw, every_clock=True, messages_to=Target.PODIUM)
+            return hall_view(state, room, draw, hushed=SOLEMN_PHASES, messages_to=Target.PODIUM)
         case View.HALL | View.OVERLAY:
             return hall_view(state, room, draw)

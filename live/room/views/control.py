@@ -152,7 +152,7 @@ def control_view(state: RoomState, room: str, draw: Drawing) -> ControlView:
         rundown=draw.part("rundown", lambda: rundown_shown(state, draw), NOTHING_PLANNED),
         list=draw.part("list", lambda: maybe(partial(control_list_shown, state, draw), listed_segment(state))),
         next=draw.part("next", lambda: _next_shown(state)),
-        floor=draw.part("floor", lambda: floor_shown(state, None, every_clock=True)),
+        floor=draw.part("floor", lambda: floor_shown(state, None)),
         also_waits=draw.part("also_waits", lambda: _also_waits(state), ()),
         version=state.version,
         sitting=draw.part("sitting", lambda: sitting_shown(state)),

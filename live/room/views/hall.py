@@ -13,6 +13,7 @@ from live.room.outlook import forecast
 from live.room.rules import speakers
 from live.room.views.drawing import Drawing
 from live.room.views.shared import (
+    SILENT_PHASES,
     FloorShown,
     MessageShown,
     PhaseShown,
@@ -104,11 +105,11 @@ def hall_view(  # noqa: PLR0913  the screens of a hall differ in these alone
     draw: Drawing,
     *,
     following: int = NEXT_IN_HALL,
-    every_clock: bool = False,
+    hushed: frozenset[PhaseKind] = SILENT_PHASES,
     languages: bool = False,
     messages_to: Target = Target.HALL,
 ) -> HallView:
-    """What the room sees. `every_clock` shows clocks the hall keeps silent about, for the podium alone; `languages`
+    """What the room sees. `hushed` are the phases whose clocks it does not see: the podium sees most; `languages`
     what each statement is delivered in, for the interpreters; `messages_to` whose message lies over it."""
     segment, phase = here(state)
     show = partial(_spoken if languages else who_shown, state)
@@ -116,7 +117,7 @@ def hall_view(  # noqa: PLR0913  the screens of a hall differ in these alone
         room=room_shown(state, room),
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
         phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
-        floor=draw.part("floor", lambda: floor_shown(state, phase, every_clock=every_clock)),
+        floor=draw.part("floor", lambda: floor_shown(state, hushed)),
         list=draw.part("list", lambda: _list_shown(state, segment, following, show), NOBODY_LISTED),
         upcoming=draw.part("upcoming", lambda: upcoming_shown(state)),
         sitting=draw.part("sitting", lambda: sitting_shown(state)),

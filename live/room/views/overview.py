@@ -117,7 +117,7 @@ def _room(state: RoomState, room: RoomShown, outlook: dict[str, Outlook], draw: 
         list_count=len(speakers_list.waiting),
         segment=part("segment", lambda: maybe(partial(segment_shown, state), segment), None),
         phase=part("phase", lambda: maybe(partial(phase_shown, state), phase), None),
-        floor=part("floor", lambda: floor_shown(state, None, every_clock=True), None),
+        floor=part("floor", lambda: floor_shown(state, None), None),
         upcoming=part("upcoming", lambda: upcoming_shown(state), None),
         sitting=part("sitting", lambda: sitting_shown(state), None),
         forecast=part("forecast", lambda: forecast_shown(state), None),

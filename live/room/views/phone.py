@@ -10,6 +10,7 @@ from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing
 from live.room.views.outcomes import FateShown, OtherListShown, fates_shown, others_shown
 from live.room.views.shared import (
+    SOLEMN_PHASES,
     FloorShown,
     GroupShown,
     PhaseShown,
@@ -110,7 +111,7 @@ def phone_view(state: RoomState, room: str, draw: Drawing) -> PhoneView:
         room=room_shown(state, room),
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
         phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
-        floor=draw.part("floor", lambda: floor_shown(state, phase, every_clock=True)),
+        floor=draw.part("floor", lambda: floor_shown(state, SOLEMN_PHASES)),
         list=draw.part("list", lambda: maybe(partial(_phone_list, state), segment_listed)),
         allotted=draw.part("allotted", lambda: floor_limit(state, segment_listed)),
         upcoming=draw.part("upcoming", lambda: upcoming_shown(state)),

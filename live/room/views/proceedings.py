@@ -9,6 +9,7 @@ from live.room.model.state import RoomState
 from live.room.model.turns import Intervention, Outcome
 from live.room.views.drawing import Drawing
 from live.room.views.shared import (
+    SILENT_PHASES,
     FloorShown,
     PhaseShown,
     RoomShown,
@@ -55,7 +56,7 @@ def proceedings_view(state: RoomState, room: str, draw: Drawing) -> ProceedingsV
         of=of.names if of else None,
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
         phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
-        floor=draw.part("floor", lambda: floor_shown(state, phase, every_clock=False)),
+        floor=draw.part("floor", lambda: floor_shown(state, SILENT_PHASES)),
         turns=draw.each("turns", said),
         broken=draw.broken,
     )

@@ -63,7 +63,7 @@ def rapporteur_view(state: RoomState, room: str, draw: Drawing) -> RapporteurVie
         reports=drawn,
         segment=draw.part("segment", lambda: maybe(partial(segment_shown, state), segment)),
         phase=draw.part("phase", lambda: maybe(partial(phase_shown, state), phase)),
-        floor=draw.part("floor", lambda: floor_shown(state, None, every_clock=True)),
+        floor=draw.part("floor", lambda: floor_shown(state, None)),
         questions=segment.questions if segment else (),
         turns=draw.each("turns", said),
         broken=draw.broken,

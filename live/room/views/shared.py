@@ -434,16 +434,18 @@ def addressed(state: RoomState, about: str | None) -> Names | None:
     return next((slot_shown(slot).names for slot in slots if slot.id == about and not slot.withdrawn), None)
 
 
-def floor_shown(state: RoomState, phase: Phase | None, *, every_clock: bool) -> FloorShown | None:
-    """Who has the floor. Without a `phase` every clock is shown; with it those alone that the public may see."""
+def floor_shown(state: RoomState, hushed: frozenset[PhaseKind] | None) -> FloorShown | None:
+    """Who has the floor, with the clocks that the public may see: none in `hushed` phases. Without those, with all."""
     turn = state.floor
     if turn is None:
         return None
+    _, phase = here(state)
 
     def clock_of(shown: Intervention) -> ClockShown | None:
-        silent = SOLEMN_PHASES if every_clock else SILENT_PHASES
+        if hushed is None:
+            return clock_shown(shown)
         # A clock that only counts up tells the public nothing, and hurries speakers who may take their time.
-        is_public = phase is None or (phase.kind not in silent and shown.allotted is not None)
+        is_public = phase is not None and shown.allotted is not None and phase.kind not in hushed
         return clock_shown(shown) if is_public else None
 
     return FloorShown(
