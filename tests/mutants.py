@@ -41,6 +41,7 @@ AT_LEAST = 0.95
 NICENESS = 10
 COPIED = (
     "live/__init__.py",
+    "live/tables.py",
     "live/wire.py",
     ROOM,
     # What a room's log is told as: the programme's own acts are held against it.
