@@ -1,5 +1,5 @@
-"""The heartbeat: every screen of this process is told the time again and again, so that it knows that it is still
-connected, and need not ask. One part of the screens after another, each part with one frame that was made once.
+"""The heartbeat: every screen of this process that asked for it is told the time again and again, so that it knows that
+it is still connected, and need not ask. One part of the screens after another, each with one frame that was made once.
 """
 
 import asyncio

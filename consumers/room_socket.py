@@ -41,10 +41,12 @@ LONGEST_TIME_QUESTION = 120
 """In bytes: what is longer is not looked at twice."""
 TOO_MANY_TOLD = 40
 """How often a socket is told that it asks for too much, before it is sent away."""
-PREVIEW = b"preview"
-"""The query of a hall that is shown small on a control page."""
+PREVIEW = "preview"
+"""In the query of a hall that is shown small on a control page."""
 LANGUAGE = "lang"
 """In the query of a phone or a control page: the language in which it wants every name, and no other."""
+HEARTBEAT = "heartbeat"
+"""In the query of a screen that wants to be told the time unasked. Another may know of no such frame."""
 
 
 class Close(IntEnum):
@@ -70,6 +72,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     writer: Writer
     _sent_away = False
     _holder: Holder | None = None
+    _heartbeat_part: int | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve this socket to its end, whatever that is, and take it off its holder's account then.
@@ -109,6 +112,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._open_sockets: OpenSockets = self.scope["rostrum"].open_sockets
         self._heartbeat: Heartbeat = self.scope["rostrum"].heartbeat
         self._told_too_many = 0
+        query = self.scope.get("query_string", b"").decode("ascii", "replace")
+        self._query: dict[str, list[str]] = parse_qs(query, keep_blank_values=True)
         await self.send({"type": "websocket.accept"})
         if (wait := await self._count()) > 0:
             await self._too_much(wait)
@@ -117,7 +122,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
             self._audience = await self._enter()
             if self._audience is not None:
                 self._audience.join(self)
-                self._heartbeat_part = self._heartbeat.join(self)
+                if HEARTBEAT in self._query:
+                    self._heartbeat_part = self._heartbeat.join(self)
         except UnknownRoom:
             await self._close(Close.NO_SUCH_ADDRESS)
         except AuthenticationFailed:
@@ -241,19 +247,14 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._discount()
         if self._audience is not None:
             self._audience.leave(self)
-            self._heartbeat.leave(self, self._heartbeat_part)
             self._audience = None
+            if self._heartbeat_part is not None:
+                self._heartbeat.leave(self, self._heartbeat_part)
 
     def _discount(self) -> None:
         if self._holder is not None:
             self._open_sockets.leave(self._holder.who)
             self._holder = None
-
-
-def _language_in(scope: dict[str, Any], view: View) -> str | None:
-    """What the socket's address names as its language, for a view that can be had in one."""
-    query = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"), keep_blank_values=True)
-    return query.get(LANGUAGE, [None])[-1] if view in IN_ONE_LANGUAGE else None
 
 
 class RoomSocket(Socket):
@@ -269,9 +270,10 @@ class RoomSocket(Socket):
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
         view = View(route["view"])
-        if (language := _language_in(self.scope, view)) not in (None, *LANGUAGES):
+        language = self._query.get(LANGUAGE, [None])[-1] if view in IN_ONE_LANGUAGE else None
+        if language not in (None, *LANGUAGES):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
-        self.counted = self.scope.get("query_string") != PREVIEW
+        self.counted = PREVIEW not in self._query
         self._room = await self._rooms.room(route["room"])
         self._actor, held = await admit(self.scope, view, self._room.id)
         if not may_see(self._actor, view, self._room.id):

@@ -52,7 +52,7 @@
     var wall = /^\/(hall|podium|interpreters|overlay)\/([^/]+)\/$/.exec(location.pathname);
     if (!wall || !window.WebSocket || /[?&]preview/.test(location.search)) return;
     var early = { said: [] };
-    early.address = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws/rooms/" + wall[2] + "/" + wall[1] + "/";
+    early.address = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws/rooms/" + wall[2] + "/" + wall[1] + "/?heartbeat";
     early.socket = new WebSocket(early.address);
     early.socket.onmessage = function (event) {
       early.said.push(event.data);

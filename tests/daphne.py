@@ -38,7 +38,6 @@ from tests.valkey import server
 Json = dict[str, Any]
 
 PATIENCE = 60.0
-HEARTBEAT = '{"kind":"heartbeat",'
 QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
 """Settings in which a password is checked quickly, and the product's own."""
 MOST_ADDED = 12
@@ -123,11 +122,9 @@ class Screen:
         self._asked = 0
 
     async def frame(self) -> Json:
-        """The next frame, taken in. That a screen is told the time again and again is nothing that is waited for."""
-        text = HEARTBEAT
+        """The next frame, taken in."""
         async with asyncio.timeout(PATIENCE):
-            while text.startswith(HEARTBEAT):
-                text = str(await self._socket.recv())
+            text = str(await self._socket.recv())
         self.raw.append(text)
         frame: Json = json.loads(text)
         match frame["kind"]:

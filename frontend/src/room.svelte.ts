@@ -148,18 +148,18 @@ function roomOf(view: unknown): Called | undefined {
 /** One view of one room. */
 export function roomSource<Name extends keyof Views>(room: string, view: Name): Source<Views[Name]> {
   // A small picture on a control page is no screen that is counted.
-  const preview = new URLSearchParams(location.search).has("preview") ? "?preview" : "";
-  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/${preview}`, view === "phone" || view === "control");
+  const preview = new URLSearchParams(location.search).has("preview") ? "&preview" : "";
+  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/?heartbeat${preview}`, view === "phone" || view === "control");
 }
 
 /** All rooms. */
 export function foyerSource(): Source<FoyerView> {
-  return new Source<FoyerView>("/ws/foyer/");
+  return new Source<FoyerView>("/ws/foyer/?heartbeat");
 }
 
 /** All rooms, for those who conduct them. */
 export function overviewSource(): Source<OverviewView> {
-  return new Source<OverviewView>("/ws/overview/");
+  return new Source<OverviewView>("/ws/overview/?heartbeat");
 }
 
 /** Only within this server: a notice must not lead a screen astray. */

@@ -32,7 +32,7 @@ WIDE = 20
 
 def address(view: str) -> str:
     """The path of the sockets that look at `view` of the room."""
-    return f"/ws/rooms/{ROOM}/{view}/"
+    return f"/ws/rooms/{ROOM}/{view}/?heartbeat"
 
 
 def set_up(folder: Path) -> None:

@@ -52,6 +52,16 @@ async def test_each_is_told_once_in_every_round_for_as_long_as_it_is_there(daphn
     assert times == sorted(times)
 
 
+async def test_only_who_names_it_in_the_address_is_told_the_time_unasked(daphne: Daphne) -> None:
+    where = "/ws/rooms/plenary/hall/"
+    async with daphne.knock(where) as other, daphne.knock(f"{where}?heartbeat") as told:
+        assert [(await screen.frame())["kind"] for screen in (other, told)] == ["view", "view"]
+        # Whoever came in before is told before.
+        assert (await told.frame())["kind"] == "heartbeat"
+        await other.say({"kind": "time", "id": "t1"})
+        assert (await other.frame())["kind"] == "time"
+
+
 @pytest.mark.long
 @pytest.mark.fault
 async def test_a_screen_that_says_nothing_for_long_is_kept_if_it_is_there_and_else_cut_off(daphne: Daphne) -> None:

@@ -27,14 +27,13 @@ class Reader:
         self._read: list[Any] = []
 
     async def frame(self) -> dict[str, Any]:
-        """The next text frame that is no heartbeat. Raises `ConnectionError` at the end."""
+        """The next text frame. Raises `ConnectionError` at the end."""
         while True:
             while self._read:
                 event = self._read.pop(0)
                 if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
                     frame: dict[str, Any] = json.loads(bytes(event.data))
-                    if frame["kind"] != "heartbeat":
-                        return frame
+                    return frame
             await self._take_in()
 
     async def frames_up_to(self, position: int) -> list[dict[str, Any]]:

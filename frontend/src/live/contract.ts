@@ -1504,8 +1504,8 @@ export interface ReportOnShown {
 }
 
 /**
- * The time as it was sent, told to every screen again and again without being asked. It may have been long on its
- * way, so that it says only what time it is at least: a screen that wants it exactly asks.
+ * The time as it was sent, told again and again to every screen whose address asks for it. It may have been long on
+ * its way, so that it says only what time it is at least: a screen that wants it exactly asks.
  */
 export interface HeartbeatFrame {
   kind: "heartbeat";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Hears } from "./connection";
 import { socketAddress, throughBrowser } from "./outside";
 
-const HALL = "/ws/rooms/plenary/hall/";
+const HALL = "/ws/rooms/plenary/hall/?heartbeat";
 
 /** A socket whose network is this test. */
 class Socket {
@@ -92,5 +92,5 @@ it("first-load.js chooses by the same key as the page, and opens what the walls 
     const socket = function (address: string) { opens.push(address); };
     run(window, { documentElement: root, head: {} }, { protocol: "https:", host: "rostrum.test", pathname: path, search: "" }, {}, socket, { getItem: () => null }, {});
   }
-  expect(opens).toEqual(["hall", "podium"].map((view) => socketAddress(`/ws/rooms/plenary/${view}/`, { protocol: "https:", host: "rostrum.test" })));
+  expect(opens).toEqual(["hall", "podium"].map((view) => socketAddress(`/ws/rooms/plenary/${view}/?heartbeat`, { protocol: "https:", host: "rostrum.test" })));
 });

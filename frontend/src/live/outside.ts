@@ -7,10 +7,10 @@ export function socketAddress(path: string, page: Pick<Location, "protocol" | "h
   return `${page.protocol === "https:" ? "wss" : "ws"}://${page.host}${path}`;
 }
 
-/** `path` through the browser's own sockets and timers; told in a `language` if there is one to ask for. */
+/** `path`, with its query, through the browser's own sockets and timers; told in a `language` if there is one to ask for. */
 export function throughBrowser(path: string, language?: () => string): Outside {
   return {
-    open: (hears) => opened(socketAddress(language ? `${path}?lang=${language()}` : path), hears),
+    open: (hears) => opened(socketAddress(language ? `${path}&lang=${language()}` : path), hears),
     ...(language && { language }),
     later: (milliseconds, task) => {
       const timer = setTimeout(task, milliseconds);

@@ -75,7 +75,8 @@ def asyncapi() -> Schema:
         "room": {"description": "The room's id, such as `plenary`."},
         "view": {
             "description": f"{_listed(IN_ONE_LANGUAGE)} take `?lang=` with one of {_listed(LANGUAGES)}: "
-            "then every name is in that language alone, and long maps come as `tables`.",
+            "then every name is in that language alone, and long maps come as `tables`. "
+            "With `?heartbeat`, any is told the time every ten seconds.",
             "enum": [view.value for view in View],
         },
     }
