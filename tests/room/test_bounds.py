@@ -80,6 +80,8 @@ class Somebody:
         match kind:
             case mi.UnionType():
                 return self.says(state, name, self.random.choice(kind.types), far=far)
+            case mi.Metadata():
+                return self.says(state, name, kind.type, far=far)
             case mi.NoneType():
                 return None
             case mi.EnumType():

@@ -1,6 +1,6 @@
 """The order of the list."""
 
-from live.room.model.plan import Capacity
+from live.room.model.plan import Capacity, OrderPolicy
 from live.room.model.turns import FloorRequest, Speaker
 from live.room.rules import precedence
 from live.room.rules.precedence import Tier
@@ -67,6 +67,7 @@ def test_every_capacity_has_its_tier() -> None:
 
 def test_a_request_is_placed_ahead_of_the_first_of_a_later_tier() -> None:
     waiting = (request("a", REGIONAL_PROCESS), request("b"), request("c"))
-    assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), waiting) == "b"
-    assert precedence.placed_ahead_of(request("d"), waiting) is None
-    assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), ()) is None
+    by_time = OrderPolicy.INSCRIPTION, precedence.USUAL
+    assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), waiting, *by_time) == "b"
+    assert precedence.placed_ahead_of(request("d"), waiting, *by_time) is None
+    assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), (), *by_time) is None

@@ -125,6 +125,8 @@ def words(state: RoomState, name: str, kind: mi.Type) -> st.SearchStrategy[Any]:
     match kind:
         case mi.UnionType():
             return st.one_of(*(words(state, name, inner) for inner in kind.types))
+        case mi.Metadata():
+            return words(state, name, kind.type)
         case mi.NoneType():
             return st.none()
         case mi.EnumType():

@@ -240,6 +240,9 @@ def test_one_who_is_among_the_next_five_in_two_rooms_is_warned_of() -> None:
     assert overview_view([sixth, annex]).clashes == ()
     assert overview_view([fifth, another("annex", adds("kenya"))]).clashes == ()
     assert overview_view([fifth, NOTHING]).clashes == ()
+    assert overview_view([NOTHING, fifth, annex]).clashes == (clash,), "also beside a room in which nothing runs"
+    both = [another(room, adds("kenya")) for room in ("plenary", "annex")]
+    assert overview_view(both).clashes == (), "whom the desk puts on two lists it knows of"
     elsewhere = after(annex, starts("lunch"))
     assert overview_view([fifth, elsewhere]).clashes == (), "nobody is called at lunch"
     speaks = after(annex, calls_next(), asks("kenya"))
@@ -247,6 +250,18 @@ def test_one_who_is_among_the_next_five_in_two_rooms_is_warned_of() -> None:
     assert clash.requests["annex"] == (speaks.floor.id if speaks.floor else ""), "the turn, not the next request"
     secretary = after(annex, Step(secretariat(ShowQuestion()).actor, lambda _: CallSecretariat()))
     assert len(overview_view([fifth, secretary]).clashes) == 1
+
+
+def test_what_follows_in_another_room_waits_for_the_last_of_those_that_its_people_come_from() -> None:
+    over = replace(PANEL, id="over", starts_at=AT, ends_at=AT + timedelta(minutes=60), hard_end=False)
+    rooms = [
+        after(NOTHING, secretariat(programme(room=room, segments=(over,))), later(seconds), starts("over"))
+        for room, seconds in (("first", 900), ("second", 300))
+    ]
+    follows = replace(over, id="follows", starts_at=over.ends_at, ends_at=over.ends_at + timedelta(minutes=60))
+    waits = after(NOTHING, secretariat(programme(room="third", segments=(follows,))))
+    assert overview_view([*rooms, waits]).rooms["third"].upcoming_start == "2017-12-04T18:15:00.000Z"
+    assert overview_view([waits, *rooms[::-1]]).rooms["third"].upcoming_start == "2017-12-04T18:15:00.000Z"
 
 
 @pytest.mark.parametrize(("late", "told"), [(-121, True), (120, False), (121, True)])

@@ -134,13 +134,13 @@ def forecast(state: RoomState, segment: Segment) -> Forecast | None:
 def _begins_at(state: RoomState, segment: Segment, now: datetime) -> datetime:
     """When the next of the list can begin: after the speaker, and after the podium that comes before the floor."""
     here = rundown.current(state)
-    runs = here is not None and here[0].id == segment.id
-    begins_at = max(now, next_begins_at(state, segment) or now) if runs else max(now, segment.starts_at)
     serves = rundown.list_phase(state, segment)
+    assert serves is not None, "there is no pace to go by without a list"
     places = {phase.id: place for place, phase in enumerate(segment.phases)}
-    first = places[here[1].id] if runs and here is not None else 0
-    last = places[serves.id] if serves else -1
-    for phase in segment.phases[first : last + 1]:
+    begins_at, first = max(now, segment.starts_at), 0
+    if here is not None and here[0].id == segment.id:
+        begins_at, first = max(now, next_begins_at(state, segment) or now), places[here[1].id]
+    for phase in segment.phases[first : places[serves.id] + 1]:
         for slot in phase.lineup:
             if slot.id not in state.heard and not slot.withdrawn:
                 begins_at += timedelta(seconds=(slot.allotted or limit(state, phase) or 0) + CHANGEOVER)

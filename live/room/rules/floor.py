@@ -114,7 +114,7 @@ def _call_next(state: RoomState, command: CallNextSpeaker, actor: Actor, at: dat
     """Give the floor to the one the asker saw next; of two presses the second reads `not_next`, and who was first."""
     segment, phase = rundown.running_phase(state)
     following = queue(state)
-    by = state.floor.called_by or None if state.floor and state.floor.id == command.expecting else None
+    by = state.floor.called_by if state.floor and state.floor.id == command.expecting else None
     if following and following[0].id != command.expecting:
         raise Refused(Reason.NOT_NEXT, next=following[0].id, by=by)
     if not following:

@@ -142,7 +142,7 @@ def may_raise(state: RoomState, delegation: str) -> bool:
     return category is None or category.points_of_order
 
 
-def may_reply(state: RoomState, segment: Segment, delegation: str) -> None:
+def may_reply(state: RoomState, segment: Segment, delegation: str | None) -> None:
     """Rule 73 / 115 and decision 34/401: so many replies for each delegation on one matter, if any are in order."""
     times = rules_of(state, segment).right_of_reply
     if not times:

@@ -259,7 +259,7 @@ def _hears(state: RoomState, segment: Segment, request: FloorRequest) -> None:
     """Pass if what `request` asks for is heard in `segment`, or raise `Refused`."""
     if request.kind is InterventionKind.POINT_OF_ORDER and not rules_of(state, segment).points_of_order:
         raise Refused(Reason.POINTS_NOT_TAKEN)
-    if request.kind is InterventionKind.RIGHT_OF_REPLY and request.speaker.delegation is not None:
+    if request.kind is InterventionKind.RIGHT_OF_REPLY:
         may_reply(state, segment, request.speaker.delegation)
 
 

@@ -46,7 +46,7 @@ def announced(before: RoomState, published: RoomState, at: datetime) -> RoomStat
         known = was.get(segment.id)
         opens = (known.list_opens_at if known else None, segment.list_opens_at)
         closes = (known.list_closes_at if known else None, segment.list_closes_at)
-        if (opens[0] == opens[1] and closes[0] == closes[1]) or rundown.has_ended(published, segment.id):
+        if rundown.has_ended(published, segment.id):
             continue
         listed = list_of(published, segment.id)
         timed = _closing(_opening(listed, opens, at), closes, at)

@@ -53,7 +53,7 @@ def tier(request: FloorRequest) -> Tier:
     return Tier.REGIONAL_PROCESS if chairs else Tier.INSCRIPTION
 
 
-def key(request: FloorRequest, policy: OrderPolicy, classes: Classes = USUAL) -> tuple[int, int, int]:
+def key(request: FloorRequest, policy: OrderPolicy, classes: Classes) -> tuple[int, int, int]:
     """What `request` is ordered by before the time of its inscription; lower goes first.
 
     `classes` are the places of the categories of this conference; one that it does not know goes last.
@@ -79,8 +79,8 @@ def _number(digits: str) -> int:
 def placed_ahead_of(
     request: FloorRequest,
     waiting: tuple[FloorRequest, ...],
-    policy: OrderPolicy = OrderPolicy.INSCRIPTION,
-    classes: Classes = USUAL,
+    policy: OrderPolicy,
+    classes: Classes,
 ) -> str | None:
     """The id of the first of `waiting` that `request` goes before; `None` puts it at the end.
 
@@ -100,9 +100,7 @@ def placed_ahead_of(
     return next((other.id for other in waiting if goes_after(other)), None)
 
 
-def arranged(
-    waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes = USUAL
-) -> tuple[FloorRequest, ...]:
+def arranged(waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes) -> tuple[FloorRequest, ...]:
     """`waiting` in the order of `policy`, equals by inscription; those who were moved keep their place."""
     free = iter(
         sorted(
@@ -140,17 +138,15 @@ def why(request: FloorRequest, policy: OrderPolicy) -> Why:
     return Why.INSCRIPTION
 
 
-def misplaced(waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes = USUAL) -> dict[str, str]:
+def misplaced(waiting: tuple[FloorRequest, ...], policy: OrderPolicy, classes: Classes) -> dict[str, str | None]:
     """Who would stand earlier by the order, and ahead of whom: proposed to the chair, never done by itself."""
-    proposed: dict[str, str] = {}
+    proposed: dict[str, str | None] = {}
     highest: FloorRequest | None = None
     for place, request in enumerate(waiting):
         if request.handling in BY_HAND:
             continue
         if highest is not None and key(request, policy, classes) < key(highest, policy, classes):
-            ahead_of = placed_ahead_of(request, waiting[:place], policy, classes)
-            if ahead_of is not None:
-                proposed[request.id] = ahead_of
+            proposed[request.id] = placed_ahead_of(request, waiting[:place], policy, classes)
         else:
             highest = request
     return proposed

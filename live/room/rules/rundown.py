@@ -215,8 +215,6 @@ def programme_published(state: RoomState, event: ProgrammePublished) -> RoomStat
 
 def with_podium(state: RoomState) -> RoomState:
     """`state` with its programme as it was settled in the room: slots, and questions."""
-    if not (state.resolved or state.joined or state.questions):
-        return state
     segments = tuple(_settled(state, segment) for segment in state.rundown.segments)
     return replace(state, rundown=replace(state.rundown, segments=segments))
 

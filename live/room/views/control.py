@@ -236,8 +236,8 @@ def _act_shown(act: Act) -> ActShown:
 
 
 def _next_shown(state: RoomState) -> NextShown | None:
-    segment, phase = here(state)
     queue = speakers.queue(state)
-    if not queue or segment is None or phase is None:
+    if not queue:
         return None
+    segment, phase = rundown.running_phase(state)
     return NextShown(queue[0].id, who_shown(state, queue[0]), speakers.allotted(state, queue[0], segment, phase))

@@ -150,8 +150,10 @@ def _list_shown(
 def _report(state: RoomState) -> ReportOnShown | None:
     """The report that the room was shown, or the submitted one of the rapporteur who has the floor (seed day 3)."""
     reported = state.shown_report or _reporting(state)
-    report = state.reports.get(reported) if reported else None
-    if reported is None or report is None or not (state.shown_report or report.submitted_at):
+    if reported is None:
+        return None
+    report = state.reports.get(reported)
+    if report is None or not (state.shown_report or report.submitted_at):
         return None
     names = next((segment.names for segment in state.rundown.segments if segment.id == reported), None)
     bullets = {str(heading): noted.bullets for heading, noted in report.noted.items() if noted.bullets}

@@ -117,7 +117,7 @@ def phone_view(state: RoomState, room: str, draw: Drawing) -> PhoneView:
         upcoming=draw.part("upcoming", lambda: upcoming_shown(state)),
         sitting=draw.part("sitting", lambda: sitting_shown(state)),
         rules=draw.part("rules", lambda: maybe(partial(rules_shown, state), concerned)),
-        pace=draw.part("pace", lambda: _pace(state, segment_listed)),
+        pace=draw.part("pace", lambda: maybe(partial(_pace, state), segment_listed)),
         questions=concerned.questions if concerned and not rundown.are_withheld(state, concerned) else (),
         groups=draw.part("groups", lambda: groups_shown(state), ()),
         fates=draw.part("fates", lambda: fates_shown(state), {}),
@@ -141,10 +141,10 @@ def _phone_list(state: RoomState, segment: Segment) -> PhoneListShown:
     )
 
 
-def _pace(state: RoomState, segment: Segment | None) -> PaceShown | None:
+def _pace(state: RoomState, segment: Segment) -> PaceShown | None:
     """The same for all who join: it changes with the speakers and not with those who wait."""
-    pace = forecast.pace(state, segment) if segment else None
-    if segment is None or pace is None:
+    pace = forecast.pace(state, segment)
+    if pace is None:
         return None
     begins_at = forecast.next_begins_at(state, segment)
     return PaceShown(pace, stamp(forecast.floor_ends_at(state, segment)), maybe(stamp, begins_at))
