@@ -140,6 +140,7 @@ class Audience:
         self._screens = metrics.SCREENS.labels(scene.name)
         self._fan_out_seconds = metrics.FAN_OUT_SECONDS.labels(scene.name)
         self._members: set[Member] = set()
+        self._counted = 0
         self._due: set[Member] = set()
         self._behind: set[Member] = set()
         self._failed: set[Member] = set()
@@ -152,13 +153,14 @@ class Audience:
     @property
     def size(self) -> int:
         """How many are looking, not counting small pictures on control pages."""
-        return sum(member.counted for member in self._members)
+        return self._counted
 
     def join(self, member: Member) -> None:
         """Show `member` the view, and every change from now on."""
         if not self._members:
             self._wake()
         self._members.add(member)
+        self._counted += member.counted
         self._screens.inc()
         member.writer.drained = lambda: self._caught_up(member)
         self.show_whole(member)
@@ -178,6 +180,7 @@ class Audience:
         if member not in self._members:
             return
         self._members.remove(member)
+        self._counted -= member.counted
         self._forget(member)
         self._screens.dec()
         member.writer.drained = nothing_to_do

@@ -73,6 +73,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     _sent_away = False
     _holder: Holder | None = None
     _heartbeat_part: int | None = None
+    _place: Place | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve this socket to its end, whatever that is, and take it off its holder's account then.
@@ -231,6 +232,11 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self.writer.stop()
         await self.send({"type": "websocket.close", "code": int(code)})
 
+    def _keep(self, place: Place) -> None:
+        """It has something that can be taken back."""
+        self._place = place
+        self._standing.keep(self, place, self._lose_standing)
+
     def _lose_standing(self) -> None:
         """What this screen came in with was taken back."""
         leaving = asyncio.create_task(self._close(Close.SIGN_IN))
@@ -243,7 +249,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         return None
 
     def _leave(self) -> None:
-        self._standing.forget(self)
+        if self._place is not None:
+            self._standing.forget(self, self._place)
         self._discount()
         if self._audience is not None:
             self._audience.leave(self)
@@ -280,7 +287,7 @@ class RoomSocket(Socket):
             nobody = self._actor.id == "public"
             return await self._turned_away(Close.SIGN_IN if nobody else Close.NOT_ALLOWED)
         if held is not None:
-            self._standing.keep(self, Place(held, self._room.id, self._actor), self._lose_standing)
+            self._keep(Place(held, self._room.id, self._actor))
         self._view = view if language else None
         return await self._audiences.of(self._room.id, view, language)
 
@@ -360,7 +367,7 @@ class OverviewSocket(Socket):
         if actor.rooms is not None or actor.role not in SEEN_BY[View.CONTROL]:
             return await self._turned_away(Close.SIGN_IN if actor is PUBLIC else Close.NOT_ALLOWED)
         if held is not None:
-            self._standing.keep(self, Place(held, None, actor), self._lose_standing)
+            self._keep(Place(held, None, actor))
         return await self._audiences.of_overview()
 
 

@@ -4,6 +4,7 @@ replaced and an organiser who signed out close their sockets, soon after and in 
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -34,7 +35,7 @@ class Standing:
     """
 
     def __init__(self) -> None:
-        self._inside: dict[object, tuple[Place, Callable[[], None]]] = {}
+        self._inside: defaultdict[Place, dict[object, Callable[[], None]]] = defaultdict(dict)
         self._reviewing = Background(self._review_for_ever, "standing")
         # Channels' own gives the connection to the database back each time.
         self._actors_now = DatabaseSyncToAsync(
@@ -43,12 +44,15 @@ class Standing:
 
     def keep(self, who: object, place: Place, send_away: Callable[[], None]) -> None:
         """Call `send_away`, once, when `who` is no longer who they were let in as."""
-        self._inside[who] = place, send_away
+        self._inside[place][who] = send_away
         self._reviewing.start()
 
-    def forget(self, who: object) -> None:
+    def forget(self, who: object, place: Place) -> None:
         """They left by themselves."""
-        self._inside.pop(who, None)
+        if (same := self._inside.get(place)) is not None:
+            same.pop(who, None)
+            if not same:
+                del self._inside[place]
 
     async def _review_for_ever(self) -> None:
         while self._inside:
@@ -61,10 +65,10 @@ class Standing:
                 logger.exception("it could not be looked up who may still be here")
 
     async def _review(self) -> None:
-        places = {(place.held, place.room) for place, _ in self._inside.values()}
-        actors = await self._actors_now(places)
-        for who, (place, send_away) in list(self._inside.items()):
-            # Those who came in meanwhile were looked at just now, as they came.
-            if (place.held, place.room) in places and actors.get((place.held, place.room)) != place.actor:
-                self.forget(who)
-                send_away()
+        # Those who come in meanwhile are looked at as they come.
+        places = list(self._inside)
+        actors = await self._actors_now({(place.held, place.room) for place in places})
+        for place in places:
+            if actors.get((place.held, place.room)) != place.actor:
+                for send_away in self._inside.pop(place, {}).values():
+                    send_away()

@@ -46,7 +46,7 @@ class Socket(RoomSocket):
 class NoStanding:
     """Nobody's badge is taken away meanwhile."""
 
-    def forget(self, _who: object) -> None:
+    def forget(self, _who: object, _place: object) -> None:
         pass
 
 

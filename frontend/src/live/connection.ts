@@ -88,8 +88,8 @@ const DOUBTS_AFTER = 12_000;
 const ANSWERS_DOUBT_WITHIN = 12_000;
 const WAKES_WITHIN = 4_000;
 const RESYNCS_WITHIN = 5_000;
-/** The server counts on hearing from us within forty seconds (`live/web/serving/socket_protocol.py`). */
-const EXCHANGE_EVERY = 30_000;
+/** The server pings who says nothing for 75 s (`live/web/serving/socket_protocol.py`). */
+const EXCHANGE_EVERY = 60_000;
 /** While the clock is less exact than this, the time is asked as often as it is told. */
 const HARDLY_EXACT = 50;
 const EXCHANGE_WHILE_INEXACT = 10_000;

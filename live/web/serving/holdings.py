@@ -12,11 +12,14 @@ NOTED_EVERY_SECONDS = 10.0
 _SELF = Path("/proc/self")
 
 
-def note(connections: int) -> None:
-    """Tell `/metrics`; where there is no `/proc`, of the connections and tasks alone."""
+def note(connections: int, loop: asyncio.AbstractEventLoop) -> None:
+    """Tell `/metrics`; where there is no `/proc`, of the connections and tasks alone.
+
+    To be called in another thread than that of `loop`: of thousands, tasks and files take their time to count.
+    """
     pid = str(os.getpid())
     metrics.PROCESS_CONNECTIONS.labels(pid).set(connections)
-    metrics.PROCESS_TASKS.labels(pid).set(len(asyncio.all_tasks()))
+    metrics.PROCESS_TASKS.labels(pid).set(len(asyncio.all_tasks(loop)))
     with suppress(OSError):
         pages = int((_SELF / "statm").read_text().split()[1])
         metrics.PROCESS_MEMORY_BYTES.labels(pid).set(pages * resource.getpagesize())

@@ -141,7 +141,8 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         self._open_door()
 
     def _note_holdings(self) -> None:
-        holdings.note(len(self.connections))
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, holdings.note, len(self.connections), loop)
 
     def _open_door(self) -> None:
         asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)

@@ -23,9 +23,11 @@ BEHIND_BYTES = 4096
 KERNEL_BYTES = 1 << 16
 """What the kernel may hold for one screen: by itself it takes megabytes, and all of it is old when it is read."""
 LONGEST_BEHIND_SECONDS = 10.0
-PINGED_AFTER_SECONDS = 40.0
+PINGED_AFTER_SECONDS = 75.0
 """Of silence. A page of ours asks the time more often (`frontend/src/live/connection.ts`) and is never pinged."""
 PONG_WITHIN_SECONDS = 15.0
+UNACKNOWLEDGED_MS = 30_000
+"""So long the kernel waits for a peer to take in what it was sent, a heartbeat at the latest. Not so for a proxy's."""
 PING = b"\x89\x00"
 SHORT_TEXT, PONG, MASKED = 0x81, 0x8A, 0x80
 """How a text that is one frame begins, how a pong, and how the length of what is masked, as all from a browser is."""
@@ -221,6 +223,8 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
     def onOpen(self) -> None:
         """Put the writer in the place of the HTTP channel that the connection came from."""
         self.transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        if self.transport.socket.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+            self.transport.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
         self.transport.bufferSize = BEHIND_BYTES
         self.transport.unregisterProducer()
         self.transport.registerProducer(self.writer, True)
