@@ -36,6 +36,7 @@ class Listener(FullWriter):
 
 async def test_each_is_told_once_in_every_round_for_as_long_as_it_is_there(daphne: Daphne) -> None:
     rooms = await daphne.elsewhere()
+    await rooms.room("plenary")
     heartbeat, began = Heartbeat(rooms, ROUND_SECONDS), stamp(rooms.now())
     stays, leaves, late = Listener(), Listener(), Listener()
     heartbeat.join(Screen(stays))
