@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.mutants import COPIED, ROOT
+from tests.mutants import COPIED, ROOM, ROOT, named
 
 
 def test_whatever_the_tests_of_the_room_import_is_copied_for_mutants() -> None:
@@ -15,6 +15,18 @@ def test_whatever_the_tests_of_the_room_import_is_copied_for_mutants() -> None:
         if not any(_is_at(name, copied) for copied in COPIED)
     }
     assert missing == set()
+
+
+def test_whoever_is_named_is_there_still() -> None:
+    """That a named mutant lives is seen by trying it; that its line was not changed meanwhile is seen at once."""
+    gone = {
+        one.place
+        for one in named().survivor
+        for path, _, function in [one.where.partition("::")]
+        if one.was not in " ".join(map(str.strip, (ROOT / ROOM / path).read_text().splitlines()))
+        or f"def {function.rpartition('.')[2]}(" not in (ROOT / ROOM / path).read_text()
+    }
+    assert gone == set()
 
 
 def _modules(place: Path) -> list[Path]:

@@ -6,6 +6,7 @@ died, then those that are quick for what they notice: most die within millisecon
 tells what came of it.
 """
 
+import functools
 import gc
 import json
 import math
@@ -14,7 +15,6 @@ import resource
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from functools import wraps
 from itertools import count
 from pathlib import Path
 from time import process_time
@@ -73,7 +73,7 @@ def in_place(mutants: dict[str, Function], is_classmethod: bool = False) -> Call
         place = Place(function.__module__, mutants)
         PLACES.append(place)
 
-        @wraps(function)
+        @functools.wraps(function)
         def stand_in(*arguments: Any, **named: Any) -> Any:
             return (place.stands or place.call)(*arguments, **named)
 
@@ -111,6 +111,7 @@ class Trials:
         """Run every test on what is not spoilt, and see which functions it reaches; whether all pass."""
         for number, item in enumerate(self.items):
             Place.watched.clear()
+            _forget()
             began = process_time()
             failed = [report for report in runtestprotocol(item, log=False, nextitem=None) if report.failed]
             for report in failed:
@@ -174,6 +175,7 @@ class Trials:
         module, _, spoilt = name.rpartition(".")
         place = next(known for known in PLACES if known.module == module and spoilt in known.mutants)
         place.stands = place.mutants[spoilt]
+        _forget()
         killed = self.killed[_function(name)]
         worth = {test: self.took[test] / (1 + self.killed[""][test]) for test in self.reach[_function(name)]}
         tests = sorted(worth, key=lambda test: (-killed[test], worth[test]))
@@ -191,6 +193,14 @@ class Trials:
             if test := said.read():
                 for function in (_function(name), ""):
                     self.killed[function][int(test)] += 1
+
+
+def _forget() -> None:
+    """Empty what remembers its answers: it would not ask a mutant again."""
+    for name, module in list(sys.modules.items()):
+        for known in vars(module).values() if name.startswith("live.") else ():
+            if isinstance(known, functools._lru_cache_wrapper):
+                known.cache_clear()
 
 
 def _function(mutant: str) -> str:

@@ -154,7 +154,7 @@ REGISTER = (
     Delegation("caritas", {"en": "Caritas"}, Category.NGO, "Europe"),
 )
 GROUPS = (
-    RegisteredGroup({"en": "Group of 77", "fr": "Groupe des 77"}, chair="peru"),
+    RegisteredGroup({"fr": "Groupe des 77", "en": "Group of 77"}, chair="peru"),
     RegisteredGroup({"en": "Puebla Process", "es": "Proceso Puebla"}, Capacity.REGIONAL_PROCESS, chair="mexico"),
     RegisteredGroup({"en": "AOSIS"}),
 )

@@ -8,7 +8,8 @@ from live.room.model.plan import PhaseKind, Segment, SpeakerSlot
 from live.room.model.state import RoomState, SegmentStatus
 from live.room.model.turns import FloorRequest, Outcome
 from live.room.outlook import forecast
-from live.room.views import ControlView, HallView, PhoneView, ProceedingsView, RapporteurView, stamp
+from live.room.views import ControlView, HallView, PhoneView, ProceedingsView, RapporteurView, Shown, stamp
+from live.room.views.one_language import in_one_language
 from live.room.views.timetable import timetable
 
 SILENT = {PhaseKind.CEREMONY, PhaseKind.TALK, PhaseKind.BREAK}
@@ -23,6 +24,22 @@ def check(state: RoomState, views: dict[str, Any]) -> None:
     the_public_sees_no_clock_that_would_hurry_anybody(state, views)
     what_was_said_is_told_to_those_who_write_it_down(state, views["rapporteur"], views["proceedings"])
     times_are_told_where_they_are_others_than_printed(state)
+
+
+def names_are_read_in_one_language(view: Shown, shown: Any) -> None:
+    """`shown` is `view` as JSON: in Spanish a name is Spanish, or English, or whatever it is."""
+    assert in_one_language(type(view), shown, "es") == _in_spanish(shown)
+
+
+def _in_spanish(shown: Any) -> Any:
+    if isinstance(shown, list):
+        return [_in_spanish(part) for part in shown]
+    if not isinstance(shown, dict):
+        return shown
+    if shown and shown.keys() <= {"en", "fr", "es", "ru", "zh", "ar"}:
+        code = next((code for code in ("es", "en") if code in shown), next(iter(shown)))
+        return {code: shown[code]}
+    return {name: _in_spanish(part) for name, part in shown.items()}
 
 
 def runs(state: RoomState) -> Segment | None:

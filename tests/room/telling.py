@@ -48,6 +48,7 @@ def told() -> Iterator[str]:
         showing.check(rooms[act.room], views)
         for name, view in views.items():
             now = json.loads(wire.write(view))
+            showing.names_are_read_in_one_language(view, now)
             for line in _changed(shown[f"{act.room} {name}"], now, f"rooms.{act.room}."):
                 changes[line].append(name)
             shown[f"{act.room} {name}"] = now

@@ -3,7 +3,7 @@
 Every one of these lines could be another without any other test noticing (`./rostrum test --mutants`).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,13 +26,13 @@ from live.room.commands import (
 )
 from live.room.model.conference import CategoryProfile
 from live.room.model.plan import Capacity, Category, OrderPolicy, Procedure, TimeLimit
-from live.room.model.state import Rehearsal, RoomState
+from live.room.model.state import CarriedOut, Rehearsal, RoomState
 from live.room.model.turns import FloorRequest, Handling, Rank, Speaker
 from live.room.refusals import Reason, Refused
 from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
 from live.room.rules.meeting import LARGEST_BATCH, LONGEST_LIMIT, LONGEST_PAUSE
-from live.room.rules.repeated import CLOCKS_DIFFER, REPEATED_FOR, asked_in_time
+from live.room.rules.repeated import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
 from tests.given import (
     AT,
     DESK,
@@ -438,6 +438,29 @@ def test_a_clock_may_be_ahead_by_as_much_as_clocks_differ_and_no_more() -> None:
     with pytest.raises(Refused) as no:
         asked_in_time(PANEL_RUNS, AT + CLOCKS_DIFFER + timedelta(milliseconds=1), AT)
     assert (no.value.reason, no.value.detail) == (Reason.OUT_OF_RANGE, {"field": "asked_at"})
+
+
+def test_what_was_carried_out_is_remembered_by_pages_and_forgotten_by_pages() -> None:
+    def remembering(*pages: CarriedOut, at: datetime = AT) -> RoomState:
+        return repeated.with_carried_out(replace(PANEL_RUNS, carried_out=pages), "desk", "c9", 9, at)
+
+    new = {("desk", "c9"): 9}
+    full = {("desk", f"c{n}"): n for n in range(PAGE)}
+    started = remembering()
+    assert (started.carried_out, started.forgotten) == ((CarriedOut(AT, new),), PANEL_RUNS.forgotten)
+    almost = dict(list(full.items())[1:])
+    assert remembering(CarriedOut(AT, almost)).carried_out == (CarriedOut(AT, almost | new),)
+    assert remembering(CarriedOut(AT, full)).carried_out == (CarriedOut(AT, full), CarriedOut(AT, new))
+    assert repeated.carried_out(remembering(CarriedOut(AT, full)), "desk", "c9") == 9, "the latest of that name"
+    now = AT + REMEMBERED_FOR
+    kept = remembering(CarriedOut(AT, full), at=now)
+    assert (len(kept.carried_out), kept.forgotten) == (2, PANEL_RUNS.forgotten)
+    late = remembering(CarriedOut(AT, full), CarriedOut(AT + timedelta(seconds=1), full), at=now + timedelta(seconds=1))
+    assert (len(late.carried_out), late.forgotten) == (2, AT)
+    many = tuple(CarriedOut(AT + timedelta(seconds=n), full if n == PAGES - 1 else {}) for n in range(PAGES))
+    flooded = remembering(*many, at=AT + timedelta(seconds=PAGES))
+    assert (flooded.carried_out[:-1], flooded.forgotten) == (many[1:], AT)
+    assert len(remembering(*many[:-1], at=AT).carried_out) == PAGES - 1, "there is room on the last page"
 
 
 def test_whoever_asks_too_late_is_told_within_which_time() -> None:
