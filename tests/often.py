@@ -6,11 +6,12 @@ that what fails was broken by what was changed.
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
 
+Case = TypeVar("Case")
 PROFILES = {"everyday": 5, "nightly": 1}
 """Of how many cases of the night one is tried."""
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or "everyday"
@@ -32,15 +33,28 @@ def often(at_night: int) -> int:
     return max(1, at_night // PROFILES[PROFILE])
 
 
-def of_the_day(cases: Iterable[str], *chosen: str) -> list[Any]:
+def each_of(cases: Iterable[Case], *chosen: Case) -> tuple[Case, ...]:
+    """All `cases` at night, by day those that are `chosen`: for a test that goes through them on one page."""
+    known = tuple(cases)
+    assert set(chosen) <= set(known), "a case of the day that is none"
+    return known if PROFILE == "nightly" else chosen
+
+
+def of_the_day(cases: Iterable[Any], *chosen: Any) -> list[Any]:
     """All `cases`, of which those not `chosen` are tried at night only. What is chosen stands for its kind: of the
-    languages the one that runs the other way and the one with the longest words, of states one of each shape.
+    languages the one that runs the other way or the one with the longest words, of states and sizes the narrowest.
     """
     known = list(cases)
     assert set(chosen) <= set(known), "a case of the day that is none"
     return [*chosen, *at_night(case for case in known if case not in chosen)]
 
 
-def at_night(cases: Iterable[str]) -> list[Any]:
+def rows_of_the_day(cases: Iterable[tuple[Any, ...]], *chosen: tuple[Any, ...]) -> list[Any]:
+    """The same, where each case is what several arguments are."""
+    others = [case for case in cases if case not in chosen]
+    return [*chosen, *(pytest.param(*case, marks=pytest.mark.long) for case in others)]
+
+
+def at_night(cases: Iterable[Any]) -> list[Any]:
     """Cases of a test that are tried with the long ones only: each costs much, and all are of one kind."""
     return [pytest.param(case, marks=pytest.mark.long) for case in cases]

@@ -294,6 +294,7 @@ async def test_a_failover_by_sentinel(tmp_path: Path) -> None:
             assert b"role:master" in info(replica)
 
 
+@pytest.mark.long
 async def test_a_server_goes_on_with_the_master_that_sentinels_name(tmp_path: Path) -> None:
     """`rostrum serve` on an address with all there can be: passwords of the servers and of sentinels, a sentinel that
     is not there, a database.

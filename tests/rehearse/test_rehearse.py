@@ -64,6 +64,7 @@ async def test_half_an_hour_of_the_second_day_is_played_and_every_screen_agrees_
     assert all(picture.read_text().startswith("<svg") for picture in plot(report, tmp_path))
 
 
+@pytest.mark.long
 async def test_a_screen_that_is_fed_a_wrong_frame_makes_it_fail() -> None:
     report = await play(Asked(**{**SHORT, "minutes": 4.0}, patience=2.0, spoiled=True), said)  # type: ignore[arg-type]
     assert not report.passed
@@ -164,6 +165,7 @@ def test_a_report_of_nothing_has_not_passed() -> None:
 # From a record
 
 
+@pytest.mark.long
 async def test_a_meeting_that_was_recorded_is_asked_again_and_the_same_speak_in_the_same_order(tmp_path: Path) -> None:
     """By the phones that asked then, and by the desk for a delegation that has no badge here."""
     entries = recorded_day()

@@ -208,20 +208,23 @@ async def press_twice(button: Locator, *, by_touch: bool = False) -> None:
             return await press(asking, timeout=ASKS_FOR_MS)
 
 
-async def judged(page: Page) -> list[str]:
-    """What axe-core finds wrong with `page` by WCAG 2.2 A and AA, one line for each rule, naming what breaks it."""
+async def judged(page: Page, within: str = "") -> list[str]:
+    """What axe-core finds wrong with `page` by WCAG 2.2 A and AA, one line for each rule, naming what breaks it: with
+    all of it, or only with what is `within`.
+    """
     if await page.evaluate("window.axe === undefined"):
         await page.evaluate(AXE.read_text())
     found = await page.evaluate(
-        """async () => {
+        """async (within) => {
             // What is half faded has no contrast yet.
             for (const fading of document.getAnimations())
                 if (Number.isFinite(fading.effect.getComputedTiming().endTime)) fading.finish();
             const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
             // To name all that is right takes as long as to find what is wrong.
-            const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+            const { violations } = await axe.run(within || document, { runOnly: tags, resultTypes: ["violations"] });
             const where = ({ target, any }) => `${target.join(" ")} ${any[0]?.message ?? ""}`;
             return violations.map(({ id, nodes }) => `${id}: ${nodes.map(where).join(" | ")}`);
-        }"""
+        }""",
+        within,
     )
     return [str(broken) for broken in found]

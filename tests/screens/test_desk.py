@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.daphne import serving_well
+from tests.often import rows_of_the_day
 from tests.screens.stage import Stage, judged, press_twice
 
 pytestmark = pytest.mark.browser
@@ -151,7 +152,9 @@ async def add(page: Page) -> None:
     assert await judged(page) == []
 
 
-@pytest.mark.parametrize(("language", "size"), [("ar", (1440, 900)), ("ru", (820, 1180))])
+@pytest.mark.parametrize(
+    ("language", "size"), rows_of_the_day([("ar", (1440, 900)), ("ru", (820, 1180))], ("ar", (1440, 900)))
+)
 async def test_two_at_one_desk_lose_nothing(own: Stage, language: str, size: tuple[int, int]) -> None:
     async with own.visitor(size) as context:
         await own.sign_in(context)

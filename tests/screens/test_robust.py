@@ -29,7 +29,7 @@ FIRST_REQUESTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-@pytest.mark.parametrize("kind", of_the_day(FIRST_REQUESTS, "its script", "its style"))
+@pytest.mark.parametrize("kind", of_the_day(FIRST_REQUESTS, "its script"))
 async def test_a_wall_that_did_not_load_completely_tries_again_by_itself(stage: Stage, kind: str) -> None:
     await scenes.floor(stage)
     failed: list[str] = []
@@ -87,9 +87,7 @@ LACKING = """
 """
 
 
-@pytest.mark.parametrize(
-    "view", of_the_day([*WALLS, "foyer", "phone", "control", "rapporteur"], "hall", "phone", "control")
-)
+@pytest.mark.parametrize("view", of_the_day([*WALLS, "foyer", "phone", "control", "rapporteur"], "phone", "control"))
 async def test_the_oldest_browsers_show_every_page(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     async with stage.visitor() as visitor:
@@ -164,7 +162,7 @@ async def open_page(stage: Stage, visitor: BrowserContext, view: str) -> Page:
     return await stage.look(visitor, view, query="?lang=en")
 
 
-@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control", "rapporteur"], "hall", "phone", "control"))
+@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control", "rapporteur"], "hall", "control"))
 async def test_a_part_that_cannot_be_drawn_leaves_the_rest_standing(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     await scenes.call_next(stage)
@@ -225,7 +223,7 @@ TRANSLATE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control"], "hall", "control"))
+@pytest.mark.parametrize("view", of_the_day([*WALLS, "phone", "control"], "control"))
 async def test_a_page_that_is_translated_goes_on_saying_what_is_true(stage: Stage, view: str) -> None:
     await scenes.floor(stage)
     async with stage.visitor() as visitor:

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from live.room.commands import StartSegment
 from tests.daphne import Daphne, serving_well
 from tests.imports.samples import FILES
+from tests.often import of_the_day, rows_of_the_day
 from tests.screens.stage import DESK, Stage, judged, press_twice
 
 pytestmark = pytest.mark.browser
@@ -107,7 +108,7 @@ async def test_a_workbook_becomes_what_the_hall_shows(own: Stage) -> None:
         await expect(page.get_by_test_id("nothing-new")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["ar", "ru"])
+@pytest.mark.parametrize("language", of_the_day(["ar", "ru"], "ru"))
 async def test_what_a_file_leaves_open_is_answered_on_the_page(own: Stage, language: str) -> None:
     async with own.visitor((820, 1180)) as context:
         await own.sign_in(context)
@@ -166,7 +167,9 @@ async def test_a_register_is_mended_row_by_row_and_who_is_not_in_the_next_file_i
         await expect(page.get_by_test_id("gone")).to_have_attribute("data-count", "4")
 
 
-@pytest.mark.parametrize(("language", "size"), [("ar", (390, 844)), ("ru", (1280, 800))])
+@pytest.mark.parametrize(
+    ("language", "size"), rows_of_the_day([("ar", (390, 844)), ("ru", (1280, 800))], ("ar", (390, 844)))
+)
 async def test_a_register_of_six_hundred_rows_is_legible(own: Stage, language: str, size: tuple[int, int]) -> None:
     async with own.visitor(size) as context:
         await own.sign_in(context)

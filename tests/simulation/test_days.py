@@ -40,6 +40,7 @@ def short_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(days, "SETTLED_BY", 2)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_days")
 def test_three_short_days_in_one_process_and_what_is_kept_of_each_command_is_noticed(
     capsys: pytest.CaptureFixture[str],
