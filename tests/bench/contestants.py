@@ -114,7 +114,14 @@ class Rival:
 
 @asynccontextmanager
 async def rostrum(folder: Path) -> AsyncIterator[Contestant]:
-    async with product(folder) as served, crowd() as screens, served.desk(PAGES) as desk:
+    async with product(folder) as served, crowd() as screens, playing(served, screens) as contestant:
+        yield contestant
+
+
+@asynccontextmanager
+async def playing(served: Product, screens: Crowd) -> AsyncIterator[Rostrum]:
+    """The product with a desk at work, ready for its first change."""
+    async with served.desk(PAGES) as desk:
         await served.open_floor(desk)
         delegations = await served.delegations(PLACES)
         yield Rostrum(served, screens, [Place(desk, delegation) for delegation in delegations])

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from tests.bench.cores import LOAD, pinned
@@ -34,6 +35,10 @@ class Crowd:
         With `exchange_clocks` each asks the time as a page does, every 10 s with jitter.
         """
         await self._ask("join", port=port, path=path, count=count, cookies=cookies, exchange_clocks=exchange_clocks)
+
+    async def trust(self, authority: Path) -> None:
+        """Whoever joins from now on connects by TLS, to whom the certificates in this file vouch for."""
+        await self._ask("trust", authority=str(authority))
 
     async def reach(self, position: int, path: str | None = None, within: float = PATIENCE_SECONDS) -> None:
         """Wait until every screen, or everyone at `path`, holds `position` or a later one."""

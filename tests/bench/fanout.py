@@ -8,7 +8,8 @@ from pathlib import Path
 from time import monotonic
 
 from tests.bench.contestants import CONTESTANTS, PLACES, Contestant
-from tests.bench.figures import Figures, Wrong, median, milliseconds, quantile, spread
+from tests.bench.deployed import WAYS
+from tests.bench.figures import Figures, Wrong, median, milliseconds, quantile, rounded, spread
 from tests.bench.processes import memory_kib
 
 ABOUT = "one change to all screens of a room, beside websockets, Channels and picows"
@@ -25,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--sockets", type=int, default=500, help="screens of each server (500)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each server has its turn (5)")
     parser.add_argument("--changes", type=int, default=10, help="changes one at a time, in each turn (10)")
+    parser.add_argument("--behind", choices=["nginx"], help="Rostrum alone, with and without this proxy and TLS")
     parser.add_argument(
         "--seconds", type=float, default=1.5, help="seconds of changes without a pause, after them (1.5)"
     )
@@ -38,6 +40,10 @@ class Found:
     """Of every change, by round."""
     busy_rates: list[float] = field(default_factory=list)
     """Of every round."""
+    busy: list[int] = field(default_factory=list)
+    """How many deliveries those were."""
+    costs: list[tuple[float, float, float]] = field(default_factory=list)
+    """Of them: what each cost the server, what the proxy, and the proxy's share of a core."""
     delays: list[float] = field(default_factory=list)
     last_delays: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -48,6 +54,8 @@ class Found:
 
 async def run(options: Namespace, folder: Path) -> Figures:
     """Measure all by turns, so that noise hits all alike; then hold every screen to its server."""
+    if options.behind:
+        return await _behind(options, folder)
     found = {name: Found() for name in CONTESTANTS}
     async with AsyncExitStack() as stack:
         contestants = {
@@ -73,6 +81,48 @@ async def run(options: Namespace, folder: Path) -> Figures:
         "rounds": options.rounds,
         "changes": options.changes,
     }
+
+
+async def _behind(options: Namespace, folder: Path) -> Figures:
+    """The product by itself, and behind a proxy with TLS, over TCP and over a Unix socket."""
+    found = {name: Found() for name in WAYS}
+    async with AsyncExitStack() as stack:
+        ways = {name: await stack.enter_async_context(starting(folder)) for name, starting in WAYS.items()}
+        for way in ways.values():
+            await way.contestant.crowd.join(way.contestant.port, way.contestant.path, options.sockets)
+        for _ in range(options.rounds):
+            for name, way in ways.items():
+                sizes = await _one_at_a_time(name, way.contestant, found[name], [], options)
+                before, since = way.cpu_seconds(), monotonic()
+                await _kept_busy(way.contestant, found[name], round(sum(sizes) / len(sizes)), options)
+                took, after = monotonic() - since, way.cpu_seconds()
+                server, proxy = (used - had for used, had in zip(after, before, strict=True))
+                found[name].costs.append((server / found[name].busy[-1], proxy / found[name].busy[-1], proxy / took))
+        for name, way in ways.items():
+            await _ended_right(name, way.contestant)
+    return {figure: value for name, one in found.items() for figure, value in _of_way(name, one, found).items()} | {
+        "load_cpu_share": round(max(max(one.load_shares) for one in found.values()), 2),
+        "sockets": options.sockets,
+        "rounds": options.rounds,
+        "changes": options.changes,
+    }
+
+
+def _of_way(name: str, one: Found, found: dict[str, Found]) -> Figures:
+    figures: Figures = {
+        f"{name}_deliveries_per_s": round(median(_all(one))),
+        f"{name}_busy_deliveries_per_s": round(median(one.busy_rates)),
+        f"{name}_server_us_per_delivery": rounded(1e6 * median([server for server, _, _ in one.costs]), 1),
+    }
+    if one is not found["rostrum"]:
+        figures |= {
+            f"{name}_proxy_us_per_delivery": rounded(1e6 * median([proxy for _, proxy, _ in one.costs]), 1),
+            f"{name}_proxy_core_percent": rounded(100 * median([share for _, _, share in one.costs])),
+            f"{name}_ratio_to_direct": _ratio(_by_round(one), _by_round(found["rostrum"])),
+            f"{name}_busy_ratio_to_direct": _ratio(one.busy_rates, found["rostrum"].busy_rates),
+        }
+    kept = ("_p50_ms", "_p99_ms")
+    return figures | {figure: value for figure, value in _of(name, one).items() if figure.endswith(kept)}
 
 
 async def _one_at_a_time(
@@ -114,8 +164,9 @@ async def _kept_busy(contestant: Contestant, found: Found, size: int, options: N
         await contestant.crowd.reach((await contestant.change(size, 0)).position)
     found.load_shares.append((await contestant.crowd.cpu_seconds() - used) / (monotonic() - started))
     frames = (await contestant.crowd.changes())["frames"]
+    found.busy.append(sum(frame["count"] for frame in frames))
     took = max(frame["last"] for frame in frames) - min(frame["first"] for frame in frames)
-    found.busy_rates.append(sum(frame["count"] for frame in frames) / took)
+    found.busy_rates.append(found.busy[-1] / took)
 
 
 async def _on_and_on(contestant: Contestant, size: int, place: int, seconds: float) -> int:

@@ -9,10 +9,17 @@ import asyncio
 import os
 import select
 import socket
+import ssl
 import struct
 from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
 from time import monotonic, sleep
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from tests.proxies import SITE
+
+Result = TypeVar("Result")
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 """Opcodes (RFC 6455, section 5.2)."""
@@ -87,7 +94,12 @@ class Ears:
     def __init__(self) -> None:
         self._epoll = select.epoll()
         self._ears: dict[int, Ear] = {}
+        self._tls: ssl.SSLContext | None = None
         asyncio.get_running_loop().add_reader(self._epoll.fileno(), self._listen)
+
+    def trust(self, authority: str) -> None:
+        """Open what is opened from now on by TLS, to whom the certificates in this file vouch for."""
+        self._tls = ssl.create_default_context(cafile=authority)
 
     async def open(self, port: int, path: str, cookie: str, hearer: Hearer) -> Ear:
         """A WebSocket to `path` on this machine. Raises `HandshakeFailed` or `OSError`."""
@@ -97,10 +109,13 @@ class Ears:
         try:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             await loop.sock_connect(opened, ("127.0.0.1", port))
-            await loop.sock_sendall(opened, _handshake(port, path, cookie))
+            if self._tls is not None:
+                opened = self._tls.wrap_socket(opened, server_hostname=SITE, do_handshake_on_connect=False)
+                await _until_ready(opened, opened.do_handshake)
+            opened.send(_handshake(port, path, cookie))
             head = b""
             while b"\r\n\r\n" not in head:
-                received = await loop.sock_recv(opened, READ_BYTES)
+                received = await _until_ready(opened, partial(opened.recv, READ_BYTES))
                 if not received or len(head) > LONGEST_HEAD:
                     raise HandshakeFailed("the connection ended within the handshake")
                 head += received
@@ -144,7 +159,7 @@ class Ears:
                     continue  # Dropped meanwhile.
                 try:
                     data = ear.socket.recv(READ_BYTES)
-                except BlockingIOError:
+                except (BlockingIOError, ssl.SSLWantReadError):
                     continue
                 except OSError:
                     data = b""
@@ -179,6 +194,21 @@ class Ears:
         self._epoll.unregister(ear.socket.fileno())
         del self._ears[ear.socket.fileno()]
         return True
+
+
+async def _until_ready(opened: socket.socket, act: Callable[[], Result]) -> Result:
+    """What comes of `act`, again and again until there is enough to read for it."""
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            return act()
+        except (BlockingIOError, ssl.SSLWantReadError):
+            readable = loop.create_future()
+            loop.add_reader(opened.fileno(), readable.set_result, None)
+            try:
+                await readable
+            finally:
+                loop.remove_reader(opened.fileno())
 
 
 def _is_one_frame(data: bytes) -> bool:

@@ -65,6 +65,10 @@ class LoadSide:
         self._complain()
         return {}
 
+    async def trust(self, authority: str) -> Json:
+        self._ears.trust(authority)
+        return {}
+
     async def reach(self, position: int, path: str | None, within: float) -> Json:
         galleries = [self._galleries[path]] if path else list(self._galleries.values())
         try:

@@ -20,22 +20,32 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def serving(
-    arguments: Sequence[str], environment: dict[str, str], log: Path, cores: frozenset[int]
+    arguments: Sequence[str], environment: dict[str, str], log: Path, cores: frozenset[int], unix: Path | None = None
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """`python -m <arguments>` as a server: the process and its port on 127.0.0.1.
+    """`python -m <arguments>` as a server: the process and its port on 127.0.0.1; 0, if it listens on `unix` instead.
 
     In `arguments`, `{fd}` stands for the number of a socket that listens already: whoever knocks before the server is
     ready waits there.
     """
-    with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listening, log.open("wb") as words, pinned(cores):
-        listening.setblocking(False)
-        port, fd = listening.getsockname()[1], listening.fileno()
+    with _listening(unix) as listening, log.open("wb") as words, pinned(cores):
+        port, fd = 0 if unix else listening.getsockname()[1], listening.fileno()
         command = [sys.executable, "-m", *(argument.format(fd=fd) for argument in arguments)]
         process = subprocess.Popen(command, env=environment, pass_fds=[fd], stdout=words, stderr=subprocess.STDOUT)
     try:
         yield process, port
     finally:
         end(process)
+
+
+def _listening(unix: Path | None) -> socket.socket:
+    if unix is None:
+        listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
+    else:
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listening.bind(str(unix))
+        listening.listen(BACKLOG)
+    listening.setblocking(False)
+    return listening
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

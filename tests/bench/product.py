@@ -55,6 +55,14 @@ def environment_in(folder: Path) -> dict[str, str]:
     return inherited | known | {"ROSTRUM_DATA": str(folder)}
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A proxy before a Unix socket, and the port at which it lets in those who do not speak TLS."""
+
+    unix: Path
+    port: int
+
+
 @dataclass
 class Product:
     """A server that runs, and whoever comes to it."""
@@ -144,16 +152,23 @@ class Product:
 
 @asynccontextmanager
 async def product(
-    folder: Path, *, processes: int = 1, cores: frozenset[int] = SERVER, bounds: int = WIDE
+    folder: Path,
+    *,
+    processes: int = 1,
+    cores: frozenset[int] = SERVER,
+    bounds: int = WIDE,
+    behind: Behind | None = None,
 ) -> AsyncIterator[Product]:
     """What was set up in `folder`, served by so many processes on `cores`; ready. It may be asked for `bounds` times as
-    much as usual.
+    much as usual. One `behind` a proxy listens on a Unix socket alone, and is asked through the proxy.
     """
     environment = environment_in(folder) | {"ROSTRUM_BOUNDS": str(bounds)}
+    if behind is not None:
+        environment |= {"ROSTRUM_HOSTS": "127.0.0.1"}
     log = folder / "server.log"
     command = ["live", "serve", "--fd", "{fd}", "--processes", str(processes)]
-    with serving(command, environment, log, cores) as (process, port):
-        daphne = Daphne(process, port, environment, {}, log)
+    with serving(command, environment, log, cores, behind.unix if behind else None) as (process, port):
+        daphne = Daphne(process, behind.port if behind else port, environment, {}, log)
         async with daphne.visitor() as visitor:
             if not await _answers(visitor):
                 raise Wrong(f"the server did not start: {daphne.log.read_text()[-LAST_WORDS:]}")

@@ -9,7 +9,7 @@ from time import monotonic
 from tests.bench.crowd import crowd
 from tests.bench.desk import Desk, Place
 from tests.bench.figures import Figures, median, milliseconds, quantile
-from tests.bench.product import address, product
+from tests.bench.product import WIDE, address, product
 
 ABOUT = "many screens cut off and coming back at once, while changes go on"
 SET_UP = True
@@ -59,7 +59,9 @@ class Changes:
 async def run(options: Namespace, folder: Path) -> Figures:
     """Cut, wait until all are right again, and hold every screen to the server."""
     interval = options.interval_ms / 1000
-    async with product(folder) as served, crowd() as screens, served.desk(PAGES) as desk:
+    # All of them come from one address, and twice.
+    bounds = max(WIDE, options.sockets // 20)
+    async with product(folder, bounds=bounds) as served, crowd() as screens, served.desk(PAGES) as desk:
         await served.open_floor(desk)
         # A page exchanges clocks, too.
         await screens.join(served.port, address("hall"), options.sockets + options.stayers, exchange_clocks=True)

@@ -56,6 +56,18 @@ async def test_fanout(folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.skipif(shutil.which("nginx") is None or shutil.which("openssl") is None, reason="no nginx or no openssl")
+async def test_fanout_as_it_is_deployed(folder: Path) -> None:
+    options = ("--behind", "nginx", "--sockets", "6", "--rounds", "1", "--changes", "2", "--seconds", "0.1")
+    found = await measured("fanout", folder, *options)
+    for name in ("rostrum", "nginx_tcp", "nginx_unix"):
+        assert found[f"{name}_busy_deliveries_per_s"] > 0
+        assert 0 < found[f"{name}_p50_ms"] <= found[f"{name}_p99_ms"]
+    assert found["nginx_tcp_ratio_to_direct"] > 0
+    assert found["nginx_unix_busy_ratio_to_direct"] > 0
+
+
+@pytest.mark.long
 async def test_commits(folder: Path) -> None:
     found = await measured("commits", folder, "--rooms", "2", "--askers", "2", "--seconds", "0.5")
     assert 0 < found["at_half_commits_per_s"] <= found["commits_per_s"]

@@ -9,9 +9,7 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -37,11 +35,10 @@ from tests import forked
 from tests.chromium import FLAGS, installed
 from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
+from tests.proxies import DEPLOY, SITE, caddy, changed, free_port, nginx, until
 from tests.set_up import ORGANISER
 
 ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
-SITE = "rostrum.example.org"
 NAMES = re.compile(r"\b(?:ROSTRUM_[A-Z_]+|REDIS_URL|DATABASE_URL|SECRET_KEY)\b")
 
 
@@ -53,13 +50,6 @@ def documented_environment() -> dict[str, str]:
 def needs(*programs: str) -> pytest.MarkDecorator:
     missing = [name for name in programs if shutil.which(name) is None]
     return pytest.mark.skipif(bool(missing), reason=f"this machine has no {' and no '.join(missing)}")
-
-
-def until(happens: Any) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 # What is written
@@ -238,104 +228,6 @@ async def test_probes_reach_a_server_that_insists_on_https(behind_a_proxy: Daphn
 
 
 # The proxies
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
-
-
-def speaks_tls(port: int, trusted: Path) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1) as plain:
-            ssl.create_default_context(cafile=trusted).wrap_socket(plain, server_hostname=SITE).close()
-    except OSError:
-        return False
-    return True
-
-
-@contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[None]:
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-    try:
-        until(lambda: process.poll() is not None or answers(port))
-        assert process.poll() is None, log.read_text()
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def changed(text: str, *changes: tuple[str, str]) -> str:
-    """`text` with what differs on this machine: each of `changes` is there to be made."""
-    for theirs, ours in changes:
-        assert theirs in text, theirs
-        text = text.replace(theirs, ours)
-    return text
-
-
-@contextmanager
-def nginx(folder: Path, upstream: int | Path) -> Iterator[int]:
-    """`deploy/nginx.conf` on a port and with a certificate of its own, before a port or a Unix socket; its port."""
-    subject = ["-subj", f"/CN={SITE}", "-addext", f"subjectAltName=DNS:{SITE}", "-days", "2", "-nodes"]
-    keys = ["-newkey", "rsa:2048", "-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
-    subprocess.run(["openssl", "req", "-x509", *keys, *subject], check=True, capture_output=True, timeout=60)
-    port, plain = free_port(), free_port()
-    where = f"unix:{upstream}" if isinstance(upstream, Path) else f"127.0.0.1:{upstream}"
-    site = changed(
-        (DEPLOY / "nginx.conf").read_text(),
-        ("    listen [::]:80;\n", ""),
-        ("    listen [::]:443 ssl;\n", ""),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
-        ("    server 127.0.0.1:8000;", f"    server {where};"),
-        ("root /opt/rostrum/deploy;", f"root {DEPLOY};"),
-        ("/etc/ssl/rostrum/", f"{folder}/"),
-    )
-    (folder / "site.conf").write_text(site)
-    kept = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        # Nobody else gets into the folders of these tests.
-        ("user root;\n" if os.geteuid() == 0 else "")
-        + f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{kept}include {folder}/site.conf;\n}}\n"
-    )
-    command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    with running(command, port, folder / "nginx.log"):
-        yield port
-
-
-@contextmanager
-def caddy(folder: Path, upstream: int) -> Iterator[int]:
-    """`deploy/Caddyfile` on a port of its own, with a certificate that Caddy signs itself; the port."""
-    port = free_port()
-    options = ["admin off", "skip_install_trust", "auto_https disable_redirects", f"storage file_system {folder}/kept"]
-    site = changed(
-        (DEPLOY / "Caddyfile").read_text(),
-        (f"{SITE} {{\n", f"{SITE}:{port} {{\n\tbind 127.0.0.1\n\ttls internal\n"),
-        ("{$BACK_SOON:/opt/rostrum/deploy}", str(DEPLOY)),
-    )
-    site = changed(site, ("{$ROSTRUM:127.0.0.1:8000}", f"127.0.0.1:{upstream}"))
-    (folder / "Caddyfile").write_text("{\n" + "\n".join(options) + "\n}\n" + site)
-    command = ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
-    with running(command, port, folder / "caddy.log"):
-        authority = folder / "kept/pki/authorities/local/root.crt"
-        until(authority.exists)
-        shutil.copy(authority, folder / "fullchain.pem")
-        until(lambda: speaks_tls(port, folder / "fullchain.pem"))
-        yield port
 
 
 PROXIES = [pytest.param(nginx, marks=needs("nginx", "openssl")), pytest.param(caddy, marks=needs("caddy"))]
