@@ -222,6 +222,7 @@ async def test_a_screen_that_is_sent_away_is_found_out() -> None:
     assert hall.gallery.faults == ["a screen was sent away with 4008"]
 
 
+@pytest.mark.long
 async def test_a_screen_that_shows_another_thing_than_its_server_is_found_out(folder: Path) -> None:
     async with product(folder) as served, crowd() as screens, served.desk() as desk:
         await screens.join(served.port, address("hall"), 2)

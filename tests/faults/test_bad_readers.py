@@ -87,6 +87,7 @@ async def test_a_screen_that_stops_reading_is_shown_what_is_true_when_it_reads_a
         assert (caught_up["kind"], caught_up["from"]) == ("change", position)
 
 
+@pytest.mark.long
 async def test_screens_that_are_behind_are_not_remembered_for(daphne: Daphne, room: LiveRoom) -> None:
     kenya = await opened(room)
     async with AsyncExitStack() as stack:

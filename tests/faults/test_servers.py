@@ -72,6 +72,7 @@ class Page:
         await self._stack.aclose()
 
 
+@pytest.mark.long
 async def test_under_load_too_every_screen_is_told_to_come_back(daphne: Daphne, room: LiveRoom, tmp_path: Path) -> None:
     kenya = await opened(room)
     with serving(tmp_path, daphne.environment, daphne.keys) as ending:
@@ -144,6 +145,7 @@ async def test_processes_end_with_their_parent_however_it_ended(daphne: Daphne, 
         await until(lambda: not any(alive(pid) for pid in serving_ones))
 
 
+@pytest.mark.long
 async def test_a_parent_that_cannot_say_anything_goes_on(daphne: Daphne, room: LiveRoom, tmp_path: Path) -> None:
     """Its standard error is a pipe that nobody reads any more."""
     reading, writing = os.pipe()

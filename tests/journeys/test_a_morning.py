@@ -95,6 +95,7 @@ async def test_the_store_is_killed_in_mid_speech_and_all_is_right_again(conferen
     assert [person.loads for person in people] == loads
 
 
+@pytest.mark.long
 async def test_a_demo_that_is_started_again_goes_on_where_it_was(tmp_path: Path, invite: Invite) -> None:
     with demo(tmp_path / "data") as before:
         secretary, hall, kenya, _ = await everyone(before, invite)

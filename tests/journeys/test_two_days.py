@@ -1,7 +1,7 @@
 """Day 1 by keys alone, day 2 by touch alone: from the first ceremony to the last report, at speed.
 
-At every step each public screen says what a fold of the log says. Every day the first part of each is walked, up to
-the end of what needs most hands; with the long tests the whole of both.
+At every step each public screen says what a fold of the log says. Every day an action group is walked from its beginning
+to its report; with the long tests the first list by keys, and the whole of both.
 """
 
 from collections.abc import AsyncIterator
@@ -32,6 +32,7 @@ async def at_the_desk(daphne: Daphne, browser: Browser) -> AsyncIterator[AtTheKe
     assert stage.faults == []
 
 
+@pytest.mark.long
 async def test_the_first_ceremony_and_the_first_list_are_run_by_keys_alone(daphne: Daphne, browser: Browser) -> None:
     async with at_the_desk(daphne, browser) as desk:
         await until_the_list(desk)

@@ -74,6 +74,7 @@ async def test_every_sheet_of_the_control_page(stage: Stage) -> None:
         await every_sheet(page, lambda name: sound(page, name, ".sheet"))
 
 
+@pytest.mark.long
 async def test_every_sheet_of_the_control_page_under_a_thumb(stage: Stage) -> None:
     await scenes.floor(stage)
     await raise_alerts(stage, 5)

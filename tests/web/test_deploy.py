@@ -197,6 +197,7 @@ async def behind_a_proxy(tmp_path_factory: pytest.TempPathFactory) -> AsyncItera
         await running.leave()
 
 
+@pytest.mark.long
 async def test_who_guesses_passwords_is_stopped_by_their_own_address(behind_a_proxy: Daphne) -> None:
     outside = {"Host": SITE, "X-Forwarded-Proto": "https"}
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.daphne import Daphne, Kind, Visitor, serving, serving_well, set_up
+from tests.often import of_the_day
 from tests.set_up import ORGANISER, PASSWORD
 
 PATIENCE = 60.0
@@ -115,14 +116,14 @@ targets = st.one_of(
 headers = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), max_size=3)
 
 
-@pytest.fixture(scope="module", params=Kind)
+@pytest.fixture(scope="module", params=of_the_day(Kind, Kind.DAPHNE))
 async def daphne(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """Whichever server hands the request over."""
     async with serving_well(tmp_path_factory.mktemp(f"origins-{request.param}"), request.param) as running:
         yield running
 
 
-@pytest.fixture(scope="module", params=Kind)
+@pytest.fixture(scope="module", params=of_the_day(Kind, Kind.DAPHNE))
 async def https(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """A server that sends everybody to HTTPS, and everybody comes through its proxy."""
     folder = tmp_path_factory.mktemp(f"https-{request.param}")

@@ -41,6 +41,7 @@ def connections(postgresql: PostgreSQL, server: Daphne) -> int:
     return int(found[0])
 
 
+@pytest.mark.long
 async def test_a_hall_of_phones_that_comes_at_once_is_answered_on_few_connections(
     server: Daphne, postgresql: PostgreSQL
 ) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from live.web.environment import proxies
 from live.web.serving.proxies import normalized
 from tests.daphne import Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
+from tests.often import of_the_day
 from tests.set_up import ORGANISER, PASSWORD
 
 VIEWS = ("control", "rapporteur", "phone", "proceedings")
@@ -38,7 +39,7 @@ class Keys:
     code: bytes
 
 
-@pytest.fixture(scope="module", params=Kind)
+@pytest.fixture(scope="module", params=of_the_day(Kind, Kind.DAPHNE))
 async def daphne(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daphne]:
     """Whichever server hands the headers over."""
     # One badge comes in hundreds of times here, each time with other headers.
