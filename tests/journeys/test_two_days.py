@@ -1,7 +1,7 @@
 """Day 1 by keys alone, day 2 by touch alone: from the first ceremony to the last report, at speed.
 
-At every step each public screen says what a fold of the log says. Every day an action group is walked from its beginning
-to its report; with the long tests the first list by keys, and the whole of both.
+At every step each public screen says what a fold of the log says. Every day an action group is walked from beginning to
+report; with the long tests the first list by keys, and the whole of both.
 """
 
 from collections.abc import AsyncIterator
