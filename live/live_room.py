@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from live import metrics
 from live.background import Background
-from live.room.authority import Actor
+from live.room.authority import PROGRAMME, Actor
 from live.room.commands import AnyCommand, PublishProgramme, RehearsalCommand
 from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
 from live.room.rules.repeated import asked_in_time
 from live.room.transitions import Entry, carried_out, decide, evolve
-from live.store.room_log import Clock, LogLost, Outrun, RoomLog, Unavailable
-from live.wire import read_entry, write_entry
+from live.store.room_log import Answered, Asked, Clock, LogLost, Outrun, RoomLog, Unavailable
+from live.wire import AnswerFrame, read_answer, read_entry, refusal, write, write_entry
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,15 @@ ever: it is to cost neither all of this process's time nor, where time passes by
 Watcher = Callable[[], None]
 Answer = int | Refused
 """The position at which a command stands, or why it was not carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What comes of a batch: the answers, what is to be stored, and which answers leave no entry and are to be kept."""
+
+    answers: list[Answer]
+    entries: list[Entry]
+    without_entry: dict[Asked, Answer]
 
 
 @dataclass(slots=True)
@@ -221,19 +230,22 @@ class LiveRoom:
         now = asyncio.get_running_loop().time
         patience = now() + PATIENCE_SECONDS
         rounds = 0
+        kept: dict[Asked, Answer] = {}
         while self.lost is None:
             if (rounds := rounds + 1) > ROUNDS_AT_ONCE:
                 await asyncio.sleep(RETRY_SECONDS)
             epoch = self.state.epoch
             try:
-                entries, answers = self._decide(batch)
-                unwritten = len(entries) < len(batch)
-                if unwritten and await self._catch_up() and now() <= patience:
-                    continue  # Nobody is refused, or told that it is so already, on stale knowledge.
-                if entries:
-                    self._belongs_to(await self._log.append(entries, self.state.epoch))
-                    self._advance(entries)
-                return answers
+                decided = self._decide(batch, kept)
+                if decided.entries:
+                    self._belongs_to(await self._log.append(decided.entries, self.state.epoch))
+                    self._advance(decided.entries)
+                if len(decided.entries) == len(batch) or not await self._kept_before(decided, kept):
+                    return decided.answers
+                continue
+            except Answered as error:
+                kept.update({asked: _read_answer(stored) for asked, stored in error.answers.items()})
+                continue
             except Outrun as error:
                 known = self.state.position
                 await self._catch_up_patiently(patience)
@@ -252,25 +264,54 @@ class LiveRoom:
             if now() > patience:
                 logger.warning("room %s: the store does not take what is asked: %s", self.id, fault)
                 break
-        reason = Reason.UNAVAILABLE if self.lost is None else Reason.DEGRADED
-        return [Refused(reason) for _ in batch]
+        return [self._without_store(asked) for asked in batch]
 
-    def _decide(self, batch: list[_Asked]) -> tuple[list[Entry], list[Answer]]:
-        state, entries, answers = self.state, list[Entry](), list[Answer]()
+    def _without_store(self, asked: _Asked) -> Answer:
+        """What is answered as the store does not go on: what is known to be carried out is said to be."""
+        if self.lost is not None:
+            return Refused(Reason.DEGRADED)
+        return carried_out(self.state, asked.actor, asked.command_id) or Refused(Reason.UNAVAILABLE)
+
+    async def _kept_before(self, decided: "_Decided", kept: dict[Asked, Answer]) -> bool:
+        """Have kept what is answered to commands that leave no entry: nobody is refused, or told that it is so already,
+        on stale knowledge, and no copy of such a command is carried out later. Whether some were answered before, here
+        or in another process: these answers are in `kept` then, and hold.
+
+        Raises `Outrun`, `LogLost` and `Unavailable`.
+        """
+        answers = _written(decided.without_entry)
+        before = await self._log.answer(self.state.position, answers, self.state.epoch)
+        news = {asked: _read_answer(stored) for asked, stored in before.items() if stored != answers[asked]}
+        kept.update(news)
+        return bool(news)
+
+    def _decide(self, batch: list[_Asked], kept: Mapping[Asked, Answer]) -> "_Decided":
+        """Decide on every command of `batch` but those whose answers are `kept`."""
+        decided = _Decided([], [], {})
+        state = self.state
         for asked in batch:
-            try:
-                answer, state, entry = self._decide_one(state, asked)
-            except Refused as refused:
-                answers.append(refused)
+            by = asked.actor.id, asked.command_id
+            answered = kept.get(by, decided.without_entry.get(by))
+            if answered is not None:
+                decided.answers.append(answered)
                 continue
-            except Exception:  # Whatever it is, it is the fault of this command, and the others go on.
-                logger.exception("room %s: deciding on a command failed", self.id, extra=self._about(asked))
-                answers.append(Refused(Reason.OUR_FAULT))
-                continue
-            answers.append(answer)
+            answer, state, entry = self._decide_safely(state, asked)
+            decided.answers.append(answer)
             if entry is not None:
-                entries.append(entry)
-        return entries, answers
+                decided.entries.append(entry)
+            elif _is_kept(asked, answer, state):
+                decided.without_entry[by] = answer
+        return decided
+
+    def _decide_safely(self, state: RoomState, asked: _Asked) -> tuple[Answer, RoomState, Entry | None]:
+        """`_decide_one`, where whatever fails is the fault of this command, and the others go on."""
+        try:
+            return self._decide_one(state, asked)
+        except Refused as refused:
+            return refused, state, None
+        except Exception:
+            logger.exception("room %s: deciding on a command failed", self.id, extra=self._about(asked))
+            return Refused(Reason.OUR_FAULT), state, None
 
     def _decide_one(self, state: RoomState, asked: _Asked) -> tuple[int, RoomState, Entry | None]:
         """What is answered to one command, the state after it, and what is to be stored, if anything is.
@@ -374,3 +415,30 @@ class LiveRoom:
 
 def _of_epoch(state: RoomState, epoch: str) -> RoomState:
     return replace(state, epoch=epoch)
+
+
+def _is_kept(asked: _Asked, answer: Answer, state: RoomState) -> bool:
+    """Whether this answer, which leaves no entry, is to hold for every copy of the command.
+
+    Not if its entry was found, nor if we failed. What the programme does by itself is asked again until it is done.
+    """
+    found = carried_out(state, asked.actor, asked.command_id) is not None
+    failed = isinstance(answer, Refused) and answer.reason is Reason.OUR_FAULT
+    return not (found or failed or asked.actor == PROGRAMME)
+
+
+def _written(answers: Mapping[Asked, Answer]) -> dict[Asked, bytes]:
+    return {
+        (by, command_id): write(
+            refusal(command_id, answer) if isinstance(answer, Refused) else AnswerFrame(command_id, answer)
+        )
+        for (by, command_id), answer in answers.items()
+    }
+
+
+def _read_answer(stored: bytes) -> Answer:
+    told = read_answer(stored)
+    if told.refused is not None:
+        return Refused(told.refused, **told.detail)
+    assert told.position is not None
+    return told.position

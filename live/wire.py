@@ -75,7 +75,9 @@ ClientFrame: TypeAlias = CommandFrame | TimeQuestion | Resync
 class AnswerFrame(Frame, frozen=True, tag="answer"):
     """What came of the command with this id: the `position` where it stands in the log, or why it was `refused`.
 
-    A command that changes nothing is not written: its `position` is the room's.
+    A command that changes nothing is not written: its `position` is the room's. A command is answered once: whoever
+    repeats it under its id is answered the same, but after `unavailable`, `degraded`, `too_many`, `our_fault` and
+    `other_log`, which do not say what came of it.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Malformed(Exception):
 _client_frame: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 _command: msgspec.json.Decoder[RoomCommand] = msgspec.json.Decoder(RoomCommand)
 _entry = msgspec.json.Decoder(Entry)
+_answer = msgspec.json.Decoder(AnswerFrame)
 _encoder = msgspec.json.Encoder()
 
 _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
@@ -225,6 +228,11 @@ def difference(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
             continue
         patch[name] = difference(before, fact) if isinstance(fact, dict) and isinstance(before, dict) else fact
     return patch
+
+
+def read_answer(stored: bytes) -> AnswerFrame:
+    """An answer that was kept."""
+    return _answer.decode(stored)
 
 
 def refusal(frame_id: str, refused: Refused) -> AnswerFrame:

@@ -119,7 +119,6 @@ class Screen:
         self.position = -1
         self.view: Json = {}
         self.raw: list[str] = []
-        self._asked = 0
 
     async def frame(self) -> Json:
         """The next frame, taken in."""
@@ -156,8 +155,7 @@ class Screen:
 
     async def ask(self, command: object, command_id: str | None = None) -> Json:
         """What is answered to `command`."""
-        self._asked += 1
-        await self.say({"kind": "command", "id": command_id or f"c{self._asked}", "command": command})
+        await self.say({"kind": "command", "id": command_id or secrets.token_hex(8), "command": command})
         return await self.next("answer")
 
     async def closed(self) -> int | None:

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from live import live_room, rooms
 from live.live_room import LiveRoom
-from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, StartPhase, StartSegment
+from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, SetTimeLimit, StartPhase, StartSegment
 from live.room.model.events import SegmentStarted
 from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
@@ -23,7 +23,7 @@ from live.store import redis_log
 from live.store.embedded import EmbeddedValkey
 from live.store.memory_log import MemoryStore
 from live.store.redis_log import RedisStore
-from live.store.room_log import LogLost, Outrun, Store, Unavailable
+from live.store.room_log import LogLost, Outrun, RoomLog, Store, Unavailable
 from live.wire import read_entry, write_entry
 from tests.given import AT, DESK, badge, order, programme, register
 from tests.store.proxy import losing_proxy
@@ -196,12 +196,65 @@ async def test_a_refusal_in_a_batch_touches_only_its_asker(process: Processes) -
     assert [*answers] == [5, Reason.ALREADY_ON_LIST, 6, Reason.NOT_PERMITTED]
 
 
-async def test_a_refused_command_may_be_asked_again_under_its_id(process: Processes) -> None:
+async def test_a_command_that_was_refused_is_refused_in_all_its_copies(process: Processes) -> None:
+    first, second = await opened(await enter(process())), await enter(process())
+    await first.handle(CloseList(), DESK, "close")
+    assert await outcome(first, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+    await first.handle(OpenList(), DESK, "open again")
+    assert await outcome(first, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+    assert await outcome(second, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+    assert await outcome(second, RequestFloor(), "kenya", "asked anew") == 7
+
+
+async def test_of_copies_that_are_decided_together_all_are_answered_the_same(process: Processes) -> None:
     room = await opened(await enter(process()))
     await room.handle(CloseList(), DESK, "close")
-    assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
-    await room.handle(OpenList(), DESK, "open again")
-    assert await outcome(room, RequestFloor(), "kenya", "c1") == 7
+    answers = await asyncio.gather(
+        outcome(room, RequestFloor(), "kenya", "c1"),
+        room.handle(OpenList(), DESK, "open again"),
+        outcome(room, RequestFloor(), "kenya", "c1"),
+        outcome(room, RequestFloor(), "fiji", "c1"),
+    )
+    assert [*answers] == [Reason.LIST_CLOSED, 6, Reason.LIST_CLOSED, 7]
+
+
+async def test_what_was_so_already_is_not_carried_out_by_a_copy_later(process: Processes) -> None:
+    first, second = await opened(await enter(process())), await enter(process())
+    await first.handle(SetTimeLimit(90), DESK, "ninety")
+    assert await first.handle(SetTimeLimit(90), DESK, "ninety again") == 5
+    await first.handle(SetTimeLimit(60), DESK, "sixty")
+    assert [await one.handle(SetTimeLimit(90), DESK, "ninety again") for one in (first, second)] == [5, 5]
+    assert second.state.position == 6
+
+
+class OnASlowWay:
+    """A log to which what is appended comes once it is `let_through`."""
+
+    def __init__(self, log: RoomLog) -> None:
+        self._log = log
+        self.let_through = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+    async def append(self, entries: Sequence[Entry], epoch: str) -> str:
+        await self.let_through.wait()
+        return await self._log.append(entries, epoch)
+
+
+async def test_a_copy_that_waits_for_the_store_is_not_carried_out_once_another_was_refused(process: Processes) -> None:
+    """A phone asks, its process does not reach the store; it asks again by another process, which refuses."""
+    first, second = await opened(await enter(process())), await enter(process())
+    second._log = way = OnASlowWay(second._log)
+    waiting = asyncio.create_task(outcome(second, RequestFloor(), "kenya", "c1"))
+    await asyncio.sleep(0)
+    await first.handle(CloseList(), DESK, "close")
+    assert await outcome(first, RequestFloor(), "kenya", "c1") == Reason.LIST_CLOSED
+    await first.handle(OpenList(), DESK, "open again")
+    way.let_through.set()
+    assert await waiting == Reason.LIST_CLOSED
+    assert order(second.state) == []
+    assert second.state.position == 6
 
 
 async def test_an_asker_who_goes_away_disturbs_nobody(process: Processes) -> None:
@@ -455,23 +508,6 @@ async def test_a_store_that_says_taken_for_ever_is_asked_now_and_then_and_given_
     assert 1 < appends < 20
 
 
-async def test_a_store_that_hands_out_what_is_known_already_is_not_read_again_and_again(
-    process: Processes, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room, reads = await opened(await enter(process())), 0
-    known = await room._log.read(0)
-
-    async def known_already(_after: int) -> list[Entry]:
-        nonlocal reads
-        reads += 1
-        return known
-
-    monkeypatch.setattr(room._log, "read", known_already)
-    assert await outcome(room, OpenList(), "kenya", "c1") == Reason.NOT_PERMITTED
-    assert reads == 1
-    assert isinstance(await outcome(room, RequestFloor(), "kenya", "c2"), int)
-
-
 async def test_a_store_that_always_has_one_entry_more_is_given_up(
     process: Processes, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -485,15 +521,16 @@ async def test_a_store_that_always_has_one_entry_more_is_given_up(
         reads += 1
         return [msgspec.structs.replace(last, position=after + 1, command=f"more-{after}")]
 
-    async def outrun(_entries: Sequence[Entry], _epoch: str) -> str:
+    async def outrun(*_: object) -> str:
         raise Outrun("another was first")
 
     monkeypatch.setattr(room._log, "read", one_more)
     monkeypatch.setattr(room._log, "append", outrun)
+    monkeypatch.setattr(room._log, "answer", outrun)
     assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.UNAVAILABLE
     assert 5 < reads < 20
     reads = 0
-    assert await outcome(room, OpenList(), "kenya", "c2") == Reason.NOT_PERMITTED
+    assert await outcome(room, OpenList(), "kenya", "c2") == Reason.UNAVAILABLE
     assert 5 < reads < 20
 
 

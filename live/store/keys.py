@@ -41,3 +41,7 @@ class Keys:
     def claimed(self, room: str, what: str) -> str:
         """That some process does `what`, and no other need do it."""
         return f"{self._prefix}{{{room}}}:claimed:{what}"
+
+    def answered(self, room: str, actor: str, command_id: str) -> str:
+        """What was answered to a command that left no entry. It ends by itself."""
+        return f"{self._prefix}{{{room}}}:answered:{len(actor)}:{actor}:{command_id}"

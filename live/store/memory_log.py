@@ -2,12 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from live.room.transitions import Entry
 from live.store import chain
-from live.store.room_log import Clock, LogLost, Outrun
+from live.store.room_log import Answered, Asked, Clock, LogLost, Outrun
 
 IDLE_SECONDS = 2.0
 
@@ -22,6 +22,7 @@ class MemoryLog:
         self._head = self._beginning
         self._entries: list[Entry] = []
         self._epoch = ""
+        self._answered: dict[Asked, bytes] = {}
         self._appended = asyncio.Event()
 
     async def epoch(self) -> str:
@@ -33,13 +34,9 @@ class MemoryLog:
         return self._entries[after:]
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
-        if epoch != self._epoch and not (epoch == "" and self._entries):
-            raise LogLost(f"the log is {self._epoch or 'gone'}, not {epoch}")
-        following = len(self._entries) + 1
-        if entries[0].position < following:
-            raise Outrun(f"position {entries[0].position} is taken")
-        if entries[0].position > following:
-            raise LogLost(f"the log ends at {following - 1}")
+        self._require_end(entries[0].position - 1, epoch)
+        if known := self._known([(entry.actor, entry.command) for entry in entries]):
+            raise Answered(known)
         self._epoch = self._epoch or secrets.token_hex(8)
         stored, self._head = chain.chained(self._head, entries)
         self.stored.extend(stored)
@@ -47,6 +44,24 @@ class MemoryLog:
         self._appended.set()
         self._appended = asyncio.Event()
         return self._epoch
+
+    async def answer(self, position: int, answers: Mapping[Asked, bytes], epoch: str) -> dict[Asked, bytes]:
+        self._require_end(position, epoch)
+        known = self._known(answers)
+        self._answered = {**answers, **self._answered}
+        return known
+
+    def _known(self, asked: Iterable[Asked]) -> dict[Asked, bytes]:
+        return {one: self._answered[one] for one in asked if one in self._answered}
+
+    def _require_end(self, position: int, epoch: str) -> None:
+        """Raise `Outrun` or `LogLost` unless this is the log `epoch`, which ends at `position`."""
+        if epoch != self._epoch and not (epoch == "" and self._entries):
+            raise LogLost(f"the log is {self._epoch or 'gone'}, not {epoch}")
+        if position < len(self._entries):
+            raise Outrun(f"position {position + 1} is taken")
+        if position > len(self._entries):
+            raise LogLost(f"the log ends at {len(self._entries)}")
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         while True:

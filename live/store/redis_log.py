@@ -5,24 +5,30 @@ stores all entries or none. So two processes cannot both append at a position, a
 the same entries are sent again, and a log that was replaced by an empty one is never written over. Each entry is stored
 with the digest of all before it (`live.store.chain`), made here; the script sees that the last entry is the one that
 it was made of: where a server came back with another in its place, nothing is appended.
+
+What is answered to a command that leaves no entry is kept beside the log, by another script under the same conditions,
+and what was answered so is never appended: of two copies of a command, one cannot be refused in one process and the
+other be carried out later in another.
 """
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, cast
 
 from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
+from live.room.rules.repeated import REMEMBERED_FOR
 from live.room.transitions import Entry
 from live.store import chain
 from live.store.chain import Head
 from live.store.connecting import async_client
 from live.store.keys import Keys
 from live.store.redis_clock import RedisClock
-from live.store.room_log import LogLost, Outrun, Unavailable
+from live.store.room_log import Answered, Asked, LogLost, Outrun, Unavailable
 from live.wire import UnreadableEntry, digest_before, read_entry
 
 ANSWER_SECONDS = 2.0
@@ -31,27 +37,59 @@ BLOCK_SECONDS = 2.0
 PAGE = 1000
 PROBE_KEPT_MILLISECONDS = 60_000
 
-APPEND = """
+ANSWER_KEPT_MILLISECONDS = int(REMEMBERED_FOR.total_seconds() * 1000)
+
+AT_ITS_END = """
 local epoch = redis.call('GET', KEYS[2])
 if ARGV[1] ~= '' and epoch ~= ARGV[1] then return {'lost', epoch or ''} end
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 local position = last[1] and tonumber(string.match(last[1][1], '^%d+')) or 0
 if redis.call('XLEN', KEYS[1]) ~= position then return {'lost', 'full of holes, up to ' .. position} end
-local first = tonumber(ARGV[3])
-if first <= position then return {'outrun', tostring(position)} end
-if first > position + 1 then return {'lost', tostring(position)} end
-if redis.sha1hex(last[1] and last[1][2][2] or '') ~= ARGV[4] then
+local after = tonumber(ARGV[2])
+if after < position then return {'outrun', tostring(position)} end
+if after > position then return {'lost', tostring(position)} end
+if redis.sha1hex(last[1] and last[1][2][2] or '') ~= ARGV[3] then
   return {'lost', 'another up to ' .. position}
 end
+"""
+"""Goes on if the log is the one that was read, and ends where it was read to."""
+
+APPEND = (
+    AT_ITS_END
+    + """
+local entries = #KEYS - 2
+local answered = {'answered'}
+for n = 1, entries do
+  local answer = redis.call('GET', KEYS[n + 2])
+  if answer then
+    answered[#answered + 1] = n
+    answered[#answered + 1] = answer
+  end
+end
+if answered[2] then return answered end
 if not epoch then
-  epoch = ARGV[2]
+  epoch = ARGV[4]
   redis.call('SET', KEYS[2], epoch)
 end
-for n = 5, #ARGV do
-  redis.call('XADD', KEYS[1], (first + n - 5) .. '-0', 'entry', ARGV[n])
+for n = 1, entries do
+  redis.call('XADD', KEYS[1], (after + n) .. '-0', 'entry', ARGV[n + 4])
 end
 return {'stored', epoch}
 """
+)
+ANSWER = (
+    AT_ITS_END
+    + """
+local answered = {'answered'}
+for n = 3, #KEYS do
+  if not redis.call('SET', KEYS[n], ARGV[n + 2], 'PX', ARGV[4], 'NX') then
+    answered[#answered + 1] = n - 2
+    answered[#answered + 1] = redis.call('GET', KEYS[n])
+  end
+end
+return answered
+"""
+)
 
 
 async def answered(question: Awaitable[Any]) -> Any:
@@ -102,7 +140,10 @@ class RedisLog:
         self._url = url
         self._stream = keys.log(room)
         self._epoch = keys.epoch(room)
+        self._keys = keys
+        self._room = room
         self._append = redis.register_script(APPEND)
+        self._answer = redis.register_script(ANSWER)
 
     async def epoch(self) -> str:
         return (await answered_of_log(self._redis.get(self._epoch)) or b"").decode()
@@ -132,25 +173,35 @@ class RedisLog:
         return entries
 
     async def append(self, entries: Sequence[Entry], epoch: str) -> str:
-        first = entries[0].position
-        tail = self._tail
-        if tail is None or tail.head.position != first - 1:
-            tail = await self._tail_at(first - 1)
+        asked = [(entry.actor, entry.command) for entry in entries]
+        tail = await self._known_tail_at(after := entries[0].position - 1)
         stored, head = chain.chained(tail.head, entries)
-        told, fact = await answered_of_log(
-            self._append(
-                keys=[self._stream, self._epoch],
-                args=[epoch, secrets.token_hex(8), first, tail.mark, *stored],
-            )
-        )
-        match told:
-            case b"stored":
-                self._note(_Tail(head, stored[-1]))
-                return cast(bytes, fact).decode()
-            case b"outrun":
-                raise Outrun(f"position {first} is taken; the log ends at {fact.decode()}")
-            case _:
-                raise LogLost(f"{self._stream} is not the log that was read, it is {fact.decode() or 'gone'}")
+        made = secrets.token_hex(8)
+        told, *facts = await self._run(self._append, asked, [epoch, after, tail.mark, made, *stored])
+        self._require_taken(told, facts, after)
+        if told == b"answered":
+            raise Answered(_answers(asked, facts))
+        self._note(_Tail(head, stored[-1]))
+        return cast(bytes, facts[0]).decode()
+
+    async def answer(self, position: int, answers: Mapping[Asked, bytes], epoch: str) -> dict[Asked, bytes]:
+        asked = list(answers)
+        tail = await self._known_tail_at(position)
+        kept = [epoch, position, tail.mark, ANSWER_KEPT_MILLISECONDS, *answers.values()]
+        told, *facts = await self._run(self._answer, asked, kept)
+        self._require_taken(told, facts, position)
+        return _answers(asked, facts)
+
+    async def _run(self, script: AsyncScript, asked: Sequence[Asked], words: list[Any]) -> list[Any]:
+        keys = [self._stream, self._epoch, *(self._keys.answered(self._room, *one) for one in asked)]
+        return cast(list[Any], await answered_of_log(script(keys=keys, args=words)))
+
+    def _require_taken(self, told: bytes, facts: list[Any], after: int) -> None:
+        """Raise `Outrun` or `LogLost` if the script found that the log does not end at `after`."""
+        if told == b"outrun":
+            raise Outrun(f"position {after + 1} is taken; the log ends at {facts[0].decode()}")
+        if told == b"lost":
+            raise LogLost(f"{self._stream} is not the log that was read, it is {facts[0].decode() or 'gone'}")
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
         # A connection of its own: it is blocked most of the time.
@@ -202,6 +253,10 @@ class RedisLog:
             raise LogLost(f"{self._stream} was read up to {position} and is {found}")
         if found.end == position and tail is not None and found.last != tail.stored:
             raise LogLost(f"{self._stream} is not the log that was read, it is another up to {position}")
+
+    async def _known_tail_at(self, position: int) -> _Tail:
+        """The entry at `position`; asked of the log only if it is not the last that is known."""
+        return self._known_at(position) or await self._tail_at(position)
 
     async def _tail_at(self, position: int) -> _Tail:
         """The entry at `position`, asked of the log. Raises `LogLost` if it is not there."""
@@ -290,6 +345,11 @@ def _tail_of(page: list[StreamEntry], last: int, before: _Tail | None) -> _Tail 
     stored = [fields.get(b"entry", b"") for _, fields in page]
     head = chain.head_after(before.head if before else None, last, stored)
     return None if head is None else _Tail(head, stored[-1])
+
+
+def _answers(asked: Sequence[Asked], facts: Sequence[Any]) -> dict[Asked, bytes]:
+    """What a script found of some of `asked`: the number of each, and what was answered."""
+    return {asked[number - 1]: answer for number, answer in zip(facts[::2], facts[1::2], strict=True)}
 
 
 def _only_stream(answer: Any) -> list[StreamEntry]:

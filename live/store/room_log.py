@@ -1,6 +1,6 @@
 """The promise every store keeps: a room's log is appended at a position or not at all, and followed from one."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -16,6 +16,20 @@ class LogEnd(NamedTuple):
 
 class Outrun(Exception):
     """Someone else appended first. Nothing of ours was stored: read on and decide again."""
+
+
+Asked = tuple[str, str]
+"""Who asked, and the id of the command."""
+
+
+class Answered(Exception):
+    """Some of these commands were answered before, and left no entry: `answers` are what `RoomLog.answer` kept. Nothing
+    of ours was stored.
+    """
+
+    def __init__(self, answers: Mapping[Asked, bytes]) -> None:
+        super().__init__(f"{len(answers)} commands were answered before")
+        self.answers = answers
 
 
 class Unavailable(Exception):
@@ -53,7 +67,16 @@ class RoomLog(Protocol):
 
         Raises `Outrun`, having stored none, if their first position is taken; `LogLost`, having stored none, if the
         log is not the one named `epoch` (empty: a log with no entry yet), ends before that position or has a hole;
-        `Unavailable` if no answer came. Appending the same entries twice raises `Outrun` the second time.
+        `Answered`, having stored none, if the command of one is among those of `answer`; `Unavailable` if no answer
+        came. Appending the same entries twice raises `Outrun` the second time.
+        """
+        ...
+
+    async def answer(self, position: int, answers: Mapping[Asked, bytes], epoch: str) -> dict[Asked, bytes]:
+        """Keep what is answered to commands that leave no entry, as long as commands are repeated: none of them can be
+        appended meanwhile. Returns what was kept of some of them before, which goes on to hold.
+
+        Raises, having kept nothing, `Outrun` if the log goes on after `position`; `LogLost` as `append`; `Unavailable`.
         """
         ...
 

@@ -115,8 +115,7 @@ def _accepted_stand(asks: Iterable[Ask], logs: Sequence[Folded]) -> list[str]:
             wrong.append(f"{ask.id} was answered with {sorted(positions)}")
         rules = [answer.frame["refused"] for answer in ask.answers if answer.is_refused_by_rules]
         stands = logs[ask.end.era].where.get(ask.id)
-        # Of two copies one may be refused, and the other, which waits for the store meanwhile, be in order later.
-        if rules and ask.sent == 1 and (positions or stands is not None):
+        if rules and (positions or stands is not None):
             wrong.append(f"{ask.id} was refused ({rules[0]}) and stands at {stands}")
     return wrong
 

@@ -29,7 +29,11 @@ class Planted(NamedTuple):
 PLANTED = {
     "refused on stale knowledge": Planted(
         LiveRoom,
-        {"_carry_out": {"if unwritten and await self._catch_up() and now() <= patience:": "if False:"}},
+        {
+            "_kept_before": {
+                "before = await self._log.answer(self.state.position, answers, self.state.epoch)": "before = {}"
+            }
+        },
         r"was refused \(\w+\) though no state",
         2,
     ),
@@ -49,14 +53,14 @@ PLANTED = {
         LiveRoom,
         {
             "_carry_out": {
-                "self._belongs_to(await self._log.append(entries, self.state.epoch))": (
-                    "storing = asyncio.ensure_future(self._log.append(entries, self.state.epoch)); "
+                "self._belongs_to(await self._log.append(decided.entries, self.state.epoch))": (
+                    "storing = asyncio.ensure_future(self._log.append(decided.entries, self.state.epoch)); "
                     "await asyncio.wait([storing], timeout=0.005)"
                 )
             }
         },
         r"was accepted as \d+ and stands at \[\]",
-        2,
+        0,
     ),
     "a repeated command is carried out again": Planted(
         LiveRoom,
@@ -66,19 +70,21 @@ PLANTED = {
             }
         },
         r"is in the log 2 times|was answered with \[\d+, ",
-        38,
+        73,
+    ),
+    "of two copies one is refused and the other carried out": Planted(
+        LiveRoom,
+        {
+            "_kept_before": {"answers = _written(decided.without_entry)": "answers = {}"},
+        },
+        r"was refused \(\w+\) and stands at \d+",
+        253,
     ),
     "a difference is sent to a screen that missed the one before": Planted(
         Audience,
         {"_show_all": {"self._behind.update(behind)": "pass"}},
         r"holds \d+ and was sent",
         1,
-    ),
-    "a log that ends before what was read is taken for the same": Planted(
-        RedisLog,
-        {"_require_reached": {"if found.end < position:": "if False:", "if found.end == position and": "if False and"}},
-        r"was refused \(\w+\) though no state|was accepted as \d+ and stands at \[\]",
-        66,
     ),
 }
 

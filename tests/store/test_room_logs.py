@@ -11,17 +11,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
 from live.room.authority import Role
 from live.room.model.events import ListClosed, ListOpened
+from live.room.rules.repeated import REMEMBERED_FOR, REPEATED_FOR
 from live.room.transitions import Entry
 from live.store import memory_log, redis_log
 from live.store.embedded import EmbeddedValkey
+from live.store.keys import Keys
 from live.store.memory_log import MemoryLog
 from live.store.redis_log import RedisLog, RedisStore
-from live.store.room_log import LogLost, Outrun, RoomLog, Unavailable
+from live.store.room_log import Answered, LogLost, Outrun, RoomLog, Unavailable
 from live.wire import write_entry
 from tests.given import AT
 from tests.simulation.lines import Exchange
@@ -285,6 +288,52 @@ async def test_of_batches_at_one_position_one_is_stored_whole_and_the_others_not
     assert [type(outcome) for outcome in outcomes].count(Outrun) == 7
     assert batches.count(stored) == 1
     assert isinstance(outcomes[batches.index(stored)], str)
+
+
+# What is answered beside the log
+
+
+async def test_what_left_no_entry_is_answered_once_and_never_appended(engine: Engine) -> None:
+    first, second = engine.log(), engine.log()
+    epoch = await first.append(some(1, 3, "mine"), "")
+    asked = [(one.actor, one.command) for one in some(1, 9, "mine")]
+    assert await first.answer(3, {asked[3]: b"no", asked[4]: b"so already"}, epoch) == {}
+    assert await second.answer(3, {asked[4]: b"otherwise", asked[5]: b"new"}, epoch) == {asked[4]: b"so already"}
+    with pytest.raises(Answered) as told:
+        await second.append(some(4, 6, "mine"), epoch)
+    assert told.value.answers == {asked[3]: b"no", asked[4]: b"so already", asked[5]: b"new"}
+    assert await first.read(0) == some(1, 3, "mine")
+    # The same ids, of somebody else.
+    await second.append([msgspec.structs.replace(one, actor="other") for one in some(4, 6, "mine")], epoch)
+    assert [one.actor for one in await first.read(3)] == ["other"] * 3
+
+
+async def test_an_answer_is_kept_only_at_the_end_of_the_log_that_it_was_made_of(engine: Engine) -> None:
+    log = engine.log()
+    assert await log.answer(0, {("kenya", "c1"): b"no programme"}, "") == {}
+    assert (await log.epoch(), await log.read(0)) == ("", [])
+    epoch = await log.append(some(1, 3), "")
+    for position, named in ((0, ""), (2, epoch)):
+        with pytest.raises(Outrun):
+            await log.answer(position, {("kenya", "c2"): b"no"}, named)
+    for position, named in ((4, epoch), (3, "another")):
+        with pytest.raises(LogLost):
+            await log.answer(position, {("kenya", "c2"): b"no"}, named)
+    assert await log.answer(3, {("kenya", "c2"): b"yes", ("kenya", "c1"): b"yes"}, epoch) == {
+        ("kenya", "c1"): b"no programme"
+    }
+
+
+async def test_what_is_answered_ends_by_itself_when_no_client_repeats_it_any_more() -> None:
+    prefix = f"test-{secrets.token_hex(6)}:"
+    store = RedisStore(server().url, prefix)
+    asked = ("badge:ken:1", "c1"), ("badge:ken", "1:c1")
+    assert await store.log("plenary").answer(0, dict.fromkeys(asked, b"no"), "") == {}
+    async with Redis.from_url(server().url) as redis:
+        left = [await redis.pttl(Keys(prefix).answered("plenary", *one)) / 1000 for one in asked]
+        assert await redis.delete(*(Keys(prefix).answered("plenary", *one) for one in asked)) == 2
+    assert all(REPEATED_FOR.total_seconds() < seconds <= REMEMBERED_FOR.total_seconds() for seconds in left)
+    await store.close()
 
 
 # The chain

@@ -400,7 +400,9 @@ export interface AmendRequest {
 /**
  * What came of the command with this id: the `position` where it stands in the log, or why it was `refused`.
  *
- * A command that changes nothing is not written: its `position` is the room's.
+ * A command that changes nothing is not written: its `position` is the room's. A command is answered once: whoever
+ * repeats it under its id is answered the same, but after `unavailable`, `degraded`, `too_many`, `our_fault` and
+ * `other_log`, which do not say what came of it.
  */
 export interface AnswerFrame {
   detail?: Record<string, string | number>;
