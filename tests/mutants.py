@@ -28,7 +28,7 @@ from pathlib import Path
 import msgspec
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 
-from tests.trials import FILES, PROCESSES
+from tests.trials import FILES, PROCESSES, SAMPLE, drawn
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / ".mutants"
@@ -144,6 +144,7 @@ def main(*arguments: str) -> int:
     parser = ArgumentParser(prog="rostrum test --mutants", description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", help="below live/room, such as rules/lists; all of them if none is named")
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) // 2))
+    parser.add_argument("--sample", type=int, default=sys.maxsize, help="try so many of each file alone, drawn by lot")
     options = parser.parse_args(arguments)
     files = list(_chosen(options.files))
     os.nice(NICENESS)
@@ -153,9 +154,10 @@ def main(*arguments: str) -> int:
     left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in LEFT_OUT]
     command = [sys.executable, "-m", "pytest", "-p", "tests.trials", "--quiet", "tests/room", *left_out]
     told = {FILES: json.dumps([f"{ROOM}/{file}" for file in files]), PROCESSES: str(options.processes)}
+    told[SAMPLE] = str(options.sample)
     if (code := subprocess.run(command, cwd=SPOILT, env=os.environ | told, check=False).returncode) != 0:
         return code
-    return _judge(files)
+    return _judge({file: _codes(file, options.sample) for file in files})
 
 
 def _chosen(names: Sequence[str]) -> Iterator[str]:
@@ -212,14 +214,14 @@ def _try_the_living_anew() -> None:
         file.write_bytes(msgspec.json.encode(noted))
 
 
-def _judge(files: Sequence[str]) -> int:
-    """Say what became of all of them, and what is not as it should be."""
-    codes = {file: _codes(file) for file in files}
-    mutants = [_shown(file, name) for file in files for name, code in codes[file].items() if code in LIVES]
-    known = {one.place for one in named().survivor if one.where.partition("::")[0] in files}
+def _judge(codes: dict[str, dict[str, int | None]]) -> int:
+    """Say what became of those that were tried, by file, and what is not as it should be."""
+    mutants = [_shown(file, name) for file in codes for name, code in codes[file].items() if code in LIVES]
+    known = {one.place for one in named().survivor if one.where.partition("::")[0] in codes}
     alike = [mutant for mutant in mutants if any(kind.has(mutant) for kind in named().kind)]
     unnamed = [mutant for mutant in mutants if mutant.place not in known and mutant not in alike]
-    dead = known - {mutant.place for mutant in mutants}
+    all_tried = all(len(noted) == len(_codes(file)) for file, noted in codes.items())
+    dead = known - {mutant.place for mutant in mutants} if all_tried else set()
     _tell(codes, mutants, unnamed)
     for where, was, becomes in sorted(dead):
         print(f"named, and does not live: {where}: {was!r} as {becomes!r}")
@@ -231,10 +233,13 @@ def _judge(files: Sequence[str]) -> int:
     return 1 if unnamed or dead or share < AT_LEAST else 0
 
 
-def _codes(file: str) -> dict[str, int | None]:
-    """How pytest ended for each mutant of `file`; none of a file without a function."""
+def _codes(file: str, most: int = sys.maxsize) -> dict[str, int | None]:
+    """How pytest ended for `most` mutants of `file`; none of a file without a function."""
     noted = SPOILT / ROOM / f"{file}.meta"
-    return msgspec.json.decode(noted.read_bytes(), type=_Noted).exit_code_by_key if noted.exists() else {}
+    if not noted.exists():
+        return {}
+    codes = msgspec.json.decode(noted.read_bytes(), type=_Noted).exit_code_by_key
+    return {name: codes[name] for name in drawn(codes, most)}
 
 
 def _shown(file: str, name: str) -> Mutant:

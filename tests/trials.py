@@ -14,7 +14,8 @@ import os
 import resource
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from time import process_time
@@ -26,7 +27,8 @@ from mutmut.mutation import trampoline
 
 FILES = "MUTATED_FILES"
 PROCESSES = "MUTANTS_AT_ONCE"
-"""The names in the environment of what is tried, and how many of them at once."""
+SAMPLE = "MUTANTS_OF_EACH_FILE"
+"""The names in the environment of what is tried: in which files, how many at once, and how many of each file."""
 
 SURVIVED, DIED, UNREACHED = 0, 1, 33
 """As mutmut notes them."""
@@ -93,7 +95,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         session.testsfailed += 1
         return True
     for file in json.loads(os.environ[FILES]):
-        trials.of_file(Path(f"{file}.meta"), int(os.environ[PROCESSES]))
+        trials.of_file(Path(f"{file}.meta"), int(os.environ[PROCESSES]), int(os.environ[SAMPLE]))
     return True
 
 
@@ -128,16 +130,16 @@ class Trials:
         gc.freeze()
         return True
 
-    def of_file(self, noted: Path, processes: int) -> None:
-        """Try all of one file that were not tried yet, and note what came of them beside it."""
+    def of_file(self, noted: Path, processes: int, most: int) -> None:
+        """Try those of one file that were not tried yet, at `most` so many, and note what came of them beside it."""
         if not noted.exists():
             return
         notes = json.loads(noted.read_text())
         codes: dict[str, int | None] = notes["exit_code_by_key"]
-        left = iter([name for name, code in codes.items() if code is None])
+        left = iter([name for name in drawn(codes, most) if codes[name] is None])
         running: dict[int, tuple[str, int]] = {}
         try:
-            for tried in count(1):
+            for number in count(1):
                 while len(running) < processes and (name := next(left, None)) is not None:
                     if self.reach[_function(name)]:
                         pid, told = self._begin(name)
@@ -150,12 +152,13 @@ class Trials:
                 name, told = running.pop(pid)
                 codes[name] = os.waitstatus_to_exitcode(status)
                 self._learn(name, told)
-                if tried % SAVED_EVERY == 0:
+                if number % SAVED_EVERY == 0:
                     noted.write_text(json.dumps(notes))
         finally:
             noted.write_text(json.dumps(notes))
-        lives = sum(code in (SURVIVED, UNREACHED) for code in codes.values())
-        print(f"{noted.name.removesuffix('.meta')}: {lives} of {len(codes)} live", file=sys.__stderr__, flush=True)
+        tried = [codes[name] for name in drawn(codes, most)]
+        lives = sum(code in (SURVIVED, UNREACHED) for code in tried)
+        print(f"{noted.name.removesuffix('.meta')}: {lives} of {len(tried)} live", file=sys.__stderr__, flush=True)
 
     def _begin(self, name: str) -> tuple[int, int]:
         """The process in which the mutant `name` is tried, and where it tells which test noticed."""
@@ -193,6 +196,13 @@ class Trials:
             if test := said.read():
                 for function in (_function(name), ""):
                     self.killed[function][int(test)] += 1
+
+
+def drawn(names: Iterable[str], most: int) -> list[str]:
+    """At `most` so many of `names`, drawn by lot: the same every time, in the order in which they are."""
+    known = list(names)
+    lots = set(sorted(known, key=lambda name: sha256(name.encode()).digest())[:most])
+    return [name for name in known if name in lots]
 
 
 def _forget() -> None:

@@ -1,4 +1,4 @@
-"""What the screens showed all day, as people read it: `day.txt`.
+"""What was written into the logs and shown on the screens all day, as people read it: `day.txt`.
 
 After every act each view is drawn in full, and what has changed on it since is written down, with the views on which it
 has. `.venv/bin/python -m tests.room.telling` writes the file anew; every line of the difference is then read, for it is
@@ -15,6 +15,7 @@ from typing import Any
 
 from live import wire
 from live.room.authority import View
+from live.room.model.events import AnyEvent, ProgrammePublished
 from live.room.model.state import RoomState
 from live.room.transitions import Entry, decide, evolve
 from live.room.views import Shown, foyer_view, overview_view, render
@@ -52,7 +53,7 @@ def told() -> Iterator[str]:
             for line in _changed(shown[f"{act.room} {name}"], now, f"rooms.{act.room}."):
                 changes[line].append(name)
             shown[f"{act.room} {name}"] = now
-        yield f"{at:%H:%M:%S} {act.room}: {act.sentence}\n{_grouped(changes)}"
+        yield f"{at:%H:%M:%S} {act.room}: {act.sentence}\n{_logged(events)}{_grouped(changes)}"
 
 
 def _views(room: str, rooms: dict[str, RoomState]) -> dict[str, Shown]:
@@ -65,6 +66,15 @@ def _views(room: str, rooms: dict[str, RoomState]) -> dict[str, Shown]:
         "overview": overview_view(together, names),
         "timetable": timetable(state, room),
     }
+
+
+def _logged(events: tuple[AnyEvent, ...]) -> str:
+    """What is written into the log; of a programme its version alone."""
+    written = [
+        {"version": event.version} if isinstance(event, ProgrammePublished) else json.loads(wire.write(event))
+        for event in events
+    ]
+    return "".join(f"  {line}\n" for event in written for line in _line("log", event).split("\n"))
 
 
 def _changed(old: Any, new: Any, here: str, path: str = "") -> Iterator[str]:

@@ -9,32 +9,58 @@ from msgspec.structs import replace
 
 from live.room.commands import (
     AcceptRequests,
+    AddNote,
+    AddSlot,
+    AddSpeaker,
+    AdjournMeeting,
+    AmendRequest,
     AnyCommand,
+    BeginRehearsal,
     CallDelegation,
     CallNextSpeaker,
     CallSecretariat,
     CallSpeaker,
+    CarriedReport,
     CarriedRequest,
     CarryOver,
+    CedePlace,
     ClearList,
+    ClearMessage,
     CloseList,
+    ContinueWithoutInterpretation,
     CorrectSpeaker,
     DeclineFloor,
+    DismissPoint,
     DrawLots,
     EndIntervention,
+    EndSegment,
     ExtendTime,
     LogIntervention,
     MarkAbsent,
+    MarkReady,
     MoveRequest,
     OpenList,
     PauseClock,
+    ReceiveReport,
     ReleaseRequests,
+    ReopenReport,
+    ResetRehearsal,
+    ResolveSlot,
     ResumeClock,
+    ResumeMeeting,
+    SaveBullets,
+    SendMessage,
     SetOrder,
+    ShowQuestion,
+    ShowReport,
     StartClock,
+    StartPhase,
+    StartSegment,
+    SubmitReport,
     SuspendMeeting,
     SwapRequests,
     Undo,
+    WithdrawRequest,
     YieldTime,
 )
 from live.room.model.events import (
@@ -46,7 +72,8 @@ from live.room.model.events import (
     RequestsSwapped,
     SpeakerCalled,
 )
-from live.room.model.plan import OrderPolicy, Procedure
+from live.room.model.plan import Certainty, OrderPolicy, Procedure
+from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.state import RoomState
 from live.room.model.turns import FloorRequest, Handling, Intervention, InterventionKind, Outcome
 from live.room.refusals import Reason
@@ -56,6 +83,7 @@ from live.room.rules.speakers import list_of
 from live.room.transitions import Entry, evolve
 from tests.given import (
     AT,
+    CO_FACILITATOR,
     DESK,
     GROUP,
     GROUP_WORK,
@@ -65,12 +93,14 @@ from tests.given import (
     PANEL,
     PANEL_RUNS,
     PUBLISHED,
+    SEGMENTS,
     Step,
     after,
     asks,
     badge,
     by,
     calls_next,
+    closes_list,
     ends,
     entries,
     extends,
@@ -99,6 +129,10 @@ REPLY = InterventionKind.RIGHT_OF_REPLY
 INTERRUPTED = after(CALLED, starts_clock(), secretariat(CallDelegation("mexico", KENYA, kind=POINT)))
 assert INTERRUPTED.floor is not None
 MEXICO = INTERRUPTED.floor.id
+SOLEMN = after(PUBLISHED, starts("welcome"))
+WROTE = after(WAITING, secretariat(SaveBullets("group-work", Heading.COMMITMENTS, ("Recognise skills",))))
+assert KENYA_SPEAKS.floor is not None
+SPEAKS = KENYA_SPEAKS.floor.id
 SUSPENDED = after(CALLED, secretariat(SuspendMeeting()))
 
 CASES = count(1)
@@ -189,6 +223,98 @@ def desk(state: RoomState, command: AnyCommand, reason: Reason, **detail: str | 
         desk(CALLED, ExtendTime(KENYA, 0), Reason.OUT_OF_RANGE, field="seconds", allotted=120),
         desk(CALLED, ExtendTime(KENYA, -120), Reason.OUT_OF_RANGE, field="seconds", allotted=120),
         desk(CALLED, ExtendTime(KENYA, 3601), Reason.OUT_OF_RANGE, field="seconds", allotted=120),
+        # Requests
+        desk(OPEN, AddSpeaker("atlantis"), Reason.UNKNOWN_DELEGATION, delegation="atlantis"),
+        desk(WAITING, AddSpeaker("fiji"), Reason.ALREADY_ON_LIST, request=FIJI),
+        desk(OPEN, AddSpeaker("fiji", joint=("atlantis",)), Reason.UNKNOWN_DELEGATION, delegation="atlantis"),
+        desk(OPEN, AddSpeaker("fiji", question=1), Reason.UNKNOWN_QUESTION, question=1),
+        desk(OPEN, AddSpeaker("fiji", GROUP, " "), Reason.CAPACITY_NEEDS_NAME),
+        desk(OPEN, AddSpeaker("fiji", segment="lunch"), Reason.LIST_NOT_TAKEN, segment="lunch"),
+        desk(OPEN, AddSpeaker("fiji", segment="nowhere"), Reason.UNKNOWN_SEGMENT, segment="nowhere"),
+        desk(after(OPEN, ends("panel")), AddSpeaker("fiji", segment="panel"), Reason.SEGMENT_MOVED_ON, segment="panel"),
+        desk(PUBLISHED, AddSpeaker("fiji"), Reason.SEGMENT_NOT_RUNNING),
+        desk(OPEN, AddSpeaker("fiji", kind=REPLY), Reason.NO_RIGHT_OF_REPLY),
+        desk(OPEN, AddSpeaker("fiji", kind=InterventionKind.SECRETARIAT), Reason.NOT_PERMITTED),
+        desk(SOLEMN, AddSpeaker("fiji", kind=POINT), Reason.POINTS_NOT_TAKEN),
+        pytest.param(PANEL_RUNS, asks("fiji"), Reason.LIST_NOT_OPEN, {}, id="not open"),
+        pytest.param(after(OPEN, closes_list()), asks("fiji"), Reason.LIST_CLOSED, {}, id="closed"),
+        pytest.param(OPEN, asks("fiji", CO_FACILITATOR), Reason.CAPACITY_NOT_VERIFIED, {}, id="an office"),
+        pytest.param(
+            WAITING, by(badge("peru"), WithdrawRequest(FIJI)), Reason.NOT_PERMITTED, {}, id="withdrawn by another"
+        ),
+        pytest.param(
+            WAITING, by(badge("fiji"), MarkReady(FIJI, False)), Reason.NOT_PERMITTED, {}, id="not here, by itself"
+        ),
+        pytest.param(
+            WAITING, by(badge("fiji"), AmendRequest(FIJI, rank=None)), Reason.NOT_PERMITTED, {}, id="a rank, by itself"
+        ),
+        desk(WAITING, AmendRequest(FIJI, joint=("atlantis",)), Reason.UNKNOWN_DELEGATION, delegation="atlantis"),
+        desk(WAITING, AmendRequest(FIJI, question=7), Reason.UNKNOWN_QUESTION, question=7),
+        desk(WAITING, WithdrawRequest("r99"), Reason.UNKNOWN_REQUEST, request="r99"),
+        desk(WAITING, CedePlace(FIJI, "atlantis"), Reason.UNKNOWN_DELEGATION, delegation="atlantis"),
+        desk(WAITING, DismissPoint(FIJI), Reason.UNKNOWN_REQUEST, request=FIJI),
+        # The rundown
+        desk(PUBLISHED, StartSegment("nowhere"), Reason.UNKNOWN_SEGMENT, segment="nowhere"),
+        desk(PANEL_RUNS, StartSegment("lunch"), Reason.SEGMENT_MOVED_ON, running="panel"),
+        desk(PUBLISHED, StartSegment("lunch", "panel"), Reason.SEGMENT_MOVED_ON),
+        desk(PANEL_RUNS, EndSegment("lunch"), Reason.SEGMENT_MOVED_ON, running="panel"),
+        desk(PUBLISHED, EndSegment("panel"), Reason.SEGMENT_NOT_RUNNING),
+        desk(PUBLISHED, StartPhase("floor"), Reason.SEGMENT_NOT_RUNNING),
+        desk(PANEL_RUNS, StartPhase("meal"), Reason.UNKNOWN_PHASE, phase="meal"),
+        desk(PANEL_RUNS, StartPhase("floor", "replies"), Reason.PHASE_MOVED_ON, running="introduction"),
+        desk(PANEL_RUNS, programme(segments=SEGMENTS[2:]), Reason.SEGMENT_ALREADY_RUNNING, segment="panel"),
+        desk(
+            NOTHING,
+            replace(programme(), profile=replace(programme().profile, zone="Mars/Base")),
+            Reason.MALFORMED,
+            path="profile.zone",
+        ),
+        desk(
+            NOTHING,
+            programme(segments=(replace(PANEL, phases=()),)),
+            Reason.MALFORMED,
+            path="segments.panel.phases",
+        ),
+        desk(NOTHING, OpenList(), Reason.NO_PROGRAMME),
+        # What is written, and the podium
+        desk(WAITING, SubmitReport("group-work"), Reason.REPORT_EMPTY),
+        desk(WAITING, SubmitReport("nowhere"), Reason.UNKNOWN_SEGMENT, segment="nowhere"),
+        desk(WAITING, ReopenReport("group-work"), Reason.REPORT_NOT_SUBMITTED),
+        desk(WAITING, ReceiveReport("annex", "group-work", CarriedReport()), Reason.REPORT_NOT_SUBMITTED),
+        desk(WAITING, ReceiveReport("annex", "x", CarriedReport(), True), Reason.IN_REHEARSAL, room="annex"),
+        desk(WAITING, ShowReport("group-work"), Reason.REPORT_EMPTY),
+        desk(WROTE, ShowReport("group-work", Heading.FOLLOW_UP_AND_REVIEW), Reason.REPORT_EMPTY),
+        desk(WROTE, SaveBullets("group-work", Heading.COMMITMENTS, ("x",)), Reason.REPORT_MOVED_ON, version=1),
+        desk(
+            after(WROTE, secretariat(SubmitReport("group-work"))),
+            SaveBullets("group-work", Heading.COMMITMENTS, ("x",), 1),
+            Reason.REPORT_SUBMITTED,
+        ),
+        desk(WAITING, ShowQuestion(1), Reason.UNKNOWN_QUESTION, question=1),
+        desk(WAITING, ShowQuestion(0), Reason.UNKNOWN_QUESTION, question=0),
+        desk(WAITING, SendMessage(Target.HALL), Reason.OUT_OF_RANGE, field="text"),
+        desk(WAITING, SendMessage(Target.HALL, Prepared.TAKE_SEATS, "Sit"), Reason.OUT_OF_RANGE, field="text"),
+        desk(WAITING, ClearMessage(Target.HALL), Reason.NOTHING_SHOWN),
+        desk(WAITING, ResolveSlot("nobody"), Reason.UNKNOWN_SLOT, slot="nobody"),
+        desk(WAITING, ResolveSlot("moderator", alternative=2), Reason.OUT_OF_RANGE, field="alternative"),
+        desk(WAITING, ResolveSlot("moderator", alternative=0), Reason.OUT_OF_RANGE, field="alternative"),
+        desk(
+            WAITING,
+            ResolveSlot("academia", certainty=Certainty.ALTERNATIVES),
+            Reason.OUT_OF_RANGE,
+            field="certainty",
+        ),
+        desk(WAITING, AddSlot("nowhere", "Mayor"), Reason.UNKNOWN_PHASE, phase="nowhere"),
+        desk(WAITING, AddSlot("replies", " "), Reason.OUT_OF_RANGE, field="name"),
+        desk(CALLED, AddNote("r99", AT, "Handed in"), Reason.UNKNOWN_INTERVENTION, intervention="r99"),
+        desk(KENYA_SPEAKS, AddNote(SPEAKS, AT, " "), Reason.OUT_OF_RANGE, field="text"),
+        # The meeting, and rehearsals
+        desk(WAITING, ResumeMeeting(), Reason.MEETING_NOT_SUSPENDED),
+        desk(SUSPENDED, AdjournMeeting(), Reason.MEETING_SUSPENDED),
+        desk(after(PUBLISHED, starts("lunch")), ContinueWithoutInterpretation(), Reason.NO_INTERPRETATION),
+        desk(WAITING, ResetRehearsal("x"), Reason.NOT_IN_REHEARSAL),
+        desk(replace(PUBLISHED, rehearsal="x"), BeginRehearsal(), Reason.IN_REHEARSAL),
+        desk(after(PUBLISHED, secretariat(BeginRehearsal())), OpenList("panel"), Reason.IN_REHEARSAL),
         # Undo
         desk(PUBLISHED, Undo(1), Reason.NOTHING_TO_UNDO),
         desk(PANEL_RUNS, Undo(1), Reason.UNDO_MOVED_ON, position=2),
