@@ -28,6 +28,7 @@ from live.room.model.conference import CategoryProfile
 from live.room.model.plan import Capacity, Category, OrderPolicy, Procedure, TimeLimit
 from live.room.model.state import CarriedOut, Rehearsal, RoomState
 from live.room.model.turns import FloorRequest, Handling, Rank, Speaker
+from live.room.outlook import forecast
 from live.room.refusals import Reason, Refused
 from live.room.rules import groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
@@ -410,6 +411,27 @@ def test_a_phase_that_runs_is_named_to_whoever_starts_it_again() -> None:
 def test_a_group_without_an_english_name_is_known_by_its_first() -> None:
     assert groups.name_of({"en": "Group", "fr": "Groupe"}) == "Group"
     assert groups.name_of({"fr": "Groupe", "es": "Grupo"}) == "Groupe"
+
+
+# Forecasts
+
+
+@pytest.mark.parametrize(("left", "each"), [(100, forecast.SHORTEST), (99, None)])
+def test_nobody_is_proposed_less_than_half_a_minute(left: int, each: int | None) -> None:
+    late = (PANEL.ends_at - AT).total_seconds() - left
+    seen = forecast.forecast(after(OPEN, later(late), adds("kenya"), adds("fiji")), PANEL)
+    assert seen is not None
+    assert (seen.of, seen.fit, seen.all_fit_at) == (2, 0, each)
+
+
+def test_whoever_takes_no_time_at_all_takes_that_of_a_changeover() -> None:
+    phases = tuple(replace(one, time_limit=None) for one in PANEL.phases)
+    endless = secretariat(programme(segments=(replace(PANEL, phases=phases),)))
+    state = after(NOTHING, endless, starts("panel"), goes_to("floor"), opens_list())
+    assert forecast.pace(state, state.rundown.segments[0]) is None
+    for _ in range(forecast.OBSERVED_TURNS + 1):
+        state = after(state, adds("kenya"), calls_next(), gives_back())
+    assert forecast.pace(state, state.rundown.segments[0]) == forecast.CHANGEOVER // forecast.OBSERVED_TURNS
 
 
 # Rehearsals (case 51)

@@ -67,7 +67,8 @@ def pace(state: RoomState, segment: Segment) -> Seconds | None:
     took = _took([*islice(filter(counts, here), OBSERVED_TURNS)][::-1])
     expected = [given + CHANGEOVER] * LIMIT_COUNTS_AS if given is not None else []
     known = (*expected, *took)
-    return max(1, round(sum(known) / len(known))) if known else None
+    # Never zero: after the last of those observed comes a changeover.
+    return round(sum(known) / len(known)) if known else None
 
 
 def _took(turns: list[Intervention]) -> list[float]:
