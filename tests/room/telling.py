@@ -19,6 +19,7 @@ from live.room.model.events import AnyEvent, ProgrammePublished
 from live.room.model.state import RoomState
 from live.room.transitions import Entry, decide, evolve
 from live.room.views import Shown, foyer_view, overview_view, render
+from live.room.views.one_language import IN_ONE_LANGUAGE
 from live.room.views.timetable import timetable
 from tests.given import AT, NOTHING
 from tests.room import showing
@@ -30,9 +31,8 @@ WIDTH = 140
 Json = dict[str, Any]
 
 
-def told() -> Iterator[str]:
-    """Each act, and what it changed on the screens."""
-    shown: dict[str, Json] = defaultdict(dict)
+def logged() -> Iterator[tuple[str, str, dict[str, RoomState]]]:
+    """Each act and what was written into the log of it, its room, and all rooms after it."""
     rooms = {"plenary": NOTHING, "salon": NOTHING}
     at = AT
     for act in DAY:
@@ -44,16 +44,24 @@ def told() -> Iterator[str]:
         events = decide(state, command, actor, at)
         assert events, f"nothing happens: {act.sentence}"
         rooms[act.room] = evolve(state, Entry(position, at, actor.id, actor.role, f"c{position}", events))
+        yield f"{at:%H:%M:%S} {act.room}: {act.sentence}\n{_written(events)}", act.room, rooms
+
+
+def told() -> Iterator[str]:
+    """Each act, what was written of it, and what it changed on the screens."""
+    shown: dict[str, Json] = defaultdict(dict)
+    for act, room, rooms in logged():
         changes: dict[str, list[str]] = defaultdict(list)
-        views = _views(act.room, rooms)
-        showing.check(rooms[act.room], views)
+        views = _views(room, rooms)
+        showing.check(rooms[room], views)
         for name, view in views.items():
             now = json.loads(wire.write(view))
-            showing.names_are_read_in_one_language(view, now)
-            for line in _changed(shown[f"{act.room} {name}"], now, f"rooms.{act.room}."):
+            if name in IN_ONE_LANGUAGE:
+                showing.names_are_read_in_one_language(view, now)
+            for line in _changed(shown[f"{room} {name}"], now, f"rooms.{room}."):
                 changes[line].append(name)
-            shown[f"{act.room} {name}"] = now
-        yield f"{at:%H:%M:%S} {act.room}: {act.sentence}\n{_logged(events)}{_grouped(changes)}"
+            shown[f"{room} {name}"] = now
+        yield f"{act}{_grouped(changes)}"
 
 
 def _views(room: str, rooms: dict[str, RoomState]) -> dict[str, Shown]:
@@ -68,7 +76,7 @@ def _views(room: str, rooms: dict[str, RoomState]) -> dict[str, Shown]:
     }
 
 
-def _logged(events: tuple[AnyEvent, ...]) -> str:
+def _written(events: tuple[AnyEvent, ...]) -> str:
     """What is written into the log; of a programme its version alone."""
     written = [
         {"version": event.version} if isinstance(event, ProgrammePublished) else json.loads(wire.write(event))
@@ -82,7 +90,7 @@ def _changed(old: Any, new: Any, here: str, path: str = "") -> Iterator[str]:
     name = path.removeprefix(here)
     match old, new:
         case dict(), dict():
-            for key in {**old, **new}:
+            for key in {**old, **new} if old != new else ():
                 inner = f"{path}.{key}".removeprefix(".")
                 if key not in new:
                     yield f"{GONE}{inner.removeprefix(here)}"
