@@ -150,8 +150,8 @@ def may_read_record(actor: Actor, room: str | None) -> bool:
 
 ASKED_BY: dict[type[AnyCommand], frozenset[Role]] = {
     PublishProgramme: SECRETARIAT,
-    BeginRehearsal: SECRETARIAT,
-    ResetRehearsal: SECRETARIAT,
+    BeginRehearsal: SECRETARIAT | {Role.MODERATOR},
+    ResetRehearsal: SECRETARIAT | {Role.MODERATOR},
     CarryOutPlan: SECRETARIAT,
     AddNote: SECRETARIAT,
     CorrectPerson: SECRETARIAT,

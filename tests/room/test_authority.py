@@ -170,8 +170,8 @@ extend_time        yes           yes      yes               yes       -         
 end_intervention   yes           yes      yes               yes       -          -                  -        -           -      -
 undo               yes           yes      yes               yes       -          -                  -        -           -      -
 suspend_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
-begin_rehearsal    yes           yes      -                 -         -          -                  -        -           -      -
-reset_rehearsal    yes           yes      -                 -         -          -                  -        -           -      -
+begin_rehearsal    yes           yes      -                 yes       -          -                  -        -           -      -
+reset_rehearsal    yes           yes      -                 yes       -          -                  -        -           -      -
 adjourn_meeting    yes           yes      yes               yes       -          -                  -        -           -      -
 resume_meeting     yes           yes      yes               yes       -          -                  -        -           -      -
 continue_without_interpretation yes           yes      yes               yes       -          -                  -        -           -      -

@@ -136,6 +136,10 @@ class Stage:
         """Come in with a delegation's badge."""
         await self._post(context, "/api/badge", {"code": badge_code(delegation, number)})
 
+    async def use_card(self, context: BrowserContext, code: str) -> None:
+        """Come in with the card of a duty."""
+        await self._post(context, "/api/card", {"code": code})
+
     async def phone(self, context: BrowserContext, delegation: str, *, query: str = "") -> Page:
         """A delegate's phone in this room."""
         await self.wear_badge(context, delegation)

@@ -6,12 +6,15 @@ from playwright.async_api import BrowserContext, Page, expect
 from live.room.rules.speakers import list_of
 from tests.screens import scenes
 from tests.screens.geometry import CAP, measured
-from tests.screens.stage import Size, Stage, judged
+from tests.screens.stage import Size, Stage, judged, room_of_the_programme
 from tests.screens.test_control import open_desk
 from tests.screens.test_first_use import row, turned_to
 from tests.screens.test_hall import LEAST_CAP, PORTRAIT, SQUARE, STRIP, WIDE
+from tests.screens.test_moderator import PORTRAIT as PORTRAIT_TABLET
+from tests.screens.test_moderator import SEGMENT
 from tests.screens.test_pages import sideways
 from tests.screens.test_phone import PHONE
+from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +61,51 @@ async def test_case_51_a_rehearsal_is_read_from_the_last_row_on_every_screen_and
         await expect(phone.get_by_test_id("place")).to_have_count(0)
         await expect(desk.get_by_test_id("running-segment")).not_to_have_attribute("data-id", "d1-panel-1")
         assert await rectangles(desk) == places
+
+
+async def test_a_moderator_rehearses_their_own_room_from_their_page(stage: Stage) -> None:
+    room = Stage(stage.daphne, stage.browser, await room_of_the_programme(stage.daphne, "breakout-1", SEGMENT))
+    async with stage.visitor(PORTRAIT_TABLET, has_touch=True) as tablet, stage.visitor(WIDE) as wall:
+        await comes_in_by_card(room, tablet)
+        page, hall = await room.look(tablet, "moderator", query="?lang=en"), await room.look(wall, "hall")
+        await page.get_by_test_id("menu").click()
+        await page.get_by_test_id("open-rehearsal").click()
+        await expect(page.get_by_test_id("menu-open")).to_have_count(0)
+        await page.get_by_test_id("sheet-close").click()
+        assert room.room.state.rehearsing is None, "it asks first"
+        await begins_or_resets(page, "begin-rehearsal")
+        for marked in (page, hall):
+            await expect(marked.get_by_test_id("rehearsal")).to_be_visible()
+        await page.get_by_test_id("go").click()
+        await expect(hall.get_by_test_id("segment")).to_be_visible()
+        assert room.room.state.rundown.current is None, "the room itself waits"
+        for code in ("ar", "ru", "zh"):
+            await page.goto(f"/moderator/{room.room.id}/?lang={code}")
+            await page.get_by_test_id("menu").click()
+            await page.get_by_test_id("open-rehearsal").click()
+            await expect(page.get_by_test_id("sheet").get_by_test_id("reset-rehearsal")).to_be_visible()
+            assert await sideways(page) == 0
+            assert await judged(page) == []
+        await page.get_by_test_id("sheet").get_by_test_id("reset-rehearsal").click()
+        for marked in (page, hall):
+            await expect(marked.get_by_test_id("rehearsal")).to_have_count(0)
+        await expect(page.get_by_test_id("sheet")).to_have_count(0)
+
+
+async def begins_or_resets(page: Page, act: str) -> None:
+    await page.get_by_test_id("menu").click()
+    await page.get_by_test_id("open-rehearsal").click()
+    await page.get_by_test_id(act).click()
+    await expect(page.get_by_test_id("sheet")).to_have_count(0)
+
+
+async def comes_in_by_card(stage: Stage, tablet: BrowserContext) -> None:
+    """As a moderator: a person with that duty, and their card on this tablet."""
+    async with stage.daphne.visitor() as desk:
+        await desk.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})
+        person = await desk.post("/api/appointees/", {"name": "A moderator", "role": "moderator", "room": None})
+        card = await desk.post(f"/api/appointees/{person.json['id']}/card", {})
+    await stage.use_card(tablet, card.json["made"]["code"])
 
 
 async def asks_first(desk: Page, act: str) -> None:

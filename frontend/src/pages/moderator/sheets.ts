@@ -7,6 +7,7 @@ export type Sheet =
   | { kind: "summary" }
   | { kind: "end" }
   | { kind: "questions" }
+  | { kind: "rehearsal" }
   | { kind: "request"; id: string }
   | { kind: "claim"; id: string }
   | { kind: "speaking" };
