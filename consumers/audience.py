@@ -201,6 +201,11 @@ class Audience:
         picture = self._newest()
         return picture.epoch, picture.position
 
+    @property
+    def degraded(self) -> bool:
+        """Whether what it shows may be out of date."""
+        return self._scene.degraded
+
     def change_rooms(self, rooms: list[LiveRoom]) -> None:
         """Show other rooms than before, from now on."""
         if self._members:
@@ -332,6 +337,12 @@ class Audiences:
         made = Scene([live], view, lambda states, ids, report: render(view, states[0], ids[0], report))
         scene = self._scenes.setdefault((room, view), made)
         return self._by_address.setdefault((room, view, language), Audience(scene, self._rooms.clock, language))
+
+    def known(self, view: str, room: str) -> Audience | None:
+        """Everyone who looks at `view` of `room`, or at all rooms if that is empty, in all languages; `None` if nobody
+        ever did here.
+        """
+        return self._by_address.get((room, View(view), None) if room else view)
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""

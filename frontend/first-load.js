@@ -13,6 +13,7 @@
   var TRIES = "rostrum.tries";
   var AFTER_LOADING = 10000;
   var LONGEST_WAIT = 30000;
+  var NOT_TAKEN_AFTER = 30000;
   var root = document.documentElement;
   var language = spoken();
   var words = WORDS[language];
@@ -47,17 +48,42 @@
     document.head.appendChild(link);
   }
 
-  // live/outside.ts takes it over. A wall in a small picture of it looks by another address.
+  // The view that this page will look at. A wall in a small picture of it looks by another address; whoever comes with a
+  // badge in the address has none yet.
+  function view() {
+    var place = /^\/(hall|podium|interpreters|overlay|control)\/([^/]+)\/$/.exec(location.pathname);
+    var room = /[?&]room=([^&]+)/.exec(location.search);
+    if (location.pathname === "/phone/" && room && !/badge=/.test(location.hash)) place = ["", "phone", room[1]];
+    if (!place || /[?&]preview/.test(location.search)) return null;
+    return "/ws/rooms/" + place[2] + "/" + place[1] + "/?heartbeat" + (/^(phone|control)$/.test(place[1]) ? "&lang=" + language : "");
+  }
+
+  // live/outside.ts takes it over; where nobody does, it is closed.
   function openSocket() {
-    var wall = /^\/(hall|podium|interpreters|overlay)\/([^/]+)\/$/.exec(location.pathname);
-    if (!wall || !window.WebSocket || /[?&]preview/.test(location.search)) return;
+    var path = view();
+    if (!path || !window.WebSocket) return;
     var early = { said: [] };
-    early.address = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws/rooms/" + wall[2] + "/" + wall[1] + "/?heartbeat";
+    early.address = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + path;
     early.socket = new WebSocket(early.address);
     early.socket.onmessage = function (event) {
       early.said.push(event.data);
     };
     window.rostrumEarly = early;
+    setTimeout(function () {
+      if (window.rostrumEarly !== early) return;
+      window.rostrumEarly = undefined;
+      early.socket.close();
+    }, NOT_TAKEN_AFTER);
+  }
+
+  // pages/http.ts takes the answer.
+  function askWho() {
+    if (!/^\/(phone|control)\//.test(location.pathname) || !window.fetch || /badge=/.test(location.hash)) return;
+    var asked = fetch("/api/me", { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
+    asked["catch"](function () {
+      // Whoever takes it is told.
+    });
+    window.rostrumAsked = { "/api/me": asked };
   }
 
   function tries() {
@@ -108,8 +134,10 @@
     else remember(0);
   }
 
+  if (window.performance && performance.now) window.rostrumCame = performance.now();
   askForWords();
   openSocket();
+  askWho();
   window.addEventListener("error", function (event) {
     var what = event.target;
     // A picture that is missing is none of this; a script or a style sheet is, and so is a fault before the start.

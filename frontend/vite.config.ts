@@ -106,8 +106,14 @@ export default defineConfig({
     rolldownOptions: {
       input: pages.map((name) => here + name),
       output: {
-        // What pages share comes as one file: a phone far from its access point pays for every request.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /node_modules|src\/(live|parts|look\/base|room|words\/(?!called)[a-z]{3,}|pages\/[a-z]+\.ts)/ }] },
+        // What pages share comes as one file, what walls alone share as another: a phone far from its access point pays for
+        // every request, and for every byte.
+        codeSplitting: {
+          groups: [
+            { name: "shared", minShareCount: 2, priority: 1, test: /node_modules|src\/(live|parts\/(?!Kiosk|ScreenMenu|fit|paired)|look\/base|room|words\/(?!called)[a-z]{3,}|pages\/[a-z]+\.ts)/ },
+            { name: "walls", minShareCount: 2, test: /src\/parts\// },
+          ],
+        },
       },
     },
     manifest: "manifest.json",

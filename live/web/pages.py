@@ -25,6 +25,8 @@ from live.web.database import what_failed
 from live.web.published import moved_in, programme_in
 
 FOYER = "foyer"
+PREVIEW = "preview"
+"""In the query of a wall that is shown small on another page: it has a socket of its own kind."""
 IN_WORDS = {
     400: "The database cannot keep what was sent.\n",
     503: "The database cannot be asked now. Try again in a moment.\n",
@@ -98,12 +100,16 @@ async def front(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def wall(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
-    """The same for what hangs on walls: shown in frames of those whom `ROSTRUM_FRAMES` names, as far as everybody may
-    look at it; nothing can be done on it. The hall is shown in our own control page too.
+async def wall(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
+    """The same for what hangs on walls, with what it is to show now: far from the server it would wait twice more for
+    that. Shown in frames of those whom `ROSTRUM_FRAMES` names, as far as everybody may look at it; nothing can be done
+    on it. The hall is shown in our own control page too.
     """
-    response = page(request, name, room)
-    theirs = settings.FRAMES if name == FOYER or is_public(View(name)) else []
+    response: HttpResponse = await sync_to_async(page)(request, name, room)
+    for_everybody = name == FOYER or is_public(View(name))
+    if for_everybody and request.GET.keys().isdisjoint({PREVIEW}):
+        _show_at_once(request, response, name, room)
+    theirs = settings.FRAMES if for_everybody else []
     if allowed := [*([SELF] if name == View.HALL else []), *theirs]:
         response._csp_replace = {"frame-ancestors": allowed}  # type: ignore[attr-defined]  # As csp's decorator does.
         # It knows no origins but our own, and where it differs the stricter of the two would hold.
@@ -111,3 +117,19 @@ def wall(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
         if not theirs:
             response["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def _show_at_once(request: HttpRequest, response: HttpResponse, name: str, room: str) -> None:
+    """Put into the page the view that its socket would show first, where somebody looks at that here already or did:
+    no page is to wait for a room. Then no browser may keep the page, not even to go back to it: it would be shown with
+    the speaker of another hour.
+    """
+    rostrum = scope_of(request).get("rostrum")
+    audience = rostrum.audiences.known(name, room) if rostrum is not None else None
+    if audience is None or audience.degraded:
+        return
+    of = "/ws/foyer/" if name == FOYER else f"/ws/rooms/{room}/{name}/"
+    told = audience.whole().replace("<", "\\u003c")
+    view = f'<script type="application/json" id="first-view" data-of="{of}">{told}</script></head>'
+    response.content = response.content.replace(b"</head>", view.encode(), 1)
+    response["Cache-Control"] = "no-store"

@@ -2,13 +2,18 @@
 
 from django.contrib import admin
 from django.urls import path
+from django.views.decorators.gzip import gzip_page
 
+from live.web import pages
 from live.web.api.health import alive, metrics, ready
 from live.web.api.rooms import api
-from live.web.pages import front, not_answered, not_found, page, phone_worker, wall
+from live.web.pages import not_answered, not_found, phone_worker
 from live.web.passwords import SetUpSignIn, set_up_sign_in
 
 WALLS = ("hall", "podium", "interpreters", "overlay")
+
+# Pages hold nothing that is for one reader alone, which their length could give away.
+front, page, wall = gzip_page(pages.front), gzip_page(pages.page), gzip_page(pages.wall)
 
 handler404 = not_found
 handler500 = not_answered

@@ -50,6 +50,7 @@ WANTED = (
     Wanted("the same, per control page", "bytes", "control_first_view_bytes", None, 50_000, "bytes"),
     Wanted("a hall on a slow phone network shows the floor, from nothing", "opening", "hall_shown_s", None, 3, "s"),
     Wanted("the same, from what the browser kept", "opening", "hall_shown_again_s", None, 1, "s"),
+    Wanted("a phone with a badge on the same network, from nothing", "opening", "phone_shown_s", None, 3, "s"),
     Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),
     Wanted("the same with a change a second", "stalls", "changing_longest_ms", None, 25, "ms"),
     Wanted("idle room: frames that nobody asked for", "idle", "frames_unasked", None, 0),

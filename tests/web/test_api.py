@@ -1,14 +1,17 @@
 """The HTTP API, the pages and the health of a real server."""
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from live.live_room import LiveRoom
-from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment
+from live.room.commands import AddSpeaker, OpenList, SendMessage, StartPhase, StartSegment
+from live.room.model.reports import Target
 from live.web.bundle import bundle_root
 from live.wire import MAX_FRAME_BYTES
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
@@ -450,10 +453,38 @@ async def test_every_page_is_served_with_its_policy_and_never_kept(daphne: Daphn
     framed = path.startswith("/hall/")
     expected = POLICY | ({"frame-ancestors": "'self'"} if framed else {})
     assert {name: sources for name, _, sources in policy} == expected
-    assert page.headers["Cache-Control"] == "no-cache"
+    assert page.headers["Cache-Control"] == ("no-store" if "first-view" in page.text else "no-cache")
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert page.headers["X-Frame-Options"] == ("SAMEORIGIN" if framed else "DENY")
     assert page.headers["Referrer-Policy"] == "same-origin"
+
+
+@built
+async def test_a_wall_comes_with_what_it_is_to_show_once_somebody_looks_at_that(daphne: Daphne, room: LiveRoom) -> None:
+    async def first_view(path: str, **headers: str) -> Any:
+        async with daphne.visitor() as visitor:
+            page = await visitor.get(path, **headers)
+        found = re.findall(r'<script type="application/json" id="first-view" data-of="(.*?)">(.*?)</script>', page.text)
+        assert page.headers["Cache-Control"] == ("no-store" if found else "no-cache")
+        assert "gzip" in page.headers.get("Content-Encoding", "") or "Accept-Encoding" in headers
+        return [(of, json.loads(told)) for of, told in found]
+
+    assert await first_view(f"/hall/{room.id}/") == []
+    assert await first_view("/hall/nowhere/") == []
+    await room.handle(SendMessage(to=Target.HALL, text="</script><b>Lunch</b>"), DESK, "says")
+    async with daphne.screen(room.id, "hall") as hall, daphne.knock("/ws/foyer/") as foyer:
+        ((of, told),) = await first_view(f"/hall/{room.id}/")
+        assert (of, told["view"]) == (f"/ws/rooms/{room.id}/hall/", hall.view)
+        assert (told["kind"], told["epoch"], told["position"]) == ("view", hall.epoch, hall.position)
+        await foyer.next("view")
+        ((of, told),) = await first_view("/foyer/", **{"Accept-Encoding": "identity"})
+        assert (of, told["view"]) == ("/ws/foyer/", foyer.view)
+        assert await first_view(f"/hall/{room.id}/?preview") == []
+    position = await room.handle(SendMessage(to=Target.HALL, text="Now"), DESK, "again")
+    async with daphne.screen(room.id, "hall") as hall:
+        await hall.reach(position)
+    ((_, told),) = await first_view(f"/hall/{room.id}/")
+    assert told["view"]["message"]["text"] == "Now"
 
 
 @built

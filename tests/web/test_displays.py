@@ -94,7 +94,13 @@ async def test_a_paired_wall_shows_what_is_closed_to_the_public(
             async with (
                 closed.screen("plenary", "podium", cookies=wall.cookies()) as shown,
                 closed.screen("plenary", "podium", cookies=desk.cookies()),
+                closed.screen("plenary", "hall"),
             ):
+                # The page is for everybody, so what is shown on it is not in it.
+                assert ["first-view" in (await phone.get(f"/{view}/plenary/")).text for view in ("podium", "hall")] == [
+                    False,
+                    True,
+                ]
                 assert (await phone.post("/api/badge", {"code": badge_code("ken")})).status == 200
                 assert await closed.closes("/ws/rooms/plenary/podium/", cookies=phone.cookies()) == 4003
                 assert (await desk.delete(f"/api/displays/{paired.json['id']}")).status == 200

@@ -195,6 +195,25 @@ describe("what is shown", () => {
     expect(page.shown).toEqual({ view: { list: { count: 11 } }, position: 45 });
   });
 
+  it("is what came with the page, offline, until a socket tells; then that alone counts", () => {
+    const frame = { kind: "view", epoch: "e1", position: 40, now: new Date(SERVER).toISOString(), view: { list: { count: 0 } } };
+    world.time = 700;
+    page = new Page();
+    clock = new ServerClock(world.now);
+    connection = new Connection(Object.assign(world, { first: () => ({ text: JSON.stringify(frame), cameAt: 500 }) }), clock, page);
+    expect(page.shown).toEqual({ view: { list: { count: 0 } }, position: 40 });
+    expect(page.health).toBe("offline");
+    expect(clock.now()).toBeCloseTo(SERVER + 450, -1);
+    world.pass(14_800);
+    expect(page.silent).toBe(true);
+    world.socket.accepts();
+    world.socket.changes(40, 41, { list: { count: 1 } });
+    expect(page.shown?.position).toBe(40);
+    world.socket.shows(39, { list: { count: 2 } });
+    expect(page.shown).toEqual({ view: { list: { count: 2 } }, position: 39 });
+    expect(page.health).toBe("live");
+  });
+
   it("is read from its tables, and changes as any other", () => {
     world.socket.accepts();
     const table = { at: ["waiting"], usual: { rank: 1 }, columns: [["by"]], rows: { r1: ["ken"] } };

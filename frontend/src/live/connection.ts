@@ -27,6 +27,8 @@ export interface Outside {
   now(): number;
   /** What the reader reads, for a view that is told in one language: the address that is opened names it. */
   language?(): string;
+  /** A frame that came with the page itself, while it is as new as one from a socket; and when it came. */
+  first?(): { text: string; cameAt: number } | null;
 }
 
 /** `live`: connected and heard of lately. `stale`: connected, but silent too long. `offline`: not connected. */
@@ -57,6 +59,7 @@ interface ViewFrame {
   kind: "view";
   epoch: string;
   position: number;
+  now: string;
   view: Json;
   tables?: readonly Table[];
 }
@@ -130,6 +133,7 @@ export class Connection<View> {
     private readonly watcher: Watcher<View>,
   ) {
     this.#heardAt = this.#awaySince = outside.now();
+    this.#begin();
     this.#open();
     this.#onSilence("doubt", DOUBTS_AFTER, () => this.#doubt());
     this.#onSilence("silence", SILENT_AFTER, () => this.#sayHealth());
@@ -180,6 +184,17 @@ export class Connection<View> {
     this.#current = false;
     wire?.close();
     for (const id of [...this.#asked.keys()]) this.#settle(id, { kind: "lost" });
+  }
+
+  /** Shows what came with the page until the socket tells: it is no less true than the last view of a connection that broke. */
+  #begin(): void {
+    const first = this.outside.first?.();
+    const frame = first ? parsed(first.text) : null;
+    if (!first || frame?.kind !== "view") return;
+    this.#heardAt = first.cameAt;
+    this.clock.learn({ askedAt: 0, answeredAt: first.cameAt, serverNow: Date.parse(frame.now) });
+    this.#show(untabled(frame.view, frame.tables ?? []), frame.position);
+    this.watcher.timed();
   }
 
   #open(): void {

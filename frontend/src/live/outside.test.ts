@@ -87,10 +87,42 @@ it("first-load.js chooses by the same key as the page, and opens what the walls 
   const opens: string[] = [];
   const root = { getAttribute: () => null };
   const run = new Function("window", "document", "location", "navigator", "WebSocket", "localStorage", "sessionStorage", script);
-  for (const path of ["/hall/plenary/", "/podium/plenary/", "/phone/", "/control/plenary/"]) {
+  const open = (path: string) => {
     const window = { addEventListener: () => undefined, WebSocket: true };
     const socket = function (address: string) { opens.push(address); };
-    run(window, { documentElement: root, head: {} }, { protocol: "https:", host: "rostrum.test", pathname: path, search: "" }, {}, socket, { getItem: () => null }, {});
-  }
-  expect(opens).toEqual(["hall", "podium"].map((view) => socketAddress(`/ws/rooms/plenary/${view}/?heartbeat`, { protocol: "https:", host: "rostrum.test" })));
+    const place = { protocol: "https:", host: "rostrum.test", ...addressed(path) };
+    run(window, { documentElement: root, head: {} }, place, {}, socket, { getItem: () => null }, {});
+  };
+  const addressed = (path: string) => {
+    const { pathname, search, hash } = new URL(path, "https://rostrum.test");
+    return { pathname, search, hash };
+  };
+  for (const path of ["/hall/plenary/", "/podium/plenary/?lang=fr", "/phone/?room=plenary&lang=fr", "/control/plenary/"]) open(path);
+  expect(opens).toEqual(
+    ["hall/?heartbeat", "podium/?heartbeat", "phone/?heartbeat&lang=fr", "control/?heartbeat&lang=en"].map((view) => socketAddress(`/ws/rooms/plenary/${view}`, { protocol: "https:", host: "rostrum.test" })),
+  );
+  opens.length = 0;
+  for (const path of ["/hall/plenary/?preview", "/phone/", "/phone/?room=plenary#badge=KEN1", "/control/"]) open(path);
+  expect(opens).toEqual([]);
+});
+
+it("shows what came in the page once, to whom it is of, and only while it is new", () => {
+  const page = (of: string, cameAt: number | undefined, more: object = {}) => {
+    const script = { dataset: { of: of.split("?")[0] }, textContent: "the view", remove: () => void (there = null) };
+    let there: typeof script | null = script;
+    vi.stubGlobal("document", { getElementById: () => there, ...more });
+    vi.stubGlobal("window", { rostrumCame: cameAt });
+    vi.stubGlobal("performance", { now: () => 3_500 });
+  };
+  page(HALL, 500);
+  expect(throughBrowser(HALL).first?.()).toEqual({ text: "the view", cameAt: 500 });
+  expect(throughBrowser(HALL).first?.()).toBeNull();
+  page("/ws/rooms/plenary/podium/", 500);
+  expect(throughBrowser(HALL).first?.()).toBeNull();
+  page(HALL, 499);
+  expect(throughBrowser(HALL).first?.()).toBeNull();
+  page(HALL, undefined);
+  expect(throughBrowser(HALL).first?.()).toBeNull();
+  page(HALL, 3_400, { prerendering: true });
+  expect(throughBrowser(HALL).first?.()).toBeNull();
 });

@@ -12,6 +12,7 @@ export function throughBrowser(path: string, language?: () => string): Outside {
   return {
     open: (hears) => opened(socketAddress(language ? `${path}&lang=${language()}` : path), hears),
     ...(language && { language }),
+    first: () => takeFirst(path),
     later: (milliseconds, task) => {
       const timer = setTimeout(task, milliseconds);
       return () => clearTimeout(timer);
@@ -31,6 +32,10 @@ interface Early {
 declare global {
   interface Window {
     rostrumEarly?: Early | undefined;
+    /** When this page came from the server, on its own clock. */
+    rostrumCame?: number;
+    /** What first-load.js asked of the server, by address. */
+    rostrumAsked?: Record<string, Promise<Response>>;
   }
 }
 
@@ -43,6 +48,19 @@ function takeEarly(address: string): Early | null {
   early.socket.onmessage = null;
   early.socket.close();
   return null;
+}
+
+/** A view in the page is as new as one from a socket for so long. */
+const NEW_FOR = 3_000;
+
+/** The view of `path` that came in the page, once; none that was fetched ahead of time, before anybody went to the page. */
+function takeFirst(path: string): { text: string; cameAt: number } | null {
+  const script = document.getElementById("first-view");
+  const cameAt = window.rostrumCame;
+  script?.remove();
+  if (script?.dataset["of"] !== path.split("?")[0] || cameAt === undefined) return null;
+  const ahead = (document as { prerendering?: boolean }).prerendering;
+  return ahead || performance.now() - cameAt > NEW_FOR ? null : { text: script.textContent ?? "", cameAt };
 }
 
 function opened(address: string, hears: Hears): Wire {

@@ -113,19 +113,26 @@ export async function send<T>(method: string, path: string, body?: unknown, told
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
-    const response = await fetch(path, {
+    const response = await (takeAsked(method, path) ?? fetch(path, {
       method,
       headers,
       credentials: "same-origin",
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    }));
     const value = (await response.json().catch(() => null)) as unknown;
     if (response.ok) return { ok: true, value: value as T };
     return { ok: false, refused: reasonIn(value, response.status, told), ...detailIn(value) };
   } catch {
     return { ok: false, refused: "unreachable" };
   }
+}
+
+/** What first-load.js asked already, once. */
+function takeAsked(method: string, path: string): Promise<Response> | undefined {
+  const asked = method === "GET" ? window.rostrumAsked?.[path] : undefined;
+  if (asked) delete window.rostrumAsked;
+  return asked;
 }
 
 /** Of a command every reason is told; of other requests those that their pages have words for. */
