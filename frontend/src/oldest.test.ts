@@ -7,7 +7,9 @@ import { describe, expect, it } from "vitest";
 const SELECTORS = [/:where\(/, /:has\(/, /:not\([^()]*,/, /:(?:nth-child|nth-last-child)\([^()]* of /, /:(?:dir|popover-open|modal|user-invalid|state)\b/, /(^|[{;}])\s*&/];
 const RULES = [/@layer/, /@container/, /@property/, /@scope/, /@starting-style/, /@media[^{]*[<>]/];
 const DECLARATIONS = [
-  /[;{](?:rotate|translate|scale|aspect-ratio|content-visibility|field-sizing|anchor-name|view-transition-name|zoom):/,
+  /[;{](?:rotate|translate|scale|aspect-ratio|field-sizing|anchor-name|view-transition-name|zoom):/,
+  // With `auto` the same is shown, only sooner.
+  /[;{]content-visibility:(?!auto[;}])/,
   /(?:color-mix|oklch|oklab|lab|lch|color|light-dark|hwb|attr|round|mod|sin|cos|sqrt|pow|anchor)\([^)]*\)(?=[;}\s])(?<=[:\s,](?:color-mix|oklch|oklab|lab|lch|color|light-dark|hwb|round|mod|sin|cos|sqrt|pow|anchor)\([^)]*\))/,
   /subgrid/,
 ];

@@ -27,6 +27,7 @@ BENCHES = (
     "hostile",
     "record",
     "opening",
+    "redraw",
 )
 LONGEST_SECONDS = 590.0
 

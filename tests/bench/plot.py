@@ -51,6 +51,9 @@ WANTED = (
     Wanted("a hall on a slow phone network shows the floor, from nothing", "opening", "hall_shown_s", None, 3, "s"),
     Wanted("the same, from what the browser kept", "opening", "hall_shown_again_s", None, 1, "s"),
     Wanted("a phone with a badge on the same network, from nothing", "opening", "phone_shown_s", None, 3, "s"),
+    Wanted(
+        "a control page with 300 who wait, slowed down to a quarter: one frame", "redraw", "frame_ms", None, 16, "ms"
+    ),
     Wanted("5,000 idle screens: longest stall", "stalls", "longest_ms", None, 25, "ms"),
     Wanted("the same with a change a second", "stalls", "changing_longest_ms", None, 25, "ms"),
     Wanted("idle room: frames that nobody asked for", "idle", "frames_unasked", None, 0),

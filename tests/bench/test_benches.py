@@ -85,6 +85,13 @@ async def test_opening(folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.browser
+async def test_redraw(folder: Path) -> None:
+    found = await measured("redraw", folder, "--listed", "20", "--rounds", "1")
+    assert 0 < found["add_frame_ms"][0] <= found["frame_ms"]
+
+
+@pytest.mark.long
 async def test_connect(folder: Path) -> None:
     found = await measured("connect", folder, "--sockets", "20", "--rounds", "1")
     for name in ("rostrum", "websockets_broadcast", "channels_redis_pubsub", "picows"):

@@ -1,5 +1,7 @@
 """How a page opens: with what it is to show, and without what it does not need."""
 
+import re
+
 import pytest
 from playwright.async_api import WebSocketRoute, expect
 
@@ -21,7 +23,7 @@ async def test_a_hall_shows_the_speaker_of_now_before_its_socket_does_and_never_
         def hold(socket: WebSocketRoute) -> None:
             held.append(socket)
 
-        await visitor.route_web_socket("**/hall/", hold)
+        await visitor.route_web_socket(re.compile("/hall/"), hold)
         # Going back is what browsers do from what they kept.
         await page.go_back()
         await expect(page.get_by_test_id("speaker-name")).to_be_visible()
@@ -51,7 +53,7 @@ async def test_a_phone_asks_who_it_is_and_for_its_room_once_and_for_the_fonts_of
         assert fonts and all("noto-sans-latin" in address for address in fonts)
         assert len([address for address in asked if address.endswith("/api/me")]) == 1
         assert [address.partition("/ws/")[2] for address in asked if "/ws/" in address] == [
-            f"rooms/{stage.room.id}/phone/?lang=en"
+            f"rooms/{stage.room.id}/phone/?heartbeat&lang=en"
         ]
         # Whoever chooses a language reads each in its own script.
         await page.get_by_test_id("menu").click()

@@ -58,7 +58,7 @@ function takeFirst(path: string): { text: string; cameAt: number } | null {
   const script = document.getElementById("first-view");
   const cameAt = window.rostrumCame;
   script?.remove();
-  if (script?.dataset["of"] !== path.split("?")[0] || cameAt === undefined) return null;
+  if (!script || script.dataset["of"] !== path.split("?")[0] || cameAt === undefined) return null;
   const ahead = (document as { prerendering?: boolean }).prerendering;
   return ahead || performance.now() - cameAt > NEW_FOR ? null : { text: script.textContent ?? "", cameAt };
 }

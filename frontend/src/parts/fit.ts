@@ -3,7 +3,8 @@
 
 import type { Attachment } from "svelte/attachments";
 
-const STEPS = 8;
+/** So close to the largest that fits is close enough. */
+const CLOSE = 0.004;
 
 /** One box that finds out what fits. It takes turns: what it changes, then what it measures, and so on. All boxes of a
     page take theirs together, so that the page is laid out once for each turn, not once for each box. */
@@ -50,7 +51,8 @@ function fitFresh(): void {
   fitTogether(boxes);
 }
 
-/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. */
+/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. It begins with what would do
+    if all were one line, or one text in several, and goes on from there in growing steps: mostly that is it. */
 export function fitted(least = 0.4): Attachment<HTMLElement> {
   return (box) => {
     const set = (factor: number) => box.style.setProperty("--fit", factor.toFixed(3));
@@ -60,22 +62,27 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
       set(1);
       yield;
       if (box.clientHeight === 0 || fits()) return;
-      yield;
-      set(least);
-      yield;
-      const tight = !fits();
-      yield;
-      if (tight) box.dataset["tight"] = "";
-      let small = least;
+      const wide = box.clientWidth / box.scrollWidth;
+      let next = Math.max(least, Math.min(1 - CLOSE, wide < 1 ? wide : Math.sqrt(box.clientHeight / box.scrollHeight)));
+      let small: number | null = null;
       let large = 1;
-      for (let step = 0; step < STEPS; step++) {
-        const middle = (small + large) / 2;
-        set(middle);
+      let step = CLOSE;
+      while (small === null || large - small > CLOSE) {
         yield;
-        if (fits()) small = middle;
-        else large = middle;
+        if (small === null && large <= least) {
+          box.dataset["tight"] = "";
+          [small, large] = [least, 1];
+          next = (small + large) / 2;
+        }
+        set(next);
         yield;
+        if (fits()) small = next;
+        else large = next;
+        if (small === null) next = Math.max(least, next - step);
+        else next = large === 1 && small + step < (small + large) / 2 ? small + step : (small + large) / 2;
+        step *= 4;
       }
+      yield;
       // A hair less: widths are rounded, and what is a fraction too wide would be cut.
       set(small * 0.99);
     });

@@ -5,40 +5,50 @@ import type { Code } from "./languages";
 /** Western digits in every language, as on the clocks; English as the United Nations writes it. */
 const LOCALES: Partial<Record<Code, string>> = { ar: "ar-u-nu-latn", en: "en-GB" };
 
-const made = new Map<string, Intl.DateTimeFormat>();
+const made = new Map<Intl.DateTimeFormatOptions, Map<string, Intl.DateTimeFormat>>();
 
+/** Each is made once: `options` are known by what they are, so they are written down once too. */
 function format(language: Code, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${zone} ${JSON.stringify(options)}`;
-  let found = made.get(key);
-  if (!found) made.set(key, (found = new Intl.DateTimeFormat(LOCALES[language] ?? language, { timeZone: zone, ...options })));
+  let known = made.get(options);
+  if (!known) made.set(options, (known = new Map<string, Intl.DateTimeFormat>()));
+  const key = `${language} ${zone}`;
+  let found = known.get(key);
+  if (!found) known.set(key, (found = new Intl.DateTimeFormat(LOCALES[language] ?? language, { timeZone: zone, ...options })));
   return found;
 }
+
+const MINUTES = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const SECONDS = { ...MINUTES, second: "2-digit" } as const;
+const LONG_DAY = { weekday: "long", day: "numeric", month: "long" } as const;
+const SHORT_DAY = { weekday: "short", day: "numeric", month: "short" } as const;
+const DAY = { year: "numeric", month: "numeric", day: "numeric" } as const;
+const HOUR = { hour: "numeric", hourCycle: "h23" } as const;
 
 const instant = (at: number | string) => (typeof at === "number" ? at : Date.parse(at));
 
 /** `15:00`, on the clock of `zone`. */
 export function timeOfDay(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(instant(at));
+  return format(language, zone, MINUTES).format(instant(at));
 }
 
 /** `15:00:09`, on the clock of `zone`. */
 export function secondOfDay(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(instant(at));
+  return format(language, zone, SECONDS).format(instant(at));
 }
 
 /** `Tuesday 5 December`, in `zone`. */
 export function dayOf(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(at));
+  return format(language, zone, LONG_DAY).format(instant(at));
 }
 
 /** `Tue 5 Dec`, in `zone`. */
 export function shortDayOf(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, { weekday: "short", day: "numeric", month: "short" }).format(instant(at));
+  return format(language, zone, SHORT_DAY).format(instant(at));
 }
 
 /** Whether two instants fall on the same day in `zone`. */
 export function sameDay(one: number | string, other: number | string, zone: string): boolean {
-  const day = format("en", zone, { year: "numeric", month: "numeric", day: "numeric" });
+  const day = format("en", zone, DAY);
   return day.format(instant(one)) === day.format(instant(other));
 }
 
@@ -56,5 +66,5 @@ export function offsetOf(at: number | string, zone: string): string {
 
 /** The hour of the day, 0 to 23, on the clock of `zone`. */
 export function hourOfDay(at: number | string, zone: string): number {
-  return Number(format("en", zone, { hour: "numeric", hourCycle: "h23" }).format(instant(at)));
+  return Number(format("en", zone, HOUR).format(instant(at)));
 }

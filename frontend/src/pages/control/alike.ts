@@ -6,31 +6,43 @@ import { named } from "../../words/names";
 
 const LEAST = 4;
 
-/** What two names have in common that begins both of their words: `Niger` and `Nigeria`, the two Koreas, the Congos. */
-function confusable(one: string, other: string): boolean {
-  const [a, b] = [words(one), words(other)];
-  return a.some((word) => b.some((another) => word === another || (shortest(word, another) >= LEAST && (word.startsWith(another) || another.startsWith(word)))));
-}
-
-const shortest = (one: string, other: string) => Math.min(one.length, other.length);
+/** Words of `Niger` and `Nigeria` are easily confused, or those that the two Koreas, the Congos share. */
+const confusable = (word: string, another: string) => word.startsWith(another) || another.startsWith(word);
 
 /** Words that many names share and that tell nothing. */
 const COMMON = /^(republic|democratic|united|states|kingdom|saint|islands?|people.?s|federation|federal|islamic|state|organi[sz]ation|international|world|union|global|forum|association|committee|council|conference|network|alliance|commission|institute|university|foundation|centre|center|national|human|rights|migration|migrants?|office|nations|programme|fund|agency|republique|république|democratique|démocratique|internationale?|mondiale?|organisation|unies|etats|états|royaume|iles|îles|república|democrática|internacional|mundial|organización|unidos|naciones|reino|islas|республика|демократическая|международная|организация|объединенных|всемирная|острова|народная|جمهورية|الديمقراطية|منظمة|الدولية|العالمية|المتحدة)$/u;
 
+const split = new Map<string, string[]>();
+
+/** The words of `name` that tell it from others; each name is taken apart once. */
 function words(name: string): string[] {
-  return name
-    .toLocaleLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length >= LEAST && !COMMON.test(word));
+  let found = split.get(name);
+  if (found === undefined) {
+    found = name
+      .toLocaleLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length >= LEAST && !COMMON.test(word));
+    split.set(name, found);
+  }
+  return found;
 }
 
 /** The codes, by delegation, of those `speakers` of whom two are easily confused in the language `code`. */
 export function alike(speakers: readonly SpeakerShown[], code: Code): Map<string, string> {
-  const names = new Map(speakers.flatMap((speaker) => (speaker.delegation === undefined ? [] : [[speaker.delegation, named(speaker.names, code).text] as const])));
+  const delegations = new Map(speakers.flatMap((speaker) => (speaker.delegation === undefined ? [] : [[speaker.delegation, named(speaker.names, code).text] as const])));
   const found = new Map<string, string>();
-  for (const [one, name] of names) {
-    for (const [other, another] of names) {
-      if (one !== other && confusable(name, another)) found.set(one, one.toUpperCase());
+  // Of two words that are easily confused the beginnings are the same.
+  const beginning = new Map<string, [string, string][]>();
+  for (const [delegation, name] of delegations) {
+    for (const word of words(name)) {
+      const begins = word.slice(0, LEAST);
+      const others = beginning.get(begins) ?? [];
+      for (const [other, another] of others) {
+        if (other === delegation || !confusable(word, another)) continue;
+        for (const one of [delegation, other]) found.set(one, one.toUpperCase());
+      }
+      others.push([delegation, word]);
+      beginning.set(begins, others);
     }
   }
   return found;

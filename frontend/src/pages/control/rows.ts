@@ -1,0 +1,72 @@
+// The rows of the list of speakers, worked out together: what all have in common once, and of each only what it shows. A
+// row that shows what it showed is the same object as before, so that nothing of it is drawn again.
+
+import type { ControlView, RequestShown } from "../../live/contract";
+
+export interface Row {
+  id: string;
+  /** From 1. */
+  place: number;
+  /** When it will have the floor, about; empty where no time would be true. */
+  about: string;
+  request: RequestShown;
+  /** Its code, where it is easily taken for another that waits. */
+  code: string | undefined;
+  /** Whether it will not be reached at this pace. */
+  after: boolean;
+  /** Seconds that it is given beyond what is usual. */
+  extra: number;
+}
+
+/** Everything that rows are drawn from beside the view. */
+export interface Drawn {
+  about: (place: number) => string;
+  codes: ReadonlyMap<string, string>;
+  fit: number;
+}
+
+/** The rows of `view` in their order; those of `before` that show the same are kept. */
+export function rowsOf(view: ControlView, { about, codes, fit }: Drawn, before: ReadonlyMap<string, Row>): Row[] {
+  const { order = [], waiting = {}, segment = "" } = view.list ?? {};
+  const usual = view.rundown.segments[segment]?.phases.find(({ serves_list }) => serves_list);
+  const limit = usual?.limit_now ?? usual?.time_limit;
+  return order.flatMap((id, n) => {
+    const request = waiting[id];
+    if (!request) return [];
+    const extra = request.allotted !== undefined && limit !== undefined ? Math.max(0, request.allotted - limit) : 0;
+    const row = { id, place: n + 1, about: about(n + 1), request, code: codes.get(request.speaker.delegation ?? ""), after: n >= fit, extra };
+    const known = before.get(id);
+    return known !== undefined && isSame(known, row) ? known : row;
+  });
+}
+
+function isSame(one: Row, other: Row): boolean {
+  return (Object.keys(one) as (keyof Row)[]).every((name) => one[name] === other[name]);
+}
+
+/**
+ * What is drawn of a long list: at once the rows that are seen, each of the others as it was drawn before, until its turn
+ * comes a frame or some later. The order is always that of now.
+ */
+export class DrawnRows {
+  #now: readonly Row[] = [];
+  #drawn: Row[] = [];
+
+  /** What to draw for `rows`; asked again about the same, a few more of those that are left: `most` of them. */
+  next(rows: readonly Row[], isSeen: (n: number) => boolean, most: number): Row[] {
+    const before = new Map(this.#drawn.map((row) => [row.id, row]));
+    let left = rows === this.#now ? most : 0;
+    this.#now = rows;
+    this.#drawn = rows.map((row, n) => {
+      const held = before.get(row.id) ?? row;
+      if (held === row || isSeen(n)) return row;
+      return left-- > 0 ? row : held;
+    });
+    return this.#drawn;
+  }
+
+  /** Whether some are not drawn yet as they are now. */
+  get behind(): boolean {
+    return this.#drawn.some((row, n) => row !== this.#now[n]);
+  }
+}
