@@ -36,8 +36,10 @@ from live.web.serving.turns import Turns
 IDLE_SECONDS = 65.0
 """How long a connection may wait for its next request: longer than a proxy keeps it."""
 BODY_BYTES_A_SECOND = 16_384
-HANDSHAKES_AT_ONCE = 1
-"""In one turn of the loop, of connections that waited or came in a crowd: a handshake costs about a millisecond."""
+HANDSHAKE_SECONDS = 0.002
+"""For so long in one turn of the loop, of connections that waited or came in a crowd: nearly as long as a slice of a
+fan-out takes, so that a hall comes back even while changes never stop.
+"""
 LINGER_SECONDS = 2.0
 """How long a refused sender may go on sending, to have time to read why."""
 LINGER_BYTES = 1 << 24
@@ -263,14 +265,14 @@ class PageFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types.
         self.unfinished = Line(UNFINISHED_AT_ONCE, UNFINISHED_OF_AN_ADDRESS)
         self.idle = Line(UNFINISHED_AT_ONCE, UNFINISHED_AT_ONCE)
         self.unread = Line(UNREAD_AT_ONCE, UNREAD_AT_ONCE)
-        self.handshakes = Turns(HANDSHAKES_AT_ONCE)
+        self.handshakes = Turns(HANDSHAKE_SECONDS)
 
     def buildProtocol(self, addr: Any) -> Any:
         """A connection. Daphne's own would have its own kind of request."""
         connection = Connection()
         connection.factory = self
-        connection.callLater = reactor.callLater
-        connection.timeOut = self.timeOut
+        # The lines say by when it has to go on: Twisted's own clock is one more timer for each.
+        connection.timeOut = None
         return connection
 
     def sweep(self) -> None:

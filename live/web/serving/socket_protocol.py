@@ -204,6 +204,8 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         for name in cls.CONFIG_ATTRS:
             setting = getattr(factory, name)
             setattr(cls, name, staticmethod(setting) if callable(setting) else setting)
+        # The handshake is here whole, and `look` turns away one whose application does not answer it.
+        cls.openHandshakeTimeout = 0
 
     def connectionMade(self) -> None:  # Twisted's name; those below are autobahn's.
         """A connection that was HTTP until now: the writer has to be there before the consumer is made."""

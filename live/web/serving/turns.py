@@ -1,7 +1,8 @@
-"""Work that comes in crowds, done a few pieces in each turn of the loop, so that everybody else has a turn between."""
+"""Work that comes in crowds, done for a moment in each turn of the loop, so that everybody else has a turn between."""
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -11,10 +12,10 @@ Act = Callable[[], object]
 
 
 class Turns:
-    """Acts, done in the order in which they were added, no more than `at_once` of them in a turn."""
+    """Acts, done in the order in which they were added, for about so many seconds in a turn, and at least one."""
 
-    def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._due: deque[Act] = deque()
         self._called = False
 
@@ -30,10 +31,13 @@ class Turns:
 
     def _turn(self) -> None:
         self._called = False
-        for _ in range(min(self._at_once, len(self._due))):
+        until = time.monotonic() + self._seconds
+        while self._due:
             act = self._due.popleft()
             try:
                 act()
             except Exception:
                 logger.exception("what was due could not be done")
+            if time.monotonic() >= until:
+                break
         self._call()
