@@ -28,6 +28,8 @@ BENCHES = (
     "record",
     "opening",
     "redraw",
+    "scale",
+    "deflate",
 )
 LONGEST_SECONDS = 590.0
 

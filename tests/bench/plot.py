@@ -1,4 +1,6 @@
-"""What the stored results say: the plot `fanout.svg`, and the table in `README.md`. Both are made from `results/`."""
+"""What the stored results say: the plots `fanout.svg` and `scale.svg`, and the table in `README.md`. All are made from
+`results/`.
+"""
 
 import json
 from html import escape
@@ -8,6 +10,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 PLOT = HERE / "fanout.svg"
+SCALE = HERE / "scale.svg"
 README = HERE / "README.md"
 TABLE_BEGINS, TABLE_ENDS = "<!-- results: written by `rostrum bench plot` -->\n", "<!-- end of results -->\n"
 
@@ -34,12 +37,18 @@ WANTED = (
     Wanted("fan-out, 500 screens, beside Channels", "fanout-500", "ratio_to_channels_redis", 12, unit="×"),
     Wanted("fan-out, 5,000 screens, beside Channels", "fanout-5000", "ratio_to_channels_redis", 30, unit="×"),
     Wanted("command asked to last of 5,000 screens, p99", "fanout-5000", "rostrum_last_screen_p99_ms", None, 80, "ms"),
+    Wanted("fan-out, 5,000 screens, beside picows", "fanout-5000", "ratio_to_picows", 1, unit="×"),
+    Wanted("the same while changes never stop", "fanout-5000", "busy_ratio_to_picows", 0.9, unit="×"),
+    Wanted("the same, beside `websockets.broadcast`", "fanout-5000", "busy_ratio_to_websockets", 1, unit="×"),
+    Wanted("command asked to 5,000 screens, p99", "fanout-5000", "p99_ms", None, 70, "ms"),
     Wanted("handshakes a second, on one core", "connect", "rostrum_handshakes_per_s", 2000),
     Wanted("memory per idle socket (RSS)", "memory", "rss_per_socket_kib", None, 16, "KiB"),
     Wanted("1,500 screens back at once: all current", "storm", "all_current_s", None, 3, "s"),
     Wanted("1,500 screens back at once: longest gap of those who stayed", "storm", "longest_gap_ms", None, 100, "ms"),
     Wanted("the same without jitter: all current", "storm-no-jitter", "all_current_s", None, 3, "s"),
     Wanted("the same without jitter: longest gap", "storm-no-jitter", "longest_gap_ms", None, 100, "ms"),
+    Wanted("5,000 screens back, a change every 250 ms: all current", "storm-5000", "all_current_s", None, 6, "s"),
+    Wanted("5,000 screens back: longest gap", "storm-5000", "longest_gap_ms", None, 100, "ms"),
     Wanted("200 delegates ask within a second, p99", "burst", "p99_ms", None, 300, "ms"),
     Wanted("200 delegates: lost", "burst", "lost", None, 0),
     Wanted("200 delegates: doubled", "burst", "doubled", None, 0),
@@ -80,9 +89,10 @@ WIDTH, BAR, GAP, LABELS, RIGHT = 760, 20, 8, 230, 90
 
 
 def draw() -> None:
-    """Write the plot and the table anew."""
+    """Write the plots and the table anew."""
     stored = read()
     PLOT.write_text(plot(stored))
+    SCALE.write_text(plot_of_scale(stored))
     README.write_text(with_table(README.read_text(), stored))
 
 
@@ -123,14 +133,39 @@ def plot(stored: Stored) -> str:
             bars = [(*BARS[who], run[who + figure], run[f"{who}{figure}_spread"]) for who in BARS]
             if earlier:
                 bars.insert(1, (*BEFORE, earlier[f"rostrum{figure}"], earlier[f"rostrum{figure}_spread"]))
-            panel, height = _panel(f"{run['sockets']:,} screens, {how}", bars, top)
+            panel, height = _panel(f"{run['sockets']:,} screens, {how}: deliveries per second", bars, top)
             parts += panel
             top += height
+    return _drawing("Deliveries per second, Rostrum and its rivals in the same run", parts, top)
+
+
+def plot_of_scale(stored: Stored) -> str:
+    """An SVG: server processes beside one another; how soon all have a change, what each of them costs."""
+    parts: list[str] = []
+    top = 30
+    runs = [run for name, run in sorted(stored.items()) if name.startswith("scale-")]
+    names = [f"{run['processes']} of {run['sockets']:,} screens" for run in runs]
+    for title, lowest, highest in (
+        ("ms until a change is shown: half of all screens, and with the line 99 of 100", "p50_ms", "p99_ms"),
+        ("µs of a core for each screen that is shown a change", "us_per_delivery", "us_per_delivery"),
+        ("µs of a core for a screen that comes in", "us_per_screen_that_comes_in", "us_per_screen_that_comes_in"),
+    ):
+        bars = [
+            (name, BARS["rostrum"][1], run[lowest], [run[lowest], run[lowest], run[highest]])
+            for name, run in zip(names, runs, strict=True)
+        ]
+        panel, height = _panel(title, bars, top)
+        parts += panel
+        top += height
+    return _drawing("One, two and four server processes on two cores", parts, top)
+
+
+def _drawing(title: str, parts: list[str], height: int) -> str:
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="system-ui, sans-serif" font-size="13">'
-        "<title>Deliveries per second, Rostrum and its rivals in the same run</title>"
-        f'<rect width="{WIDTH}" height="{top}" fill="#fff"/>'
+        f"<title>{escape(title)}</title>"
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     )
     return "\n".join([head, *parts, "</svg>", ""])
 
@@ -138,7 +173,7 @@ def plot(stored: Stored) -> str:
 def _panel(title: str, bars: list[tuple[str, str, float, list[float]]], top: int) -> tuple[list[str], int]:
     """One group of bars, with a line from the lowest to the highest of each; and its height."""
     scale = (WIDTH - LABELS - RIGHT) / max(spread[2] for *_, spread in bars)
-    parts = [f'<text x="12" y="{top}" font-weight="600">{escape(title)}: deliveries per second</text>']
+    parts = [f'<text x="12" y="{top}" font-weight="600">{escape(title)}</text>']
     y = top + 14
     for label, colour, rate, (lowest, _, highest) in bars:
         middle = y + BAR / 2

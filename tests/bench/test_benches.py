@@ -68,6 +68,21 @@ async def test_fanout_as_it_is_deployed(folder: Path) -> None:
 
 
 @pytest.mark.long
+async def test_scale(folder: Path) -> None:
+    found = await measured("scale", folder, "--processes", "2", "--sockets", "20", "--changes", "2")
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
+    assert len(found["connections_by_process"]) == 2
+    assert found["us_per_delivery"] >= 0
+
+
+@pytest.mark.long
+async def test_deflate(folder: Path) -> None:
+    found = await measured("deflate", folder, "--changes", "4")
+    assert 0 < found["change_bytes_own_context"] < found["change_bytes_no_context"]
+    assert found["us_per_delivery"] > 0
+
+
+@pytest.mark.long
 async def test_commits(folder: Path) -> None:
     found = await measured("commits", folder, "--rooms", "2", "--askers", "2", "--seconds", "0.5")
     assert 0 < found["at_half_commits_per_s"] <= found["commits_per_s"]
