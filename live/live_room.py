@@ -185,6 +185,10 @@ class LiveRoom:
                     self.state = _of_epoch(self.state, await self._log.epoch())
                 self._advance(entries)
 
+    async def catch_up(self) -> None:
+        """Know all that was appended until now. Raises `LogLost` and `Unavailable`."""
+        await self._catch_up()
+
     async def _commit(self) -> None:
         while self._asked:
             batch, self._asked = self._asked[:LARGEST_BATCH], self._asked[LARGEST_BATCH:]

@@ -162,7 +162,8 @@ class Rooms:
 
     async def _tell_all(self, rooms: Mapping[str, LiveRoom], commands: Mapping[str, PublishProgramme]) -> None:
         """Tell every room its programme. One that refuses after all does not keep it from the others, but where another
-        programme came first none is told: so of two that are published at once one is in force everywhere.
+        programme came first none is told: of two that are published at once, the one that the first room took last is
+        in force everywhere.
         """
         done: list[str] = []
         refused: dict[str, Refused] = {}
@@ -170,7 +171,7 @@ class Rooms:
             live = rooms[name]
             try:
                 if live.state.version != command.version:
-                    await live.handle(command, PROGRAMME, f"publish {command.version} after {live.state.position}")
+                    await self._tell(live, command, rooms[done[0]] if done else None)
                 done.append(name)
             except Refused as no:
                 if no.reason is Reason.PROGRAMME_MOVED_ON and live.state.version == command.version:
@@ -185,6 +186,27 @@ class Rooms:
                     raise NotPublished(done, refused, left) from None
         if refused:
             raise NotPublished(done, refused)
+
+    async def _tell(self, live: LiveRoom, command: PublishProgramme, first: LiveRoom | None) -> None:
+        """Tell one room its programme, also in the place of one that came meanwhile, as long as the `first` room has
+        ours: whoever publishes the other has not told that room, or told it before us.
+        """
+        while True:
+            try:
+                await live.handle(command, PROGRAMME, f"publish {command.version} after {live.state.position}")
+            except Refused as no:
+                moved_on = no.reason is Reason.PROGRAMME_MOVED_ON and live.state.version != command.version
+                if first is None or not moved_on:
+                    raise
+                try:
+                    await first.catch_up()
+                except (LogLost, Unavailable):
+                    raise no from None
+                if first.state.version != command.version:
+                    raise
+                command = replace(command, instead_of=live.state.version or "")
+            else:
+                return
 
     @property
     def clock(self) -> Clock:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from live.web.cli.publishing import _what_was_done
 from tests.given import DESK, LUNCH, PANEL, WELCOME, programme
 from tests.valkey import server
 
+PATIENCE = 30.0
 ROOMS = ("plenary", "breakout-1", "breakout-2")
 
 
@@ -143,6 +145,51 @@ async def test_of_two_programmes_that_are_published_at_once_one_is_in_force_ever
         assert len(in_force) == 1
         assert in_force < {"one-" + str(number), "two-" + str(number)}
     await elsewhere.close()
+
+
+async def test_who_is_overtaken_half_way_does_not_keep_a_room_from_the_programme_that_came_later(
+    rooms: Rooms, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has told the first room; another tells it too; the one tells the next room; the other comes there after."""
+    there = Rooms(RedisStore(server().url, prefix))
+    (ours, our_next, _), (theirs, their_next, _) = await rooms.all(), await there.all()
+    later_begun, earlier_there = asyncio.Event(), asyncio.Event()
+    tell_ours, tell_theirs = our_next.handle, their_next.handle
+
+    async def earlier(*asked: Any) -> int:
+        await later_begun.wait()
+        position = await tell_ours(*asked)
+        earlier_there.set()
+        return position
+
+    async def later(*asked: Any) -> int:
+        later_begun.set()
+        await earlier_there.wait()
+        return await tell_theirs(*asked)
+
+    monkeypatch.setattr(our_next, "handle", earlier)
+    monkeypatch.setattr(their_next, "handle", later)
+    second, third = ({room: programme(room=room, version=name) for room in ROOMS} for name in ("second", "third"))
+    overtaken = asyncio.create_task(rooms.publish(second))
+    async with asyncio.timeout(PATIENCE):
+        for first in (ours, theirs):
+            await known(first, "second")
+        await there.publish(third)
+        await asyncio.wait([overtaken])
+        for room in await there.all():
+            await known(room, "third")
+    assert overtaken.exception() is None or isinstance(overtaken.exception(), NotPublished)
+    await there.close()
+
+
+async def known(room: LiveRoom, version: str) -> None:
+    """Wait until `room` has this version."""
+    changed = asyncio.Event()
+    room.watch(changed.set)
+    while room.state.version != version:
+        changed.clear()
+        await changed.wait()
+    room.unwatch(changed.set)
 
 
 async def test_the_lists_of_segments_that_are_left_out_are_told(rooms: Rooms) -> None:

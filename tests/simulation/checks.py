@@ -66,9 +66,12 @@ def _named(state: RoomState, epoch: str) -> RoomState:
 
 
 def check(history: History) -> list[str]:
-    """What is wrong with `history`."""
-    if not history.branches:
-        return []
+    """What is wrong with `history`, room by room."""
+    rooms = list(dict.fromkeys(branch.room for branch in history.branches))
+    return [wrong for room in rooms for wrong in _check_room(history.of(room))]
+
+
+def _check_room(history: History) -> list[str]:
     logs: list[Folded] = []
     for branch in history.branches:
         logs.append(Folded(branch, logs[-1] if logs else None))

@@ -19,7 +19,7 @@ from tests.simulation.history import History
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.people import Asking
 from tests.simulation.plans import Fault, Plan
-from tests.simulation.venue import KEYS, ROOM, Venue, collected, virtual
+from tests.simulation.venue import KEYS, Venue, collected, virtual
 
 SILENT_SECONDS = 15.0
 """Pages ask the time less often than in a run: they would do little else."""
@@ -139,7 +139,7 @@ def _night(venue: Venue, day: int) -> Night:
     gc.collect()
     alive = [process for process in venue.processes if process is not None]
     found = held(alive)
-    stored = venue.server.entries(KEYS.log(ROOM).encode())
+    stored = venue.server.entries(KEYS.log(venue.plan.rooms[0]).encode())
     timers = sum(not timer.cancelled() for timer in venue.loop.timers())
     return Night(
         day,

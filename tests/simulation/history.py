@@ -81,6 +81,14 @@ class History:
     wrong: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
 
+    def of(self, room: str) -> "History":
+        """What was asked of `room` and seen of it, and its logs."""
+        return History(
+            [ask for ask in self.asks if ask.room == room],
+            [shown for shown in self.shown if shown.room == room],
+            [branch for branch in self.branches if branch.room == room],
+        )
+
     @property
     def digest(self) -> str:
         """The same for the same history, byte for byte."""

@@ -14,7 +14,7 @@ from live.room.authority import PUBLIC, Actor
 from live.web.cli.delegates import merged
 from tests.given import DESK, badge
 from tests.simulation.history import Answer, Ask, Json, Shown
-from tests.simulation.plans import DELEGATIONS, DESKS, WALLS
+from tests.simulation.plans import DELEGATIONS, DESKS, ROOMS, WALLS
 from tests.simulation.processes import Wire
 
 if TYPE_CHECKING:
@@ -241,8 +241,9 @@ class Desk(Asking):
 
 
 def people(venue: "Venue", room: str) -> list[Page]:
-    """Everyone who sits in `room`."""
-    walls = [Page(venue, f"{view}", room, view, PUBLIC) for view in WALLS]
-    phones: list[Page] = [Phone(venue, name, room, "phone", badge(name)) for name in DELEGATIONS]
-    desks: list[Page] = [Desk(venue, name, room, "control", DESK) for name in DESKS]
+    """Everyone who sits in `room`: those of the first room by their names, the same people in another with its name."""
+    at = "" if room == ROOMS[0] else f" in {room}"
+    walls = [Page(venue, f"{view}{at}", room, view, PUBLIC) for view in WALLS]
+    phones: list[Page] = [Phone(venue, f"{name}{at}", room, "phone", badge(name)) for name in DELEGATIONS]
+    desks: list[Page] = [Desk(venue, f"{name}{at}", room, "control", DESK) for name in DESKS]
     return [*walls, *phones, *desks]

@@ -8,6 +8,9 @@ from typing import NamedTuple
 DELEGATIONS = ("fiji", "kenya", "mexico", "nepal")
 DESKS = ("desk-a", "desk-b")
 WALLS = ("hall", "podium")
+ROOMS = ("plenary", "breakout-1")
+TWO_ROOMS = 0.3
+"""So many runs are of two rooms, whose people are the same."""
 SECONDS = (4.0, 10.0)
 ACTS_A_SECOND = 3.0
 FAULTS_A_MINUTE = 24.0
@@ -65,6 +68,9 @@ class Plan:
     faults: tuple[Fault, ...]
     minutes: float | None = None
     """How long it was asked to be, if it was."""
+    rooms: tuple[str, ...] = ROOMS[:1]
+    publishings: tuple[float, ...] = ()
+    """When somebody publishes another version of the programme, in all rooms."""
 
     def kept(self, acts: Iterable[int], faults: Iterable[int], order: int) -> "Plan":
         """The same with these acts and faults only."""
@@ -82,6 +88,7 @@ class Plan:
             seconds=seconds,
             acts=tuple(act for act in self.acts if act.at < seconds),
             faults=tuple(fault for fault in self.faults if fault.at < seconds),
+            publishings=tuple(at for at in self.publishings if at < seconds),
         )
 
 
@@ -97,7 +104,27 @@ def plan_of(seed: int, minutes: float | None = None) -> Plan:
     kinds = {fault.kind for fault in faults}
     if kinds >= NOT_TOGETHER:
         faults = [fault for fault in faults if fault.kind != "set_clock"]
-    return Plan(seed, seed, chance.choice([1, 2, 2, 3]), seconds, tuple(sorted(acts)), tuple(sorted(faults)), minutes)
+    processes = chance.choice([1, 2, 2, 3])
+    rooms = ROOMS if chance.random() < TWO_ROOMS else ROOMS[:1]
+    publishings = _publishings(chance, seconds) if len(rooms) > 1 else ()
+    return Plan(
+        seed,
+        seed,
+        processes,
+        seconds,
+        tuple(sorted(acts)),
+        tuple(sorted(faults)),
+        minutes,
+        rooms,
+        publishings,
+    )
+
+
+def _publishings(chance: random.Random, seconds: float) -> tuple[float, ...]:
+    """One, or two of which the second comes at nearly the same moment, or later."""
+    first = round(chance.uniform(0.5, seconds), 4)
+    after = chance.choice([None, 0.02, 0.2, 4.0])
+    return (first,) if after is None else (first, round(first + chance.uniform(0, after), 4))
 
 
 def _act(chance: random.Random, seconds: float) -> Act:

@@ -36,11 +36,11 @@ from tests.simulation.history import Branch, End, History
 from tests.simulation.lines import Exchange, Line
 from tests.simulation.loop import OWNER, Deadlock, Livelock, VirtualLoop
 from tests.simulation.people import Asking, Page, Phone, people
-from tests.simulation.plans import Plan
+from tests.simulation.plans import Act, Plan
 from tests.simulation.processes import PREFIX, Process
+from tests.simulation.publishing import publish
 from tests.simulation.server import Server
 
-ROOM = "plenary"
 KEYS = Keys(PREFIX)
 RIGHT_WITHIN = 45.0
 """So long after the last fault everything is to be right again, in virtual seconds."""
@@ -122,28 +122,42 @@ class Venue:
         self._chance = random.Random(f"venue {plan.order}")
         self._going_on: list[asyncio.Task[None]] = []
         self._failing_over = False
-        self._recorded: int | None = None
-        self._truths: tuple[End, dict[str, Any]] = (End(-1, 0), {})
-        self._folded = RoomState()
+        self._recorded: dict[str, int] = {}
+        """Of each room while the store fails over: up to where the record goes."""
+        self._truths: dict[str, tuple[End, dict[str, Any]]] = {}
+        self._folded: dict[str, RoomState] = {}
 
     async def session(self) -> None:
         """From the first screen until all is right again after the last fault."""
         self.begin()
         harm = [self.loop.create_task(self._later(fault.at, befall(self, fault))) for fault in self.plan.faults]
-        self._going_on += harm
+        publishings = [
+            self.loop.create_task(self._later(at, publish(self, f"version-{n}", self._chance)))
+            for n, at in enumerate(self.plan.publishings, 1)
+        ]
+        self._going_on += [*harm, *publishings]
         for act in self.plan.acts:
             await asyncio.sleep(max(0.0, act.at - self.loop.time()))
-            page = next(page for page in self.pages if page.name == act.who)
-            assert isinstance(page, Asking)
-            page.act(act.roll)
+            self._page(act).act(act.roll)
         await asyncio.sleep(max(0.0, self.plan.seconds - self.loop.time()))
         if harm:
             await asyncio.wait(harm)
             self.history.wrong += [f"a fault failed: {one.exception()!r}" for one in harm if one.exception()]
         await self.become_right()
+        if publishings:
+            await asyncio.wait(publishings, timeout=RIGHT_WITHIN)
+            await self.become_right()
+            self.history.wrong += self._published_apart(publishings)
         visits = self._going_on[: len(self.pages)]
         self.history.wrong += [f"a page ended: {one.exception()!r}" for one in visits if one.done()]
         self._keep_branch()
+
+    def _page(self, act: Act) -> Asking:
+        """Where `act` is done: in which room that is, its roll says."""
+        room = self.plan.rooms[act.roll % len(self.plan.rooms)]
+        (page,) = (one for one in self.pages if one.room == room and one.name.partition(" in ")[0] == act.who)
+        assert isinstance(page, Asking)
+        return page
 
     async def leave(self) -> None:
         """All is over: nothing that is left of it does anything more."""
@@ -213,41 +227,44 @@ class Venue:
         if self._failing_over:
             return
         self._failing_over = True
-        replica, known = self.server.copy(), self.end(ROOM).position
+        replica, known = self.server.copy(), {room: self.end(room).position for room in self.plan.rooms}
         await asyncio.sleep(lasts)
-        stored = self.server.entries(KEYS.log(ROOM).encode())
-        record = stored[: chance.randint(known, len(stored))]
-        self._recorded = len(record)
+        stored = {room: self.server.entries(KEYS.log(room).encode()) for room in self.plan.rooms}
+        records = {room: log[: chance.randint(known[room], len(log))] for room, log in stored.items()}
+        self._recorded = {room: len(record) for room, record in records.items()}
         self._keep_branch()
         self.server.become(replica)
         self.exchange.down = True
         self.exchange.break_all()
         await asyncio.sleep(0.3)
         self.exchange.down = False
-        if len(stored) > known:
+        if any(len(log) > known[room] for room, log in stored.items()):
             await asyncio.sleep(chance.uniform(*RESTORES_AFTER))
-            self._restore(record, f"{chance.getrandbits(64):x}")
-        self._recorded = None
+            self._restore(records, f"{chance.getrandbits(64):x}")
+        self._recorded = {}
         self._failing_over = False
 
-    def _restore(self, record: list[bytes], epoch: str) -> None:
+    def _restore(self, records: dict[str, list[bytes]], epoch: str) -> None:
         """Bring the record back in the place of what there is, as `rostrum restore --replace` does."""
         self._keep_branch()
-        found, coming = self.end(ROOM).position, KEYS.coming(ROOM, epoch)
-        for position, entry in enumerate(record, 1):
-            self._ask("XADD", coming, f"{position}-0", "entry", entry)
-        keys = (KEYS.log(ROOM), KEYS.epoch(ROOM), coming, KEYS.replaced(ROOM, epoch))
-        done = self._ask("EVAL", TAKE_PLACE, len(keys), *keys, self._epoch(), found, epoch)
-        self.note(f"{len(record)} entries restored as {epoch}: {done}")
-        assert done == 1
+        for room, record in records.items():
+            found, coming = self.end(room).position, KEYS.coming(room, epoch)
+            for position, entry in enumerate(record, 1):
+                self._ask("XADD", coming, f"{position}-0", "entry", entry)
+            keys = (KEYS.log(room), KEYS.epoch(room), coming, KEYS.replaced(room, epoch))
+            done = self._ask("EVAL", TAKE_PLACE, len(keys), *keys, self._epoch(room), found, epoch)
+            self.note(f"{len(record)} entries of {room} restored as {epoch}: {done}")
+            assert done == 1
 
     def _keep_branch(self) -> None:
-        """Another log takes the place of this one, or the run is over."""
-        self.history.branches.append(Branch(ROOM, self._epoch(), self.server.entries(KEYS.log(ROOM).encode())))
+        """Other logs take the place of these, or the run is over."""
+        for room in self.plan.rooms:
+            stored = self.server.entries(KEYS.log(room).encode())
+            self.history.branches.append(Branch(room, self._epoch(room), stored))
         self.era += 1
 
-    def _epoch(self) -> str:
-        return (self._ask("GET", KEYS.epoch(ROOM)) or b"").decode()
+    def _epoch(self, room: str) -> str:
+        return (self._ask("GET", KEYS.epoch(room)) or b"").decode()
 
     def _ask(self, *words: str | int | bytes) -> Any:
         return self.server.call([word if isinstance(word, bytes) else str(word).encode() for word in words])
@@ -257,20 +274,21 @@ class Venue:
         await asyncio.sleep(self._chance.uniform(0.001, 0.01))
         there = self.end(room).position
         behind = max(0, there - self._chance.randint(0, 2))
-        return LogEnd(self._epoch(), self._recorded if self._recorded is not None else behind)
+        return LogEnd(self._epoch(room), self._recorded.get(room, behind))
 
     # The course of it
 
     def begin(self) -> None:
-        """The room as it is when people come, and the people."""
-        self._ask("RPUSH", KEYS.rooms, ROOM)
-        self._ask("SET", KEYS.epoch(ROOM), "beginning")
-        for position, entry in enumerate(_beginning(), 1):
-            self._ask("XADD", KEYS.log(ROOM), f"{position}-0", "entry", entry)
+        """The rooms as they are when people come, and the people."""
+        self._ask("RPUSH", KEYS.rooms, *self.plan.rooms)
+        for room in self.plan.rooms:
+            self._ask("SET", KEYS.epoch(room), "beginning")
+            for position, entry in enumerate(_beginning(room), 1):
+                self._ask("XADD", KEYS.log(room), f"{position}-0", "entry", entry)
         self.processes = [None] * self.plan.processes
         for place in range(self.plan.processes):
             self.start(place)
-        self.pages = people(self, ROOM)
+        self.pages = [page for room in self.plan.rooms for page in people(self, room)]
         self._going_on = [self.loop.create_task(page.attend()) for page in self.pages]
         self._going_on.append(self.loop.create_task(self._watch_clocks()))
 
@@ -304,6 +322,16 @@ class Venue:
             return None
         return (process.context.run(process.rooms.now) - AT).total_seconds() - self.loop.time()
 
+    def _published_apart(self, publishings: list[asyncio.Task[None]]) -> list[str]:
+        """Whether a programme did not come to be in force in all rooms. What a failover took away may be apart."""
+        wrong = ["a programme is still being published" for one in publishings if not one.done()]
+        wrong += [f"publishing failed: {one.exception()!r}" for one in publishings if one.done() and one.exception()]
+        versions = {room: self._folded[room].version for room in self.plan.rooms}
+        lost = {fault.kind for fault in self.plan.faults} & {"failover", "failover_losing"}
+        if len(set(versions.values())) > 1 and not lost:
+            wrong.append(f"rooms have other programmes: {versions}")
+        return wrong
+
     async def become_right(self) -> None:
         """Wait until every page shows what the log says, and every process knows it."""
         for place in range(self.plan.processes):
@@ -317,16 +345,7 @@ class Venue:
 
     def _not_right(self) -> list[str]:
         """What is not right yet."""
-        end = self.end(ROOM)
-        if self._truths[0] != end:
-            state = self._fold(anew=self._truths[0].era != end.era)
-            self._truths = end, {page.view_name: truth(state, page.view_name) for page in self.pages}
-        epoch, truths = self._epoch(), self._truths[1]
-        wrong = [
-            f"{page.name} stays behind: at {page.position} of {page.epoch}, the log at {end.position} of {epoch}"
-            for page in self.pages
-            if not (page.current and page.epoch == epoch and page.view == truths[page.view_name])
-        ]
+        wrong = [fault for room in self.plan.rooms for fault in self._not_right_in(room)]
         wrong += [
             f"{page.name} is not answered: {page.open}"
             for page in self.pages
@@ -334,20 +353,35 @@ class Venue:
         ]
         for process in filter(None, self.processes):
             for room, health in process.rooms.health().items():
-                if health.fault is not None or health.degraded or health.position != end.position:
-                    wrong.append(f"{room} in {process.name} is not well: {health}, the log at {end.position}")
+                end = self.end(room).position
+                if health.fault is not None or health.degraded or health.position != end:
+                    wrong.append(f"{room} in {process.name} is not well: {health}, the log at {end}")
         return [*wrong, *self._clocks_off()]
 
-    def _fold(self, *, anew: bool) -> RoomState:
+    def _not_right_in(self, room: str) -> list[str]:
+        end, pages = self.end(room), [page for page in self.pages if page.room == room]
+        known, truths = self._truths.get(room, (None, {}))
+        if known != end:
+            state = self._fold(room, anew=known is None or known.era != end.era)
+            truths = {page.view_name: truth(state, page.view_name) for page in pages}
+            self._truths[room] = end, truths
+        epoch = self._epoch(room)
+        return [
+            f"{page.name} stays behind: at {page.position} of {page.epoch}, the log at {end.position} of {epoch}"
+            for page in pages
+            if not (page.current and page.epoch == epoch and page.view == truths[page.view_name])
+        ]
+
+    def _fold(self, room: str, *, anew: bool) -> RoomState:
         """The state that the log says, folded on from what was folded before: only the last one is kept."""
-        if anew:
-            self._folded = RoomState(epoch=self._epoch())
-        for stored in self.server.entries(KEYS.log(ROOM).encode())[self._folded.position :]:
+        state = RoomState(epoch=self._epoch(room)) if anew else self._folded[room]
+        for stored in self.server.entries(KEYS.log(room).encode())[state.position :]:
             try:
-                self._folded = evolve(self._folded, read_entry(stored))
+                state = evolve(state, read_entry(stored))
             except Exception:  # The check of the whole history says so.
                 break
-        return self._folded
+        self._folded[room] = state
+        return state
 
     def _clocks_off(self) -> list[str]:
         """Whether the clocks of processes disagree, or did not run as time does."""
@@ -369,12 +403,18 @@ class Venue:
 
 
 @functools.cache
-def _beginning() -> list[bytes]:
+def _beginning(room: str) -> list[bytes]:
     """The log of a room in which a panel takes questions, as it is stored."""
-    course: list[AnyCommand] = [programme(), StartSegment("panel"), StartPhase("floor"), OpenList(), AddSpeaker("peru")]
+    course: list[AnyCommand] = [
+        programme(room=room),
+        StartSegment("panel"),
+        StartPhase("floor"),
+        OpenList(),
+        AddSpeaker("peru"),
+    ]
     made = entries(NOTHING, *[secretariat(one) for one in course])
     made = [replace(entry, command=f"begin-{entry.position}") for entry in made]
-    return chain.chained(chain.beginning(ROOM), made)[0]
+    return chain.chained(chain.beginning(room), made)[0]
 
 
 @contextlib.contextmanager
