@@ -168,7 +168,7 @@ def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState: 
     if isinstance(event, ClockEvent):
         return clock.apply(state, event, at)
     if isinstance(event, ListEvent):
-        return lists.apply(state, event, at)
+        return lists.apply(state, event)
     if isinstance(event, RundownEvent):
         return rundown.apply(state, event, at)
     if isinstance(event, MeetingEvent):

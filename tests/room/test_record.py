@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from live.room.commands import AddNote, CorrectPerson, MarkAbsent
 from live.room.model.record import Gender
@@ -93,9 +94,19 @@ def test_what_was_never_said_has_no_record(command: type[AddNote | CorrectPerson
         assert (no.reason, no.detail) == (Reason.UNKNOWN_INTERVENTION, {"intervention": id})
 
 
-def test_a_room_keeps_so_many_notes_and_no_more() -> None:
-    state = after(KENYA_SPEAKS, *(notes(f"{n}") for n in range(MOST_ADDED)))
-    assert refused(state, notes()).detail == {"field": "text"}
+def test_a_room_keeps_so_many_notes_and_corrections_and_no_more() -> None:
+    added = after(KENYA_SPEAKS, notes(), names("A. Right"))
+    almost = replace(
+        added,
+        notes=added.notes * (MOST_ADDED - 1),
+        identities=(*added.identities * (MOST_ADDED - 2), replace(added.identities[0], person="B. Else")),
+    )
+    full = after(almost, notes(), names("A. Right"))
+    assert len(full.notes) == len(full.identities) == MOST_ADDED
+    for more, field in ((notes(), "text"), (names("B. Else"), "person")):
+        no = refused(full, more)
+        assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": field})
+    assert entries(full, names("A. Right")) == [], "who is known already is not one more"
 
 
 def test_what_was_recorded_is_not_taken_back_by_an_undo_of_what_was_before() -> None:

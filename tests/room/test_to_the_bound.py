@@ -9,28 +9,38 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from live.room.authority import Actor, Role, may_read_record, permit
 from live.room.commands import (
     AmendRequest,
+    AnyCommand,
     BeginRehearsal,
     CedePlace,
+    ExtendTime,
+    OpenList,
+    ReceiveReport,
+    ResolveSlot,
+    SendMessage,
     SetBatch,
     SetQuestions,
     SetTimeLimit,
     ShowQuestion,
     StartPhase,
     StartSegment,
+    SubmitReport,
     SuspendMeeting,
     TakeOverRequest,
     VerifyCapacity,
     WithdrawRequest,
 )
-from live.room.model.conference import CategoryProfile
+from live.room.commands.reports import CarriedNotes, CarriedReport
+from live.room.model.conference import CategoryProfile, ConferenceSettings, Rules
 from live.room.model.plan import Capacity, Category, OrderPolicy, Procedure, TimeLimit
+from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.state import CarriedOut, Rehearsal, RoomState
 from live.room.model.turns import FloorRequest, Handling, Rank, Speaker
 from live.room.outlook import forecast
 from live.room.refusals import Reason, Refused
-from live.room.rules import groups, precedence, repeated, rundown, speakers
+from live.room.rules import bounds, groups, precedence, repeated, rundown, speakers
 from live.room.rules.inscription import may_raise
 from live.room.rules.meeting import LARGEST_BATCH, LONGEST_LIMIT, LONGEST_PAUSE
 from live.room.rules.repeated import CLOCKS_DIFFER, PAGE, PAGES, REMEMBERED_FOR, REPEATED_FOR, asked_in_time
@@ -50,6 +60,7 @@ from tests.given import (
     badge,
     by,
     calls_next,
+    closes_list,
     ends,
     entries,
     gives_back,
@@ -64,8 +75,10 @@ from tests.given import (
     refused,
     register,
     secretariat,
+    slot,
     starts,
     strikes,
+    undoes,
     withdraws,
 )
 from tests.room.test_pairs import POINT, REPLY
@@ -87,6 +100,43 @@ def test_a_category_of_the_conference_raises_points_of_order_where_its_settings_
     assert may_raise(meeting, "atlantis"), "nor one that is not registered: the register says that"
     assert refusal(meeting, asks("kenya", kind=POINT)) == Reason.POINTS_NOT_TAKEN
     assert after(meeting, asks("iom", kind=POINT)).lists["panel"].points
+
+
+# Numbers
+
+
+LARGEST, WEEK = bounds.LARGEST, bounds.LONGEST_PLANNED
+SLOW = replace(PANEL, phases=(replace(PANEL.phases[0], time_limit=WEEK + 1), *PANEL.phases[1:]))
+BEHIND = replace(PANEL, phases=(PANEL.phases[0], replace(PANEL.phases[1], process_extra=-1)))
+LONG = ConferenceSettings(procedures={Procedure.BREAKOUT: Rules(summary=WEEK + 1)})
+
+
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [
+        (ExtendTime("r5", LARGEST), None),
+        (ExtendTime("r5", -LARGEST), None),
+        (ExtendTime("r5", LARGEST + 1), "seconds"),
+        (ExtendTime("r5", -LARGEST - 1), "seconds"),
+        (ExtendTime("r5", float("nan")), "seconds"),  # type: ignore[arg-type]
+        (ReceiveReport("annex", "x", CarriedReport({Heading.COMMITMENTS: CarriedNotes(("One",), 1)}, AT)), None),
+        (
+            ReceiveReport("annex", "x", CarriedReport({Heading.COMMITMENTS: CarriedNotes((), LARGEST + 1)})),
+            "report.noted.commitments.version",
+        ),
+        (programme(segments=(replace(PANEL, phases=(replace(PANEL.phases[0], time_limit=WEEK),)),)), None),
+        (programme(segments=(PANEL, SLOW)), "segments.1.phases.0.time_limit"),
+        (programme(segments=(BEHIND,)), "segments.0.phases.1.process_extra"),
+        (replace(programme(), settings=LONG), "settings.procedures.breakout.summary"),
+    ],
+)
+def test_a_number_that_cannot_be_reckoned_with_is_named_by_its_place(command: AnyCommand, field: str | None) -> None:
+    if field is None:
+        bounds.within(command)
+        return
+    with pytest.raises(Refused) as no:
+        bounds.within(command)
+    assert (no.value.reason, no.value.detail) == (Reason.OUT_OF_RANGE, {"field": field})
 
 
 # Limits
@@ -413,6 +463,68 @@ def test_a_group_without_an_english_name_is_known_by_its_first() -> None:
     assert groups.name_of({"fr": "Groupe", "es": "Grupo"}) == "Groupe"
 
 
+# What is said twice, and what the programme has no more
+
+
+def test_the_same_message_again_is_nothing_new_and_another_is() -> None:
+    told = after(OPEN, secretariat(SendMessage(Target.HALL, Prepared.TAKE_SEATS)))
+    assert entries(told, later(5), secretariat(SendMessage(Target.HALL, Prepared.TAKE_SEATS))) == []
+    for other in (SendMessage(Target.PODIUM, Prepared.TAKE_SEATS), SendMessage(Target.HALL, text="Please sit")):
+        assert len(entries(told, secretariat(other))) == 1
+
+
+def test_a_list_whose_segment_is_gone_is_kept_in_its_order() -> None:
+    kept = after(OPEN, asks("kenya"), ends("panel"), secretariat(programme(version="without", segments=SEGMENTS[2:])))
+    assert speakers.kept_by(kept, "panel") is OrderPolicy.INSCRIPTION
+    ranked = replace(kept, lists={"panel": replace(kept.lists["panel"], policy=OrderPolicy.PROTOCOL)})
+    assert speakers.kept_by(ranked, "panel") is OrderPolicy.PROTOCOL
+
+
+def test_who_is_settled_as_rapporteur_is_settled() -> None:
+    written = replace(PANEL, rapporteurs=(slot("writer"),))
+    state = after(
+        NOTHING, secretariat(programme(segments=(written,))), secretariat(ResolveSlot("writer", person="B. Z."))
+    )
+    assert state.rundown.segments[0].rapporteurs[0].person == "B. Z."
+
+
+def test_a_category_that_the_conference_does_not_know_goes_last_by_protocol() -> None:
+    iom, kenya = after(OPEN, adds("iom"), adds("kenya")).lists["panel"].waiting
+    ours: dict[str, int] = {Category.MEMBER_STATE: 0}
+    assert precedence.arranged((iom, kenya), OrderPolicy.PROTOCOL, ours) == (kenya, iom)
+    assert precedence.key(iom, OrderPolicy.PROTOCOL, ours)[1] == 1
+
+
+def test_times_of_lists_are_taken_from_a_new_programme_also_after_a_segment_that_is_over() -> None:
+    over = after(PUBLISHED, starts("welcome"), ends("welcome"))
+    opens = AT + timedelta(hours=1)
+    timed = tuple(replace(one, list_opens_at=opens) if one.id in ("welcome", "panel") else one for one in SEGMENTS)
+    state = after(over, secretariat(programme(version="timed", segments=timed)))
+    assert {name: listed.opens_at for name, listed in state.lists.items()} == {"panel": opens}
+
+
+# Who may
+
+
+def test_the_whole_record_is_read_by_those_who_conduct_or_report_where_it_is_theirs() -> None:
+    everywhere, here = Actor("user:1", Role.OPERATOR), Actor("user:2", Role.RAPPORTEUR, rooms=frozenset({"plenary"}))
+    assert [may_read_record(everywhere, room) for room in ("plenary", "annex", None)] == [True, True, True]
+    assert [may_read_record(here, room) for room in ("plenary", "annex", None)] == [True, False, False]
+    assert not any(may_read_record(badge("kenya"), room) for room in ("plenary", None))
+
+
+def test_what_is_asked_is_asked_in_a_room_of_ones_own_and_of_a_report_of_ones_own() -> None:
+    here = Actor("user:2", Role.RAPPORTEUR, rooms=frozenset({"plenary"}), segments=frozenset({"group-work"}))
+    permit(here, SubmitReport("group-work"), "plenary")
+    for command, room in (
+        (SubmitReport("group-work"), "annex"),
+        (SubmitReport("panel"), "plenary"),
+        (OpenList(), "plenary"),
+    ):
+        with pytest.raises(Refused, match="not_permitted"):
+            permit(here, command, room)
+
+
 # Forecasts
 
 
@@ -483,6 +595,15 @@ def test_what_was_carried_out_is_remembered_by_pages_and_forgotten_by_pages() ->
     flooded = remembering(*many, at=AT + timedelta(seconds=PAGES))
     assert (flooded.carried_out[:-1], flooded.forgotten) == (many[1:], AT)
     assert len(remembering(*many[:-1], at=AT).carried_out) == PAGES - 1, "there is room on the last page"
+
+
+def test_what_is_forgotten_stays_so_when_an_act_is_taken_back_and_acts_remember_nothing_of_it() -> None:
+    closed = after(replace(OPEN, forgotten=AT), closes_list())
+    before = closed.acts[-1].before
+    assert (before.acts, before.since, before.carried_out, before.forgotten) == ((), (), (), None)
+    back = after(closed, undoes())
+    assert back.forgotten == AT
+    assert back.carried_out[-1].positions.keys() > closed.carried_out[-1].positions.keys()
 
 
 def test_whoever_asks_too_late_is_told_within_which_time() -> None:

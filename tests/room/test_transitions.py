@@ -197,6 +197,9 @@ def test_no_client_repeats_for_longer_than_the_room_accepts() -> None:
 
 def test_a_refusal_reads_as_a_sentence_in_the_log() -> None:
     assert str(Refused(Reason.NOT_NEXT, next="r7")) == "not_next(next=r7)"
+    both = Refused(Reason.NOT_NEXT, next="r7", by="user:1", of=None)
+    assert str(both) == "not_next(next=r7, by=user:1)"
+    assert both.args == (Reason.NOT_NEXT, {"next": "r7", "by": "user:1"})
 
 
 def test_every_refusal_is_raised_by_a_rule_or_at_an_edge() -> None:

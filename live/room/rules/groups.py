@@ -21,7 +21,7 @@ def registered(state: RoomState) -> tuple[RegisteredGroup, ...]:
 
 def group_named(state: RoomState, capacity: Capacity, name: str | None) -> RegisteredGroup | None:
     """The registered group that goes by `name` in any language, in capitals or not."""
-    if name is None or capacity not in FOR_OTHERS:
+    if name is None:
         return None
     wanted = name.casefold()
     alike = (group for group in registered(state) if group.capacity is capacity)

@@ -314,7 +314,7 @@ def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
 # What follows
 
 
-def apply(state: RoomState, event: ListEvent, _at: datetime) -> RoomState:  # noqa: PLR0911
+def apply(state: RoomState, event: ListEvent) -> RoomState:  # noqa: PLR0911
     match event:
         case ListOpened(segment, opens_at, closes_at):
             opened = replace(list_of(state, segment), status=ListStatus.OPEN, opens_at=opens_at, closes_at=closes_at)
