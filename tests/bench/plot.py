@@ -144,7 +144,7 @@ def plot_of_scale(stored: Stored) -> str:
     parts: list[str] = []
     top = 30
     runs = [run for name, run in sorted(stored.items()) if name.startswith("scale-")]
-    names = [f"{run['processes']} of {run['sockets']:,} screens" for run in runs]
+    names = [f"{run['processes']} processes, {run['sockets']:,} screens" for run in runs]
     for title, lowest, highest in (
         ("ms until a change is shown: half of all screens, and with the line 99 of 100", "p50_ms", "p99_ms"),
         ("µs of a core for each screen that is shown a change", "us_per_delivery", "us_per_delivery"),
