@@ -4,9 +4,9 @@ mutmut makes of every function in `live/room` as many mutants as it knows ways t
 argument left out, another word. A mutant dies if a test of `tests/room` fails with it. Of all of them 95 in a hundred
 have to die, and each of the others is named in `tests/room/mutants.toml`, with the reason why nothing can notice it.
 
-A night's job: it takes hours, at a low priority. Where it is stopped it goes on the next time, from `.mutants/`: what
-lived, and what was changed since, is tried anew; without that folder all of it is, as after tests were taken away. With
-names only those files are tried: `./rostrum test --mutants rules/lists`.
+Where it is stopped it goes on the next time, from `.mutants/`: what lived, and what was changed since, is tried anew;
+without that folder all of it is, as after tests were taken away. With names only those files are tried:
+`./rostrum test --mutants rules/lists`. How they are tried is in `tests/trials.py`.
 """
 
 from __future__ import annotations
