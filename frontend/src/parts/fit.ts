@@ -6,7 +6,7 @@ import type { Attachment } from "svelte/attachments";
 /** So close to the largest that fits is close enough. */
 const CLOSE = 0.004;
 
-/** One box that finds out what fits. It takes turns: what it changes, then what it measures, and so on. All boxes of a
+/** One box that finds out what fits. It takes turns: what it measures, then what it changes, and so on. All boxes of a
     page take theirs together, so that the page is laid out once for each turn, not once for each box. */
 type Fitting = Generator<undefined, void>;
 
@@ -51,40 +51,53 @@ function fitFresh(): void {
   fitTogether(boxes);
 }
 
-/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. It begins with what would do
-    if all were one line, or one text in several, and goes on from there in growing steps: mostly that is it. */
+/** Sets `--fit` on a box, between `least` and 1, to the largest at which what is in it fits. What fits as it is costs no
+    layout of its own. Else it begins with what fitted before, or with what would do if all were one line, or one text in
+    several, and goes on from there in growing steps: mostly that is nearly it. */
 export function fitted(least = 0.4): Attachment<HTMLElement> {
   return (box) => {
     const set = (factor: number) => box.style.setProperty("--fit", factor.toFixed(3));
     const fits = () => box.scrollHeight <= box.clientHeight + 2 && box.scrollWidth <= box.clientWidth;
+    const isNoRoom = () => box.clientHeight === 0;
+    let last: number | null = null;
     return watched(box, function* () {
-      delete box.dataset["tight"];
-      set(1);
+      if (last === 1 && (isNoRoom() || fits())) return;
       yield;
-      if (box.clientHeight === 0 || fits()) return;
-      const wide = box.clientWidth / box.scrollWidth;
-      let next = Math.max(least, Math.min(1 - CLOSE, wide < 1 ? wide : Math.sqrt(box.clientHeight / box.scrollHeight)));
+      let next = last ?? 1;
+      last = 1;
+      delete box.dataset["tight"];
+      set(next);
+      yield;
+      if (isNoRoom()) return;
       let small: number | null = null;
-      let large = 1;
+      let large: number | null = null;
       let step = CLOSE;
-      while (small === null || large - small > CLOSE) {
+      for (;;) {
+        if (fits()) small = next;
+        else large = next;
+        if (small === 1 || (small !== null && large !== null && large - small <= CLOSE)) break;
+        if (small !== null) {
+          next = large === null ? Math.min(1, small + step) : (small + large) / 2;
+        } else if (next > least) {
+          const wide = box.clientWidth / box.scrollWidth;
+          const likely = next * (wide < 1 ? wide : Math.sqrt(box.clientHeight / box.scrollHeight));
+          next = Math.max(least, Math.min(likely, next - step));
+        }
+        const tight: boolean = small === null && large === least;
+        step *= 4;
         yield;
-        if (small === null && large <= least) {
+        if (tight) {
           box.dataset["tight"] = "";
           [small, large] = [least, 1];
-          next = (small + large) / 2;
+          next = (least + 1) / 2;
         }
         set(next);
         yield;
-        if (fits()) small = next;
-        else large = next;
-        if (small === null) next = Math.max(least, next - step);
-        else next = large === 1 && small + step < (small + large) / 2 ? small + step : (small + large) / 2;
-        step *= 4;
       }
       yield;
+      last = small;
       // A hair less: widths are rounded, and what is a fraction too wide would be cut.
-      set(small * 0.99);
+      set(small === 1 ? 1 : small * 0.99);
     });
   };
 }
@@ -93,6 +106,7 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
     all of them says so first (`data-tight`, and `data-cramped` on what is around it), and its stylesheet may make room. */
 export const firstThatFits: Attachment<HTMLElement> = (box) =>
   watched(box, function* () {
+    yield;
     const wordings = Array.from(box.children).filter((child) => child instanceof HTMLElement);
     const around = box.parentElement;
     delete box.dataset["tight"];
@@ -117,6 +131,7 @@ export const firstThatFits: Attachment<HTMLElement> = (box) =>
 export function wholeOnes(rows: string, left: (count: number) => void): Attachment<HTMLElement> {
   return (box) =>
     watched(box, function* () {
+      yield;
       const all = Array.from(box.querySelectorAll<HTMLElement>(rows));
       const isWhole = (row: HTMLElement) => row.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 2;
       for (const row of all) row.hidden = false;

@@ -26,9 +26,20 @@ const HOUR = { hour: "numeric", hourCycle: "h23" } as const;
 
 const instant = (at: number | string) => (typeof at === "number" ? at : Date.parse(at));
 
+/** What was said of a minute, by language, zone and minute: a long list says the same few hundred again and again. */
+const said = new Map<string, string>();
+const MOST_SAID = 5_000;
+
 /** `15:00`, on the clock of `zone`. */
 export function timeOfDay(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, MINUTES).format(instant(at));
+  const time = instant(at);
+  const key = `${Math.floor(time / 60_000)} ${language} ${zone}`;
+  let text = said.get(key);
+  if (text === undefined) {
+    if (said.size >= MOST_SAID) said.clear();
+    said.set(key, (text = format(language, zone, MINUTES).format(time)));
+  }
+  return text;
 }
 
 /** `15:00:09`, on the clock of `zone`. */
