@@ -8,6 +8,7 @@ import pytest
 from consumers.heartbeat import Heartbeat
 from consumers.writers import ReadyFrame
 from live.room.views import stamp
+from live.web.serving.socket_protocol import PINGED_AFTER_SECONDS, PONG_WITHIN_SECONDS
 from tests.consumers.test_audience import FullWriter, Screen
 from tests.daphne import PATIENCE, Daphne
 from tests.faults.reader import reader
@@ -69,7 +70,7 @@ async def test_a_screen_that_says_nothing_for_long_is_kept_if_it_is_there_and_el
     where = "/ws/rooms/plenary/hall/"
     async with reader(daphne.port, where) as hangs, daphne.screen("plenary", "hall") as quiet:
         answering = asyncio.create_task(quiet.closed())
-        await hangs.is_cut()
+        await hangs.is_cut(PINGED_AFTER_SECONDS + PONG_WITHIN_SECONDS)
         assert not answering.done()
         await quiet.say({"kind": "time", "id": "still here"})
         answering.cancel()

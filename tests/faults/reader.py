@@ -65,9 +65,11 @@ class Reader:
             return None
         return self._protocol.close_rcvd.code
 
-    async def is_cut(self) -> None:
-        """Wait until the server has cut the connection, without reading: what is said is not taken any more."""
-        async with asyncio.timeout(PATIENCE):
+    async def is_cut(self, at_the_latest: float = 0.0) -> None:
+        """Wait until the server has cut the connection, without reading: what is said is not taken any more. It has
+        to do so `at_the_latest` in that many seconds.
+        """
+        async with asyncio.timeout(at_the_latest + PATIENCE):
             # Nothing but reading would wake us, and this screen does not read.
             while self._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != CLOSED:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
