@@ -21,6 +21,7 @@ BENCHES = (
     "bytes",
     "replay",
     "memory",
+    "leaving",
     "idle",
     "stalls",
     "demo",

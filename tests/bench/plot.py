@@ -43,6 +43,7 @@ WANTED = (
     Wanted("command asked to 5,000 screens, p99", "fanout-5000", "p99_ms", None, 70, "ms"),
     Wanted("handshakes a second, on one core", "connect", "rostrum_handshakes_per_s", 2000),
     Wanted("memory per idle socket (RSS)", "memory", "rss_per_socket_kib", None, 16, "KiB"),
+    Wanted("what a screen that came and went leaves behind", "leaving", "left_by_each_bytes", None, 500, "bytes"),
     Wanted("1,500 screens back at once: all current", "storm", "all_current_s", None, 3, "s"),
     Wanted("1,500 screens back at once: longest gap of those who stayed", "storm", "longest_gap_ms", None, 100, "ms"),
     Wanted("the same without jitter: all current", "storm-no-jitter", "all_current_s", None, 3, "s"),

@@ -151,6 +151,14 @@ async def test_memory(folder: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
+async def test_ten_thousand_screens_that_came_and_went_leave_no_memory_behind(folder: Path) -> None:
+    found = await measured("leaving", folder, "--sockets", "2500", "--rounds", "4")
+    # As much as the allocator may be at odds with itself; one screen that is kept takes 13 KiB.
+    assert found["left_by_each_bytes"] < 1_500
+
+
+@pytest.mark.long
 async def test_idle(folder: Path) -> None:
     found = await measured("idle", folder, "--sockets", "10", "--seconds", "0.5")
     assert found["frames_unasked"] == 0
