@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
+import daphne.server  # noqa: F401  It puts the reactor on a loop of asyncio, if nobody has asked for the reactor before.
 from daphne.http_protocol import HTTPFactory
 from django.conf import settings
 from twisted.internet import reactor

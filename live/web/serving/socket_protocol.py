@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import daphne.server  # noqa: F401  It puts the reactor on a loop of asyncio, if nobody has asked for the reactor before.
 from daphne.http_protocol import WebRequest
 from daphne.utils import INVALID_HEADER_VALUE_BYTES
 from daphne.ws_protocol import WebSocketProtocol
