@@ -61,7 +61,7 @@ PLANTED = {
             }
         },
         r"was accepted as \d+ and stands at \[\]",
-        2,
+        16,
     ),
     "a repeated command is carried out again": Planted(
         LiveRoom,
