@@ -106,8 +106,7 @@ async def failover_losing(venue: "Venue", lasts: float, chance: random.Random) -
 
 async def set_clock(venue: "Venue", _lasts: float, chance: random.Random) -> None:
     """Somebody sets the time of the machine that the store runs on."""
-    venue.set_at = venue.loop.time()
-    venue.skew += chance.choice([-3600.0, -20.0, 5.0, 20.0, 3600.0])
+    venue.set_clock(venue.skew + chance.choice([-3600.0, -20.0, 5.0, 20.0, 3600.0]))
 
 
 async def cut_screens(venue: "Venue", _lasts: float, chance: random.Random) -> None:

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from consumers.audience import Audience, Audiences
+from consumers.heartbeat import Heartbeat
 from consumers.presence import Presence
-from consumers.room_socket import RoomSocket
+from consumers.room_socket import Query, RoomSocket
 from live.access.bounds import OpenSockets
 from live.access.throttles import Throttles
 from live.room.authority import Actor, View
@@ -36,7 +37,7 @@ class Socket(RoomSocket):
     def __hash__(self) -> int:
         return self.number
 
-    async def _enter(self) -> Audience | None:
+    async def _enter(self, _query: Query) -> Audience | None:
         route = self.scope["url_route"]["kwargs"]
         self._room = await self._rooms.room(route["room"])
         self._actor: Actor = self.scope["actor"]
@@ -47,16 +48,6 @@ class NoStanding:
     """Nobody's badge is taken away meanwhile."""
 
     def forget(self, _who: object, _place: object) -> None:
-        pass
-
-
-class NoHeartbeat:
-    """Nobody is told the time unasked: it is nothing of any room's, and a page asks where it hears nothing."""
-
-    def join(self, _screen: object) -> int:
-        return 0
-
-    def leave(self, _screen: object, _part: int) -> None:
         pass
 
 
@@ -194,7 +185,7 @@ class Process:
             throttles=self.throttles,
             standing=NoStanding(),
             open_sockets=OpenSockets(),
-            heartbeat=NoHeartbeat(),
+            heartbeat=Heartbeat(self.rooms),
         )
 
     def _time(self) -> float:

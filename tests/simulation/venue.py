@@ -110,6 +110,8 @@ class Venue:
         self.skew = 0.0
         """How far the store's time is off."""
         self.set_at = -math.inf
+        self.is_set_unseen = False
+        """Whether the store's time was set while no process had read it: none could make that good."""
         """When it was set last."""
         self.started_at = -math.inf
         """When a process was started last."""
@@ -312,9 +314,18 @@ class Venue:
                     self.history.wrong.append(f"the clock of {process.name} jumped by {off - known[process]:.3f} s")
                 known[process] = off
 
+    def set_clock(self, skew: float) -> None:
+        """Set the store's time, so far off what it should be."""
+        self.skew, self.set_at = skew, self.loop.time()
+        self.is_set_unseen = all(self._off(process) is None for process in filter(None, self.processes))
+
     def is_time_known(self) -> bool:
-        """Whether no process began while the store's time was just set: it cannot know that, and learns it late."""
-        return abs(self.started_at - self.set_at) > LEARNS_SECONDS
+        """Whether no process began while the store's time was just set, nor lately after it was set while none had read
+        it: it cannot know that, and learns it late.
+        """
+        began_after = self.started_at - self.set_at
+        is_new = self.loop.time() - self.started_at <= LEARNS_SECONDS
+        return abs(began_after) > LEARNS_SECONDS and not (self.is_set_unseen and began_after > 0 and is_new)
 
     def _off(self, process: Process) -> float | None:
         """How far the conference's time is ahead of true time in `process`, if it has read it."""
