@@ -48,6 +48,9 @@ LANGUAGE = "lang"
 HEARTBEAT = "heartbeat"
 """In the query of a screen that wants to be told the time unasked. Another may know of no such frame."""
 
+Query = dict[str, list[str]]
+"""What the address of a socket says behind its path."""
+
 
 class Close(IntEnum):
     """Why a socket is closed. From 4500 on there is no use in coming back to the same address."""
@@ -113,17 +116,16 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._open_sockets: OpenSockets = self.scope["rostrum"].open_sockets
         self._heartbeat: Heartbeat = self.scope["rostrum"].heartbeat
         self._told_too_many = 0
-        query = self.scope.get("query_string", b"").decode("ascii", "replace")
-        self._query: dict[str, list[str]] = parse_qs(query, keep_blank_values=True)
+        query = parse_qs(self.scope.get("query_string", b"").decode("ascii", "replace"), keep_blank_values=True)
         await self.send({"type": "websocket.accept"})
         if (wait := await self._count()) > 0:
             await self._too_much(wait)
             return
         try:
-            self._audience = await self._enter()
+            self._audience = await self._enter(query)
             if self._audience is not None:
                 self._audience.join(self)
-                if HEARTBEAT in self._query:
+                if HEARTBEAT in query:
                     self._heartbeat_part = self._heartbeat.join(self)
         except UnknownRoom:
             await self._close(Close.NO_SUCH_ADDRESS)
@@ -197,8 +199,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self.writer.stop()
         raise StopConsumer
 
-    async def _enter(self) -> Audience | None:
-        """The audience this socket joins, or `None` after it was closed."""
+    async def _enter(self, query: Query) -> Audience | None:
+        """The audience this socket joins by its address, or `None` after it was closed."""
         raise NotImplementedError
 
     async def _ask(self, frame: wire.CommandFrame) -> None:
@@ -270,17 +272,17 @@ class RoomSocket(Socket):
     _view: View | None = None
     """What it looks at in one language, which it may change."""
 
-    async def _enter(self) -> Audience | None:
+    async def _enter(self, query: Query) -> Audience | None:
         route = self.scope["url_route"]["kwargs"]
         if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         if route["view"] not in tuple(View):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
         view = View(route["view"])
-        language = self._query.get(LANGUAGE, [None])[-1] if view in IN_ONE_LANGUAGE else None
+        language = query.get(LANGUAGE, [None])[-1] if view in IN_ONE_LANGUAGE else None
         if language not in (None, *LANGUAGES):
             return await self._turned_away(Close.NO_SUCH_ADDRESS)
-        self.counted = PREVIEW not in self._query
+        self.counted = PREVIEW not in query
         self._room = await self._rooms.room(route["room"])
         self._actor, held = await admit(self.scope, view, self._room.id)
         if not may_see(self._actor, view, self._room.id):
@@ -351,7 +353,7 @@ class RoomSocket(Socket):
 class FoyerSocket(Socket):
     """A screen in the foyer: all rooms at once, nothing to ask."""
 
-    async def _enter(self) -> Audience | None:
+    async def _enter(self, _query: Query) -> Audience | None:
         if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         return await self._audiences.of_foyer()
@@ -360,7 +362,7 @@ class FoyerSocket(Socket):
 class OverviewSocket(Socket):
     """Someone of the secretariat, with all rooms before them."""
 
-    async def _enter(self) -> Audience | None:
+    async def _enter(self, _query: Query) -> Audience | None:
         if not is_socket_of_ours(self.scope):
             return await self._turned_away(Close.NOT_ALLOWED)
         actor, held = await admit(self.scope, View.CONTROL, None)
@@ -374,5 +376,5 @@ class OverviewSocket(Socket):
 class NoSuchAddress(Socket):
     """A socket at an address that does not exist is told so."""
 
-    async def _enter(self) -> Audience | None:
+    async def _enter(self, _query: Query) -> Audience | None:
         return await self._turned_away(Close.NO_SUCH_ADDRESS)

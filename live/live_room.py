@@ -186,8 +186,14 @@ class LiveRoom:
                 self._advance(entries)
 
     async def catch_up(self) -> None:
-        """Know all that was appended until now. Raises `LogLost` and `Unavailable`."""
-        await self._catch_up()
+        """Read what others appended until now. Raises `LogLost` and `Unavailable`."""
+        entries = await self._log.read(self.state.position)
+        # After reading, for another log may have taken its place until then.
+        epoch = await self._log.epoch()
+        if self.state.epoch not in ("", epoch):
+            raise LogLost(f"the log is {epoch or 'gone'}, not {self.state.epoch}")
+        self._belongs_to(epoch)
+        self._advance(entries)
 
     async def _commit(self) -> None:
         while self._asked:
@@ -337,23 +343,11 @@ class LiveRoom:
             raise ValueError(f"entry {decided.position} is read back as another")
         return entry.position, evolve(state, entry), entry
 
-    async def _catch_up(self) -> bool:
-        """Read what others appended meanwhile; whether any of it is new. Raises `LogLost` and `Unavailable`."""
-        known = self.state.position
-        entries = await self._log.read(self.state.position)
-        # After reading, for another log may have taken its place until then.
-        epoch = await self._log.epoch()
-        if self.state.epoch not in ("", epoch):
-            raise LogLost(f"the log is {epoch or 'gone'}, not {self.state.epoch}")
-        self._belongs_to(epoch)
-        self._advance(entries)
-        return self.state.position > known
-
     async def _catch_up_patiently(self, patience: float) -> None:
         while asyncio.get_running_loop().time() <= patience:
             epoch = self.state.epoch
             try:
-                await self._catch_up()
+                await self.catch_up()
             except Unavailable:
                 await asyncio.sleep(RETRY_SECONDS)
             except LogLost as error:

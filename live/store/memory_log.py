@@ -48,7 +48,8 @@ class MemoryLog:
     async def answer(self, position: int, answers: Mapping[Asked, bytes], epoch: str) -> dict[Asked, bytes]:
         self._require_end(position, epoch)
         known = self._known(answers)
-        self._answered = {**answers, **self._answered}
+        for one, answer in answers.items():
+            self._answered.setdefault(one, answer)
         return known
 
     def _known(self, asked: Iterable[Asked]) -> dict[Asked, bytes]:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found, server_error
 
+from consumers.room_socket import PREVIEW
 from live.access.requests import scope_of
 from live.access.viewing import is_public
 from live.programme.exports.json_ld import json_ld
@@ -25,8 +26,6 @@ from live.web.database import what_failed
 from live.web.published import moved_in, programme_in
 
 FOYER = "foyer"
-PREVIEW = "preview"
-"""In the query of a wall that is shown small on another page: it has a socket of its own kind."""
 IN_WORDS = {
     400: "The database cannot keep what was sent.\n",
     503: "The database cannot be asked now. Try again in a moment.\n",
@@ -107,7 +106,7 @@ async def wall(request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     """
     response: HttpResponse = await sync_to_async(page)(request, name, room)
     for_everybody = name == FOYER or is_public(View(name))
-    if for_everybody and request.GET.keys().isdisjoint({PREVIEW}):
+    if for_everybody and PREVIEW not in request.GET:
         _show_at_once(request, response, name, room)
     theirs = settings.FRAMES if for_everybody else []
     if allowed := [*([SELF] if name == View.HALL else []), *theirs]:
