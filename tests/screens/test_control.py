@@ -29,7 +29,7 @@ from tests.daphne import Daphne
 from tests.often import each_of, of_the_day, rows_of_the_day
 from tests.screens import scenes
 from tests.screens.scenes import SCENES
-from tests.screens.stage import FIRST_OF_PANEL, Size, Stage, room_of_the_programme
+from tests.screens.stage import FIRST_OF_PANEL, Size, Stage, judged, room_of_the_programme
 
 pytestmark = pytest.mark.browser
 
@@ -338,6 +338,8 @@ async def test_no_single_press_decides_for_the_chair(stage: Stage) -> None:
         for button in ASKING:
             await page.get_by_test_id(button).click()
             await expect(page.locator(".sheet")).to_be_visible()
+            if button in each_of(ASKING, "suspend-open"):
+                assert await judged(page) == [], button
             sheet = await page.locator(".sheet").bounding_box()
             assert sheet is not None and sheet["x"] >= stage_box["x"] + stage_box["width"], button
             await page.keyboard.press("Escape")
