@@ -35,7 +35,7 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
-    """A PostgreSQL; whoever stops it starts it again."""
+    """A PostgreSQL that nobody stops."""
     if why := unable():
         pytest.skip(why)
     if (ours := running()) is not None:

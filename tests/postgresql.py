@@ -6,7 +6,6 @@ With ON_POSTGRESQL=1 in the environment every test that asks a database asks thi
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Generator
@@ -16,6 +15,8 @@ from typing import Self
 from urllib.parse import urlencode
 
 import pytest
+
+from tests.ports import free_port
 
 CONNECTIONS = 20
 """How many it takes at all: three of them are for its superuser alone."""
@@ -54,8 +55,7 @@ class PostgreSQL:
     def __init__(self) -> None:
         # Where any user may get to, and short: a socket's path has room for a hundred letters.
         self.folder = Path(tempfile.mkdtemp(prefix="rostrum-pg-"))
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         self.password = secrets.token_hex(8)

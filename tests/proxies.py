@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 PATIENCE = 60.0
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 SITE = "rostrum.example.org"
@@ -24,12 +26,6 @@ def until(happens: Any) -> None:
     while not happens():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def answers(port: int) -> bool:

@@ -8,8 +8,8 @@ from time import monotonic
 import aiohttp
 
 from tests.bench.figures import Figures, Wrong, spread
-from tests.bench.processes import free_port
 from tests.bench.product import environment_in
+from tests.ports import free_port
 
 ABOUT = "from `rostrum demo` to a page"
 SET_UP = False

@@ -12,7 +12,8 @@ from tests.bench.cores import SERVER, pinned
 from tests.bench.crowd import crowd
 from tests.bench.processes import cpu_seconds, descendants
 from tests.bench.product import Behind, product, set_up
-from tests.proxies import free_port, nginx
+from tests.ports import free_port
+from tests.proxies import nginx
 
 
 @dataclass(frozen=True)

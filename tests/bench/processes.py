@@ -133,11 +133,3 @@ def _read(pid: int, name: str) -> str:
         return Path(f"/proc/{pid}/{name}").read_text()
     except OSError as error:
         raise Wrong(f"process {pid} cannot be looked at: {error.strerror}; the benchmarks need Linux") from None
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.socket() as looking:
-        looking.bind(("127.0.0.1", 0))
-        port: int = looking.getsockname()[1]
-        return port

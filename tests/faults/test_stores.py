@@ -5,7 +5,6 @@ seen in /readyz, over when it is over; and nothing is lost.
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -28,6 +27,7 @@ from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_
 from live.store.redis_log import RedisStore
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
+from tests.ports import free_port
 from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.fault
@@ -59,12 +59,6 @@ def valkey(folder: Path, port: int = 0, *words: str) -> Iterator[subprocess.Pope
     finally:
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 def tell(url: str, *command: str) -> object:

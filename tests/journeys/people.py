@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from playwright.async_api import Locator, Page, expect
 
 from live.programme.credentials import derive_code, secret
 from tests import forked
+from tests.ports import free_port
 
 ORGANISER = "organiser"
 ROOM = "plenary"
@@ -60,8 +60,7 @@ class Demo:
 def demo(folder: Path) -> Iterator[Demo]:
     """A demo on the first day of the conference, in `folder`; it answers."""
     folder.mkdir(exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {name: text for name, text in os.environ.items() if name not in ("REDIS_URL", "ROSTRUM_PREFIX")}
     # The codes and the password hang on it: so they are known here too.
     environment["SECRET_KEY"] = settings.SECRET_KEY

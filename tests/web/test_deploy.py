@@ -35,7 +35,8 @@ from tests import forked
 from tests.chromium import FLAGS, installed
 from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
-from tests.proxies import DEPLOY, SITE, caddy, changed, free_port, nginx, until
+from tests.ports import free_port
+from tests.proxies import DEPLOY, SITE, caddy, changed, nginx, until
 from tests.set_up import ORGANISER
 
 ROOT = Path(__file__).resolve().parents[2]
