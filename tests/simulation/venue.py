@@ -112,6 +112,8 @@ class Venue:
         self.set_at = -math.inf
         self.is_set_unseen = False
         """Whether the store's time was set while no process had read it: none could make that good."""
+        self.is_not_good_at = -math.inf
+        """When it was last seen that nobody had made it good yet that the store's time was set."""
         """When it was set last."""
         self.started_at = -math.inf
         """When a process was started last."""
@@ -304,9 +306,12 @@ class Venue:
         known: dict[Process, float] = {}
         while True:
             await asyncio.sleep(LOOKS_EVERY)
+            told = self.skew + int(self._ask("GET", KEYS.correction) or 0) / 1000
             for process in filter(None, self.processes):
                 if (off := self._off(process)) is None:
                     continue
+                if process in known and abs(off - told) > CLOCKS_JUMP:
+                    self.is_not_good_at = self.loop.time()
                 if process not in known:
                     # It reads the time when it first has somebody to tell it.
                     self.started_at = self.loop.time()
@@ -320,12 +325,13 @@ class Venue:
         self.is_set_unseen = all(self._off(process) is None for process in filter(None, self.processes))
 
     def is_time_known(self) -> bool:
-        """Whether no process began while the store's time was just set, nor lately after it was set while none had read
-        it: it cannot know that, and learns it late.
+        """Whether no process began about when the store's time was set, or before another had made that good, for which a
+        slow store takes long; nor lately after it was set while none had read it: such one learns it late.
         """
-        began_after = self.started_at - self.set_at
+        since, until = self.set_at - LEARNS_SECONDS, max(self.set_at, self.is_not_good_at) + LEARNS_SECONDS
         is_new = self.loop.time() - self.started_at <= LEARNS_SECONDS
-        return abs(began_after) > LEARNS_SECONDS and not (self.is_set_unseen and began_after > 0 and is_new)
+        unseen = self.is_set_unseen and self.started_at > self.set_at and is_new
+        return not (since <= self.started_at <= until or unseen)
 
     def _off(self, process: Process) -> float | None:
         """How far the conference's time is ahead of true time in `process`, if it has read it."""
