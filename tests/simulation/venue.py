@@ -325,8 +325,8 @@ class Venue:
         self.is_set_unseen = all(self._off(process) is None for process in filter(None, self.processes))
 
     def is_time_known(self) -> bool:
-        """Whether no process began about when the store's time was set, or before another had made that good, for which a
-        slow store takes long; nor lately after it was set while none had read it: such one learns it late.
+        """Whether no process began about when the store's time was set, or before another had made that good, for which
+        a slow store takes long; nor lately after it was set while none had read it: such one learns it late.
         """
         since, until = self.set_at - LEARNS_SECONDS, max(self.set_at, self.is_not_good_at) + LEARNS_SECONDS
         is_new = self.loop.time() - self.started_at <= LEARNS_SECONDS
