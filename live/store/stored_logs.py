@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from live.store.keys import Keys
 from live.store.room_log import LogEnd, LogLost, Unavailable
 
 ANSWER_SECONDS = 5.0
+SOON_SECONDS = 0.5
 PAGE = 500
 
 HOLD = """
@@ -56,7 +58,9 @@ class StoredLogs:
     """The logs of one conference, on a connection of their own. Everything raises `Unavailable` if no answer comes."""
 
     def __init__(self, url: str, prefix: str) -> None:
+        self._url = url
         self._redis = client(url, answer_within=ANSWER_SECONDS)
+        self._waiting: int | None = None
         self._keys = Keys(prefix)
         self._hold = self._redis.register_script(HOLD)
         self._let_go = self._redis.register_script(LET_GO)
@@ -155,7 +159,17 @@ class StoredLogs:
         """Wait until any of these logs goes on after its end, or so long; of no logs just so long."""
         if ends:
             places = {self._keys.log(room): f"{end.position}-0" for room, end in ends.items()}
-            self._ask("xread", places, count=1, block=int(seconds * 1000))
+            self._waiting = self._ask("client_id")
+            try:
+                self._ask("xread", places, count=1, block=int(seconds * 1000))
+            finally:
+                self._waiting = None
+
+    def stop_waiting(self) -> None:
+        """Let a `wait` in another thread end now. If the server does not allow that, it ends when its time is over."""
+        if (waiting := self._waiting) is not None:
+            with suppress(RedisError, OSError), closing(client(self._url, answer_within=SOON_SECONDS)) as asking:
+                asking.client_unblock(waiting)
 
     def hold(self, holder: str, seconds: float) -> bool:
         """Whether `holder` is the one who copies, for so long from now. Nobody else is, if nobody's time is wrong."""

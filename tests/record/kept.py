@@ -85,6 +85,11 @@ class Conference:
         stored: Any = self._redis.xrange(f"{self.prefix}{key}")
         return [fields[b"entry"] for _, fields in stored]
 
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for one of the logs to go on."""
+        known: Any = self._redis.client_list()
+        return any(one["cmd"] == "xread" and "b" in one["flags"] for one in known)
+
     def end(self, room: str) -> LogEnd:
         return self.logs.ends([room])[room]
 

@@ -88,6 +88,19 @@ def test_one_copies_and_another_goes_on_when_it_ends(conference: Conference) -> 
         is_copied("plenary", ENTRIES)
 
 
+def test_one_that_waits_for_more_ends_at_once(valkey: EmbeddedValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    conference = Conference(valkey.url)
+    monkeypatch.setattr(recorder, "POLL_SECONDS", 2 * recorder.LAST_ROUND_SECONDS)
+    monkeypatch.setattr(recorder, "LEASE_SECONDS", 60)
+    conference.begin("plenary", ENTRIES)
+    with conference.recorder() as copier:
+        is_copied("plenary", ENTRIES)
+        until(conference.is_waited_for)
+        copier.stop()
+        assert conference.logs.hold("another", 1), "the lease was not let go"
+    conference.close()
+
+
 def test_whoever_holds_the_lease_and_does_nothing_is_followed_by_another(conference: Conference) -> None:
     conference.begin("plenary", ENTRIES)
     assert conference.logs.hold("frozen", 0.4)
