@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -51,9 +53,20 @@ def test(*arguments: str) -> int:
         Path(place).chmod(0o711)
         options += ["--basetemp", f"{place}/t"]
         environment = compiled_once() | {"TMPDIR": place} | profile
-        failed = subprocess.run(python("pytest", *options), cwd=ROOT, env=environment, check=False).returncode
-    screens = subprocess.run(npm("test"), cwd=FRONTEND, env=toolchain.environment(), check=False).returncode
-    return failed or screens
+        with beside(Path(place) / "screens", npm("test"), FRONTEND, toolchain.environment()) as screens:
+            failed = subprocess.run(python("pytest", *options), cwd=ROOT, env=environment, check=False).returncode
+    return failed or screens.returncode
+
+
+@contextmanager
+def beside(
+    said: Path, command: list[str], folder: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `command` meanwhile, and show at the end what it `said`."""
+    with said.open("w+b") as kept:
+        with subprocess.Popen(command, cwd=folder, env=environment, stdout=kept, stderr=subprocess.STDOUT) as running:
+            yield running
+        sys.stdout.write(said.read_text(errors="replace"))
 
 
 def compiled_once() -> dict[str, str]:
