@@ -27,8 +27,6 @@ from live.programme.credentials import paired_screen
 from live.programme.models import DUTIES, Badge, Screen
 from live.room.authority import PUBLIC, Actor, Role, View
 
-BADGE_COOKIE = settings.BADGE_COOKIE_NAME
-PAIRING_COOKIE = settings.PAIRING_COOKIE_NAME
 BADGE_SALT, PAIRING_SALT = "rostrum_badge", "rostrum_pairing"
 TOKEN_SALT = "rostrum-token"
 TOKEN_SECONDS = 30 * 86_400
@@ -107,7 +105,7 @@ async def admit(scope: Scope, view: View, room: str | None) -> Admitted:
 
 def pairing_code(request: HttpRequest) -> str | None:
     """The code that the screen which sent `request` shows, or was paired by."""
-    for name in (PAIRING_COOKIE, EARLIER_PAIRING_COOKIE):
+    for name in (settings.PAIRING_COOKIE_NAME, EARLIER_PAIRING_COOKIE):
         try:
             held: str = signing.loads(request.COOKIES.get(name, ""), salt=PAIRING_SALT)
         except (signing.BadSignature, ValueError):
@@ -287,10 +285,10 @@ def _phone_key(request: HttpRequest) -> str | None:
 
 
 def _held(cookies: Mapping[str, str]) -> tuple[str, int] | None:
-    if BADGE_COOKIE not in cookies:
+    if (held := cookies.get(settings.BADGE_COOKIE_NAME)) is None:
         return None
     try:
-        key, badge = signing.loads(cookies[BADGE_COOKIE], salt=BADGE_SALT)
+        key, badge = signing.loads(held, salt=BADGE_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return (key, badge) if isinstance(key, str) and isinstance(badge, int) else None

@@ -25,7 +25,6 @@ from django.db import connection
 from live.access.bounds import WRONG_SIGN_INS, seconds
 from live.access.throttles import Throttles
 
-DEVICE_COOKIE = settings.DEVICE_COOKIE_NAME
 DEVICE_SALT = "rostrum_device"
 DEVICE_SECONDS = 400 * 86_400
 SLOWED_SECONDS = 2.0
@@ -59,10 +58,10 @@ def device_cookie(user: Any, known: Device | None) -> str:
 
 def device_of(cookies: Mapping[str, str]) -> Device | None:
     """The device that this is, if anybody has signed in on it."""
-    if DEVICE_COOKIE not in cookies:
+    if (held := cookies.get(settings.DEVICE_COOKIE_NAME)) is None:
         return None
     try:
-        user, name = signing.loads(cookies[DEVICE_COOKIE], salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
+        user, name = signing.loads(held, salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Device(user, name) if isinstance(user, int) and isinstance(name, str) else None

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from live.access.bounds import FILES_PATHS
 from live.access.requests import Scope, cookies_of
 
-FILES_COOKIE = settings.FILES_COOKIE_NAME
 FILES_SALT = "rostrum_files"
 FILES_SECONDS = 18 * 3600
 """As long as a sign-in."""
@@ -20,7 +19,7 @@ FILES_SECONDS = 18 * 3600
 def allow_files(request: HttpRequest, response: HttpResponse, asker: str) -> None:
     """Let the browser of `asker`, who may set up, send files."""
     response.set_cookie(
-        FILES_COOKIE,
+        settings.FILES_COOKIE_NAME,
         signing.dumps(asker, salt=FILES_SALT),
         max_age=FILES_SECONDS,
         httponly=True,
@@ -32,7 +31,7 @@ def allow_files(request: HttpRequest, response: HttpResponse, asker: str) -> Non
 
 def disallow_files(response: HttpResponse) -> None:
     """They sign out."""
-    response.delete_cookie(FILES_COOKIE)
+    response.delete_cookie(settings.FILES_COOKIE_NAME)
 
 
 def may_send_files(scope: Scope) -> bool:
@@ -40,7 +39,7 @@ def may_send_files(scope: Scope) -> bool:
     if scope.get("path") not in FILES_PATHS:
         return False
     try:
-        signing.loads(cookies_of(scope).get(FILES_COOKIE, ""), salt=FILES_SALT, max_age=FILES_SECONDS)
+        signing.loads(cookies_of(scope).get(settings.FILES_COOKIE_NAME, ""), salt=FILES_SALT, max_age=FILES_SECONDS)
     except (signing.BadSignature, ValueError):
         return False
     return True

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.signals import user_login_failed
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from live.access.names import user_name
 from live.access.requests import address_behind, scope_of
-from live.access.sign_in import DEVICE_COOKIE, DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
+from live.access.sign_in import DEVICE_SECONDS, Passwords, TooManyTries, device_cookie, device_of
 from live.web.api.authentication import WrongCredential
 
 
@@ -39,7 +40,7 @@ async def checked_user(request: HttpRequest, name: str, password: str, admits: C
 def remember_device(request: HttpRequest, response: HttpResponse, user: Any) -> None:
     """Let the browser keep that somebody has signed in on it: nobody else's wrong tries will count against it."""
     response.set_cookie(
-        DEVICE_COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         device_cookie(user, device_of(request.COOKIES)),
         max_age=DEVICE_SECONDS,
         httponly=True,

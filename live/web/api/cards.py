@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import segno
+from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -153,7 +154,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
         raise WrongCredential("card_refused")
     admission.put_badge_away(request)
     response = json_answer(shown(admission.organiser(user) or PUBLIC, request))
-    response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
+    response.delete_cookie(settings.BADGE_COOKIE_NAME, samesite="Lax")
     remember_device(request, response, user)
     return response
 

@@ -71,9 +71,9 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
         code = new_pairing_code()
         screen = None
     response = json_answer({"code": code} if screen is None else _instructions(screen))
-    if screen is None or admission.PAIRING_COOKIE not in request.COOKIES:
+    if screen is None or settings.PAIRING_COOKIE_NAME not in request.COOKIES:
         response.set_cookie(
-            admission.PAIRING_COOKIE,
+            settings.PAIRING_COOKIE_NAME,
             admission.pairing_cookie(code),
             max_age=PAIRED_SECONDS,
             httponly=True,

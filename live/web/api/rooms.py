@@ -303,7 +303,7 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
         access_log.note(request, Door.BADGE, actor)
     admission.put_badge_away(request)
     response = json_answer(bearer(badge))
-    _keep(request, response, admission.BADGE_COOKIE, admission.badge_cookie(admission.badge_in(badge)))
+    _keep(request, response, settings.BADGE_COOKIE_NAME, admission.badge_cookie(admission.badge_in(badge)))
     rotate_token(request)
     return response
 
@@ -313,7 +313,7 @@ def leave_with_badge(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     admission.put_badge_away(request)
     response = json_answer({"role": Role.PUBLIC})
-    response.delete_cookie(admission.BADGE_COOKIE, samesite="Lax")
+    response.delete_cookie(settings.BADGE_COOKIE_NAME, samesite="Lax")
     rotate_token(request)
     return response
 

@@ -6,10 +6,11 @@ import json
 import random
 from typing import Any
 
+from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect, unix_connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from live.access.admission import BADGE_COOKIE, badge_cookie
+from live.access.admission import badge_cookie
 from live.access.models import Phone
 from live.web.serving.listening import UNIX
 
@@ -31,7 +32,7 @@ class SimulatedDelegate:
         self._file = url.removeprefix(UNIX) if url.startswith(UNIX) else None
         server = "ws://localhost" if self._file else url.replace("http", "ws", 1)
         self._address = f"{server}/ws/rooms/{room}/phone/"
-        self._cookie = f"{BADGE_COOKIE}={badge_cookie(phone)}"
+        self._cookie = f"{settings.BADGE_COOKIE_NAME}={badge_cookie(phone)}"
         self._delegation = badge.delegation_id
         self._ids = itertools.count(1)
 
