@@ -22,7 +22,12 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
+
+import django
+from django.conf import settings
+from django.db import connections
 
 from tests.often import PROFILE
 
@@ -101,6 +106,29 @@ OURS = (
     "live.wire",
 )
 """What of ours knows no settings."""
+WITH_DJANGO = (
+    "consumers.routing",
+    "django.contrib.auth.views",
+    "django.contrib.messages.middleware",
+    "django.contrib.sessions.backends.db",
+    "django.contrib.sessions.middleware",
+    "django.core.asgi",
+    "django.middleware.clickjacking",
+    "django.middleware.common",
+    "live.web.cli.base",
+    "live.web.cli.publishing",
+    "live.web.management.commands.backup",
+    "live.web.management.commands.record",
+    "live.web.management.commands.restore",
+    "live.web.management.commands.verify",
+    "live.web.serving.gate",
+    "live.web.texts",
+    "live.web.urls",
+)
+"""What asks for settings only when it is used, but is read in only where there are some."""
+SETTINGS = "live.web.settings"
+OF_A_CONFERENCE = ("DATABASE_URL", "DJANGO_", "REDIS_URL", "ROSTRUM_", "SECRET_KEY")
+"""Beginnings of what settings are made of."""
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes ours."""
 LONGEST = 1 << 20
@@ -226,6 +254,7 @@ def main() -> None:
     """Read the libraries in, then fork for whoever asks, until nobody can ask any more."""
     for name in (*LIBRARIES, *OURS):
         import_module(name)
+    _read_in_with_django()
     assert "twisted.internet.reactor" not in sys.modules, "a loop was made, which all forks would share"
     assert threading.active_count() == 1, "a thread was started, which no fork would have"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -250,6 +279,22 @@ def main() -> None:
         os.close(answer)
         for fd in files:
             os.close(fd)
+
+
+def _read_in_with_django() -> None:
+    """What is the same with any settings, read in with some that are then forgotten."""
+    for name in [name for name in os.environ if name.startswith(OF_A_CONFERENCE)]:
+        del os.environ[name]
+    with TemporaryDirectory(prefix="rostrum-nursery-") as data:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "ROSTRUM_DATA": data, "SECRET_KEY": "nobody's"}
+        django.setup()
+        for name in WITH_DJANGO:
+            import_module(name)
+    del sys.modules[SETTINGS]
+    # As each of them is before it is first asked.
+    settings.__init__()  # type: ignore[misc]
+    vars(connections).clear()
+    connections.__init__()  # type: ignore[misc]
 
 
 def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
