@@ -155,6 +155,11 @@ class Audience:
         """How many are looking, not counting small pictures on control pages."""
         return self._counted
 
+    @property
+    def is_showing(self) -> bool:
+        """Whether a change is known that was not sent yet to all it is for."""
+        return self._changed.is_set() or bool(self._due)
+
     def join(self, member: Member) -> None:
         """Show `member` the view, and every change from now on."""
         if not self._members:
@@ -343,6 +348,11 @@ class Audiences:
         ever did here.
         """
         return self._by_address.get((room, View(view), None) if room else view)
+
+    @property
+    def are_showing(self) -> bool:
+        """Whether any of them has yet to be sent a change."""
+        return any(audience.is_showing for audience in self._by_address.values())
 
     async def of_foyer(self) -> Audience:
         """Everyone in the foyer. Raises `Unavailable`."""

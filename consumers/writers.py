@@ -90,8 +90,10 @@ def write_to_all(screens: Iterable[Screen], frame: ReadyFrame) -> tuple[list[Scr
                 behind.append(screen)
         except BlockingIOError:
             writer.follow_up(data)
+        except ConnectionError:
+            pass  # It is gone; its server will find the same when it reads.
         except OSError:
-            failed.append(screen)  # It is gone; its server will find the same when it reads.
+            failed.append(screen)
         except Exception:  # The others are shown it all the same.
             logger.exception("a frame could not be written to a screen")
             failed.append(screen)

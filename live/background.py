@@ -32,5 +32,10 @@ class Background:
 
     def start(self) -> None:
         """Begin, unless it runs."""
-        if self._task is None or self._task.done():
+        if not self.runs:
             self._task = asyncio.create_task(self._work(), name=self._name)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was begun and has not ended."""
+        return self._task is not None and not self._task.done()

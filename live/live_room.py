@@ -138,6 +138,11 @@ class LiveRoom:
         self._watchers = [known for known in self._watchers if known[1] != watcher]
 
     @property
+    def is_deciding(self) -> bool:
+        """Whether somebody waits for the answer to a command."""
+        return self._committing.runs
+
+    @property
     def shown(self) -> "LiveRoom":
         """What screens are shown, and what they ask is about: the rehearsal, while there is one."""
         return self.rehearsal or self

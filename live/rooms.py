@@ -97,6 +97,11 @@ class Rooms:
         """The rooms that somebody asked this process for."""
         return list(self._rooms.values())
 
+    @property
+    def are_deciding(self) -> bool:
+        """Whether somebody waits for the answer to a command, in any room."""
+        return any(room.shown.is_deciding for room in self._rooms.values())
+
     async def room(self, room: str) -> LiveRoom:
         """The room with this id, read and followed. Raises `UnknownRoom`, or `Unavailable`: also as long as the
         store knows of no room at all, for then it is the store that is wrong, and not the caller.

@@ -71,6 +71,10 @@ class Application:
         self._start()
         return self._sockets(self._known(scope), receive, send)
 
+    def is_waited_for(self) -> bool:
+        """Whether somebody who is in waits, to be answered or to be shown a change."""
+        return self.rostrum.rooms.are_deciding or self.rostrum.audiences.are_showing
+
     def _start(self) -> None:
         for background in (
             self.rostrum.recorder,

@@ -198,15 +198,16 @@ class LoadSide:
 
     async def _come_back(self, screen: Screen, jitter: bool) -> None:
         """As a page does: after a wait by chance, longer with every failure but never longer than twice the time since
-        it left, until it is shown a view.
+        it left, until it is shown a view. Without `jitter` the first time at once.
         """
         longest, left_at = FIRST_WAIT_SECONDS, time.monotonic()
+        at_once = not jitter
         while not screen.arrived.is_set():
-            if jitter:
+            if not at_once:
                 away = time.monotonic() - left_at
                 most = min(longest, max(FIRST_WAIT_SECONDS, 2 * away))
                 await asyncio.sleep(max(SHORTEST_WAIT_SECONDS, random.random() * most))
-            longest = min(LONGEST_WAIT_SECONDS, 2 * longest)
+            longest, at_once = min(LONGEST_WAIT_SECONDS, 2 * longest), False
             try:
                 await self._connect(screen)
                 screen.say({"kind": "time", "id": "t1"})

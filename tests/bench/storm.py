@@ -61,27 +61,35 @@ async def run(options: Namespace, folder: Path) -> Figures:
     interval = options.interval_ms / 1000
     # All of them come from one address, and twice.
     bounds = max(WIDE, options.sockets // 20)
-    async with product(folder, bounds=bounds) as served, crowd() as screens, served.desk(PAGES) as desk:
+    # Those who stay have a process of their own: how late the others' is with reading is no fault of the server.
+    async with (
+        product(folder, bounds=bounds) as served,
+        crowd() as stayers,
+        crowd() as screens,
+        served.desk(PAGES) as desk,
+    ):
         await served.open_floor(desk)
         # A page exchanges clocks, too.
-        await screens.join(served.port, address("hall"), options.sockets + options.stayers, exchange_clocks=True)
+        await stayers.join(served.port, address("hall"), options.stayers, exchange_clocks=True)
+        await screens.join(served.port, address("hall"), options.sockets, exchange_clocks=True)
         changes = Changes(desk, await served.delegations(PLACES), interval)
         going_on = asyncio.create_task(changes.go_on())
         try:
-            await screens.forget()
+            await stayers.forget()
             await asyncio.sleep(options.calm_seconds)
-            calm = await screens.longest_gap()
-            await screens.forget()
+            calm = await stayers.longest_gap()
+            await stayers.forget()
             cut_at = await screens.cut(options.sockets, jitter=not options.no_jitter)
             used = served.cpu_seconds()
             back = await screens.returned()
             used = served.cpu_seconds() - used
-            gap = await screens.longest_gap()
+            gap = await stayers.longest_gap()
         finally:
             changes.end = True
             last = await going_on
-        await screens.reach(last)
-        await served.all_show_the_same(screens)
+        for those in (stayers, screens):
+            await those.reach(last)
+            await served.all_show_the_same(those)
     return {
         "all_current_s": round(back["at"] - cut_at, 2),
         "longest_gap_ms": milliseconds(max(0.0, gap - interval)),

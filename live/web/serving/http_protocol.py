@@ -7,6 +7,7 @@ line is full takes the place of the one that stands in it longest.
 
 import time
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,15 +33,12 @@ from live.access.uploads import may_send_files
 from live.web.serving.gate import Refusing, refusal_text
 from live.web.serving.proxies import is_in
 from live.web.serving.socket_protocol import AskingRequest
-from live.web.serving.turns import Turns
 
 IDLE_SECONDS = 65.0
 """How long a connection may wait for its next request: longer than a proxy keeps it."""
 BODY_BYTES_A_SECOND = 16_384
-HANDSHAKE_SECONDS = 0.002
-"""For so long in one turn of the loop, of connections that waited or came in a crowd: nearly as long as a slice of a
-fan-out takes, so that a hall comes back even while changes never stop.
-"""
+ARRIVES_WITHIN_SECONDS = 1.0
+"""What a device asks for is here so soon after it connects, over a poor network, too."""
 LINGER_SECONDS = 2.0
 """How long a refused sender may go on sending, to have time to read why."""
 LINGER_BYTES = 1 << 24
@@ -50,12 +48,17 @@ Channel: Any = HTTPChannel
 
 
 class Line:
-    """Connections that keep us waiting, each with the time by which it has to go on; the longest first."""
+    """Connections that keep us waiting, each with the time by which it has to go on; the longest first.
+
+    Of one address there may be so many that have stood in it for a while: a hall that comes back through one router is
+    more for a moment.
+    """
 
     def __init__(self, most: int, of_an_address: int) -> None:
         self._most = most
         self._of_an_address = of_an_address
         self._until: dict[Connection, float] = {}
+        self._since: dict[Connection, float] = {}
         self._by_address: dict[str, dict[Connection, None]] = {}
 
     def __len__(self) -> int:
@@ -64,17 +67,22 @@ class Line:
     def join(self, connection: "Connection", seconds: float) -> None:
         """From now on `connection` has so many seconds. If the line is full, the longest in it is cut off."""
         self.leave(connection)
-        self._until[connection] = time.monotonic() + seconds
+        now = time.monotonic()
+        self._since[connection], self._until[connection] = now, now + seconds
         same = self._by_address.setdefault(connection.address, {})
         same[connection] = None
-        if connection.address and len(same) > self._of_an_address:
-            next(iter(same)).cut_off()
-        elif len(self._until) > self._most:
+        too_many = len(same) - self._of_an_address if connection.address else 0
+        if too_many > 0:
+            for longest in list(islice(same, too_many)):
+                if now - self._since[longest] > ARRIVES_WITHIN_SECONDS:
+                    longest.cut_off()
+        if len(self._until) > self._most:
             next(iter(self._until)).cut_off()
 
     def leave(self, connection: "Connection") -> None:
         """It went on, or is gone."""
         if self._until.pop(connection, None) is not None:
+            del self._since[connection]
             same = self._by_address[connection.address]
             del same[connection]
             if not same:
@@ -104,10 +112,10 @@ class Page(AskingRequest):
         admitted, wait = self.server.application.handshake(self._scope())
         factory, opening = self.channel.factory, partial(self._open, admitted)
         if wait <= 0:
-            factory.handshakes.add(opening)
+            self.server.crowd.add(opening)
         else:
             factory.unfinished.join(self.channel, wait + HEAD_SECONDS)
-            reactor.callLater(wait, factory.handshakes.add, opening)
+            reactor.callLater(wait, self.server.crowd.add, opening)
 
     def _open(self, admitted: bool) -> None:
         if self.channel is None or self._disconnected:
@@ -266,7 +274,6 @@ class PageFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types.
         self.unfinished = Line(UNFINISHED_AT_ONCE, UNFINISHED_OF_AN_ADDRESS)
         self.idle = Line(UNFINISHED_AT_ONCE, UNFINISHED_AT_ONCE)
         self.unread = Line(UNREAD_AT_ONCE, UNREAD_AT_ONCE)
-        self.handshakes = Turns(HANDSHAKE_SECONDS)
 
     def buildProtocol(self, addr: Any) -> Any:
         """A connection. Daphne's own would have its own kind of request."""

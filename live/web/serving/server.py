@@ -23,6 +23,7 @@ from live.web.serving.http_protocol import PageFactory
 from live.web.serving.inbox import Inbox
 from live.web.serving.looking import Looks
 from live.web.serving.socket_protocol import ScreenProtocol
+from live.web.serving.turns import Turns
 from live.web.serving.unlogged import make_nothing_ready
 from live.wire import MAX_FRAME_BYTES
 
@@ -33,9 +34,12 @@ DRAIN_SECONDS = 2.0
 LEAVING_SECONDS = 3.0
 """How long the sockets' and pages' own goodbyes may take after that."""
 PER_SCREEN_SECONDS = 0.02
+CROWD_SECONDS = 0.002
+"""For so long in one turn of the loop those who come are let in and those who went are seen off, if nobody who is in
+waits for anything."""
 LET_IN_AT_ONCE = 4
-"""How many connections are taken up before those that are in have their turn: a handshake costs about a millisecond.
-Twisted's own port takes hundreds, and all screens stand still while a hall full of phones comes back."""
+"""How many connections are taken up together: the others wait in the kernel, where they cost nothing. Twisted's own
+port takes hundreds, and all screens stand still while a hall full of phones comes back."""
 SWEEP_SECONDS = 1.0
 """How often connections that keep us waiting, or do not read, are looked for."""
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -53,6 +57,9 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         self._listening = listening
         self._collector = Collector(lambda: len(self.connections))
         self.looks = Looks()
+        self.crowd = Turns(CROWD_SECONDS, application.is_waited_for)
+        """What comes in crowds: knocks, handshakes, and the ends of connections."""
+        self._door_is_open = False
         self.behind: set[ScreenProtocol] = set()
         """Those that have not read yet what they were sent."""
         super().__init__(
@@ -145,14 +152,26 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         loop.run_in_executor(None, holdings.note, len(self.connections), loop)
 
     def _open_door(self) -> None:
-        asyncio.get_running_loop().add_reader(self._listening.fileno(), self._let_in)
+        self._door_is_open = True
+        self._listen()
 
     def _close_door(self) -> None:
+        self._door_is_open = False
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
 
+    def _listen(self) -> None:
+        """Until somebody knocks. They are let in when it is their turn, behind those that were let in before."""
+        if self._door_is_open:
+            asyncio.get_running_loop().add_reader(self._listening.fileno(), self._knocked)
+
+    def _knocked(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._listening.fileno())
+        self.crowd.add(self._let_in)
+
     def _let_in(self) -> None:
-        """Take up a few of those who knock. The loop calls again as long as there are more."""
-        for _ in range(LET_IN_AT_ONCE):
+        """Take up a few of those who knock. The loop says if there are more."""
+        self._listen()
+        for _ in range(LET_IN_AT_ONCE if self._door_is_open else 0):
             try:
                 connection, _address = self._listening.accept()
                 with connection:

@@ -1,6 +1,7 @@
 """One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in."""
 
 import asyncio
+import logging
 import random
 import socket
 import time
@@ -19,6 +20,9 @@ from consumers.room_socket import Close, too_many
 from consumers.writers import ReadyFrame, nothing_to_answer, nothing_to_do
 from live import metrics, wire
 
+logger = logging.getLogger(__name__)
+
+READ_BYTES = 4096
 BEHIND_BYTES = 4096
 """With more than this waiting outside the kernel a screen is behind, and is shown nothing until all of it has gone."""
 KERNEL_BYTES = 1 << 16
@@ -237,9 +241,30 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
             self.__dict__.pop(left, None)
 
     def _read_directly(self) -> None:
-        """Let the loop call the reactor itself: Twisted's own way there sets up the context of a log for every read."""
-        loop = asyncio.get_running_loop()
-        loop.add_reader(self.transport.fileno(), reactor._readOrWrite, self.transport, True)
+        """Let the loop call us itself: Twisted's own way there sets up the context of a log for every read."""
+        asyncio.get_running_loop().add_reader(self.transport.fileno(), self._read)
+
+    def _read(self) -> None:
+        """Take in what came. Thousands may have gone at once: to see one off takes a while, and has its turn."""
+        try:
+            data = self.transport.socket.recv(READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            try:
+                self.dataReceived(data)
+            except Exception as fault:  # As Twisted does with it.
+                logger.exception("what a screen said could not be taken in")
+                reactor._disconnectSelectable(self.transport, fault, True)
+        else:
+            asyncio.get_running_loop().remove_reader(self.transport.fileno())
+            self.server.crowd.add(self._see_off)
+
+    def _see_off(self) -> None:
+        if self.transport.connected:
+            reactor._readOrWrite(self.transport, True)  # Finds the same once more.
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
         """Write what autobahn made: the answer to a handshake, pings, pongs and closes."""

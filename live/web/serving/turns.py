@@ -8,19 +8,39 @@ from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
+SHORT_SECONDS, REST_SECONDS = 0.0005, 0.001
+"""While it gives way: for how long acts are done, and the rest after that. A third of the time is left to the crowd."""
+GIVES_WAY_SECONDS = 4.0
+"""For no longer does a crowd give way: where others never cease to wait, it would not get in at all."""
+CALM_SECONDS = 0.1
+"""After so long without an act who comes is the first of another crowd."""
+
 Act = Callable[[], object]
 
 
-class Turns:
-    """Acts, done in the order in which they were added, for about so many seconds in a turn, and at least one."""
+def nobody_waits() -> bool:
+    """There is nobody to give way to."""
+    return False
 
-    def __init__(self, seconds: float) -> None:
+
+class Turns:
+    """Acts, done in the order in which they were added, for about so many seconds in a turn, and at least one.
+
+    As long as it `gives_way` there is a rest after a few, so that what others wait for is not much later than without
+    them.
+    """
+
+    def __init__(self, seconds: float, gives_way: Callable[[], bool] = nobody_waits) -> None:
         self._seconds = seconds
+        self._gives_way = gives_way
         self._due: deque[Act] = deque()
         self._called = False
+        self._ended = self._began = 0.0
 
     def add(self, act: Act) -> None:
         """Do `act` soon, never at once. One that fails is logged, and the next is done all the same."""
+        if not self._due and (now := time.monotonic()) - self._ended > CALM_SECONDS:
+            self._began = now
         self._due.append(act)
         self._call()
 
@@ -31,13 +51,20 @@ class Turns:
 
     def _turn(self) -> None:
         self._called = False
-        until = time.monotonic() + self._seconds
+        now = time.monotonic()
+        giving_way = now - self._began < GIVES_WAY_SECONDS and self._gives_way()
+        if giving_way and (rest := self._ended + REST_SECONDS - now) > 0:
+            self._called = True
+            asyncio.get_running_loop().call_later(rest, self._turn)
+            return
+        until = now + (min(SHORT_SECONDS, self._seconds) if giving_way else self._seconds)
         while self._due:
             act = self._due.popleft()
             try:
                 act()
             except Exception:
                 logger.exception("what was due could not be done")
-            if time.monotonic() >= until:
+            if (now := time.monotonic()) >= until:
                 break
+        self._ended = now
         self._call()
