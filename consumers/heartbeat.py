@@ -25,21 +25,22 @@ class Heartbeat:
     def __init__(self, rooms: Rooms, seconds: float = HEARTBEAT_SECONDS) -> None:
         self._rooms = rooms
         self._turn_seconds = seconds / PARTS
-        self._parts: list[set[Written]] = [set() for _ in range(PARTS)]
+        # In the order in which they came: what belongs to them lies in memory so, too.
+        self._parts: list[dict[Written, None]] = [{} for _ in range(PARTS)]
         self._told_last = 0
         self._count = 0
         self._beating = Background(self._beat, "heartbeat")
 
     def join(self, member: Written) -> int:
         """Tell `member` the time, first in ten seconds. In which part it is has to be said when it leaves."""
-        self._parts[self._told_last].add(member)
+        self._parts[self._told_last][member] = None
         self._count += 1
         self._beating.start()
         return self._told_last
 
     def leave(self, member: Written, part: int) -> None:
         """Tell `member` nothing more."""
-        self._parts[part].remove(member)
+        del self._parts[part][member]
         self._count -= 1
 
     async def _beat(self) -> None:
@@ -55,7 +56,7 @@ class Heartbeat:
             except Exception:
                 logger.exception("screens could not be told the time")
 
-    def _tell(self, members: set[Written]) -> None:
+    def _tell(self, members: dict[Written, None]) -> None:
         if members:
             now = stamp(self._rooms.now())
             # One that has not read what it was sent has something to hear, and one that is gone need not.

@@ -3,14 +3,22 @@ scope, under `extensions["rostrum.writer"]`; under any other server frames go th
 """
 
 import asyncio
+import errno
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection
+from socket import socket
 from typing import Any, Protocol, TypeVar
+
+from consumers.batched_sends import send_to_all
 
 logger = logging.getLogger(__name__)
 
 EXTENSION = "rostrum.writer"
+FULL = (-errno.EAGAIN, -errno.EWOULDBLOCK)
+"""What is said of a socket that takes nothing more for now."""
+GONE = (-errno.EPIPE, -errno.ECONNRESET, -errno.ECONNABORTED, -errno.ESHUTDOWN, -errno.ETIMEDOUT)
+"""And of one whose other end is gone: its server will find the same when it reads."""
 UNSENT_FRAMES = 16
 """How many frames may wait for one screen under a server that makes us wait."""
 
@@ -43,9 +51,9 @@ class Writer(Protocol):
     heard: Callable[[bytes], bool]
     """Asked, of a server that can, with each message as it came in: true if that was all there is to do with it."""
 
-    direct: Callable[[bytes], int] | None
-    """Of a server that can, as long as nothing waits for this screen: hands bytes to the kernel at once, and says how
-    many it took, or raises `OSError`. What it did not take has to be given to `follow_up`."""
+    direct: socket | None
+    """Of a server that can, as long as nothing waits for this screen: what may be written to at once. What the kernel
+    does not take of a frame has to be given to `follow_up`."""
 
     def follow_up(self, rest: bytes) -> None:
         """Send the `rest` of a frame that the kernel did not take whole."""
@@ -73,31 +81,45 @@ class Written(Protocol):
 Screen = TypeVar("Screen", bound=Written)
 
 
-def write_to_all(screens: Iterable[Screen], frame: ReadyFrame) -> tuple[list[Screen], list[Screen]]:
+def write_to_all(screens: Collection[Screen], frame: ReadyFrame) -> tuple[list[Screen], list[Screen]]:
     """Offer `frame` to all `screens`; which of them are behind, and to which it could not be written.
 
-    For one with an open way to the kernel this is the write itself and nothing else of Python's.
+    For those with an open way to the kernel this is the write itself and nothing else of Python's.
     """
-    data, size = frame.wire, len(frame.wire)
     behind, failed = list[Screen](), list[Screen]()
-    for screen in screens:
-        writer = screen.writer
+    direct, offered = screens, list[Screen]()
+    sockets = [way for screen in screens if (way := screen.writer.direct) is not None]
+    if len(sockets) < len(screens):
+        direct = [screen for screen in screens if screen.writer.direct is not None]
+        offered = [screen for screen in screens if screen.writer.direct is None]
+    taken = send_to_all(sockets, frame.wire)
+    if taken.count(len(frame.wire)) < len(taken):
+        for screen, count in zip(direct, taken, strict=True):
+            if not _followed_up(screen, frame, count):
+                failed.append(screen)
+    for screen in offered:
         try:
-            if (direct := writer.direct) is not None:
-                if (taken := direct(data)) != size:
-                    writer.follow_up(data[taken:])
-            elif not writer.offer(frame):
+            if not screen.writer.offer(frame):
                 behind.append(screen)
-        except BlockingIOError:
-            writer.follow_up(data)
-        except ConnectionError:
-            pass  # It is gone; its server will find the same when it reads.
-        except OSError:
-            failed.append(screen)
         except Exception:  # The others are shown it all the same.
             logger.exception("a frame could not be written to a screen")
             failed.append(screen)
     return behind, failed
+
+
+def _followed_up(screen: Written, frame: ReadyFrame, taken: int) -> bool:
+    """Whether all is well with `screen`, of whose frame so many bytes were `taken`; the rest is sent after them."""
+    if taken in GONE:
+        return True
+    if taken < 0 and taken not in FULL:
+        return False
+    try:
+        if taken < len(frame.wire):
+            screen.writer.follow_up(frame.wire[max(0, taken) :])
+    except Exception:
+        logger.exception("a frame could not be written to a screen")
+        return False
+    return True
 
 
 def nothing_to_do() -> None:
@@ -112,7 +134,7 @@ def nothing_to_answer(_message: bytes) -> bool:
 class AsgiWriter:
     """Frames through ASGI's `send`, which waits for slow screens in its own task. See `Writer`."""
 
-    direct: Callable[[bytes], int] | None = None
+    direct: socket | None = None
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.drained: Callable[[], None] = nothing_to_do

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 5.0
 POLL_SECONDS = 1.0
 """How long nothing happens before it is seen whether the rooms are still the same."""
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.25
 """How long entries are gathered before they are written together."""
 LONGEST_BACK_OFF_SECONDS = 5.0
 STUCK_SECONDS = 15.0

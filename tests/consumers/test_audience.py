@@ -1,6 +1,7 @@
 """One screen that asks and does not read, among those who look at a room."""
 
 from collections.abc import Callable
+from socket import socket
 
 from consumers.audience import Audience, Scene
 from consumers.writers import ReadyFrame, Writer, nothing_to_answer, nothing_to_do
@@ -19,7 +20,7 @@ class FullWriter:
         self.offered = 0
         self.sent = list[ReadyFrame]()
         self.heard: Callable[[bytes], bool] = nothing_to_answer
-        self.direct: Callable[[bytes], int] | None = None
+        self.direct: socket | None = None
 
     def offer(self, frame: ReadyFrame) -> bool:
         self.offered += 1

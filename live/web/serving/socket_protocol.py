@@ -93,7 +93,7 @@ class SocketWriter:
     def __init__(self, protocol: "ScreenProtocol") -> None:
         self.drained: Callable[[], None] = nothing_to_do
         self.heard: Callable[[bytes], bool] = nothing_to_answer
-        self.direct: Callable[[bytes], int] | None = None
+        self.direct: socket.socket | None = None
         self._protocol = protocol
         self._behind_since: float | None = None
         self._unsent = 0
@@ -168,7 +168,7 @@ class SocketWriter:
         transport = self._protocol.transport
         clear = not transport.dataBuffer and not transport._tempDataBuffer and transport.connected
         if clear and self._protocol.state == self._protocol.STATE_OPEN:
-            self.direct = transport.socket.send
+            self.direct = transport.socket
 
 
 class AskingRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types.
