@@ -105,7 +105,6 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._audience: Audience | None = None
         offered: Writer | None = self.scope.get("extensions", {}).get(EXTENSION)
         self.writer = offered or AsgiWriter(self.base_send)
-        self.writer.heard = self._tells_the_time
         # A server that writes for us has counted already what comes in.
         self._inbound = None if offered else Inbound()
         self._answering: set[asyncio.Task[None]] = set()
@@ -124,6 +123,8 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         try:
             self._audience = await self._enter(query)
             if self._audience is not None:
+                # Not before: a process that has just begun may know the time only now.
+                self.writer.heard = self._tells_the_time
                 self._audience.join(self)
                 if HEARTBEAT in query:
                     self._heartbeat_part = self._heartbeat.join(self)

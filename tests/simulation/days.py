@@ -19,7 +19,8 @@ from tests.simulation.history import History
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.people import Asking
 from tests.simulation.plans import Fault, Plan
-from tests.simulation.venue import KEYS, Venue, collected, virtual
+from tests.simulation.venue import KEYS, Venue
+from tests.simulation.virtual import collected, virtual
 
 SILENT_SECONDS = 15.0
 """Pages ask the time less often than in a run: they would do little else."""

@@ -16,6 +16,7 @@ from tests.given import DESK, badge
 from tests.simulation.history import Answer, Ask, Json, Shown
 from tests.simulation.plans import DELEGATIONS, DESKS, ROOMS, WALLS
 from tests.simulation.processes import Wire
+from tests.simulation.under_daphne import Visitor
 
 if TYPE_CHECKING:
     from tests.simulation.venue import Venue
@@ -26,6 +27,8 @@ GIVES_UP_SECONDS = 3.0
 """After which a command of a desk counts as lost; a phone's is asked again until it is answered."""
 ASKS_AGAIN_SECONDS = 1.5
 LONGEST_WAIT, FIRST_WAIT = 4.0, 0.3
+UNDER_DAPHNE = 0.5
+"""So many connections are under the product's own Daphne, the others under a server that makes its consumers wait."""
 CROWD = 12
 ASKS_KEPT = 100
 """So many of its commands a page may still be answered."""
@@ -52,7 +55,9 @@ class Page:
         while True:
             if (process := self._venue.some_process(self._chance)) is not None:
                 address = f"10.0.0.{self._venue.pages.index(self) + 1}"
-                self.wire = process.open(self.room, self.view_name, self.actor, address, self._venue.delay)
+                visitor = Visitor(self.room, self.view_name, self.actor, address)
+                under_daphne = self._chance.random() < UNDER_DAPHNE
+                self.wire = process.open(visitor, self._venue.delay, under_daphne=under_daphne)
                 code = await self._sit(self.wire)
                 self._venue.note(f"{self.name} is closed with {code}")
                 if code in (4001, 4003, 4504):

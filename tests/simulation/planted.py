@@ -16,6 +16,7 @@ from consumers.audience import Audience
 from live.live_room import LiveRoom
 from live.rooms import Rooms
 from live.store.redis_log import RedisLog
+from live.web.serving.socket_protocol import SocketWriter
 
 
 class Planted(NamedTuple):
@@ -61,7 +62,7 @@ PLANTED = {
             }
         },
         r"was accepted as \d+ and stands at \[\]",
-        16,
+        1,
     ),
     "a repeated command is carried out again": Planted(
         LiveRoom,
@@ -71,7 +72,7 @@ PLANTED = {
             }
         },
         r"is in the log 2 times|was answered with \[\d+, ",
-        38,
+        75,
     ),
     "of two copies one is refused and the other carried out": Planted(
         LiveRoom,
@@ -79,7 +80,7 @@ PLANTED = {
             "_kept_before": {"answers = _written(decided.without_entry)": "answers = {}"},
         },
         r"was refused \(\w+\) and stands at \d+",
-        253,
+        120,
     ),
     "of two programmes published at once each is in force in a room": Planted(
         Rooms,
@@ -92,6 +93,22 @@ PLANTED = {
         {"_show_all": {"self._behind.update(behind)": "pass"}},
         r"holds \d+ and was sent",
         1,
+    ),
+    "a frame overtakes what the kernel did not take of the one before": Planted(
+        SocketWriter,
+        {
+            "write": {
+                "if not transport.dataBuffer and not transport._tempDataBuffer and transport.connected:": "if True:"
+            }
+        },
+        r"stays behind|a page ended",
+        38,
+    ),
+    "nobody is told that a screen has caught up": Planted(
+        SocketWriter,
+        {"resumeProducing": {"self.drained()": "pass"}},
+        r"stays behind",
+        24,
     ),
 }
 

@@ -22,9 +22,11 @@ from live.rooms import RecordedEnd, Rooms
 from live.store.redis_log import RedisStore
 from tests.simulation.lines import Line
 from tests.simulation.loop import OWNER, VirtualLoop
+from tests.simulation.under_daphne import DirectWire, ServerInside, Visitor
 
 PREFIX = "rostrum:"
 HALF_OPEN_SECONDS = 20.0
+ENDS_WITHIN_SECONDS = 8.0
 UNREAD_FRAMES = 4
 """So many frames are on their way to a screen before whoever sends has to wait."""
 
@@ -51,8 +53,10 @@ class NoStanding:
         pass
 
 
-class Wire:
-    """One WebSocket: to the process in order, to the screen in order, until either end is gone or it breaks."""
+class AsgiWire:
+    """One WebSocket of any server: frames to the process in order, to the screen in order, until either end is gone or
+    it breaks.
+    """
 
     def __init__(self, process: "Process", delay: Callable[[], float]) -> None:
         self.process = process
@@ -154,6 +158,9 @@ def _wake(future: "asyncio.Future[None] | None") -> None:
         future.set_result(None)
 
 
+Wire = AsgiWire | DirectWire
+
+
 class Process:
     """See the module. `booted` is what its own clock began with, `drift` by how much that is quicker than time."""
 
@@ -179,6 +186,8 @@ class Process:
         self.throttles = Throttles(self.name, PREFIX, now=self._time)
         self.presence = Presence(self.audiences, self.rooms)
         self.presence.start()
+        self._server = ServerInside(self)
+        self._server.begin()
         self._serves = SimpleNamespace(
             rooms=self.rooms,
             audiences=self.audiences,
@@ -191,34 +200,45 @@ class Process:
     def _time(self) -> float:
         return self.booted + asyncio.get_running_loop().time() * (1 + self.drift)
 
-    def open(self, room: str, view: str, actor: Actor, address: str, delay: Callable[[], float]) -> Wire:
+    def open(self, visitor: Visitor, delay: Callable[[], float], *, under_daphne: bool) -> Wire:
         """Let a screen in."""
-        wire = Wire(self, delay)
+        wire: Wire
+        if under_daphne:
+            wire = DirectWire(self._server, visitor, delay)
+        else:
+            wire = AsgiWire(self, delay)
+            scope = {
+                "type": "websocket",
+                "path": visitor.path,
+                "headers": [],
+                "query_string": b"",
+                "client": (visitor.address, 1),
+                "actor": visitor.actor,
+            }
+            serving = self.serve(scope, wire.receive, wire.send)
+            asyncio.get_running_loop().create_task(serving, context=self.context)
         self.wires = [one for one in self.wires if one.closed is None] + [wire]
-        scope = {
-            "type": "websocket",
-            "path": f"/ws/rooms/{room}/{view}/",
-            "headers": [],
-            "query_string": b"",
-            "client": (address, 1),
-            "url_route": {"kwargs": {"room": room, "view": view}},
-            "rostrum": self._serves,
-            "actor": actor,
-        }
+        return wire
+
+    async def serve(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve one socket to its end, as the product does once it knows the address and who it is."""
+        *_, room, view, _ = scope["path"].split("/")
         socket = Socket()
         socket.number = next(self._numbers)
-        asyncio.get_running_loop().create_task(socket(scope, wire.receive, wire.send), context=self.context)
-        return wire
+        route = {"kwargs": {"room": room, "view": view}}
+        await socket({**scope, "url_route": route, "rostrum": self._serves}, receive, send)
 
     async def end(self) -> None:
         """End in good order: sockets first, then what they stood on."""
         for wire in self.wires:
-            wire.fail()
+            if isinstance(wire, AsgiWire):
+                wire.fail()
         ending = asyncio.get_running_loop().create_task(self._close(), context=self.context)
-        await asyncio.wait([ending], timeout=5)
+        await asyncio.wait([ending], timeout=ENDS_WITHIN_SECONDS)
         self.kill(told=True)
 
     async def _close(self) -> None:
+        await self._server.drain()
         await self.rooms.close()
         await self.throttles.close()
 

@@ -12,8 +12,10 @@ from live.store.redis_log import RedisStore
 from tests.given import AT
 from tests.simulation.lines import Exchange
 from tests.simulation.loop import VirtualLoop
+from tests.simulation.plans import Fault, Plan
 from tests.simulation.planted import Planted, put_back
 from tests.simulation.server import Server
+from tests.simulation.venue import runs
 
 SEEDS = range(40)
 FOLLOWED = 0.25
@@ -94,3 +96,10 @@ def test_the_process_that_did_not_make_a_step_good_neither_jumps_nor_goes_back(n
     assert [seed for seed in SEEDS if not run_well(seed, COURSES[name])] == []
     with put_back(AS_IT_WAS):
         assert [seed for seed in SEEDS if not run_well(seed, COURSES[name])] != []
+
+
+@pytest.mark.parametrize("kind", ["silence", "slow_disk"])
+def test_who_asks_the_time_of_a_process_that_could_not_read_it_yet_is_kept_waiting(kind: str) -> None:
+    """The question was answered as soon as it came in, before its socket was let in, and cost it its connection."""
+    plans = [Plan(0, order, 1, 4.0, (), (Fault(0.0, kind, 5.0, 7),)) for order in range(6)]
+    assert [outcome.wrong for outcome in runs(plans)] == [[]] * len(plans)

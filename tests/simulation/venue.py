@@ -1,30 +1,20 @@
 """One run of a plan: a store, processes, people, and what befalls them, in virtual time; see `run`."""
 
 import asyncio
-import contextlib
 import functools
 import gc
-import logging
 import math
 import random
-import sys
-import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from consumers import audience, bounds, presence, writers
-from live import live_room, rooms
-from live.access import throttles
 from live.room.commands import AddSpeaker, AnyCommand, OpenList, StartPhase, StartSegment
 from live.room.model.state import RoomState
 from live.room.transitions import evolve
-from live.store import chain, redis_clock, redis_log
+from live.store import chain
 from live.store.keys import Keys
 from live.store.room_log import LogEnd
 from live.store.stored_logs import TAKE_PLACE
@@ -34,12 +24,13 @@ from tests.simulation.checks import check, truth
 from tests.simulation.harm import befall
 from tests.simulation.history import Branch, End, History
 from tests.simulation.lines import Exchange, Line
-from tests.simulation.loop import OWNER, Deadlock, Livelock, VirtualLoop
+from tests.simulation.loop import Deadlock, Livelock, VirtualLoop
 from tests.simulation.people import Asking, Page, Phone, people
 from tests.simulation.plans import Act, Plan
 from tests.simulation.processes import PREFIX, Process
 from tests.simulation.publishing import publish
 from tests.simulation.server import Server
+from tests.simulation.virtual import collected, virtual
 
 KEYS = Keys(PREFIX)
 RIGHT_WITHIN = 45.0
@@ -52,8 +43,6 @@ LEARNS_SECONDS = 4.0
 RUNS_KEPT = 20
 """After so many runs it is looked what they left."""
 RESTORES_AFTER = (0.5, 4.0)
-UNSENT_FRAMES = 3
-"""Fewer than in earnest, so that few commands fill the queue of a slow screen."""
 
 
 @dataclass
@@ -432,90 +421,3 @@ def _beginning(room: str) -> list[bytes]:
     made = entries(NOTHING, *[secretariat(one) for one in course])
     made = [replace(entry, command=f"begin-{entry.position}") for entry in made]
     return chain.chained(chain.beginning(room), made)[0]
-
-
-@contextlib.contextmanager
-def virtual(venue: Venue) -> Iterator[None]:
-    """In the product's own modules time is virtual, chance is drawn, and the store is the simulated one."""
-    loop = venue.loop
-
-    def monotonic() -> float:
-        owner = OWNER.get()
-        return loop.time() if not isinstance(owner, Process) else owner._time()
-
-    clock = SimpleNamespace(monotonic=monotonic)
-    chance = random.Random(f"product {venue.plan.order}")
-    names = SimpleNamespace(token_hex=lambda size: f"{chance.getrandbits(8 * size):0{2 * size}x}")
-
-    def client(url: str, *, answer_within: float) -> Any:
-        return venue.exchange.client(url, answer_within)
-
-    with ExitStack() as stack:
-        for module, name, instead in (
-            *((module, "time", clock) for module in (live_room, rooms, redis_clock, audience, bounds)),
-            *((module, "secrets", names) for module in (redis_log, presence)),
-            *((module, "async_client", client) for module in (redis_log, throttles)),
-            (rooms, "random", chance),
-            (writers, "UNSENT_FRAMES", UNSENT_FRAMES),
-        ):
-            stack.enter_context(patch.object(module, name, instead))
-        stack.enter_context(_heard(venue))
-        yield
-
-
-@contextlib.contextmanager
-def collected() -> Iterator[None]:
-    """Nothing is collected by itself: when that ends what was left lying about would hang on all that ran before. And
-    nobody is told what happens then: what a killed process leaves wants to clear up after itself, and may not.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    # What was there before is not looked through each time.
-    gc.freeze()
-    try:
-        with patch.object(sys, "unraisablehook", lambda _: None), warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
-            try:
-                yield
-            finally:
-                gc.collect()
-    finally:
-        gc.unfreeze()
-        if collecting:
-            gc.enable()
-
-
-class _Faults(logging.Handler):
-    """Whatever the product reports with a traceback is a fault of the product."""
-
-    def __init__(self, venue: Venue) -> None:
-        super().__init__(logging.WARNING)
-        self._venue = venue
-
-    def emit(self, record: logging.LogRecord) -> None:
-        owner = OWNER.get()
-        if owner is not None and owner.dead:
-            return  # It is being taken apart.
-        self._venue.note(f"{record.name}: {record.getMessage()}")
-        if record.exc_info and record.exc_info[1] is not None:
-            error = record.exc_info[1]
-            self._venue.history.wrong.append(f"{record.getMessage()}: {type(error).__name__}: {error}")
-
-
-@contextlib.contextmanager
-def _heard(venue: Venue) -> Iterator[None]:
-    """The product's own log goes to the trace, and nowhere else."""
-    handler = _Faults(venue)
-    loggers = [logging.getLogger(name) for name in ("live", "consumers")]
-    before = [(logger.propagate, logger.level) for logger in loggers]
-    for logger in loggers:
-        logger.propagate = False
-        logger.setLevel(logging.WARNING)
-        logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        for logger, (propagate, level) in zip(loggers, before, strict=True):
-            logger.removeHandler(handler)
-            logger.propagate = propagate
-            logger.setLevel(level)
