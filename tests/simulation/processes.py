@@ -20,9 +20,10 @@ from live.access.throttles import Throttles
 from live.room.authority import Actor, View
 from live.rooms import RecordedEnd, Rooms
 from live.store.redis_log import RedisStore
+from tests.simulation.kernel import DirectWire
 from tests.simulation.lines import Line
 from tests.simulation.loop import OWNER, VirtualLoop
-from tests.simulation.under_daphne import DirectWire, ServerInside, Visitor
+from tests.simulation.under_daphne import ServerInside, Visitor
 
 PREFIX = "rostrum:"
 HALF_OPEN_SECONDS = 20.0
