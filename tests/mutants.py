@@ -4,8 +4,10 @@ mutmut makes of every function in `live/room` as many mutants as it knows ways t
 argument left out, another word. A mutant dies if a test of `tests/room` fails with it. Of all of them 95 in a hundred
 have to die, and each of the others is named in `tests/room/mutants.toml`, with the reason why nothing can notice it.
 
-Where it is stopped it goes on the next time, from `.mutants/`: what lived, and what was changed since, is tried anew;
-without that folder all of it is, as after tests were taken away. With names only those files are tried:
+A try of all writes `tests/room/mutants.md`: how many of each file die, and why the others cannot be noticed.
+
+Where it is stopped it goes on the next time, from `.mutants/`: what lived and is not named, and what was changed since,
+is tried anew; without that folder all of it is, as after tests were taken away. With names only those files are tried:
 `./rostrum test --mutants rules/lists`. How they are tried is in `tests/trials.py`.
 """
 
@@ -23,12 +25,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 
-from tests.trials import FILES, PROCESSES, SAMPLE, drawn
+from tests.trials import FILES, PROCESSES, SAMPLE, SECONDS, TESTS, drawn
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / ".mutants"
@@ -36,8 +40,14 @@ SPOILT = WORK / "mutants"
 """Where mutmut puts the tree in which every function has its mutants beside it."""
 ROOM = "live/room"
 NAMED = ROOT / "tests/room/mutants.toml"
+RESULTS = ROOT / "tests/room/mutants.md"
 
 AT_LEAST = 0.95
+A_FEW = 0.7
+"""For so many seconds of tests each mutant is asked about, the tests first that notice most for what they cost.
+
+What lives then and is named lives; about the others all tests are asked that reach them.
+"""
 NICENESS = 10
 COPIED = (
     "live/__init__.py",
@@ -62,17 +72,37 @@ OF_THE_TREE = "tests/room/test_readme.py"
 LEFT_OUT = (
     OF_THE_TREE,
     "tests/room/test_properties.py",
-    "tests/room/test_bounds.py",
     "tests/room/test_transitions.py::test_a_flood_is_remembered_within_bounds_and_nothing_forgotten_is_carried_out_again",
 )
-"""What costs as much as all others together, and would be asked about every mutant that lives."""
+"""What costs much, and would be asked about every mutant that lives."""
+OF_SOME = {
+    "tests/room/test_authority.py": ("authority.py",),
+    "tests/room/test_bounds.py": ("rules/bounds.py", "commands/base.py"),
+    "tests/room/test_pairs.py": ("rules/undo.py",),
+    "tests/room/test_texts.py": ("model/texts.py", "commands/base.py"),
+}
+"""What costs more than all others together, and the files that it holds: it is asked about the mutants of no other."""
 PLUGINS = ("cacheprovider", "django", "xdist", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
 """Of no use here, and each costs time at every start."""
+
+HOW = ("--quiet", "--assert=plain", "--tb=native")
+"""That a test fails is all that is asked: to say why costs more than to find out."""
 
 SPOIL = "from mutmut.__main__ import *; copy_src_dir(); copy_also_copy_files(); create_mutants(1)"
 """What mutmut does first, in `WORK`; trying them is `tests/trials.py`."""
 NOT_SPOILT = [r"^\s*assert ", r"assert_never\("]
 """Lines that say what cannot be: they are for readers and types, and their words are never seen."""
+
+ABOUT = f"""# What came of the mutants of the room
+
+`./rostrum test --mutants` writes this when it has tried all of them. `README.md` beside it says what is asked, and
+`{NAMED.name}` names each that lives and why nothing can notice it.
+"""
+TABLE = (
+    "| file of `live/room` | mutants | die | of all | live | of these named |",
+    "|---|---:|---:|---:|---:|---:|",
+)
+REASONS = ("| why they live | how many |", "|---|---:|")
 
 LIVES = (0, 33, None)
 """What mutmut notes of a mutant with which all tests pass, that no test reaches, or that was not tried.
@@ -130,10 +160,15 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     survivor: tuple[Survivor, ...] = ()
 
 
+Codes: TypeAlias = dict[str, dict[str, int | None]]
+"""What mutmut notes of each mutant, by file and name."""
+
+
 class _Noted(msgspec.Struct):
     exit_code_by_key: dict[str, int | None]
 
 
+@cache
 def named() -> Named:
     """The mutants that are known to live."""
     return msgspec.convert(tomllib.loads(NAMED.read_text()), Named)
@@ -145,19 +180,42 @@ def main(*arguments: str) -> int:
     parser.add_argument("files", nargs="*", help="below live/room, such as rules/lists; all of them if none is named")
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     parser.add_argument("--sample", type=int, default=sys.maxsize, help="try so many of each file alone, drawn by lot")
+    parser.add_argument("--quick", action="store_true", help=f"ask about each for {A_FEW} s of tests and no longer")
     options = parser.parse_args(arguments)
     files = list(_chosen(options.files))
     os.nice(NICENESS)
     _lay_out()
     subprocess.run([sys.executable, "-c", SPOIL], cwd=WORK, check=True, stdout=subprocess.DEVNULL)
-    _try_the_living_anew()
-    left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in LEFT_OUT]
-    command = [sys.executable, "-m", "pytest", "-p", "tests.trials", "--quiet", "tests/room", *left_out]
-    told = {FILES: json.dumps([f"{ROOM}/{file}" for file in files]), PROCESSES: str(options.processes)}
-    told[SAMPLE] = str(options.sample)
-    if (code := subprocess.run(command, cwd=SPOILT, env=os.environ | told, check=False).returncode) != 0:
-        return code
-    return _judge({file: _codes(file, options.sample) for file in files})
+    for seconds in (A_FEW,) if options.quick else (A_FEW, sys.maxsize):
+        _try_the_living_anew()
+        if (code := _try(files, options.processes, options.sample, seconds)) != 0:
+            return code
+    tried = {file: _codes(file, options.sample) for file in files}
+    lives = [_shown(file, name) for file in tried for name, code in tried[file].items() if code in LIVES]
+    if not (options.files or options.quick) and options.sample == sys.maxsize:
+        RESULTS.write_text(_results(tried, lives))
+    return _judge(tried, lives)
+
+
+def _try(files: Sequence[str], processes: int, sample: int, seconds: float) -> int:
+    """Try the mutants of `files` that were not tried; how pytest ends. Each is asked about for so many `seconds`."""
+    if not any(code is None for file in files for code in _codes(file, sample).values()):
+        return 0
+    of_others = [test for test, its in OF_SOME.items() if not {*its} & {*files}]
+    left_out = [f"--{'deselect' if '::' in test else 'ignore'}={test}" for test in (*LEFT_OUT, *of_others)]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.trials", *HOW, "tests/room", *left_out]
+    told = {
+        FILES: json.dumps([f"{ROOM}/{file}" for file in files]),
+        TESTS: json.dumps({test: [_module(file) for file in its] for test, its in OF_SOME.items()}),
+        PROCESSES: str(processes),
+        SAMPLE: str(sample),
+        SECONDS: str(seconds),
+    }
+    return subprocess.run(command, cwd=SPOILT, env=os.environ | told, check=False).returncode
+
+
+def _module(file: str) -> str:
+    return f"{ROOM}/{file}".removesuffix(".py").replace("/", ".")
 
 
 def _chosen(names: Sequence[str]) -> Iterator[str]:
@@ -206,20 +264,24 @@ def _files(place: Path) -> list[Path]:
 
 
 def _try_the_living_anew() -> None:
-    """Forget that mutants lived: there may be a test now with which they die. mutmut looks at their functions alone."""
+    """Forget that mutants lived that are not named: there may be a test now with which they die.
+
+    mutmut looks at their functions alone.
+    """
     for file in SPOILT.rglob("*.meta"):
         noted = msgspec.json.decode(file.read_bytes())
         codes = noted["exit_code_by_key"]
-        noted["exit_code_by_key"] = {name: None if code in LIVES else code for name, code in codes.items()}
+        path = file.relative_to(SPOILT / ROOM).as_posix().removesuffix(".meta")
+        for name in [name for name, code in codes.items() if code in LIVES]:
+            if codes[name] is not None and _why(_shown(path, name)) is None:
+                codes[name] = None
         file.write_bytes(msgspec.json.encode(noted))
 
 
-def _judge(codes: dict[str, dict[str, int | None]]) -> int:
-    """Say what became of those that were tried, by file, and what is not as it should be."""
-    mutants = [_shown(file, name) for file in codes for name, code in codes[file].items() if code in LIVES]
+def _judge(codes: Codes, mutants: Sequence[Mutant]) -> int:
+    """Say what became of those that were tried, by file, and what is not as it should be. `mutants` live."""
     known = {one.place for one in named().survivor if one.where.partition("::")[0] in codes}
-    alike = [mutant for mutant in mutants if any(kind.has(mutant) for kind in named().kind)]
-    unnamed = [mutant for mutant in mutants if mutant.place not in known and mutant not in alike]
+    unnamed = [mutant for mutant in mutants if _why(mutant) is None]
     all_tried = all(len(noted) == len(_codes(file)) for file, noted in codes.items())
     dead = known - {mutant.place for mutant in mutants} if all_tried else set()
     _tell(codes, mutants, unnamed)
@@ -231,6 +293,27 @@ def _judge(codes: dict[str, dict[str, int | None]]) -> int:
         f"{total - len(mutants)} of {total} mutants die ({share:.1%}), {len(mutants) - len(unnamed)} named equivalent"
     )
     return 1 if unnamed or dead or share < AT_LEAST else 0
+
+
+def _why(mutant: Mutant) -> str | None:
+    """Why nobody can notice `mutant`, if it is named."""
+    kinds = (kind.why for kind in named().kind if kind.has(mutant))
+    return next(kinds, next((one.why for one in named().survivor if one.place == mutant.place), None))
+
+
+def _results(codes: Codes, mutants: Sequence[Mutant]) -> str:
+    """What came of all, as a page."""
+    lives, known = (Counter(one.file for one in some) for some in (mutants, filter(_why, mutants)))
+    figures = [(file, len(noted), lives[file], known[file]) for file, noted in codes.items() if noted]
+    figures.append(("all", *(sum(column) for column in list(zip(*figures, strict=True))[1:])))
+    rows = [
+        f"| {file.removesuffix('.py')} | {made:,} | {made - live:,} | {1 - live / made:.1%} | {live} | {why} |"
+        for file, made, live, why in figures
+    ]
+    alike = [next((kind.why for kind in named().kind if kind.has(mutant)), None) for mutant in mutants]
+    kinds = [f"| {why} | {many} |" for why, many in Counter(filter(None, alike)).most_common()]
+    one_by_one = f"| Each for a reason of its own. | {sum(known.values()) - sum(why is not None for why in alike)} |"
+    return "\n".join((ABOUT, *TABLE, *rows, "", *REASONS, *kinds, one_by_one, ""))
 
 
 def _codes(file: str, most: int = sys.maxsize) -> dict[str, int | None]:
@@ -257,7 +340,7 @@ def _function(name: str) -> str:
     return mangled.removeprefix("xǁ").replace("ǁ", ".") if "ǁ" in mangled else mangled.removeprefix("x_")
 
 
-def _tell(codes: dict[str, dict[str, int | None]], mutants: Sequence[Mutant], unnamed: Sequence[Mutant]) -> None:
+def _tell(codes: Codes, mutants: Sequence[Mutant], unnamed: Sequence[Mutant]) -> None:
     lives = Counter(mutant.file for mutant in mutants)
     for file, noted in codes.items():
         if noted:

@@ -1,9 +1,9 @@
 """In the tree of mutants, as a plugin of pytest: each mutant tried with the tests that reach its function.
 
-The tests are collected once, and run once as they are; then each mutant has a process of its own, forked off this one,
-in which it stands in the place of its function. First those tests are asked with which other mutants of the function
-died, then those that are quick for what they notice: most die within milliseconds. `tests/mutants.py` starts this, and
-tells what came of it.
+The tests are collected once, and run once as they are; then every few mutants of a function have a process, forked off
+this one, in which one after the other stands in the place of the function. The tests are asked first that notice most
+for what they cost, by what came of other mutants of the function, and of all: most die within milliseconds.
+`tests/mutants.py` starts this, and tells what came of it.
 """
 
 import functools
@@ -13,13 +13,15 @@ import math
 import os
 import resource
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import traceback
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import count
+from itertools import accumulate, groupby, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import process_time
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -28,7 +30,10 @@ from mutmut.mutation import trampoline
 FILES = "MUTATED_FILES"
 PROCESSES = "MUTANTS_AT_ONCE"
 SAMPLE = "MUTANTS_OF_EACH_FILE"
-"""The names in the environment of what is tried: in which files, how many at once, and how many of each file."""
+TESTS = "TESTS_OF_SOME_FILES"
+SECONDS = "SECONDS_OF_TESTS"
+"""The names in the environment of what is tried: in which files, how many at once, how many of each file; which files
+of tests are asked about some files alone; and for how many seconds tests are asked about each mutant."""
 
 SURVIVED, DIED, UNREACHED = 0, 1, 33
 """As mutmut notes them."""
@@ -36,7 +41,12 @@ SPARE_SECONDS = 10
 SLOWER = 4
 """A mutant hangs that takes so many seconds more, and so many times as much of the processor, as its tests did."""
 MEMORY = 4 << 30
-SAVED_EVERY = 50
+OVERHEAD = 0.002
+"""What it costs to ask a test that takes no time."""
+OF_THE_TOPIC = 0.1
+"""How likely a mutant is noticed by a test of the topic that its file has, before it is known better."""
+BY_ONE_PROCESS = 25
+"""A process costs more than most mutants."""
 
 Function = Callable[..., Any]
 
@@ -106,11 +116,14 @@ class Trials:
         self.items = items
         self.took: list[float] = []
         self.reach: dict[str, list[int]] = defaultdict(list)
+        self.asked: dict[str, Counter[int]] = defaultdict(Counter)
         self.killed: dict[str, Counter[int]] = defaultdict(Counter)
-        """How many mutants of each function each test noticed; and of all, without a name."""
+        """Of how many mutants of each function, and without a name of all, each test was asked, and noticed."""
+        self.seconds = float(os.environ[SECONDS])
 
     def watch(self) -> bool:
         """Run every test on what is not spoilt, and see which functions it reaches; whether all pass."""
+        of_some = json.loads(os.environ[TESTS])
         for number, item in enumerate(self.items):
             Place.watched.clear()
             _forget()
@@ -121,10 +134,13 @@ class Trials:
             if failed:
                 return False
             self.took.append(process_time() - began)
+            holds = of_some.get(item.nodeid.partition("::")[0])
             for function in Place.watched:
-                self.reach[function].append(number)
+                if holds is None or function.rpartition(".")[0] in holds:
+                    self.reach[function].append(number)
         for place in PLACES:
             place.stands = place.mutants["_mutmut_orig"]
+        print(f"{len(self.items)} tests take {sum(self.took):.0f} s", file=sys.__stderr__, flush=True)
         # What is shared with every process forked off this one is not looked through by any.
         gc.collect()
         gc.freeze()
@@ -136,66 +152,101 @@ class Trials:
             return
         notes = json.loads(noted.read_text())
         codes: dict[str, int | None] = notes["exit_code_by_key"]
-        left = iter([name for name in drawn(codes, most) if codes[name] is None])
-        running: dict[int, tuple[str, int]] = {}
+        chosen = drawn(codes, most)
+        left = deque(_together([name for name in chosen if codes[name] is None]))
+        running: dict[int, tuple[list[str], IO[str]]] = {}
         try:
-            for number in count(1):
-                while len(running) < processes and (name := next(left, None)) is not None:
-                    if self.reach[_function(name)]:
-                        pid, told = self._begin(name)
-                        running[pid] = name, told
-                    else:
-                        codes[name] = UNREACHED
-                if not running:
-                    break
+            while left or running:
+                while left and len(running) < processes:
+                    names = left.popleft()
+                    tells = TemporaryFile("w+")  # noqa: SIM115  read when its process has ended
+                    running[self._begin(names, tells)] = names, tells
                 pid, status = os.wait()
-                name, told = running.pop(pid)
-                codes[name] = os.waitstatus_to_exitcode(status)
-                self._learn(name, told)
-                if number % SAVED_EVERY == 0:
-                    noted.write_text(json.dumps(notes))
+                names, told = running.pop(pid)
+                with told:
+                    came = self._learn(names, told)
+                codes.update(came)
+                if names := [name for name in names if name not in came]:
+                    # With the first of these the process hung, or Python came down.
+                    codes[names[0]] = os.waitstatus_to_exitcode(status)
+                    left.extendleft([names[1:]] if names[1:] else ())
+                noted.write_text(json.dumps(notes))
         finally:
             noted.write_text(json.dumps(notes))
-        tried = [codes[name] for name in drawn(codes, most)]
-        lives = sum(code in (SURVIVED, UNREACHED) for code in tried)
-        print(f"{noted.name.removesuffix('.meta')}: {lives} of {len(tried)} live", file=sys.__stderr__, flush=True)
+        lives = sum(codes[name] in (SURVIVED, UNREACHED) for name in chosen)
+        print(f"{noted.name.removesuffix('.meta')}: {lives} of {len(chosen)} live", file=sys.__stderr__, flush=True)
 
-    def _begin(self, name: str) -> tuple[int, int]:
-        """The process in which the mutant `name` is tried, and where it tells which test noticed."""
-        told, tells = os.pipe()
-        pid = os.fork()
-        if pid:
-            os.close(tells)
-            return pid, told
-        code = DIED
+    def _worth_asking(self, function: str) -> list[int]:
+        """The tests that reach `function`, those first that are likeliest to notice for what they cost."""
+
+        topic = f"test_{function.split('.')[-2]}.py"
+
+        def worth(test: int) -> float:
+            of_all = (self.killed[""][test] + 0.1) / (self.asked[""][test] + 1)
+            if self.items[test].path.name == topic:
+                of_all = max(of_all, OF_THE_TOPIC)
+            likely = (self.killed[function][test] + of_all) / (self.asked[function][test] + 1)
+            return likely / (self.took[test] + OVERHEAD)
+
+        tests = sorted(self.reach[function], key=worth, reverse=True)
+        ends = accumulate(self.took[test] for test in tests)
+        return [test for test, end in zip(tests, ends, strict=True) if end <= self.seconds] or tests[:1]
+
+    def _begin(self, names: Sequence[str], told: IO[str]) -> int:
+        """The process in which the mutants `names` of one function are tried, and what came of each is `told`."""
+        if pid := os.fork():
+            return pid
         try:
-            code = self._tried(name, tells)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            for name in names:
+                print(*self._tried(name), file=told, flush=True)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc(file=sys.__stderr__)
         finally:
             # Whatever came out of it, this process does not go on as pytest.
-            os._exit(code)
+            os._exit(DIED)
 
-    def _tried(self, name: str, tells: int) -> int:
+    def _tried(self, name: str) -> tuple[int, ...]:
+        """What came of the mutant `name`, and the tests that were asked."""
         module, _, spoilt = name.rpartition(".")
         place = next(known for known in PLACES if known.module == module and spoilt in known.mutants)
+        tests = self._worth_asking(_function(name))
+        most = process_time() + SPARE_SECONDS + SLOWER * sum(self.took[test] for test in tests)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(most), resource.RLIM_INFINITY))
         place.stands = place.mutants[spoilt]
         _forget()
-        killed = self.killed[_function(name)]
-        worth = {test: self.took[test] / (1 + self.killed[""][test]) for test in self.reach[_function(name)]}
-        tests = sorted(worth, key=lambda test: (-killed[test], worth[test]))
-        most = math.ceil(SPARE_SECONDS + SLOWER * sum(self.took[test] for test in tests))
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        code, asked = SURVIVED if tests else UNREACHED, []
         for test in tests:
+            asked.append(test)
             if any(report.failed for report in runtestprotocol(self.items[test], log=False, nextitem=None)):
-                os.write(tells, str(test).encode())
-                return DIED
-        return SURVIVED
+                code = DIED
+                break
+        place.stands = place.mutants["_mutmut_orig"]
+        self._remember(_function(name), code, asked)
+        return code, *asked
 
-    def _learn(self, name: str, told: int) -> None:
-        with os.fdopen(told) as said:
-            if test := said.read():
-                for function in (_function(name), ""):
-                    self.killed[function][int(test)] += 1
+    def _learn(self, names: Sequence[str], told: IO[str]) -> dict[str, int]:
+        """What came of each of `names` of which something is `told`."""
+        told.seek(0)
+        came = {}
+        for name, line in zip(names, told, strict=False):
+            code, *asked = map(int, line.split())
+            self._remember(_function(name), code, asked)
+            came[name] = code
+        return came
+
+    def _remember(self, function: str, code: int, asked: Sequence[int]) -> None:
+        for known in (function, ""):
+            self.asked[known].update(asked)
+            self.killed[known].update(asked[-1:] if code == DIED else ())
+
+
+def _together(names: Iterable[str]) -> Iterator[list[str]]:
+    """`names` as they are tried by one process each: some mutants of one function."""
+    for _, alike in groupby(names, _function):
+        while some := list(islice(alike, BY_ONE_PROCESS)):
+            yield some
 
 
 def drawn(names: Iterable[str], most: int) -> list[str]:

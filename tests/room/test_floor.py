@@ -128,6 +128,8 @@ def test_a_panellist_is_asked_again_and_again() -> None:
     state = after(OPEN, goes_to("openings"), calls_next(), gives_back(), goes_to("discussion"))
     again = after(state, secretariat(CallSpeaker("academia")))
     assert speaking(again) == f"academia.{again.position}"
+    first = after(OPEN, goes_to("discussion"), secretariat(CallSpeaker("academia")))
+    assert speaking(first) == "academia"
     assert after(again, gives_back(), secretariat(CallSpeaker("academia"))).floor is not None
     assert refusal(state, secretariat(CallSpeaker("nobody"))) == Reason.UNKNOWN_REQUEST
 
@@ -387,7 +389,7 @@ def test_a_suspended_meeting_stops_the_clock_keeps_the_list_and_calls_nobody() -
 def test_an_adjourned_meeting_takes_the_floor_back_and_its_list_waits_for_the_next() -> None:
     state = after(KENYA_SPEAKS, asks("fiji"), secretariat(AdjournMeeting()))
     assert (speaking(state), order(state)) == (None, ["fiji"])
-    assert shown(View.PHONE, state)["sitting"]["status"] == "adjourned"
+    assert shown(View.PHONE, state)["sitting"] == {"status": "adjourned", "since": "2017-12-04T17:00:00.000Z"}
     assert after(state, starts("lunch")).sitting.status is SittingStatus.SITTING
     assert speaking(after(state, secretariat(ResumeMeeting()), calls_next())) == "fiji"
     assert refusal(KENYA_SPEAKS, secretariat(ResumeMeeting())) == Reason.MEETING_NOT_SUSPENDED

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import View
-from live.room.commands import ContinueWithoutInterpretation, SetTimeLimit, SuspendMeeting
+from live.room.commands import ContinueWithoutInterpretation, MarkAbsent, SetTimeLimit, SuspendMeeting
 from live.room.model.plan import Format, PhaseKind, Segment
 from live.room.model.state import RoomState
 from live.room.outlook import forecast
@@ -28,9 +28,11 @@ from tests.given import (
     calls_next,
     calls_up,
     ends,
+    extends,
     gives_back,
     goes_to,
     later,
+    on_floor,
     opens_list,
     phase,
     programme,
@@ -85,6 +87,19 @@ def test_a_long_silence_between_two_speakers_is_no_change_over() -> None:
     assert forecast.pace(state, PANEL) == (2 * 140 + 200 + 200) // 4
 
 
+def test_a_gap_between_two_speakers_is_their_change_over_if_it_is_of_two_minutes_or_less() -> None:
+    for gap, took in {40: 220, 120: 300, 121: 200}.items():
+        state = after(FLOOR, *turn("kenya", 180), *turn("fiji", 60, gap), *turn("peru", 100))
+        assert forecast.pace(state, PANEL) == (2 * 140 + took + 60 + 120) / 5
+
+
+def test_the_pace_is_of_the_phase_that_runs_and_of_those_who_were_heard_in_it() -> None:
+    called = after(FLOOR, calls_up("fiji"), later(90), on_floor(MarkAbsent))
+    assert forecast.pace(called, PANEL) == 140
+    replies = after(FLOOR, *turn("kenya", 180), goes_to("replies"), secretariat(SetTimeLimit(120)))
+    assert forecast.pace(replies, PANEL) == 140
+
+
 def test_a_new_limit_changes_the_pace_to_come() -> None:
     assert forecast.pace(after(FLOOR, secretariat(SetTimeLimit(60))), PANEL) == 80
 
@@ -134,6 +149,22 @@ def test_whoever_speaks_is_waited_for() -> None:
     assert forecast.next_begins_at(FLOOR, PANEL) is None
 
 
+def test_whoever_was_given_more_time_is_waited_for_as_long() -> None:
+    speaks = after(waiting(FLOOR, 60), calls_next(), extends(180))
+    assert forecast.next_begins_at(speaks, PANEL) == AT + timedelta(minutes=60, seconds=300 + CHANGEOVER)
+    assert forecast.next_begins_at(speaks, SEGMENTS[3]) is None
+    unlimited = after(waiting(FLOOR, 60), secretariat(SetTimeLimit(None)), calls_next())
+    assert forecast.next_begins_at(unlimited, PANEL) is None
+    quick = after(unlimited, gives_back(), calls_next())
+    assert forecast.pace(quick, PANEL) == CHANGEOVER
+    assert forecast.next_begins_at(quick, PANEL) == AT + timedelta(minutes=60, seconds=CHANGEOVER)
+
+
+def test_a_meeting_that_is_suspended_until_nobody_knows_when_is_waited_for_no_longer_than_the_speaker() -> None:
+    speaks = after(waiting(FLOOR, 60), calls_next(), secretariat(SuspendMeeting()))
+    assert forecast.next_begins_at(speaks, PANEL) == AT + timedelta(minutes=60, seconds=140)
+
+
 def test_nobody_is_expected_to_speak_before_a_suspended_meeting_resumes() -> None:
     listed = waiting(FLOOR, 60)
     suspended = after(listed, secretariat(SuspendMeeting(900)))
@@ -156,6 +187,20 @@ def test_the_podium_before_the_floor_is_waited_for() -> None:
     begins_at = forecast.forecast(waiting(openings, 1), PANEL)
     assert begins_at is not None
     assert begins_at.begins_at == AT + timedelta(minutes=60, seconds=300 + 420 + 2 * CHANGEOVER)
+    heard = forecast.forecast(after(openings, calls_next(), gives_back(), adds("kenya")), PANEL)
+    assert heard is not None
+    assert heard.begins_at == AT + timedelta(minutes=60, seconds=420 + CHANGEOVER)
+
+
+def test_a_podium_without_a_limit_takes_its_change_over() -> None:
+    phases = (replace(PANEL.phases[1], time_limit=None, lineup=(slot("scholar"), slot("union", withdrawn=True))),)
+    panel = replace(PANEL, phases=(*phases, *PANEL.phases[3:]))
+    state = after(
+        NOTHING, secretariat(programme(segments=(panel,))), opens_list("panel"), adds("fiji", segment="panel")
+    )
+    found = forecast.forecast(state, panel)
+    assert found is not None
+    assert found.begins_at == panel.starts_at + timedelta(seconds=CHANGEOVER)
 
 
 def test_a_list_opened_ahead_is_heard_from_the_start_of_its_segment() -> None:
@@ -180,6 +225,9 @@ def test_time_is_kept_for_the_summary_of_a_breakout() -> None:
     assert forecast.reserved(PUBLISHED, breakout) == 0
     stated = replace(breakout, phases=(*breakout.phases, replace(summary, reserved=600)))
     assert forecast.floor_ends_at(PUBLISHED, stated) == breakout.ends_at - timedelta(minutes=10)
+    talks = replace(breakout.phases[0], reserved=60)
+    both = (talks, *breakout.phases[1:], replace(summary, reserved=600), phase("thanks", PhaseKind.TALK), summary)
+    assert forecast.reserved(PUBLISHED, replace(breakout, phases=both)) == 600 + 900
     state = after(NOTHING, secretariat(programme(segments=(with_summary,))))
     planned = shown(View.CONTROL, state)["rundown"]["segments"]["group-work"]
     assert planned["floor_ends_at"] == "2017-12-04T22:45:00.000Z"
@@ -254,6 +302,19 @@ def test_case_36_an_early_finish_is_seen_and_the_next_keeps_its_printed_time() -
     planned = shown(View.CONTROL, early)["rundown"]["segments"]["panel"]
     assert (planned["started_at"], planned["expected_end"]) == (stamp(at(50)), stamp(at(170)))
     assert "expected_start" not in planned
+
+
+def test_what_ended_late_moves_what_follows_and_what_was_never_begun_does_not() -> None:
+    late = after(PUBLISHED, starts("welcome"), later(75 * 60), ends("welcome"))
+    assert forecast.outlook(late)["panel"] == Outlook(at(75), at(180), squeezed=15 * 60)
+    idle = after(PUBLISHED, later(90 * 60), opens_list("group-work"))
+    assert forecast.outlook(idle)["panel"].starts_at == at(60)
+
+
+@pytest.mark.parametrize(("hours", "starts_at"), [(5, 60), (4, 60 + 4 * 60)])
+def test_five_hours_late_is_another_meeting(hours: int, starts_at: int) -> None:
+    late = after(PUBLISHED, starts("welcome"), later((1 + hours) * 3600), ends("welcome"))
+    assert forecast.outlook(late)["panel"].starts_at == at(starts_at)
 
 
 def test_what_overruns_now_is_in_the_outlook() -> None:

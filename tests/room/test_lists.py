@@ -23,11 +23,13 @@ from live.room.commands import (
     SwapRequests,
     WithdrawRequest,
 )
-from live.room.model.events import RequestMoved
+from live.room.model.conference import CategoryProfile
+from live.room.model.events import ListArranged, RequestMoved
 from live.room.model.plan import Category, OrderPolicy, Segment
 from live.room.model.state import RoomState
-from live.room.model.turns import Rank
+from live.room.model.turns import Handling, Rank
 from live.room.refusals import Reason
+from live.room.rules import lists
 from live.room.rules.speakers import list_of
 from live.room.views.control import control_view
 from live.room.views.drawing import Drawing
@@ -45,6 +47,7 @@ from tests.given import (
     after,
     asks,
     calls_next,
+    closes_list,
     ends,
     entries,
     goes_to,
@@ -113,6 +116,16 @@ def test_case_52_an_announced_opening_gives_nobody_a_start_and_ties_stand_in_the
 def test_an_announced_opening_can_be_called_off() -> None:
     state = after(PUBLISHED, starts("panel"), secretariat(OpenList(in_seconds=30)), secretariat(CloseList()))
     assert refusal(state, later(40), asks("kenya")) == Reason.LIST_CLOSED
+
+
+@pytest.mark.parametrize(("opens_in", "closes"), [(59, True), (60, False), (61, False)])
+def test_the_programme_closes_a_list_that_it_has_open_before(opens_in: int, closes: bool) -> None:
+    planned = replace(PANEL, list_closes_at=AT + timedelta(minutes=1))
+    state = after(NOTHING, secretariat(programme(segments=(planned,))), secretariat(OpenList("panel", opens_in)))
+    listed = list_of(state, "panel")
+    assert listed.closes_at == (planned.list_closes_at if closes else None)
+    called_off = list_of(after(state, closes_list("panel")), "panel")
+    assert (called_off.opens_at, called_off.closes_at) == (None, None)
 
 
 @pytest.mark.parametrize("command", [CloseList(in_seconds=-1), CloseList(in_seconds=90_000)])
@@ -359,3 +372,52 @@ def test_every_change_of_order_can_be_undone() -> None:
 def test_speaking_is_not_changed_by_an_order() -> None:
     state = after(WAITING, calls_next(), secretariat(DrawLots("x")))
     assert speaking(state) == "kenya"
+
+
+# One by one
+
+
+def test_who_is_absent_or_has_a_place_there_stays_and_the_others_go_on() -> None:
+    there = after(WAITING, opens_list("group-work"), asks("fiji", segment="group-work"))
+    absent = after(there, calls_next(), on_floor(MarkAbsent), moves("kenya", "fiji"))
+    state = after(absent, secretariat(CarryOver("panel", "group-work", leave_absent=True)))
+    assert order(state) == ["kenya", "fiji"]
+    assert order(state, "group-work") == ["fiji", "peru", "mexico"]
+    alone = after(OPEN, asks("fiji"), opens_list("group-work"), asks("fiji", segment="group-work"))
+    no = refused(alone, secretariat(CarryOver("panel", "group-work")))
+    assert (no.reason, no.detail) == (
+        Reason.ALREADY_ON_LIST,
+        {"request": list_of(alone, "group-work").waiting[0].id},
+    )
+
+
+def test_those_from_another_room_are_placed_as_a_list_by_protocol_has_them() -> None:
+    known = replace(
+        OPEN.settings, categories=(CategoryProfile(Category.UN_SYSTEM), CategoryProfile(Category.MEMBER_STATE))
+    )
+    first = replace(OPEN, settings=known)
+    by_protocol = after(first, secretariat(SetOrder(OrderPolicy.PROTOCOL)), asks("kenya"), later(60))
+    both = (CarriedRequest("fiji", AT - timedelta(minutes=1)), CarriedRequest("iom", AT + timedelta(minutes=1)))
+    state = after(by_protocol, secretariat(AcceptRequests("annex", both, by_inscription=True)))
+    assert order(state) == ["iom", "fiji", "kenya"]
+
+
+def test_whom_an_order_does_not_name_stands_behind_those_it_names() -> None:
+    kenya, fiji, peru, mexico = (request_of(WAITING, name) for name in ("kenya", "fiji", "peru", "mexico"))
+    arranged = ListArranged("panel", OrderPolicy.INSCRIPTION, (mexico, fiji))
+    assert [request.id for request in list_of(lists.apply(WAITING, arranged), "panel").waiting] == [
+        mexico,
+        fiji,
+        kenya,
+        peru,
+    ]
+
+
+def test_an_order_is_kept_with_the_seed_that_drew_it_and_whoever_was_moved_stays_so() -> None:
+    moved = after(WAITING, moves("mexico", "kenya"), secretariat(SetOrder(OrderPolicy.PROTOCOL)))
+    assert [request.handling for request in list_of(moved, "panel").waiting] == [Handling.MOVED, None, None, None]
+    drawn = after(moved, secretariat(DrawLots("said aloud")))
+    assert list_of(drawn, "panel").seed == "said aloud"
+    assert {request.handling for request in list_of(drawn, "panel").waiting} == {Handling.DRAWN}
+    again = list_of(after(drawn, secretariat(SetOrder(OrderPolicy.INSCRIPTION))), "panel")
+    assert (again.seed, {request.handling for request in again.waiting}) == (None, {None})

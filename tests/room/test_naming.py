@@ -1,9 +1,10 @@
 """Present names until somebody has spoken; in the record the name that was shown."""
 
+import pytest
 from msgspec.structs import replace
 
 from live.room.authority import View
-from live.room.commands import CallSecretariat, DeclineFloor, MarkAbsent, PublishProgramme, ResolveSlot
+from live.room.commands import CallSecretariat, CallSpeaker, DeclineFloor, MarkAbsent, PublishProgramme, ResolveSlot
 from live.room.model.events import SpeakerCalled
 from live.room.model.plan import Category
 from live.room.model.state import RoomState
@@ -11,6 +12,7 @@ from live.room.transitions import replay
 from tests.given import (
     NOTHING,
     OPEN,
+    PANEL,
     PANEL_RUNS,
     adds,
     after,
@@ -23,6 +25,7 @@ from tests.given import (
     programme,
     register,
     secretariat,
+    slot,
     starts_clock,
     strikes,
     undoes,
@@ -51,10 +54,13 @@ def test_whoever_waits_is_shown_under_the_present_name() -> None:
     assert shown(View.CONTROL, state)["next"]["speaker"]["names"] == {"en": "Republic of Kenya"}
 
 
-def test_points_of_order_and_replies_too() -> None:
-    state = after(OPEN, asks("kenya", kind="point_of_order"), RENAMED)
-    (point,) = shown(View.CONTROL, state)["list"]["points"].values()
-    assert point["speaker"]["names"] == {"en": "Republic of Kenya"}
+@pytest.mark.parametrize("lane", ["points", "replies"])
+def test_points_of_order_and_replies_too(lane: str) -> None:
+    point = after(OPEN, asks("kenya", kind="point_of_order"))
+    listed = point.lists["panel"]
+    waits = replace(point, lists={"panel": replace(listed, **{"points": (), lane: listed.points})})
+    (row,) = shown(View.CONTROL, after(waits, RENAMED))["list"][lane].values()
+    assert row["speaker"]["names"] == {"en": "Republic of Kenya"}
 
 
 def test_whoever_was_called_is_shown_under_the_present_name_and_so_is_who_was_interrupted() -> None:
@@ -110,6 +116,17 @@ def test_whoever_speaks_from_the_podium_is_named_as_soon_as_they_are_settled() -
     openings = after(PANEL_RUNS, goes_to("openings"), calls_next(), calls_next())
     settled = after(openings, secretariat(ResolveSlot("civil-society", person="G. Speaker", name="Network")))
     assert shown(View.HALL, settled)["floor"]["speaker"] == {"names": {"en": "Network"}, "person": "G. Speaker"}
+
+
+def test_a_panellist_who_is_asked_again_is_named_anew_and_a_delegation_is_no_panellist() -> None:
+    asked = after(PANEL_RUNS, goes_to("openings"), calls_next(), gives_back(), secretariat(CallSpeaker("academia")))
+    renamed_slot = after(asked, secretariat(ResolveSlot("academia", name="Universities")))
+    assert shown(View.HALL, renamed_slot)["floor"]["speaker"]["names"] == {"en": "Universities"}
+    called = after(WAITING, calls_next())
+    assert called.floor is not None
+    clash = replace(PANEL, moderators=(slot(called.floor.id),))
+    state = after(called, secretariat(programme(version="clash", segments=(clash,))))
+    assert shown(View.HALL, state)["floor"]["speaker"]["names"] == {"en": "Kenya"}
 
 
 def test_replay_gives_the_same_names() -> None:

@@ -133,6 +133,17 @@ def test_another_version_moves_the_times_to_come_and_takes_nothing_back() -> Non
     assert "panel" not in after(ended, publishes("too late")).lists
 
 
+def test_times_that_the_room_announced_hold_where_the_programme_says_none_any_more() -> None:
+    opening = after(PLANNED, secretariat(CloseList("panel")), secretariat(OpenList("panel", 600)))
+    both = after(opening, publishes("other", opens=40), publishes("none", opens=None, closes=None))
+    assert status(both) == (ListStatus.NOT_OPEN, None, None), "what the programme said last"
+    announced = after(PLANNED, secretariat(OpenList("panel", 600)))
+    assert status(announced) == (ListStatus.OPEN, minute(10), minute(90))
+    assert status(after(announced, publishes("none", opens=None)))[:2] == (ListStatus.OPEN, minute(10))
+    closing = after(PLANNED, until(30), TIME_COMES, secretariat(CloseList("panel", 600)))
+    assert status(after(closing, publishes("none", closes=None))) == (ListStatus.OPEN, None, minute(40))
+
+
 def test_questions_are_for_those_who_conduct_until_their_time_or_until_somebody_publishes_them() -> None:
     withheld = after(NOTHING, publishes(out=70), starts("panel"))
     assert phone(withheld).questions == ()

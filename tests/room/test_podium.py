@@ -1,6 +1,7 @@
 """The podium: who is to be confirmed, who joins, who will not come."""
 
 import pytest
+from msgspec.structs import replace
 
 from live.room.authority import View
 from live.room.commands import AddSlot, CallSpeaker, ResolveSlot
@@ -8,6 +9,8 @@ from live.room.model.plan import Certainty
 from live.room.model.state import RoomState
 from live.room.refusals import Reason
 from tests.given import (
+    NOTHING,
+    PANEL,
     PANEL_RUNS,
     PUBLISHED,
     UNSAID,
@@ -18,6 +21,7 @@ from tests.given import (
     programme,
     refusal,
     secretariat,
+    slot,
     speaking,
     starts,
     undoes,
@@ -62,6 +66,14 @@ def test_one_of_two_offices_takes_the_slot() -> None:
     assert refusal(PANEL_RUNS, secretariat(ResolveSlot("moderator", alternative=2))) == Reason.OUT_OF_RANGE
 
 
+def test_the_office_that_is_chosen_of_several_takes_the_slot() -> None:
+    offices = ({"en": "One"}, {"en": "Two"}, {"en": "Three"})
+    either = slot("moderator", certainty=Certainty.ALTERNATIVES, alternatives=offices)
+    state = after(NOTHING, secretariat(programme(segments=(replace(PANEL, moderators=(either,)),))), starts("panel"))
+    chosen = after(state, secretariat(ResolveSlot("moderator", alternative=2)))
+    assert shown(View.HALL, chosen)["segment"]["moderators"] == [{"names": {"en": "Two"}}]
+
+
 def test_a_placeholder_is_given_a_name() -> None:
     named = ResolveSlot("civil-society", name="  Network of \n migrants ", person="G. Speaker")
     state = after(OPENINGS, secretariat(named), calls_next(), calls_next())
@@ -96,6 +108,11 @@ def test_somebody_joins_the_podium_while_it_sits() -> None:
     assert speaking(called) == f"s{state.position}"
     assert refusal(OPENINGS, secretariat(AddSlot("no such phase", "Nobody"))) == Reason.UNKNOWN_PHASE
     assert refusal(OPENINGS, secretariat(AddSlot("openings", " "))) == Reason.OUT_OF_RANGE
+
+
+def test_one_after_the_other_joins() -> None:
+    both = after(OPENINGS, *(secretariat(AddSlot("openings", name)) for name in ("Mayor", "Governor")))
+    assert following(both) == ["academia", "civil-society", f"s{both.position - 1}", f"s{both.position}"]
 
 
 def test_what_was_settled_in_the_room_holds_against_a_new_programme() -> None:

@@ -1,7 +1,11 @@
 """The order of the list."""
 
+from datetime import timedelta
+
+from msgspec.structs import replace
+
 from live.room.model.plan import Capacity, OrderPolicy
-from live.room.model.turns import FloorRequest, Speaker
+from live.room.model.turns import FloorRequest, Handling, Speaker
 from live.room.rules import precedence
 from live.room.rules.precedence import Tier
 from tests.given import (
@@ -71,3 +75,12 @@ def test_a_request_is_placed_ahead_of_the_first_of_a_later_tier() -> None:
     assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), waiting, *by_time) == "b"
     assert precedence.placed_ahead_of(request("d"), waiting, *by_time) is None
     assert precedence.placed_ahead_of(request("d", REGIONAL_PROCESS), (), *by_time) is None
+
+
+def test_a_place_that_was_drawn_or_carried_over_is_none_by_time() -> None:
+    later = AT + timedelta(minutes=5)
+    early, (free, carried) = request("r1"), (replace(request(name), requested_at=later) for name in ("r2", "r3"))
+    carried = replace(carried, handling=Handling.CARRIED_OVER)
+    by_time = OrderPolicy.INSCRIPTION, precedence.USUAL
+    assert precedence.placed_ahead_of(early, (carried, free), *by_time) == "r2"
+    assert precedence.placed_ahead_of(early, (carried,), *by_time) is None

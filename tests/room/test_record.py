@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from live.room.commands import AddNote, CorrectPerson, MarkAbsent
+from live.room.commands import AddNote, CallSecretariat, CorrectPerson, MarkAbsent
 from live.room.model.record import Gender
 from live.room.model.state import RoomState
 from live.room.refusals import Reason
-from live.room.rules.record import MOST_ADDED
+from live.room.rules.record import MAX_NOTE, MOST_ADDED
 from tests.given import (
     DESK,
     KENYA_SPEAKS,
@@ -92,6 +92,16 @@ def test_what_was_never_said_has_no_record(command: type[AddNote | CorrectPerson
         asked = AddNote(id, at, NOTE) if command is AddNote else CorrectPerson(id, at, "A. Right")
         no = refused(KENYA_SPEAKS, secretariat(asked))
         assert (no.reason, no.detail) == (Reason.UNKNOWN_INTERVENTION, {"intervention": id})
+
+
+def test_a_note_is_kept_whole_and_may_be_about_whoever_is_interrupted() -> None:
+    interrupted = after(KENYA_SPEAKS, on_floor(CallSecretariat))
+    (kenya,) = interrupted.interrupted
+    long = "x" * MAX_NOTE
+    state = after(interrupted, secretariat(AddNote(kenya.id, kenya.called_at, long)))
+    assert [(note.intervention, note.text) for note in state.notes] == [(kenya.id, long)]
+    nobody = refused(OPEN, secretariat(AddNote("r99", kenya.called_at, "x")))
+    assert nobody.reason == Reason.UNKNOWN_INTERVENTION
 
 
 def test_a_room_keeps_so_many_notes_and_corrections_and_no_more() -> None:

@@ -1,8 +1,10 @@
 """Bullets of a rapporteur, questions, and messages to screens."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from live import wire
 from live.room.authority import Actor, Role, View
@@ -20,13 +22,15 @@ from live.room.commands import (
     SubmitReport,
 )
 from live.room.model.plan import Format, PhaseKind
-from live.room.model.reports import MAX_BULLET, MAX_BULLETS, Heading, Prepared, Target
+from live.room.model.reports import MAX_BULLET, MAX_BULLETS, MAX_MESSAGE, Heading, Noted, Prepared, Target
 from live.room.refusals import Reason
 from tests.given import (
+    AT,
     DESK,
     KENYA_SPEAKS,
     NOTHING,
     OPEN,
+    PANEL,
     PANEL_RUNS,
     PUBLISHED,
     UNSAID,
@@ -36,6 +40,7 @@ from tests.given import (
     asks,
     by,
     calls_next,
+    entries,
     gives_back,
     goes_to,
     later,
@@ -98,6 +103,24 @@ def test_a_report_has_bounds() -> None:
     for bullets in (["x"] * (MAX_BULLETS + 1), ["x" * (MAX_BULLET + 1)]):
         with pytest.raises(wire.Malformed):
             wire.read_command(json.dumps({**many, "bullets": bullets}).encode())
+
+
+def test_a_report_says_who_wrote_and_submitted_it_and_when() -> None:
+    written = after(GROUP, later(5), saves("A fund"), later(5), by(ANOTHER, SubmitReport("group-work")))
+    report = written.reports["group-work"]
+    assert report.noted == {Heading.COMMITMENTS: Noted(("A fund",), 1, RAPPORTEUR.id, AT + timedelta(seconds=5))}
+    assert (report.submitted_at, report.submitted_by) == (AT + timedelta(seconds=10), ANOTHER.id)
+    reopened = after(written, secretariat(ReopenReport("group-work"))).reports["group-work"]
+    assert (reopened.noted, reopened.submitted_at, reopened.submitted_by) == (report.noted, None, None)
+
+
+def test_the_longest_texts_are_kept_whole() -> None:
+    bullet, message = "x" * MAX_BULLET, "x" * MAX_MESSAGE
+    sent = secretariat(SendMessage(Target.HALL, text=message))
+    state = after(GROUP, saves(bullet), secretariat(SetQuestions("panel", (bullet,))), sent)
+    assert state.reports["group-work"].noted[Heading.COMMITMENTS].bullets == (bullet,)
+    assert state.questions["panel"] == ({"en": bullet},)
+    assert state.messages[Target.HALL].text == message
 
 
 def test_a_submitted_report_is_not_changed_until_it_is_reopened() -> None:
@@ -218,6 +241,24 @@ def test_questions_are_on_phones_at_once_and_in_the_room_when_they_are_shown() -
     assert refusal(state, secretariat(ShowQuestion(3))) == Reason.UNKNOWN_QUESTION
     tagged = after(state, goes_to("floor"), adds("kenya", question=2))
     assert [row["question"] for row in shown(View.CONTROL, tagged)["list"]["waiting"].values()] == [2]
+
+
+def test_the_same_questions_again_are_nothing_new_where_everybody_has_them() -> None:
+    asked = secretariat(SetQuestions("panel", ("One?",)))
+    set_once = after(PANEL_RUNS, asked)
+    assert entries(set_once, asked) == []
+    planned = replace(PANEL, questions=({"en": "One?"},))
+    assert entries(after(NOTHING, secretariat(programme(segments=(planned,)))), asked) == []
+    withheld = replace(planned, questions_at=AT + timedelta(hours=1))
+    published = after(NOTHING, secretariat(programme(segments=(withheld,))))
+    assert len(entries(published, asked)) == 1
+    assert after(published, asked, secretariat(SetQuestions("panel", ("Two?",)))).questions_out == {"panel"}
+
+
+def test_a_message_stays_where_it_is_while_another_is_cleared() -> None:
+    both = [SendMessage(target, Prepared.TAKE_SEATS) for target in Target]
+    state = after(OPEN, *map(secretariat, both), secretariat(ClearMessage(Target.HALL)))
+    assert set(state.messages) == {Target.PODIUM}
 
 
 def test_questions_hold_against_a_new_programme_and_outlive_what_shows_them() -> None:

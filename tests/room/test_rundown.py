@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from live.room.authority import View
 from live.room.commands import CallSpeaker, EndSegment, MarkAbsent, StartPhase, StartSegment, WithdrawRequest
+from live.room.model.conference import ConferenceSettings
 from live.room.model.events import (
     InterventionEnded,
     ListClosed,
@@ -368,6 +369,21 @@ def test_what_moves_is_shown_with_the_time_it_was_first_published_for() -> None:
     assert foyer.moved_from == stamp(first)
     back = after(twice, secretariat(programme(version="fourth", segments=SEGMENTS)))
     assert back.moved == {}
+
+
+def test_a_version_brings_what_it_says_of_the_conference_and_takes_what_the_one_before_it_said() -> None:
+    known = ConferenceSettings(languages=("en", "fr"))
+    second = replace(programme(version="second"), settings=known, process_chairs={"Quito Process": "peru"})
+    state = after(PUBLISHED, secretariat(second))
+    assert (state.settings, state.process_chairs, state.groups) == (known, {"Quito Process": "peru"}, ())
+    third = after(state, secretariat(programme(version="third")))
+    assert (third.settings, third.process_chairs) == (PUBLISHED.settings, PUBLISHED.process_chairs)
+
+
+def test_half_a_day_later_is_another_day() -> None:
+    half = int(rundown.ANOTHER_DAY.total_seconds()) // 60
+    assert after(PUBLISHED, secretariat(programme(version="b", segments=moved_by(half)))).moved == {}
+    assert after(PUBLISHED, secretariat(programme(version="b", segments=moved_by(half - 1)))).moved != {}
 
 
 def test_a_conference_on_another_day_has_not_moved() -> None:

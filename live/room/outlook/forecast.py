@@ -180,7 +180,7 @@ def outlook(state: RoomState, elsewhere: Iterable[tuple[datetime, datetime]] = (
             free = progress.ended_at
             continue
         starts_at = max(segment.starts_at, coming.get(segment.starts_at, segment.starts_at))
-        if progress.status is SegmentStatus.RUNNING and progress.started_at is not None:
+        if progress.started_at is not None:
             starts_at = progress.started_at
         elif free is not None and free - segment.starts_at < FAR_AHEAD:
             starts_at = max(starts_at, free)

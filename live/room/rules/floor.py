@@ -131,7 +131,7 @@ def _call(state: RoomState, command: CallSpeaker, actor: Actor, at: datetime) ->
     for slot in (*phase.lineup, *(slot for known in segment.phases for slot in known.lineup)):
         if slot.id == command.who and not slot.withdrawn:
             turn = _turn(state, slot, segment, phase, at, actor)
-            again = slot.id in state.heard or slot.id in {known.id for known in state.interrupted}
+            again = slot.id in state.heard
             return _give(state, replace(turn, id=f"{slot.id}.{state.position + 1}") if again else turn)
     elsewhere, _ = find(state, command.who)
     rundown.segment_named(state, elsewhere)

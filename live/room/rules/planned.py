@@ -26,7 +26,7 @@ def due(state: RoomState, at: datetime) -> Due:
 def _due_of(state: RoomState, segment: Segment, at: datetime) -> Due:
     events: list[ListOpened | ListClosed | QuestionsPublished] = []
     listed = list_of(state, segment.id)
-    if listed.status is ListStatus.OPEN and not rundown.has_ended(state, segment.id):
+    if listed.status is ListStatus.OPEN:
         if listed.opens_at is not None and listed.opens_at == segment.list_opens_at and listed.opens_at <= at:
             events.append(ListOpened(segment.id, None, listed.closes_at))
         if listed.closes_at is not None and listed.closes_at == segment.list_closes_at and listed.closes_at <= at:

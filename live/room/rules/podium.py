@@ -61,8 +61,7 @@ def _added(state: RoomState, command: AddSlot) -> SlotAdded:
         for phase in segment.phases:
             if phase.id == command.phase:
                 name = cleaned(command.name)
-                if name is None:
-                    raise Refused(Reason.OUT_OF_RANGE, field="name")
+                assert name is not None, "a name in which nothing is to be seen is refused before"
                 slot = SpeakerSlot(id=f"s{state.position + 1}", names={"en": name}, person=cleaned(command.person))
                 return SlotAdded(segment.id, phase.id, slot)
     raise Refused(Reason.UNKNOWN_PHASE, phase=command.phase)
