@@ -4,6 +4,7 @@ The process's end is that of `under_daphne.py`; the other is a screen that reads
 """
 
 import asyncio
+import errno
 import random
 import socket
 from collections import deque
@@ -115,10 +116,10 @@ class DirectWire:
     def take(self, data: bytes) -> int:
         """Take in what there is room for. Raises `BlockingIOError` if that is nothing, `OSError` if it is broken."""
         if self._broken:
-            raise ConnectionResetError
+            raise ConnectionResetError(errno.ECONNRESET, "reset")
         taken = bytes(data[: max(0, self._holds - self._unread)])
         if not taken:
-            raise BlockingIOError
+            raise BlockingIOError(errno.EAGAIN, "full")
         self._unread += len(taken)
         if self.silent and self._gives_up is None:
             loop = asyncio.get_running_loop()

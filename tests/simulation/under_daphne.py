@@ -1,5 +1,5 @@
-"""The product's own Daphne in a simulated process: autobahn's handshake and frames, Daphne's server, the product's protocol
-and writer (`live/web/serving/`). Its connections are those of `kernel.py`; nothing is HTTP before it is a WebSocket.
+"""The product's own Daphne in a simulated process: autobahn's handshake and frames, Daphne's server, the product's
+protocol and writer (`live/web/serving/`). Its connections are those of `kernel.py`; none is HTTP before.
 """
 
 import asyncio

@@ -15,11 +15,12 @@ from unittest.mock import patch
 from daphne import server as daphne_server
 from daphne import ws_protocol
 
-from consumers import audience, bounds, presence, writers
+from consumers import audience, batched_sends, bounds, presence, writers
 from live import live_room, rooms
 from live.access import throttles
 from live.store import redis_clock, redis_log
 from live.web.serving import looking, server, socket_protocol
+from tests.simulation.kernel import Kernel
 from tests.simulation.loop import OWNER
 from tests.simulation.processes import Process
 
@@ -69,6 +70,7 @@ def virtual(venue: "Venue") -> Iterator[None]:
             *((module, "random", chance) for module in (rooms, socket_protocol, server)),
             (socket_protocol, "BEHIND_BYTES", BEHIND_BYTES),
             (socket_protocol, "LONGEST_BEHIND_SECONDS", LONGEST_BEHIND_SECONDS),
+            (batched_sends, "socket", Kernel),
             (writers, "UNSENT_FRAMES", UNSENT_FRAMES),
         ):
             stack.enter_context(patch.object(module, name, instead))
