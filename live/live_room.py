@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -12,14 +11,13 @@ from msgspec.structs import replace
 
 from live import metrics
 from live.background import Background
-from live.room.authority import PROGRAMME, Actor
+from live.deciding import Answer, Decided, Deciding, Question, read_kept, written
+from live.room.authority import Actor
 from live.room.commands import AnyCommand, PublishProgramme, RehearsalCommand
 from live.room.model.state import RoomState
 from live.room.refusals import Reason, Refused
-from live.room.rules.repeated import asked_in_time
-from live.room.transitions import Entry, carried_out, decide, evolve
+from live.room.transitions import Entry, carried_out, evolve
 from live.store.room_log import Answered, Asked, Clock, LogLost, Outrun, RoomLog, Unavailable
-from live.wire import AnswerFrame, read_answer, read_entry, refusal, write, write_entry
 
 logger = logging.getLogger(__name__)
 
@@ -35,29 +33,6 @@ ever: it is to cost neither all of this process's time nor, where time passes by
 """
 
 Watcher = Callable[[], None]
-Answer = int | Refused
-"""The position at which a command stands, or why it was not carried out."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What comes of a batch: the answers, what is to be stored, and which answers leave no entry and are to be kept."""
-
-    answers: list[Answer]
-    entries: list[Entry]
-    without_entry: dict[Asked, Answer]
-
-
-@dataclass(slots=True)
-class _Asked:
-    command: AnyCommand
-    actor: Actor
-    command_id: str
-    answer: asyncio.Future[int]
-    at: float
-    """When it came, by the monotonic clock."""
-    asked_at: datetime | None = None
-    """When it was first asked, as its sender says."""
 
 
 class LiveRoom:
@@ -79,11 +54,11 @@ class LiveRoom:
         self.fault: str | None = None
         self.degraded = False
         self._log = log
-        self._clock = clock
+        self._deciding = Deciding(room, clock)
         self._last: Entry | None = None
         self._owed = 0
         self._watchers: list[tuple[int, Watcher]] = []
-        self._asked: list[_Asked] = []
+        self._asked: list[Question] = []
         self._committing = Background(self._commit, f"commit {room}")
 
     async def start(self) -> None:
@@ -174,7 +149,7 @@ class LiveRoom:
         asking again under the same id tells.
         """
         answer = asyncio.get_running_loop().create_future()
-        asked = _Asked(command, actor, command_id, answer, time.monotonic(), asked_at)
+        asked = Question(command, actor, command_id, answer, time.monotonic(), asked_at)
         self._asked.append(asked)
         self._committing.start()
         return await asked.answer
@@ -212,7 +187,7 @@ class LiveRoom:
                         asked.answer.set_result(answer)
                 self._note(asked, answer)
 
-    async def _answers(self, batch: list[_Asked]) -> list[Answer]:
+    async def _answers(self, batch: list[Question]) -> list[Answer]:
         """Carry `batch` out. If that fails as a whole, each command by itself: one fault is one asker's."""
         try:
             return await self._carry_out(batch)
@@ -223,24 +198,18 @@ class LiveRoom:
         # What was stored before the fault is remembered, and is answered with its position.
         return [(await self._answers([asked]))[0] for asked in batch]
 
-    def _note(self, asked: _Asked, answer: Answer) -> None:
-        kind = type(asked.command).__struct_config__.tag
-        about = self._about(asked)
+    def _note(self, asked: Question, answer: Answer) -> None:
+        about = asked.described(self.id)
         match answer:
             case int(position):
-                metrics.COMMANDS.labels(kind).inc()
+                metrics.COMMANDS.labels(asked.kind).inc()
                 logger.info("carried out", extra=about | {"position": position})
             case Refused() as refused:
                 metrics.REFUSALS.labels(refused.reason).inc()
                 logger.info("refused", extra=about | {"reason": refused.reason})
         metrics.ANSWER_SECONDS.observe(time.monotonic() - asked.at)
 
-    def _about(self, asked: _Asked) -> dict[str, object]:
-        """What a line of the log says of a command."""
-        kind = type(asked.command).__struct_config__.tag
-        return {"room": self.id, "actor": asked.actor.id, "command": kind, "command_id": asked.command_id}
-
-    async def _carry_out(self, batch: list[_Asked]) -> list[Answer]:
+    async def _carry_out(self, batch: list[Question]) -> list[Answer]:
         """Decide `batch` on the newest state and append what happens, until the log agrees or patience runs out."""
         now = asyncio.get_running_loop().time
         patience = now() + PATIENCE_SECONDS
@@ -251,7 +220,7 @@ class LiveRoom:
                 await asyncio.sleep(RETRY_SECONDS)
             epoch = self.state.epoch
             try:
-                decided = self._decide(batch, kept)
+                decided = self._deciding.decide_all(self.state, batch, kept)
                 if decided.entries:
                     self._belongs_to(await self._log.append(decided.entries, self.state.epoch))
                     self._advance(decided.entries)
@@ -259,7 +228,7 @@ class LiveRoom:
                     return decided.answers
                 continue
             except Answered as error:
-                kept.update({asked: _read_answer(stored) for asked, stored in error.answers.items()})
+                kept.update({asked: read_kept(stored) for asked, stored in error.answers.items()})
                 continue
             except Outrun as error:
                 known = self.state.position
@@ -281,72 +250,24 @@ class LiveRoom:
                 break
         return [self._without_store(asked) for asked in batch]
 
-    def _without_store(self, asked: _Asked) -> Answer:
+    def _without_store(self, asked: Question) -> Answer:
         """What is answered as the store does not go on: what is known to be carried out is said to be."""
         if self.lost is not None:
             return Refused(Reason.DEGRADED)
         return carried_out(self.state, asked.actor, asked.command_id) or Refused(Reason.UNAVAILABLE)
 
-    async def _kept_before(self, decided: "_Decided", kept: dict[Asked, Answer]) -> bool:
+    async def _kept_before(self, decided: Decided, kept: dict[Asked, Answer]) -> bool:
         """Have kept what is answered to commands that leave no entry: nobody is refused, or told that it is so already,
         on stale knowledge, and no copy of such a command is carried out later. Whether some were answered before, here
         or in another process: these answers are in `kept` then, and hold.
 
         Raises `Outrun`, `LogLost` and `Unavailable`.
         """
-        answers = _written(decided.without_entry)
+        answers = written(decided.without_entry)
         before = await self._log.answer(self.state.position, answers, self.state.epoch)
-        news = {asked: _read_answer(stored) for asked, stored in before.items() if stored != answers[asked]}
+        news = {asked: read_kept(stored) for asked, stored in before.items() if stored != answers[asked]}
         kept.update(news)
         return bool(news)
-
-    def _decide(self, batch: list[_Asked], kept: Mapping[Asked, Answer]) -> "_Decided":
-        """Decide on every command of `batch` but those whose answers are `kept`."""
-        decided = _Decided([], [], {})
-        state = self.state
-        for asked in batch:
-            by = asked.actor.id, asked.command_id
-            answered = kept.get(by, decided.without_entry.get(by))
-            if answered is not None:
-                decided.answers.append(answered)
-                continue
-            answer, state, entry = self._decide_safely(state, asked)
-            decided.answers.append(answer)
-            if entry is not None:
-                decided.entries.append(entry)
-            elif _is_kept(asked, answer, state):
-                decided.without_entry[by] = answer
-        return decided
-
-    def _decide_safely(self, state: RoomState, asked: _Asked) -> tuple[Answer, RoomState, Entry | None]:
-        """`_decide_one`, where whatever fails is the fault of this command, and the others go on."""
-        try:
-            return self._decide_one(state, asked)
-        except Refused as refused:
-            return refused, state, None
-        except Exception:
-            logger.exception("room %s: deciding on a command failed", self.id, extra=self._about(asked))
-            return Refused(Reason.OUR_FAULT), state, None
-
-    def _decide_one(self, state: RoomState, asked: _Asked) -> tuple[int, RoomState, Entry | None]:
-        """What is answered to one command, the state after it, and what is to be stored, if anything is.
-
-        Raises `Refused`, and whatever deciding, writing it down, reading it back or folding it raises.
-        """
-        if (position := carried_out(state, asked.actor, asked.command_id)) is not None:
-            return position, state, None
-        # Never before the last entry: the clocks of two processes may differ by a hair.
-        at = max(self._clock.now(), state.at) if state.at else self._clock.now()
-        asked_in_time(state, asked.asked_at, at)
-        events = decide(state, asked.command, asked.actor, at)
-        if not events:
-            return state.position, state, None  # It is so already.
-        decided = Entry(state.position + 1, at, asked.actor.id, asked.actor.role, asked.command_id, events)
-        # What cannot be read back would be a lost log for everybody: it is found out before it is stored.
-        entry = read_entry(write_entry(decided))
-        if entry != decided:
-            raise ValueError(f"entry {decided.position} is read back as another")
-        return entry.position, evolve(state, entry), entry
 
     async def _catch_up_patiently(self, patience: float) -> None:
         while asyncio.get_running_loop().time() <= patience:
@@ -418,30 +339,3 @@ class LiveRoom:
 
 def _of_epoch(state: RoomState, epoch: str) -> RoomState:
     return replace(state, epoch=epoch)
-
-
-def _is_kept(asked: _Asked, answer: Answer, state: RoomState) -> bool:
-    """Whether this answer, which leaves no entry, is to hold for every copy of the command.
-
-    Not if its entry was found, nor if we failed. What the programme does by itself is asked again until it is done.
-    """
-    found = carried_out(state, asked.actor, asked.command_id) is not None
-    failed = isinstance(answer, Refused) and answer.reason is Reason.OUR_FAULT
-    return not (found or failed or asked.actor == PROGRAMME)
-
-
-def _written(answers: Mapping[Asked, Answer]) -> dict[Asked, bytes]:
-    return {
-        (by, command_id): write(
-            refusal(command_id, answer) if isinstance(answer, Refused) else AnswerFrame(command_id, answer)
-        )
-        for (by, command_id), answer in answers.items()
-    }
-
-
-def _read_answer(stored: bytes) -> Answer:
-    told = read_answer(stored)
-    if told.refused is not None:
-        return Refused(told.refused, **told.detail)
-    assert told.position is not None
-    return told.position

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from live import live_room, rooms
+from live import deciding, live_room, rooms
 from live.live_room import LiveRoom
 from live.room.commands import AnyCommand, CloseList, OpenList, RequestFloor, SetTimeLimit, StartPhase, StartSegment
 from live.room.model.events import SegmentStarted
@@ -305,7 +305,7 @@ async def test_a_fault_of_ours_reaches_the_asker(process: Processes, monkeypatch
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(live_room, "decide", broken)
+    monkeypatch.setattr(deciding, "decide", broken)
     assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.OUR_FAULT
     monkeypatch.undo()
     assert await room.handle(RequestFloor(), badge("kenya"), "c1") == 5
@@ -430,14 +430,16 @@ class PlantedFault(Exception):
 
 def failing_for_fiji(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """From now on `what` fails with what Fiji asks, and with that alone."""
-    works = getattr(live_room, what)
+    works = getattr(deciding, what)
 
     def fails(*given: Any) -> Any:
         if any(FIJI in (getattr(one, "id", None), getattr(one, "actor", None)) for one in given):
             raise PlantedFault
         return works(*given)
 
-    monkeypatch.setattr(live_room, what, fails)
+    for module in (deciding, live_room):
+        if hasattr(module, what):
+            monkeypatch.setattr(module, what, fails)
 
 
 @pytest.mark.parametrize("what", ["decide", "evolve", "write_entry"])
@@ -459,7 +461,7 @@ async def test_an_entry_that_would_be_read_back_as_another_is_not_stored(
 ) -> None:
     store = process()
     room = await opened(await enter(store))
-    monkeypatch.setattr(live_room, "read_entry", lambda stored: msgspec.structs.replace(read_entry(stored), actor="?"))
+    monkeypatch.setattr(deciding, "read_entry", lambda stored: msgspec.structs.replace(read_entry(stored), actor="?"))
     assert await outcome(room, RequestFloor(), "kenya", "c1") == Reason.OUR_FAULT
     assert len(await store.log("plenary").read(0)) == 4
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from consumers.audience import Audience
+from live.deciding import Deciding
 from live.live_room import LiveRoom
 from live.rooms import Rooms
 from live.store.redis_log import RedisLog
@@ -65,10 +66,10 @@ PLANTED = {
         1,
     ),
     "a repeated command is carried out again": Planted(
-        LiveRoom,
+        Deciding,
         {
             "_decide_one": {
-                "if (position := carried_out(state, asked.actor, asked.command_id)) is not None:": "if position := 0:"
+                "if (position := carried_out(state, actor, question.command_id)) is not None:": "if position := 0:"
             }
         },
         r"is in the log 2 times|was answered with \[\d+, ",
@@ -77,7 +78,7 @@ PLANTED = {
     "of two copies one is refused and the other carried out": Planted(
         LiveRoom,
         {
-            "_kept_before": {"answers = _written(decided.without_entry)": "answers = {}"},
+            "_kept_before": {"answers = written(decided.without_entry)": "answers = {}"},
         },
         r"was refused \(\w+\) and stands at \d+",
         120,
