@@ -32,7 +32,7 @@ class Crowd:
     ) -> None:
         """Open `count` more screens at `path`, with `cookies` in turn; all are shown a view when this returns.
 
-        With `exchange_clocks` each asks the time as a page does, every 10 s with jitter.
+        With `exchange_clocks` each asks the time as a page does, about once a minute, when it is told it.
         """
         await self._ask("join", port=port, path=path, count=count, cookies=cookies, exchange_clocks=exchange_clocks)
 

@@ -25,7 +25,9 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 15.0
 SHORTEST_WAIT_SECONDS = 0.05
 OPENS_WITHIN_SECONDS = 10.0
-EXCHANGE_EVERY_SECONDS = 60.0
+EXCHANGE_AFTER_SECONDS = 48.0
+EXCHANGE_SPREAD_SECONDS = 14.0
+EXCHANGE_UNTOLD_SECONDS = 10.5
 
 
 class LoadSide:
@@ -239,13 +241,18 @@ class LoadSide:
 
 
 async def _exchange_clocks(screen: Screen) -> None:
-    """As a page does. All came in at once, and are soon apart."""
+    """As a page does: after a while, as soon as it is told the time. All came in at once, and are soon apart."""
     screen.say({"kind": "time", "id": "t1"})
-    await asyncio.sleep(EXCHANGE_EVERY_SECONDS * random.random())
+    after = (EXCHANGE_AFTER_SECONDS + EXCHANGE_UNTOLD_SECONDS) * random.random()
     n = 1
     while True:
+        await asyncio.sleep(after)
+        screen.told_time.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EXCHANGE_UNTOLD_SECONDS):
+                await screen.told_time.wait()
         screen.say({"kind": "time", "id": f"t{(n := n + 1)}"})
-        await asyncio.sleep(EXCHANGE_EVERY_SECONDS * random.uniform(0.8, 1.2))
+        after = EXCHANGE_AFTER_SECONDS + EXCHANGE_SPREAD_SECONDS * random.random()
 
 
 async def main() -> None:

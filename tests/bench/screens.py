@@ -132,6 +132,7 @@ class Screen:
         self.answers: list[tuple[float, Json]] = []
         self.arrived = asyncio.Event()
         self.answered = asyncio.Event()
+        self.told_time = asyncio.Event()
         self._gallery = gallery
         self._ears = ears
         self._ear: Ear | None = None
@@ -164,6 +165,8 @@ class Screen:
             elif said["kind"] == "answer":
                 self.answers.append((at, said))
                 self.answered.set()
+            elif said["kind"] == "heartbeat":
+                self.told_time.set()
         else:
             self._control(frame)
 

@@ -299,6 +299,36 @@ describe("the clock", () => {
     expect(world.socket.of("time").length - early).toBe(2);
   });
 
+  it.each([
+    [0, 50_000],
+    [0.5, 60_000],
+    [1, 70_000],
+  ])("is asked as soon as the server tells it, which one of three times is left to chance (%d)", (luck, asked) => {
+    world.luck = luck;
+    world.heartbeats();
+    connected();
+    world.pass(asked - 1);
+    const early = world.socket.of("time").length;
+    world.pass(2);
+    expect(world.socket.of("time").length).toBe(early + 1);
+    world.pass(asked - 2);
+    expect(world.socket.of("time").length).toBe(early + 1);
+    world.pass(1);
+    expect(world.socket.of("time").length).toBe(early + 2);
+  });
+
+  it("is asked before the server doubts that we are there, if all else is told but the time", () => {
+    connected(0);
+    world.pass(1_000);
+    const early = world.socket.of("time").length;
+    for (let second = 1; second <= 74; second++) {
+      world.socket.changes(second - 1, second, {});
+      world.pass(1_000);
+      if (second === 70) expect(world.socket.of("time").length).toBe(early);
+    }
+    expect(world.socket.of("time").length).toBeGreaterThan(early);
+  });
+
   it("is asked every ten seconds or so of a server that does not tell it by itself", () => {
     connected();
     world.pass(1_000);

@@ -91,8 +91,14 @@ const DOUBTS_AFTER = 12_000;
 const ANSWERS_DOUBT_WITHIN = 12_000;
 const WAKES_WITHIN = 4_000;
 const RESYNCS_WITHIN = 5_000;
-/** The server pings who says nothing for 75 s (`live/web/serving/socket_protocol.py`). */
-const EXCHANGE_EVERY = 60_000;
+/**
+ * After so long the time is asked as soon as the server tells it: it is awake then, and many ask at once, which costs it a
+ * fraction of what it takes to wake up for each. Which time that is, is left to chance.
+ */
+const EXCHANGE_AFTER = 48_000;
+const EXCHANGE_SPREAD = 14_000;
+/** If it is not told meanwhile, it is asked so long after that. The server pings who says nothing for 75 s (`live/web/serving/socket_protocol.py`). */
+const EXCHANGE_UNTOLD = 10_500;
 /** While the clock is less exact than this, the time is asked as often as it is told. */
 const HARDLY_EXACT = 50;
 const EXCHANGE_WHILE_INEXACT = 10_000;
@@ -121,6 +127,8 @@ export class Connection<View> {
   #heardAt: number;
   #exchanges = new Map<string, number>();
   #exchanged = 0;
+  /** From when on the time is asked as soon as it is told. */
+  #exchangeFrom = Infinity;
   #asked = new Map<string, Asked>();
   /** In which language the view is told. */
   #language: string | undefined;
@@ -284,7 +292,7 @@ export class Connection<View> {
         this.#told(frame);
         break;
       case "heartbeat":
-        if (!this.clock.hear(Date.parse(frame.now), this.#heardAt)) this.#exchange(ANSWERS_WITHIN);
+        if (!this.clock.hear(Date.parse(frame.now), this.#heardAt) || this.#heardAt >= this.#exchangeFrom) this.#exchange(ANSWERS_WITHIN);
         break;
       case "notice":
         this.watcher.noticed(frame);
@@ -343,9 +351,16 @@ export class Connection<View> {
   }
 
   #untilNextExchange(): number {
-    const quick = this.#exchanged < QUICK_EXCHANGES && this.clock.uncertainty() > EXACT_ENOUGH;
-    const steady = this.clock.uncertainty() > HARDLY_EXACT ? EXCHANGE_WHILE_INEXACT : EXCHANGE_EVERY;
-    return (quick ? QUICK_EVERY : steady) * (0.8 + 0.4 * this.outside.chance());
+    const uncertainty = this.clock.uncertainty();
+    const quick = this.#exchanged < QUICK_EXCHANGES && uncertainty > EXACT_ENOUGH;
+    const chance = this.outside.chance();
+    if (quick || uncertainty > HARDLY_EXACT) {
+      this.#exchangeFrom = Infinity;
+      return (quick ? QUICK_EVERY : EXCHANGE_WHILE_INEXACT) * (0.8 + 0.4 * chance);
+    }
+    const after = EXCHANGE_AFTER + EXCHANGE_SPREAD * chance;
+    this.#exchangeFrom = this.outside.now() + after;
+    return after + EXCHANGE_UNTOLD;
   }
 
   #told({ id, now }: TimeFrame): void {
