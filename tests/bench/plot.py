@@ -50,6 +50,8 @@ WANTED = (
     Wanted("the same without jitter: longest gap", "storm-no-jitter", "longest_gap_ms", None, 100, "ms"),
     Wanted("5,000 screens back, a change every 250 ms: all current", "storm-5000", "all_current_s", None, 6, "s"),
     Wanted("5,000 screens back: longest gap", "storm-5000", "longest_gap_ms", None, 100, "ms"),
+    Wanted("the same without jitter: all current", "storm-5000-no-jitter", "all_current_s", None, 6, "s"),
+    Wanted("the same without jitter: longest gap", "storm-5000-no-jitter", "longest_gap_ms", None, 100, "ms"),
     Wanted("200 delegates ask within a second, p99", "burst", "p99_ms", None, 300, "ms"),
     Wanted("200 delegates: lost", "burst", "lost", None, 0),
     Wanted("200 delegates: doubled", "burst", "doubled", None, 0),

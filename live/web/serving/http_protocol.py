@@ -5,6 +5,7 @@ asked for, is in one of three lines with a time by which it has to go on. The li
 line is full takes the place of the one that stands in it longest.
 """
 
+import asyncio
 import time
 from functools import partial
 from itertools import islice
@@ -179,6 +180,23 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
         self.address = "" if not host or is_in(host, settings.PROXIES) else address_of([host])
         self._begun = True
         self.factory.unfinished.join(self, HEAD_SECONDS)
+        asyncio.get_running_loop().add_reader(self.transport.fileno(), self._asks)
+
+    def _asks(self) -> None:
+        """Something came for the first time. A hall that comes back asks all at once: to read it has its turn. Until
+        then it waits for us.
+        """
+        asyncio.get_running_loop().remove_reader(self.transport.fileno())
+        self.factory.unfinished.leave(self)
+        self.factory.server.crowd.add(self._take_in)
+
+    def _take_in(self) -> None:
+        transport = self.transport
+        if transport is None or transport not in reactor._readers:
+            return  # It is gone.
+        self.factory.unfinished.join(self, HEAD_SECONDS)
+        asyncio.get_running_loop().add_reader(transport.fileno(), reactor._readOrWrite, transport, True)
+        reactor._readOrWrite(transport, True)
 
     def dataReceived(self, data: bytes) -> None:
         """Take in a part of a request; of one that was refused, nothing."""
