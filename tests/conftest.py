@@ -1,6 +1,7 @@
 """What tests of several folders need."""
 
-from collections.abc import AsyncIterator, Iterator
+import gc
+from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,20 @@ from tests.postgresql import PostgreSQL, running, unable
 
 SLOWEST_FIRST = ("journeys", "faults", "record", "screens", "consumers", "access", "web", "words")
 """Folders whose files take long: with several processes they come first, so that none is left with one at the end."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is read in now stays to the end. To look for garbage in it, meanwhile and ever after, would take a seventh
+    of what the tests take in this process.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -252,6 +252,7 @@ def _read(source: socket.socket, length: int) -> bytes:
 
 def main() -> None:
     """Read the libraries in, then fork for whoever asks, until nobody can ask any more."""
+    gc.disable()
     for name in (*LIBRARIES, *OURS):
         import_module(name)
     _read_in_with_django()
@@ -260,6 +261,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
+    gc.enable()
     asking = socket.socket(fileno=int(sys.argv[1]))
     while True:
         head, files, _flags, _from = socket.recv_fds(asking, 4, MOST_FILES)

@@ -60,9 +60,14 @@ def verbs() -> frozenset[str]:
 def defines(file: Path, name: str) -> bool:
     """Whether `file` defines `name`: a class, function or constant, or `Class.member`."""
     if file.suffix == ".py":
-        return name in _defined(ast.parse(file.read_text()))
+        return name in _defined_in(file)
     text = file.read_text()
     return all(re.search(DEFINES.format(re.escape(part)), text, re.MULTILINE) for part in name.split("."))
+
+
+@cache
+def _defined_in(file: Path) -> set[str]:
+    return _defined(ast.parse(file.read_text()))
 
 
 def _defined(tree: ast.Module | ast.ClassDef, within: str = "") -> set[str]:
