@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 from live.room.commands import PublishProgramme
 from live.room.model.plan import Names, Segment, Value
 from live.room.model.state import RoomState

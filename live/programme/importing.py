@@ -4,12 +4,10 @@ A programme is imported whole or not at all. What is merely unwise (a gap, no ti
 stated) is no fault: `find_warnings` warns of it, because real programmes are like that.
 """
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -27,9 +25,11 @@ from live.programme.document import (
     document_of,
     read_document,
 )
+from live.programme.programme import Programme, RoomProgramme, version_of
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
 from live.programme.settings import SettingsImport, too_light
-from live.programme.warnings import BREAKS, Assumption, Check, Meeting, find_warnings
+from live.programme.timing import VenueTime
+from live.programme.warnings import BREAKS, Assumption, find_warnings
 from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import (
     Capacity,
@@ -41,43 +41,9 @@ from live.room.model.plan import (
     Seconds,
     Segment,
     SpeakerSlot,
-    Value,
 )
-from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 
 NOBODY = OfficePart(names={})
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-SMALL_HOURS_END = "06:00"
-LONGEST_NIGHT = timedelta(hours=12)
-"""What lasts longer, past midnight, may be a slip of the pen."""
-
-
-class RoomProgramme(Value, frozen=True):
-    """What is planned for one room, in order."""
-
-    profile: RoomProfile
-    segments: tuple[Segment, ...]
-
-
-class Programme(Value, frozen=True):
-    """A whole conference, validated. `version` is a hash of all that rooms are told, so two alike have the same.
-
-    `badges` is how many a delegation has, `days` how many it lasts, where the document says it.
-    """
-
-    id: str
-    names: Names
-    zone: str
-    first_day: date
-    rooms: tuple[RoomProgramme, ...]
-    process_chairs: dict[str, str] = {}
-    groups: tuple[RegisteredGroup, ...] = ()
-    settings: ConferenceSettings = UNSAID
-    badges: int | None = None
-    days: int | None = None
-    warnings: tuple[str, ...] = ()
-    checks: tuple[Check, ...] = ()
-    version: str = ""
 
 
 def import_programme(path: Path, first_day: date | None = None) -> Programme:
@@ -104,16 +70,6 @@ def _imported(document: Document, first_day: date | None, faults: list[Fault]) -
     return programme
 
 
-def fingerprint(*values: object) -> str:
-    """A short hash that is the same for the same values, on every machine."""
-    return hashlib.sha256(msgspec.json.encode(values, order="deterministic")).hexdigest()[:16]
-
-
-def version_of(programme: Programme) -> str:
-    """A hash of what rooms are told: not how many badges a delegation has, and not how many days it is."""
-    return fingerprint(msgspec.structs.replace(programme, badges=None, days=None, checks=(), version=""))
-
-
 class _Import:
     """One run: the document, the day it starts, and the faults and assumptions found so far."""
 
@@ -122,16 +78,13 @@ class _Import:
     ) -> None:
         self.document = document
         self.conference = conference
-        self.first_day = first_day or conference.first_day
         self.faults = faults
         self.assumed: list[Assumption] = []
         self.places: dict[str, str] = {}
         self.reporting: list[tuple[str, str]] = []
-        self.notes: dict[str, None] = {}
         self.day_of: dict[str, int] = {}
-        self.zone = self._zone()
+        self.venue = VenueTime(conference, first_day, faults)
         self.settings = self._settings()
-        self._check_first_day()
 
     def programme(self) -> Programme:
         rooms = {room.id: room for room in self.document.rooms}
@@ -139,7 +92,7 @@ class _Import:
             self._fault(self.conference.at, "has no room: there is no [[rooms]] table")
         planned: dict[str, list[Segment]] = {room: [] for room in rooms}
         for day in self._days():
-            self._note_small_hours(day)
+            self.venue.note_small_hours(day)
             for row in day.segments:
                 for column in self._columns(row, rooms):
                     planned[column.room].append(self._segment(day, row, column, rooms[column.room]))
@@ -155,7 +108,7 @@ class _Import:
             id=self.conference.id,
             names=names,
             zone=self.conference.zone,
-            first_day=self.first_day,
+            first_day=self.venue.first_day,
             rooms=made,
             process_chairs={process.name: process.chair for process in self.document.processes},
             groups=tuple(self._groups()),
@@ -163,10 +116,10 @@ class _Import:
             badges=self.document.settings.badges if self.document.settings else None,
             days=self.conference.days,
         )
-        meetings = tuple(self._meetings())
+        meetings = tuple(self.venue.meetings(self.document.days))
         if not self.faults:
-            checks = find_warnings(segments, self.zone, meetings, self.assumed, self.day_of)
-            warnings = (*self.notes, *(check.text for check in checks))
+            checks = find_warnings(segments, self.venue.zone, meetings, self.assumed, self.day_of)
+            warnings = (*self.venue.notes, *(check.text for check in checks))
             programme = msgspec.structs.replace(programme, warnings=warnings, checks=checks)
         # What lies beside the files of a programme does not make it another.
         return msgspec.structs.replace(
@@ -187,30 +140,6 @@ class _Import:
             self._fault(inside(at, "category"), f"there is no category {category!r}; known are {known}")
         return category
 
-    # When
-
-    def _zone(self) -> tzinfo:
-        zone, at = self.conference.zone, inside(self.conference.at, "zone")
-        if zone not in ZONES:
-            self._fault(at, f"{zone!r} is no IANA time zone", "no_zone", zone)
-            return UTC
-        try:
-            known = ZoneInfo(zone)
-        except (KeyError, ValueError, OSError):
-            self._fault(at, f"{zone!r} is not among the time zones of this computer: its tzdata is too old")
-            return UTC
-        if (since := YOUNG.get(zone)) is not None:
-            older = f": {OLD_NAMES[zone]} is the same zone by its older name" if zone in OLD_NAMES else ""
-            self._note(f"screens and phones with software from before {since} do not know the time zone {zone}{older}")
-        return known
-
-    def _check_first_day(self) -> None:
-        """A day that no calendar reaches would be carried into every instant."""
-        if not FIRST_YEAR <= self.first_day.year <= LAST_YEAR:
-            at = inside(self.conference.at, "first_day")
-            self._fault(at, f"{self.first_day} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
-            self.first_day = date(2000, 1, 1)
-
     def _days(self) -> list[DayPart]:
         days: dict[int, DayPart] = {}
         for day in self.document.days:
@@ -220,102 +149,6 @@ class _Import:
         if not days and self.conference.days is None:
             self._fault(self.conference.at, "has no day: there is no [[days]] table, and no file with a day")
         return [days[number] for number in sorted(days)]
-
-    def _day(self, day: int) -> date:
-        return self.first_day + timedelta(days=day - 1)
-
-    def _shown(self, day: int, time_of_day: str) -> tuple[datetime, ...]:
-        """When the clocks of the venue show `time_of_day` on `day`: once; twice where they are set back over it, never
-        where they skip it.
-        """
-        local = datetime.combine(self._day(day), time.fromisoformat(time_of_day))
-        instants = sorted({local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
-        return tuple(at for at in instants if at.astimezone(self.zone).replace(tzinfo=None, fold=0) == local)
-
-    def _skipped(self, day: int, time_of_day: str, at: str) -> None:
-        zone = self.conference.zone
-        self._fault(
-            at,
-            f"{time_of_day} does not exist on {self._day(day)}: the clocks of {zone} skip it",
-            "skipped",
-            time_of_day,
-        )
-
-    def _start(self, day: int, time_of_day: str, at: str) -> datetime:
-        """When what starts at `time_of_day` on `day` starts: the first time, if that comes twice."""
-        shown = self._shown(day, time_of_day)
-        if not shown:
-            self._skipped(day, time_of_day, at)
-            return datetime.combine(self._day(day), time.fromisoformat(time_of_day), UTC)
-        self._note_twice(day, time_of_day, shown, shown[0], at)
-        return shown[0]
-
-    def _end(self, day: int, starts: str, starts_at: datetime, ends: str, at: str) -> datetime:
-        """When what started at `starts_at` ends: the first time after it that the clocks show `ends`.
-
-        That is on the next day if it is an earlier time of day, save on a night that has an hour twice.
-        """
-        if ends == starts:
-            self._fault(at, f"{ends} is when it starts", "end_is_start")
-            return starts_at
-        for on in (day, day + 1):
-            shown = self._shown(on, ends)
-            later = [instant for instant in shown if instant > starts_at]
-            if later:
-                if on > day:
-                    self._note_overnight(on, starts, later[0] - starts_at, ends, at)
-                self._note_twice(on, ends, shown, later[0], at)
-                return later[0]
-            if ends > starts:
-                break
-        self._skipped(on, ends, at)
-        return starts_at
-
-    def _note_overnight(self, on: int, starts: str, lasts: timedelta, ends: str, at: str) -> None:
-        minutes = lasts // timedelta(minutes=1)
-        length = " ".join(f"{n} {unit}" for n, unit in zip(divmod(minutes, 60), ("h", "min"), strict=True) if n)
-        asked = "; is that meant?" if lasts > LONGEST_NIGHT else ""
-        self._note(
-            f"{at}: {ends} is before it starts at {starts}: taken is {ends} on the next day, {self._day(on)}, {length} "
-            f"later{asked}"
-        )
-
-    def _note_twice(self, day: int, time_of_day: str, shown: Sequence[datetime], taken: datetime, at: str) -> None:
-        if len(shown) > 1:
-            which = "first" if taken == shown[0] else "second"
-            self._note(
-                f"{at}: {time_of_day} comes twice on {self._day(day)}, when the clocks of {self.conference.zone} are "
-                f"set back: taken is the {which}, {taken:%H:%M} UTC"
-            )
-
-    def _note_small_hours(self, day: DayPart) -> None:
-        """Rows in the small hours, written beneath one that goes on past midnight, may belong to the next day."""
-        overnight: SegmentPart | None = None
-        for row in day.segments:
-            if overnight is not None and row.starts < min(overnight.starts, SMALL_HOURS_END):
-                self._note(
-                    f"{inside(row.at, 'starts')}: {row.starts} is taken as on {self._day(day.day)}, before all that is "
-                    f"written above it; what is after midnight belongs to day {day.day + 1}"
-                )
-            if row.ends < row.starts:
-                overnight = row
-
-    def _note(self, note: str) -> None:
-        """Something that was decided for the author of the document. Once, for rows that run in several rooms."""
-        self.notes[note] = None
-
-    def _meetings(self) -> Iterator[Meeting]:
-        """The hours of every day; past midnight too. On a night that skips one of them it is the hour after."""
-        for hours in self.conference.hours:
-            if hours.starts == hours.ends:
-                self._fault(inside(hours.at, "ends"), f"{hours.ends} is when it starts")
-        for day in self.document.days:
-            for hours in self.conference.hours:
-                last = day.day + (hours.ends < hours.starts)
-                yield Meeting(self._about(day.day, hours.starts), self._about(last, hours.ends))
-
-    def _about(self, day: int, time_of_day: str) -> datetime:
-        return datetime.combine(self._day(day), time.fromisoformat(time_of_day), self.zone).astimezone(UTC)
 
     # Where
 
@@ -384,8 +217,8 @@ class _Import:
 
     def _segment(self, day: DayPart, row: SegmentPart, column: ColumnPart, room: RoomPart) -> Segment:
         self._take(column.id, inside(column.at, "id"))
-        starts_at = self._start(day.day, row.starts, inside(row.at, "starts"))
-        ends_at = self._end(day.day, row.starts, starts_at, row.ends, inside(row.at, "ends"))
+        starts_at = self.venue.start(day.day, row.starts, inside(row.at, "starts"))
+        ends_at = self.venue.end(day.day, row.starts, starts_at, row.ends, inside(row.at, "ends"))
         if not row.phases:
             self._fault(inside(row.at, "phases"), "is missing: a segment has at least one phase", "no_phase")
         names, names_at = (column.names, column.at) if column.names else (row.names, row.at)
@@ -420,7 +253,7 @@ class _Import:
     def _by_plan(self, day: int, row: SegmentPart, asked: bool, segment: Segment) -> Segment:
         """`segment` with the times at which its list opens and closes and its questions are published."""
         opens, closes, out = (
-            self._last_before(day, said, segment.ends_at, inside(row.at, name)) if said else None
+            self.venue.last_before(day, said, segment.ends_at, inside(row.at, name)) if said else None
             for name, said in (
                 ("list_opens", row.list_opens),
                 ("list_closes", row.list_closes),
@@ -437,14 +270,6 @@ class _Import:
         if out is not None and not asked:
             self._fault(inside(row.at, "questions_at"), "is for questions, and there are none", "no_questions")
         return msgspec.structs.replace(segment, list_opens_at=opens, list_closes_at=closes, questions_at=out)
-
-    def _last_before(self, day: int, time_of_day: str, ends_at: datetime, at: str) -> datetime | None:
-        """When the clocks of the venue show `time_of_day` for the last time until `ends_at`: within a day before it."""
-        shown = [instant for on in (day - 1, day, day + 1) for instant in self._shown(on, time_of_day)]
-        within = [instant for instant in shown if timedelta() <= ends_at - instant < timedelta(days=1)]
-        if not within:
-            self._skipped(day, time_of_day, at)
-        return max(within, default=None)
 
     def _phase(self, phase: PhasePart, segment: str) -> Phase:
         phase_id = f"{segment}-{phase.id}"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from django.db import DatabaseError
 
 from live import wire
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 from live.record import reading
 from live.room.model.state import RoomState, SpeakersList
 from live.room.rules import rundown

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from live.programme import credentials
 from live.programme.files import contents, folder_at
-from live.programme.importing import Programme, fingerprint, import_programme
+from live.programme.importing import import_programme
 from live.programme.models import MEMBERS_PER_DELEGATION, Allowance, Badge, Conference, Delegation, Room
+from live.programme.programme import Programme, fingerprint
 from live.programme.register import builtin, register
 from live.programme.registration import Registration, take_list
 from live.room.commands import PublishProgramme

@@ -10,7 +10,8 @@ import msgspec
 from django.db.models import QuerySet
 
 from live.programme import models
-from live.programme.importing import fingerprint, spare
+from live.programme.importing import spare
+from live.programme.programme import fingerprint
 from live.programme.reading import LANGUAGES
 from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import Delegation, Value

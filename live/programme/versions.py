@@ -11,8 +11,8 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from live.programme.importing import Programme, RoomProgramme, fingerprint, version_of
 from live.programme.models import Conference, ProgrammeVersion
+from live.programme.programme import Programme, RoomProgramme, fingerprint, version_of
 from live.programme.publishing import NotInstalled, put_in_force
 from live.programme.taking.storing import MovedOn, note
 from live.room.model.plan import Value

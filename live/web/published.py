@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from live.live_room import LiveRoom
-from live.programme.importing import Programme, RoomProgramme
+from live.programme.programme import Programme, RoomProgramme
 
 CONFERENCE = "rostrum"
 _NO_DAY = date(1970, 1, 1)

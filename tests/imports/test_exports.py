@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from live.programme.exports.calendar import calendar
 from live.programme.exports.formats import WRITERS, of_room
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
 from live.programme.imports.values import Programme as Read
+from live.programme.programme import Programme
 from live.programme.publishing import install
 from live.room.model.plan import Segment
 from live.room.model.texts import one_line

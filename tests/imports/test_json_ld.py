@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from live.programme.exports.json_ld import json_ld
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
+from live.programme.programme import Programme
 from live.programme.warnings import BREAKS
 from tests.daphne import Daphne, serving_well
 

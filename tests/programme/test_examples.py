@@ -13,7 +13,8 @@ from live.documents.words import words_of
 from live.programme.desk.parts import Faulty, Part, Parts
 from live.programme.examples import EXAMPLES, FIRST, HERE
 from live.programme.exports.toml import tables, toml
-from live.programme.importing import Programme, import_programme, import_table, version_of
+from live.programme.importing import import_programme, import_table
+from live.programme.programme import Programme, version_of
 from live.programme.publishing import BUILTIN
 from live.programme.reading import LANGUAGES
 from live.programme.taking.beginning import empty

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
+from live.programme.programme import Programme
 from live.programme.publishing import BUILTIN
 from live.room.model.plan import Certainty, Format, Phase, PhaseKind, Segment, SpeakerSlot
 

@@ -8,13 +8,14 @@ import msgspec
 import pytest
 
 from live.programme.exports.formats import WRITERS
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
 from live.programme.imports import guessing
 from live.programme.imports.brought import Brought, Wanted
 from live.programme.imports.comparing import sums
 from live.programme.imports.faults import Code
 from live.programme.imports.values import Programme as Read
 from live.programme.imports.values import RowState, Setting
+from live.programme.programme import Programme
 from live.programme.publishing import BUILTIN
 from live.programme.taking.answers import Answers
 from live.programme.taking.drafting import Drafted, draft

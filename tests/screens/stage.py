@@ -17,7 +17,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from live.live_room import LiveRoom
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
+from live.programme.programme import Programme
 from live.programme.publishing import BUILTIN
 from live.programme.register import builtin
 from live.room.authority import Actor, Role

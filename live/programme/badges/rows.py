@@ -7,8 +7,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from live.programme.credentials import take_generation
-from live.programme.importing import fingerprint
 from live.programme.models import Badge, Participant
+from live.programme.programme import fingerprint
 
 State = dict[str, Any]
 """What acts of the desk change of a badge, as JSON; `participant` is the number of who wears it."""

@@ -28,8 +28,8 @@ from live.programme.desk.parts import (
     seen,
 )
 from live.programme.ids import slots_of
-from live.programme.importing import fingerprint
 from live.programme.models import Conference, Delegation, ProgrammeEdit
+from live.programme.programme import fingerprint
 from live.programme.publishing import NotInstalled, current_programme, put_in_force
 from live.programme.taking.registering import LIMITED
 from live.programme.taking.storing import IMPORTED, note, noted

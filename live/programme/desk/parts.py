@@ -14,7 +14,8 @@ from typing import Any
 
 from live.programme.exports.toml import tables
 from live.programme.ids import free_id, ids_of, segment_id, slug
-from live.programme.importing import Programme, fingerprint, import_table
+from live.programme.importing import import_table
+from live.programme.programme import Programme, fingerprint
 from live.programme.reading import Fault, InvalidProgramme
 from live.programme.taking.phases import phases_of
 from live.room.model.plan import Format, Value

@@ -9,8 +9,8 @@ import msgspec
 from django.db import transaction
 
 from live.programme import credentials
-from live.programme.importing import fingerprint
 from live.programme.models import Badge, Conference, Delegation
+from live.programme.programme import fingerprint
 from live.programme.publishing import BUILTIN, Installed, install, issue_badges
 from live.programme.register import Registered, builtin, builtin_stamp, listed_in, stamp_of
 from live.programme.registration import take_list

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from live.programme.exports.planned import local, shown, slots_of
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 
 
 def calendar(programme: Programme, room: str | None = None, language: str = "en") -> bytes:

@@ -8,7 +8,7 @@ from live.programme.exports.calendar import calendar
 from live.programme.exports.schedule import frab_xml, schedule_json
 from live.programme.exports.toml import toml
 from live.programme.exports.workbook import workbook
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 
 WRITERS: dict[str, Callable[[Programme], bytes]] = {
     "toml": toml,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from live.programme.exports.planned import local, shown, slots_of
-from live.programme.importing import Programme, RoomProgramme
+from live.programme.programme import Programme, RoomProgramme
 from live.programme.warnings import BREAKS
 from live.room.model.plan import Names, Segment
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from live.programme.importing import Programme, RoomProgramme
+from live.programme.programme import Programme, RoomProgramme
 from live.room.model.plan import Certainty, Segment, SpeakerSlot
 
 

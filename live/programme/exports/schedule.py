@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from live.programme.exports.planned import days_of, lasts, local, on_day, shown, slots_of
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 from live.room.model.plan import Segment, SpeakerSlot
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from live.programme.exports.planned import day_of, days_of, local
-from live.programme.importing import Programme, RoomProgramme
+from live.programme.programme import Programme, RoomProgramme
 from live.programme.settings import as_length, settings_table
 from live.room.model.plan import Capacity, Names, Phase, Segment, SpeakerSlot
 

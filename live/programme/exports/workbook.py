@@ -5,7 +5,7 @@ from io import BytesIO
 import xlsxwriter
 
 from live.programme.exports.planned import local, shown, slots_of
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 from live.programme.reading import LANGUAGES
 from live.room.model.plan import Format, Segment
 

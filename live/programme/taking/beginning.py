@@ -8,8 +8,8 @@ from django.db import transaction
 
 from live.programme.examples import install_example
 from live.programme.ids import free_id, slug
-from live.programme.importing import Programme, RoomProgramme, fingerprint, version_of
 from live.programme.models import Conference
+from live.programme.programme import Programme, RoomProgramme, fingerprint, version_of
 from live.programme.publishing import put_in_force, register_builtin
 from live.programme.taking.storing import IMPORTED, note
 from live.room.model.plan import RoomProfile

@@ -16,12 +16,13 @@ import msgspec
 
 from live.programme.exports.toml import tables, written
 from live.programme.ids import free_for, free_id, ids_in, ids_of, segment_id, slots_of, slug
-from live.programme.importing import Programme, import_programme, import_table
+from live.programme.importing import import_programme, import_table
 from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.times import clock
 from live.programme.imports.values import MINUTES_A_DAY, RowState, Segment
 from live.programme.imports.values import Programme as Read
 from live.programme.imports.words import break_format
+from live.programme.programme import Programme
 from live.programme.reading import Fault, InvalidProgramme
 from live.programme.taking.answers import Answers
 from live.programme.taking.matching import Entry, Unit, keys_of, match

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from live import wire
-from live.programme.importing import Programme
 from live.programme.imports.columns import PROGRAMME
 from live.programme.imports.comparing import sums
 from live.programme.imports.faults import Code, Place, Remark
 from live.programme.imports.times import clock
 from live.programme.imports.values import MINUTES_A_DAY, Segment
+from live.programme.programme import Programme
 from live.programme.reading import LANGUAGES
 from live.programme.taking.drafting import Drafted
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from live.programme.credentials import RENEWED, renew_code
 from live.programme.ids import free_id, slug
-from live.programme.importing import fingerprint
 from live.programme.models import MOST_BADGES, Allowance, Badge, Conference, Delegation, Participant
+from live.programme.programme import fingerprint
 from live.programme.publishing import allowances, current_settings, headless, issue_badges, members_allowed
 from live.programme.register import builtin
 from live.programme.registration import take_list

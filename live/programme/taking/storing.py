@@ -9,8 +9,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from live.programme.importing import Programme
 from live.programme.models import Conference
+from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, current_programme, install
 from live.programme.taking.drafting import Drafted
 from live.room.model.plan import Value

@@ -12,8 +12,8 @@ from ninja import Router
 
 from live import wire
 from live.programme.examples import EXAMPLES
-from live.programme.importing import FIRST_YEAR, LAST_YEAR
 from live.programme.taking.beginning import AlreadyThere, begin_empty, begin_with_example
+from live.programme.timing import FIRST_YEAR, LAST_YEAR
 from live.room.authority import Act
 from live.room.model.texts import cleaned
 from live.room.model.zones import ZONES

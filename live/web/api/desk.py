@@ -14,7 +14,7 @@ from live import wire
 from live.access.bounds import EDITS
 from live.programme.desk import edits
 from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, Running, plain, seen
-from live.programme.importing import Programme
+from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
 from live.programme.settings import usual_table

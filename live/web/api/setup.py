@@ -23,9 +23,9 @@ from live.access.requests import scope_of
 from live.access.uploads import allow_files
 from live.programme.differences import compare, counted
 from live.programme.imported import setting
-from live.programme.importing import Programme
 from live.programme.imports.brought import PROGRAMME_FORMATS, Brought, Wanted
 from live.programme.imports.process import read_programmes
+from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, programme_commands
 from live.programme.taking import storing
 from live.programme.taking.answers import Answers

@@ -13,7 +13,7 @@ from ninja import Router
 from live import wire
 from live.programme import versions
 from live.programme.differences import between, keeping_what_runs
-from live.programme.importing import fingerprint
+from live.programme.programme import fingerprint
 from live.programme.publishing import NotInstalled, commands_of
 from live.programme.taking.storing import MovedOn
 from live.room.authority import Act

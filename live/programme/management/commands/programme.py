@@ -14,13 +14,14 @@ from rich.table import Table
 
 from live.programme.credentials import badge_code
 from live.programme.exports.formats import WRITERS, of_room
-from live.programme.importing import Programme, import_programme
+from live.programme.importing import import_programme
 from live.programme.imports.brought import PROGRAMME_FORMATS
 from live.programme.imports.process import read_programmes
 from live.programme.management.printing import add_printing, print_badges
 from live.programme.management.reading import add_reading, read_and_tell
 from live.programme.models import Badge, Delegation
 from live.programme.orphans import orphans
+from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, current_programme, install, register_builtin
 from live.programme.reading import InvalidProgramme
 from live.room.model.plan import Certainty, Phase, Segment, SpeakerSlot
