@@ -76,7 +76,7 @@ class Transport(FileDescriptor):
             return gone
 
     def abortConnection(self) -> None:
-        asyncio.get_running_loop().call_soon(self.connectionLost, _failure(ConnectionAborted()))
+        asyncio.get_running_loop().call_soon(self.connectionLost, failure(ConnectionAborted()))
 
     def connectionLost(self, reason: Failure) -> None:
         if not self.disconnected:
@@ -159,25 +159,25 @@ class DirectWire:
         if self._wants_to_write and not self._transport.disconnected:
             fault: Exception | None = self._transport.doWrite()  # type: ignore[no-untyped-call]
             if fault is not None:
-                self._transport.connectionLost(_failure(fault))
+                self._transport.connectionLost(failure(fault))
             elif self._wants_to_write:
                 self._when_there_is_room()
 
     def _arrive_at_process(self) -> None:
         data = self._to_process.popleft()
-        if self._broken:
+        if self._broken or self.silent:
             return
         if self._transport.protocol is None:
             _request, query = data.split(b" ")[1].partition(b"?")[::2]
             self._transport.protocol = self._server.connect(self._transport, query)
-        if not self._transport.disconnected and not self.silent:
+        if not self._transport.disconnected:
             self._transport.protocol.dataReceived(data)
 
     def _lose(self) -> None:
         """Nobody has acknowledged for long, or the screen has reset it."""
         self._broken = True
         if self._transport.protocol is not None:
-            self._transport.connectionLost(_failure(ConnectionLost()))
+            self._transport.connectionLost(failure(ConnectionLost()))
 
     # The side of the screen
 
@@ -266,7 +266,8 @@ class DirectWire:
         return when
 
 
-def _failure(why: Exception) -> Failure:
+def failure(why: Exception) -> Failure:
+    """As Twisted says that a connection is gone."""
     return Failure(why)  # type: ignore[no-untyped-call]
 
 

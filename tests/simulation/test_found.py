@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from twisted.internet.address import IPv4Address
+from twisted.internet.error import ConnectionDone
 
 from live.store import redis_clock, redis_log
 from live.store.redis_clock import RedisClock
 from live.store.redis_log import RedisStore
 from tests.given import AT
+from tests.simulation.kernel import DirectWire, Transport, failure
 from tests.simulation.lines import Exchange
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.plans import Fault, Plan
 from tests.simulation.planted import Planted, put_back
 from tests.simulation.server import Server
+from tests.simulation.under_daphne import Host, ServerInside
 from tests.simulation.venue import runs
 
 SEEDS = range(40)
@@ -103,3 +109,27 @@ def test_who_asks_the_time_of_a_process_that_could_not_read_it_yet_is_kept_waiti
     """The question was answered as soon as it came in, before its socket was let in, and cost it its connection."""
     plans = [Plan(0, order, 1, 4.0, (), (Fault(0.0, kind, 5.0, 7),)) for order in range(6)]
     assert [outcome.wrong for outcome in runs(plans)] == [[]] * len(plans)
+
+
+class Taker(SimpleNamespace):
+    """A kernel that takes all, and a reactor that has nothing to do for it."""
+
+    def take(self, data: bytes) -> int:
+        self.taken += data
+        return len(data)
+
+
+@pytest.mark.parametrize("head", ["Sec-WebSocket-Version: 99", "Sec-WebSocket-Key: short", "X-Nothing: of a handshake"])
+def test_what_is_no_handshake_is_refused_and_ends_like_any_other(head: str) -> None:
+    """Its end failed in us: Twisted kept that to itself."""
+    server = ServerInside(cast("Host", SimpleNamespace(dead=False, context=copy_context())))
+    nothing: Callable[..., None] = lambda *_: None  # noqa: E731
+    needless = ("addReader", "addWriter", "removeReader", "removeWriter", "broke")
+    wire = Taker(taken=b"", **dict.fromkeys(needless, nothing))
+    transport = Transport(cast("DirectWire", wire), IPv4Address("TCP", "10.0.0.1", 1024))
+    transport.protocol = server.connect(transport, b"")
+    lines = ["GET /ws/rooms/plenary/hall/ HTTP/1.1", "Host: rostrum", "Upgrade: websocket", "Connection: Upgrade", head]
+    transport.protocol.dataReceived("".join(f"{line}\r\n" for line in [*lines, ""]).encode())
+    assert wire.taken.startswith(b"HTTP/1.1 400 ")
+    transport.connectionLost(failure(ConnectionDone()))
+    assert server.connections == {}

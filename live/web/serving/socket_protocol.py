@@ -339,7 +339,8 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     def onClose(self, wasClean: bool, code: int, reason: str) -> None:
         """Tell the consumer, with our reason where it was ours."""
-        super().onClose(wasClean, int(Close.TOO_SLOW) if self._cut_off else code, reason)
+        if hasattr(self, "server"):  # Else it was no handshake, and nobody was told of it.
+            super().onClose(wasClean, int(Close.TOO_SLOW) if self._cut_off else code, reason)
 
     def look(self) -> float | None:
         """Ping one that was silent for long, cut off one that did not answer, and turn away one that is still opening.
