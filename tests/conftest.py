@@ -12,7 +12,20 @@ from tests import often  # noqa: F401  It says how Hypothesis makes its cases, b
 from tests.daphne import Daphne, serving_well
 from tests.postgresql import PostgreSQL, running, unable
 
-SLOWEST_FIRST = ("journeys", "faults", "record", "screens", "consumers", "access", "web", "words")
+SLOWEST_FIRST = (
+    "journeys",
+    "simulation",
+    "faults",
+    "record",
+    "screens",
+    "rehearse",
+    "consumers",
+    "access",
+    "web",
+    "words",
+    "documents",
+    "imports",
+)
 """Folders whose files take long: with several processes they come first, so that none is left with one at the end."""
 
 

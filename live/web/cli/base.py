@@ -1,5 +1,6 @@
 """Django's commands and ours: what they cannot do is said in our name, and numbers are read as what they count."""
 
+import gc
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable
@@ -15,6 +16,8 @@ class Commands(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
+        gc.freeze()
+        gc.enable()  # See `live.__main__.main`.
         command.execute = _in_our_name(command.execute)  # type: ignore[method-assign]  # Django has no other place.
         return command
 
