@@ -2,7 +2,8 @@
 
 Nine tenths of what a command costs is that it reads the same libraries in as the command before, and the tests of every
 day start hundreds. `Popen` and `run` are those of `subprocess`. What they start is a process like any other, a child of
-whoever starts it, with the environment, files and arguments it was given: only the libraries were there before it.
+whoever starts it, with the environment, files and arguments it was given: only the libraries were there before it, and
+what of ours is the same with any settings. It reads its own settings in when it asks for them, as ever.
 What is no plain `python -m`, or asks for another interpreter by its environment, is started from nothing; so is
 everything in the tests of the night.
 """

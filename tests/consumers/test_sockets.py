@@ -121,8 +121,9 @@ async def test_a_page_that_names_its_language_is_told_in_that_alone_and_in_anoth
     delegations = in_three_languages("ken", "fji", "npl", "per", "che", "mex")
     await room.handle(programme(room.id, "second", delegations=delegations), DESK, "publish-again")
     await opened(room)
-    for known in delegations:
-        await room.handle(AddSpeaker(known.id), DESK, known.id)
+    positions = [await room.handle(AddSpeaker(known.id), DESK, known.id) for known in delegations]
+    async with daphne.screen(room.id, "control", cookies=desk) as page:
+        await page.reach(positions[-1])  # From now on the server knows of all of them.
 
     async def told(of: str) -> Any:
         async with daphne.visitor() as visitor:
