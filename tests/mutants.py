@@ -4,7 +4,7 @@ mutmut makes of every function in `live/room` as many mutants as it knows ways t
 argument left out, another word. A mutant dies if a test of `tests/room` fails with it. Of all of them 95 in a hundred
 have to die, and each of the others is named in `tests/room/mutants.toml`, with the reason why nothing can notice it.
 
-A try of all writes `tests/room/mutants.md`: how many of each file die, and why the others cannot be noticed.
+It writes `tests/room/mutants.md`: how many of each file die, and why the others cannot be noticed.
 
 Where it is stopped it goes on the next time, from `.mutants/`: what lived and is not named, and what was changed since,
 is tried anew; without that folder all of it is, as after tests were taken away. With names only those files are tried:
@@ -95,17 +95,17 @@ NOT_SPOILT = [r"^\s*assert ", r"assert_never\("]
 
 ABOUT = f"""# What came of the mutants of the room
 
-`./rostrum test --mutants` writes this when it has tried all of them. `README.md` beside it says what is asked, and
-`{NAMED.name}` names each that lives and why nothing can notice it.
+`./rostrum test --mutants` writes this, of all that it has tried. `README.md` beside it says what is asked, and
+`{NAMED.name}` names those that live and why nothing can notice them.
 """
 TABLE = (
-    "| file of `live/room` | mutants | die | of all | live | of these named |",
+    "| file of `live/room` | mutants | tried | die | live, and are named | live otherwise |",
     "|---|---:|---:|---:|---:|---:|",
 )
-REASONS = ("| why they live | how many |", "|---|---:|")
+REASONS = ("| why those that are named live | how many |", "|---|---:|")
 
-LIVES = (0, 33, None)
-"""What mutmut notes of a mutant with which all tests pass, that no test reaches, or that was not tried.
+LIVES = (0, 33)
+"""What mutmut notes of a mutant with which all tests pass, or that no test reaches; of one that was not tried nothing.
 
 Anything else is one that fails, that hangs or that brings Python down: it is noticed.
 """
@@ -187,14 +187,12 @@ def main(*arguments: str) -> int:
     _lay_out()
     subprocess.run([sys.executable, "-c", SPOIL], cwd=WORK, check=True, stdout=subprocess.DEVNULL)
     for seconds in (A_FEW,) if options.quick else (A_FEW, sys.maxsize):
-        _try_the_living_anew()
+        _try_the_living_anew(files)
         if (code := _try(files, options.processes, options.sample, seconds)) != 0:
             return code
     tried = {file: _codes(file, options.sample) for file in files}
-    lives = [_shown(file, name) for file in tried for name, code in tried[file].items() if code in LIVES]
-    if not (options.files or options.quick) and options.sample == sys.maxsize:
-        RESULTS.write_text(_results(tried, lives))
-    return _judge(tried, lives)
+    RESULTS.write_text(_results({file: _codes(file) for file in _chosen(())}))
+    return _judge(tried)
 
 
 def _try(files: Sequence[str], processes: int, sample: int, seconds: float) -> int:
@@ -263,23 +261,23 @@ def _files(place: Path) -> list[Path]:
     return [file for file in place.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
 
 
-def _try_the_living_anew() -> None:
-    """Forget that mutants lived that are not named: there may be a test now with which they die.
+def _try_the_living_anew(files: Sequence[str]) -> None:
+    """Forget that mutants of `files` lived that are not named: there may be a test now with which they die.
 
     mutmut looks at their functions alone.
     """
-    for file in SPOILT.rglob("*.meta"):
-        noted = msgspec.json.decode(file.read_bytes())
-        codes = noted["exit_code_by_key"]
-        path = file.relative_to(SPOILT / ROOM).as_posix().removesuffix(".meta")
-        for name in [name for name, code in codes.items() if code in LIVES]:
-            if codes[name] is not None and _why(_shown(path, name)) is None:
-                codes[name] = None
-        file.write_bytes(msgspec.json.encode(noted))
+    for file in files:
+        noted = SPOILT / ROOM / f"{file}.meta"
+        if noted.exists():
+            notes = msgspec.json.decode(noted.read_bytes())
+            unnamed = {mutant.name for mutant in _living({file: _codes(file)}) if _why(mutant) is None}
+            notes["exit_code_by_key"] |= dict.fromkeys(unnamed)
+            noted.write_bytes(msgspec.json.encode(notes))
 
 
-def _judge(codes: Codes, mutants: Sequence[Mutant]) -> int:
-    """Say what became of those that were tried, by file, and what is not as it should be. `mutants` live."""
+def _judge(codes: Codes) -> int:
+    """Say what became of those that were tried, by file, and what is not as it should be."""
+    mutants = _living(codes)
     known = {one.place for one in named().survivor if one.where.partition("::")[0] in codes}
     unnamed = [mutant for mutant in mutants if _why(mutant) is None]
     all_tried = all(len(noted) == len(_codes(file)) for file, noted in codes.items())
@@ -288,6 +286,7 @@ def _judge(codes: Codes, mutants: Sequence[Mutant]) -> int:
     for where, was, becomes in sorted(dead):
         print(f"named, and does not live: {where}: {was!r} as {becomes!r}")
     total = sum(map(len, codes.values()))
+    assert None not in {code for noted in codes.values() for code in noted.values()}, "all of these were tried"
     share = 1 - len(mutants) / total if total else 1.0
     print(
         f"{total - len(mutants)} of {total} mutants die ({share:.1%}), {len(mutants) - len(unnamed)} named equivalent"
@@ -301,19 +300,32 @@ def _why(mutant: Mutant) -> str | None:
     return next(kinds, next((one.why for one in named().survivor if one.place == mutant.place), None))
 
 
-def _results(codes: Codes, mutants: Sequence[Mutant]) -> str:
-    """What came of all, as a page."""
+def _living(codes: Codes) -> list[Mutant]:
+    return [_shown(file, name) for file, noted in codes.items() for name, code in noted.items() if code in LIVES]
+
+
+def _results(codes: Codes) -> str:
+    """What came of all that were tried, as a page."""
+    mutants = _living(codes)
     lives, known = (Counter(one.file for one in some) for some in (mutants, filter(_why, mutants)))
-    figures = [(file, len(noted), lives[file], known[file]) for file, noted in codes.items() if noted]
+    figures = [
+        (file, len(noted), sum(code is not None for code in noted.values()), lives[file], known[file])
+        for file, noted in codes.items()
+        if noted
+    ]
     figures.append(("all", *(sum(column) for column in list(zip(*figures, strict=True))[1:])))
     rows = [
-        f"| {file.removesuffix('.py')} | {made:,} | {made - live:,} | {1 - live / made:.1%} | {live} | {why} |"
-        for file, made, live, why in figures
+        f"| {file.removesuffix('.py')} | {made:,} | {tried:,} | {_share(tried - live, tried)} | {why} | {live - why} |"
+        for file, made, tried, live, why in figures
     ]
     alike = [next((kind.why for kind in named().kind if kind.has(mutant)), None) for mutant in mutants]
     kinds = [f"| {why} | {many} |" for why, many in Counter(filter(None, alike)).most_common()]
     one_by_one = f"| Each for a reason of its own. | {sum(known.values()) - sum(why is not None for why in alike)} |"
     return "\n".join((ABOUT, *TABLE, *rows, "", *REASONS, *kinds, one_by_one, ""))
+
+
+def _share(died: int, tried: int) -> str:
+    return f"{died:,}: {died / tried:.1%}" if tried else "–"
 
 
 def _codes(file: str, most: int = sys.maxsize) -> dict[str, int | None]:

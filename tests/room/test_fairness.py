@@ -91,6 +91,18 @@ def test_another_region_is_hinted_at_where_the_next_is_from_that_of_the_last_spe
     assert "other_region" not in seen(after(HERE, *turn("peru", 60), asks("nepal"), asks("mexico")))
 
 
+def test_whoever_speaks_now_is_heard_and_whoever_was_absent_is_not() -> None:
+    speaks = after(HERE, calls_up("peru"), asks("peru"), asks("nepal"))
+    assert seen(speaks)["first_time"] == seen(speaks)["other_region"] == request_of(speaks, "nepal")
+    absent = after(HERE, *turn("kenya", 60), asks("kenya"), calls_up("fiji"), on_floor(MarkAbsent))
+    assert seen(absent)["first_time"] == request_of(absent, "fiji")
+    nobody = after(HERE, asks("mexico"), asks("nepal"))
+    assert "fairness" not in shown(View.CONTROL, nobody)
+    rest = tuple(one for one in nobody.register.values() if one.id != "peru")
+    left = after(HERE, *turn("peru", 60), secretariat(programme(version="rest", delegations=rest)))
+    assert "regions" not in seen(left)
+
+
 def test_hints_move_nobody() -> None:
     state = after(HERE, *turn("peru", 60), asks("mexico"), asks("nepal"))
     assert shown(View.CONTROL, state)["next"]["id"] == request_of(state, "mexico")

@@ -63,6 +63,7 @@ from tests.given import (
     by,
     calls_next,
     entries,
+    gives_back,
     moves,
     of,
     on_floor,
@@ -351,6 +352,27 @@ def test_whoever_was_called_by_mistake_keeps_its_place() -> None:
     assert request_of(state, "kenya") != state.floor.id
     again = after(OPEN, asks("kenya"), asks("peru"), calls_next(), asks("kenya"), corrects())
     assert order(again) == ["peru", "kenya"]
+
+
+def test_whoever_is_named_instead_is_named_as_their_request_has_them() -> None:
+    asked = after(OPEN, asks("kenya"), adds("fiji", person="A. Right"), asks("peru"), calls_next())
+    corrected = after(asked, corrects(request_of(asked, "fiji")))
+    assert corrected.floor is not None
+    assert (corrected.floor.speaker.person, corrected.floor.unlisted) == ("A. Right", False)
+    assert order(corrected) == ["kenya", "peru"]
+    again = after(corrected, gives_back(), calls_next(), corrects(None))
+    assert request_of(again, "kenya") == f"r{OPEN.position + 1}.{again.position}"
+
+
+def test_whoever_was_called_by_mistake_is_where_the_order_or_a_hand_had_them() -> None:
+    points = after(OPEN, asks("kenya", kind=POINT), asks("peru", kind=POINT), picks("kenya"), corrects())
+    assert [point.speaker.delegation for point in points.lists["panel"].points] == ["kenya", "peru"]
+    alone = after(OPEN, asks("kenya", kind=POINT), picks("kenya"), corrects())
+    assert [point.speaker.delegation for point in alone.lists["panel"].points] == ["kenya"]
+    moved = after(OPEN, asks("kenya"), asks("mexico"), asks("peru"), moves("peru", "kenya"), calls_next(), corrects())
+    assert order(moved) == ["peru", "kenya", "mexico"]
+    by_protocol = after(OPEN, secretariat(SetOrder(OrderPolicy.PROTOCOL)), asks("iom"), asks("kenya"), calls_next())
+    assert order(after(by_protocol, corrects())) == ["kenya", "iom"]
 
 
 def test_a_correction_that_names_whoever_speaks_changes_nothing() -> None:

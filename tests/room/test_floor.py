@@ -23,7 +23,7 @@ from live.room.commands import (
     WithdrawRequest,
     YieldTime,
 )
-from live.room.model.plan import Procedure
+from live.room.model.plan import Capacity, Procedure
 from live.room.model.state import RoomState, SittingStatus
 from live.room.model.turns import InterventionKind, Outcome
 from live.room.refusals import Reason
@@ -33,6 +33,7 @@ from tests.given import (
     AT,
     CHAIR,
     DESK,
+    GROUP,
     KENYA_SPEAKS,
     NOTHING,
     OPEN,
@@ -53,6 +54,7 @@ from tests.given import (
     later,
     of,
     on_floor,
+    opens_list,
     order,
     pauses,
     picks,
@@ -341,6 +343,31 @@ def test_case_20_a_right_of_reply_has_a_list_of_its_own_ten_minutes_then_five_an
     assert second.floor.allotted == 300
     no = refused(second, gives_back(), asks("kenya", kind=REPLY))
     assert (no.reason, no.detail) == (Reason.REPLIES_EXHAUSTED, {"replies": 2})
+
+
+def test_replies_that_wait_already_have_the_time_of_the_last_and_no_limit_where_none_are_in_order_any_more() -> None:
+    groups = ("AOSIS", "Group of 77")
+    three = after(FORMAL, asks("fiji", kind=REPLY), *(asks("fiji", GROUP, name, kind=REPLY) for name in groups))
+    given: list[int | None] = []
+    state = three
+    for _ in range(3):
+        state = after(state, picks("fiji"))
+        given.append(state.floor.allotted if state.floor else None)
+        state = after(state, gives_back())
+    assert given == [600, 300, 300]
+    no = refused(state, calls_up("fiji", kind=REPLY))
+    assert (no.reason, no.detail) == (Reason.REPLIES_EXHAUSTED, {"replies": 2})
+    interactive = after(three, secretariat(programme(version="interactive")), picks("fiji"))
+    assert interactive.floor is not None
+    assert (interactive.floor.kind, interactive.floor.allotted) == (REPLY, None)
+
+
+def test_a_point_of_order_has_no_guide_and_a_claim_that_nobody_looked_into_is_heard_as_what_it_was_asked_as() -> None:
+    exchange = after(PUBLISHED, starts("group-work"), goes_to("exchange"), opens_list())
+    point = after(exchange, asks("fiji", GROUP, "AOSIS", kind=POINT), picks("fiji")).floor
+    assert point is not None
+    assert point.request is not None
+    assert (point.kind, point.capacity, point.allotted_is_guide) == (POINT, Capacity.NATIONAL, False)
 
 
 def test_an_interactive_panel_knows_no_right_of_reply() -> None:

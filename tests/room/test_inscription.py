@@ -6,15 +6,17 @@ from live.room.authority import View
 from live.room.commands import (
     AmendRequest,
     CedePlace,
+    DrawLots,
     MarkReady,
+    SetOrder,
     SetTimeLimit,
     TakeOverRequest,
     VerifyCapacity,
 )
-from live.room.model.plan import Capacity, Category
+from live.room.model.plan import Capacity, Category, OrderPolicy
 from live.room.model.state import RoomState
 from live.room.model.texts import cleaned
-from live.room.model.turns import FloorRequest, InterventionKind, Rank
+from live.room.model.turns import FloorRequest, Handling, InterventionKind, Rank
 from live.room.refusals import Reason
 from live.room.rules.speakers import list_of
 from tests.given import (
@@ -62,6 +64,23 @@ CLAIM = after(OPEN, asks("kenya"), asks("fiji", REGIONAL_PROCESS, f"{UNSAID} Pro
 
 
 # Whose place it is
+
+
+def test_a_group_whose_claim_holds_goes_before_nations_by_protocol() -> None:
+    state = after(OPEN, secretariat(SetOrder(OrderPolicy.PROTOCOL)), asks("kenya"), asks("fiji", GROUP, "AOSIS"))
+    assert order(state) == ["kenya", "fiji"]
+    assert order(after(state, verifies("fiji"))) == ["fiji", "kenya"]
+
+
+@pytest.mark.parametrize(("seed", "handling"), [("7", None), ("1", Handling.DRAWN)])
+def test_a_drawn_place_is_one_no_more_where_a_claim_that_holds_goes_before_it(
+    seed: str, handling: Handling | None
+) -> None:
+    waiting = after(OPEN, asks("kenya"), asks("nepal", REGIONAL_PROCESS, "Quito Process"), asks("peru"))
+    drawn = after(waiting, secretariat(DrawLots(seed)))
+    verified = after(drawn, verifies("nepal")).lists["panel"].waiting[0]
+    assert (verified.speaker.delegation, verified.handling) == ("nepal", handling)
+    assert (order(drawn)[0] == "nepal") is (handling is Handling.DRAWN)
 
 
 def test_case_1_a_delegation_may_wait_in_several_rooms_for_each_has_lists_of_its_own() -> None:

@@ -525,6 +525,15 @@ def test_what_is_asked_is_asked_in_a_room_of_ones_own_and_of_a_report_of_ones_ow
             permit(here, command, room)
 
 
+@pytest.mark.parametrize("state", [NOTHING, PUBLISHED])
+def test_a_role_decides_in_the_rooms_where_it_is_held_also_of_a_room_that_is_new(state: RoomState) -> None:
+    anew = replace(programme(version="anew"), instead_of=None)
+    here = Actor("user:here", Role.OPERATOR, rooms=frozenset({"plenary"}))
+    assert after(state, by(here, anew)).version == "anew"
+    for other in (replace(here, rooms=frozenset({"annex"})), replace(here, role=Role.MODERATOR)):
+        assert refusal(state, by(other, anew)) == Reason.NOT_PERMITTED
+
+
 # Forecasts
 
 

@@ -184,6 +184,13 @@ def desk(state: RoomState, command: AnyCommand, reason: Reason, **detail: str | 
         desk(CALLED, CallSpeaker(FIJI), Reason.FLOOR_MOVED_ON, speaking=KENYA),
         desk(WAITING, CallSpeaker(FIJI, KENYA), Reason.FLOOR_MOVED_ON),
         desk(WAITING, CallSpeaker("r99"), Reason.UNKNOWN_REQUEST, request="r99"),
+        desk(
+            after(WAITING, opens_list("group-work"), asks("mexico", segment="group-work")),
+            CallSpeaker(f"r{WAITING.position + 2}"),
+            Reason.UNKNOWN_REQUEST,
+            request=f"r{WAITING.position + 2}",
+        ),
+        desk(WAITING, CallDelegation("fiji", kind=InterventionKind.SECRETARIAT), Reason.NOT_PERMITTED),
         desk(CALLED, CallDelegation("fiji"), Reason.FLOOR_MOVED_ON, speaking=KENYA),
         desk(CALLED, CallSecretariat(), Reason.FLOOR_MOVED_ON, speaking=KENYA),
         desk(INTERRUPTED, CallSpeaker(FIJI, MEXICO), Reason.FLOOR_INTERRUPTED, speaking=MEXICO),
