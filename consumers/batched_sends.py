@@ -10,10 +10,11 @@ import errno
 import logging
 import mmap
 import os
+import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
-from socket import MSG_DONTWAIT, MSG_NOSIGNAL, socket
+from socket import socket
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +23,13 @@ FEWEST = 16
 LARGEST = 1 << 16
 """Of what is longer the copying costs more than the calls."""
 
-# What follows is of `linux/io_uring.h`; the numbers of its system calls are the same on every architecture but Alpha.
+# What follows is of `linux/io_uring.h` and `linux/socket.h`; the numbers of its system calls are the same on every architecture but Alpha.
 SETUP, ENTER = 425, 426
 SEND = 26
+DO_NOT_WAIT, NO_SIGNAL = 0x40, 0x4000
 WAIT_FOR_COMPLETIONS = 1
+POLLS_BY_ITSELF = 1 << 5
+"""Kernels that say this (5.7 and later) know of sends."""
 SUBMISSIONS, COMPLETIONS, ENTRIES = 0, 0x8000000, 0x10000000
 """Where the three parts of a ring are in its file."""
 ENTRY_WORDS, COMPLETION_WORDS = 16, 4
@@ -65,7 +69,10 @@ class _Parameters(ctypes.Structure):
     _fields_ = (
         ("entries", ctypes.c_uint32),
         ("completions", ctypes.c_uint32),
-        ("others", ctypes.c_uint32 * 8),
+        ("flags", ctypes.c_uint32),
+        ("of_a_thread", ctypes.c_uint32 * 2),
+        ("features", ctypes.c_uint32),
+        ("others", ctypes.c_uint32 * 4),
         ("submission", _SubmissionPlaces),
         ("completion", _CompletionPlaces),
     )
@@ -84,6 +91,9 @@ class Ring:
         self._fd: int = call(ctypes.c_long(SETUP), ctypes.c_uint(entries), ctypes.byref(asked))
         if self._fd < 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        if not asked.features & POLLS_BY_ITSELF:
+            os.close(self._fd)
+            raise OSError(errno.ENOSYS, "this kernel's rings do not send")
         self._size = asked.entries
         self._mask = asked.completions - 1
         submission, completion = asked.submission, asked.completion
@@ -98,7 +108,7 @@ class Ring:
         for n in range(asked.entries):
             ring[submission.array // 4 + n] = n
             entry = self._words[n * ENTRY_WORDS :]
-            entry[OPCODE], entry[FLAGS], entry[MARK] = SEND, MSG_DONTWAIT | MSG_NOSIGNAL, n
+            entry[OPCODE], entry[FLAGS], entry[MARK] = SEND, DO_NOT_WAIT | NO_SIGNAL, n
             entry[ADDRESS], entry[ADDRESS + 1] = address & 0xFFFFFFFF, address >> 32
 
     def _part(self, place: int, size: int) -> "memoryview[int]":
@@ -158,8 +168,8 @@ class Broken(Exception):
         self.taken = taken
 
 
-class BatchedSends:
-    """Sends of one event loop: by a ring as long as there is one."""
+class BatchedSends(threading.local):
+    """Sends of the thread that asks for them: by a ring of its own, as long as there is one."""
 
     def __init__(self, ring: Callable[[], Ring] = Ring) -> None:
         self._make = ring
