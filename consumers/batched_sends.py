@@ -23,7 +23,8 @@ FEWEST = 16
 LARGEST = 1 << 16
 """Of what is longer the copying costs more than the calls."""
 
-# What follows is of `linux/io_uring.h` and `linux/socket.h`; the numbers of its system calls are the same on every architecture but Alpha.
+# What follows is of `linux/io_uring.h` and `linux/socket.h`; the numbers of the system calls are the same on every
+# architecture but Alpha.
 SETUP, ENTER = 425, 426
 SEND = 26
 DO_NOT_WAIT, NO_SIGNAL = 0x40, 0x4000
