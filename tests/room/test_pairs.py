@@ -71,7 +71,7 @@ from live.room.model.plan import Capacity, OrderPolicy, Procedure
 from live.room.model.reports import Heading, Prepared, Target
 from live.room.model.state import RoomState
 from live.room.model.turns import InterventionKind, Rank
-from live.room.refusals import Reason, Refused
+from live.room.refusals import Refused
 from live.room.rules import speakers
 from live.room.transitions import Entry, decide, evolve
 from live.room.views import render
@@ -79,9 +79,7 @@ from tests.given import (
     AT,
     DESK,
     GROUP,
-    GROUP_WORK,
     NOTHING,
-    OPEN,
     REGIONAL_PROCESS,
     SEGMENTS,
     Step,
@@ -97,12 +95,9 @@ from tests.given import (
     of,
     on_floor,
     opens_list,
-    order,
     picks,
     programme,
-    refused,
     register,
-    request_of,
     secretariat,
     starts,
     starts_clock,
@@ -422,23 +417,3 @@ def test_every_screen_shows_whatever_was_done() -> None:
         for step in DONE.values():
             if (reached := done(state, step)) is not None:
                 showing.check(reached, {view.value: render(view, reached) for view in View})
-
-
-# What others did meanwhile
-
-
-def test_a_place_that_was_ceded_meanwhile_is_not_held_twice() -> None:
-    state = after(OPEN, asks("kenya"), asks("fiji"), strikes("fiji"), cedes("kenya", "fiji"))
-    no = refused(state, undoes())
-    assert (no.reason, no.detail) == (Reason.UNDO_CONFLICTS, {"request": request_of(state, "fiji")})
-
-
-def test_whoever_asked_again_and_withdrew_meanwhile_does_not_wait_after_all() -> None:
-    state = after(OPEN, asks("kenya"), asks("fiji"), strikes("fiji"), asks("fiji"), withdraws("fiji"), undoes())
-    assert order(state) == ["kenya"]
-
-
-def test_what_ran_before_is_not_brought_back_if_the_programme_has_it_no_more() -> None:
-    state = after(OPEN, starts("group-work"), secretariat(programme(version="second", segments=(GROUP_WORK,))))
-    no = refused(state, undoes())
-    assert (no.reason, no.detail) == (Reason.UNDO_CONFLICTS, {"segment": "panel"})

@@ -1,17 +1,22 @@
 """Undo: the latest act of those who conduct the room, taken back by a new entry."""
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from live.room.authority import View
-from live.room.commands import Undo
+from live.room.commands import CedePlace, OpenList, Undo
 from live.room.model.state import RoomState
 from live.room.refusals import Reason
 from live.room.rules.clock import ran_for
 from live.room.rules.undo import UNDO_ACTS
 from live.room.transitions import carried_out, replay
 from tests.given import (
+    AT,
     CHAIR,
     DESK,
+    GROUP_WORK,
     KENYA_SPEAKS,
     NOTHING,
     OPEN,
@@ -21,6 +26,7 @@ from tests.given import (
     adds,
     after,
     asks,
+    badge,
     by,
     calls_next,
     closes_list,
@@ -31,6 +37,7 @@ from tests.given import (
     gives_back,
     goes_to,
     later,
+    of,
     opens_list,
     order,
     pauses,
@@ -38,6 +45,7 @@ from tests.given import (
     refusal,
     refused,
     register,
+    request_of,
     resumes,
     secretariat,
     speaking,
@@ -120,6 +128,21 @@ def test_whoever_was_struck_off_and_asked_again_has_the_old_place_and_only_that(
     assert order(state) == ["kenya", "fiji", "peru"]
 
 
+def test_whoever_asked_after_somebody_who_has_their_old_place_again_is_kept() -> None:
+    state = after(WAITING, strikes("kenya"), asks("kenya"), asks("nepal"), undoes())
+    assert order(state) == ["kenya", "fiji", "peru", "nepal"]
+
+
+def test_whoever_asked_again_and_withdrew_meanwhile_does_not_wait_after_all() -> None:
+    state = after(OPEN, asks("kenya"), asks("fiji"), strikes("fiji"), asks("fiji"), withdraws("fiji"), undoes())
+    assert order(state) == ["kenya"]
+
+
+def test_what_others_did_is_of_the_time_at_which_they_did_it() -> None:
+    state = after(OPEN, asks("kenya"), calls_next(), later(7), asks("fiji"), later(5), withdraws("fiji"), undoes())
+    assert state.withdrawals == {"fiji": (AT + timedelta(seconds=12),)}
+
+
 def test_what_others_did_is_kept_however_many_acts_are_taken_back() -> None:
     state = after(WAITING, calls_next(), asks("nepal"), starts_clock(), asks("mexico"), undoes(), undoes())
     assert order(state) == ["kenya", "fiji", "peru", "nepal", "mexico"]
@@ -189,6 +212,30 @@ def test_an_act_can_be_taken_back_for_ten_minutes() -> None:
     assert refusal(late, undoes()) == Reason.NOTHING_TO_UNDO
 
 
+def test_an_act_of_ten_minutes_ago_can_be_taken_back_after_another() -> None:
+    state = after(KENYA_SPEAKS, gives_back(), later(600), secretariat(OpenList("group-work")))
+    assert speaking(after(state, undoes(), undoes())) == "kenya"
+
+
+def test_a_room_whose_log_is_another_meanwhile_stays_in_that_log() -> None:
+    assert after(replace(after(WAITING, calls_next()), epoch="another"), undoes()).epoch == "another"
+
+
+@pytest.mark.parametrize("asked", [("kenya", "fiji"), ("fiji", "kenya")])
+def test_a_place_that_was_ceded_meanwhile_is_not_held_twice(asked: tuple[str, str]) -> None:
+    waiting = after(OPEN, *map(asks, asked))
+    cedes = of("kenya", lambda request: CedePlace(request, "fiji"), badge("kenya"))
+    state = after(waiting, strikes("fiji"), cedes)
+    no = refused(state, undoes())
+    assert (no.reason, no.detail) == (Reason.UNDO_CONFLICTS, {"request": request_of(state, "fiji")})
+
+
+def test_what_ran_before_is_not_brought_back_if_the_programme_has_it_no_more() -> None:
+    state = after(OPEN, starts("group-work"), secretariat(programme(version="second", segments=(GROUP_WORK,))))
+    no = refused(state, undoes())
+    assert (no.reason, no.detail) == (Reason.UNDO_CONFLICTS, {"segment": "panel"})
+
+
 def test_there_is_nothing_to_take_back_at_first() -> None:
     assert refusal(PUBLISHED, secretariat(Undo(1))) == Reason.NOTHING_TO_UNDO
 
@@ -202,6 +249,14 @@ def test_only_the_last_acts_are_remembered_and_none_remembers_another() -> None:
     for _ in range(UNDO_ACTS):
         state = after(state, undoes())
     assert refusal(state, undoes()) == Reason.NOTHING_TO_UNDO
+
+
+def test_what_others_did_before_the_first_of_them_is_not_remembered() -> None:
+    asked = after(WAITING, calls_next(), asks("nepal"))
+    assert asked.since[-1].position == asked.position
+    assert len(after(asked, later(600), closes_list()).since) == len(asked.since) == 4
+    forgotten = after(asked, later(601), closes_list())
+    assert (len(forgotten.acts), forgotten.since) == (1, ())
 
 
 # Two operators on one room
