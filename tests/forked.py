@@ -108,7 +108,7 @@ OURS = (
 )
 """What of ours knows no settings."""
 WITH_DJANGO = (
-    "consumers.routing",
+    "django.contrib.auth.middleware",
     "django.contrib.auth.views",
     "django.contrib.messages.middleware",
     "django.contrib.sessions.backends.db",
@@ -116,13 +116,13 @@ WITH_DJANGO = (
     "django.core.asgi",
     "django.middleware.clickjacking",
     "django.middleware.common",
+    "live.web.application",
     "live.web.cli.base",
     "live.web.cli.publishing",
     "live.web.management.commands.backup",
     "live.web.management.commands.record",
     "live.web.management.commands.restore",
     "live.web.management.commands.verify",
-    "live.web.serving.gate",
     "live.web.texts",
     "live.web.urls",
 )
