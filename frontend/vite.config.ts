@@ -110,7 +110,7 @@ export default defineConfig({
         // every request, and for every byte.
         codeSplitting: {
           groups: [
-            { name: "shared", minShareCount: 2, priority: 1, test: /node_modules|src\/(live|parts\/(?!Kiosk|ScreenMenu|fit|paired)|look\/base|room|words\/(?!called)[a-z]{3,}|pages\/[a-z]+\.ts)/ },
+            { name: "shared", minShareCount: 2, priority: 1, test: /node_modules|src\/(live|parts\/(?!Kiosk|ScreenMenu|fit|frames|paired)|look\/base|room|words\/(?!called)[a-z]{3,}|pages\/[a-z]+\.ts)/ },
             { name: "walls", minShareCount: 2, test: /src\/parts\// },
           ],
         },

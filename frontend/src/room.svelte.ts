@@ -33,6 +33,8 @@ export interface Views {
 const CLOCK_SET_FOR = 600_000;
 /** How long an identify notice stays. */
 const IDENTIFIED_FOR = 10_000;
+/** How long after its frame a small picture of a page is drawn: the control page around it has drawn its own change then. */
+const PREVIEW_AFTER = 100;
 /** The device slept, or its clock was set, if its two clocks differ by this much more than before. */
 const SLEPT = 2_000;
 
@@ -56,15 +58,17 @@ export class Source<View> {
   #gap = Date.now() - performance.now();
   #forget: () => void;
 
-  /** With `translated` the view comes in the language that the page speaks, and in no other. */
-  constructor(path: string, translated = false) {
+  /** With `translated` the view comes in the language that the page speaks, and in no other. It is shown so many milliseconds
+      `after` it came. */
+  constructor(path: string, translated = false, after = 0) {
+    const show = (view: View, position: number) => {
+      markRehearsal(this, (view as { room?: { rehearsal?: string } }).room?.rehearsal);
+      this.view = view;
+      spoken.hear(roomOf(view));
+      this.position = position;
+    };
     this.#connection = new Connection<View>(throughBrowser(path, translated ? () => spoken.code : undefined), this.#clock, {
-      showed: (view, position) => {
-        markRehearsal(this, (view as { room?: { rehearsal?: string } }).room?.rehearsal);
-        this.view = view;
-        spoken.hear(roomOf(view));
-        this.position = position;
-      },
+      showed: after === 0 ? show : (view, position) => void setTimeout(() => show(view, position), after),
       fared: (health, silent) => {
         this.health = health;
         this.silent = silent;
@@ -148,8 +152,9 @@ function roomOf(view: unknown): Called | undefined {
 /** One view of one room. */
 export function roomSource<Name extends keyof Views>(room: string, view: Name): Source<Views[Name]> {
   // A small picture on a control page is no screen that is counted.
-  const preview = new URLSearchParams(location.search).has("preview") ? "&preview" : "";
-  return new Source<Views[Name]>(`/ws/rooms/${encodeURIComponent(room)}/${view}/?heartbeat${preview}`, view === "phone" || view === "control");
+  const preview = new URLSearchParams(location.search).has("preview");
+  const path = `/ws/rooms/${encodeURIComponent(room)}/${view}/?heartbeat${preview ? "&preview" : ""}`;
+  return new Source<Views[Name]>(path, view === "phone" || view === "control", preview ? PREVIEW_AFTER : 0);
 }
 
 /** All rooms. */

@@ -26,20 +26,24 @@ const HOUR = { hour: "numeric", hourCycle: "h23" } as const;
 
 const instant = (at: number | string) => (typeof at === "number" ? at : Date.parse(at));
 
-/** What was said of a minute, by language, zone and minute: a long list says the same few hundred again and again. */
-const said = new Map<string, string>();
-const MOST_SAID = 5_000;
+/** What was said of a minute, by how: a long list, and a rundown of days, say the same few hundred again and again. */
+const said = new Map<Intl.DateTimeFormat, Map<number, string>>();
+const MOST_SAID = 2_000;
+
+/** `at` as `how` says it, which does not say seconds. */
+function minute(how: Intl.DateTimeFormat, at: number | string): string {
+  const time = instant(at);
+  const of = Math.floor(time / 60_000);
+  let known = said.get(how);
+  if (!known || known.size >= MOST_SAID) said.set(how, (known = new Map<number, string>()));
+  let text = known.get(of);
+  if (text === undefined) known.set(of, (text = how.format(time)));
+  return text;
+}
 
 /** `15:00`, on the clock of `zone`. */
 export function timeOfDay(at: number | string, zone: string, language: Code): string {
-  const time = instant(at);
-  const key = `${Math.floor(time / 60_000)} ${language} ${zone}`;
-  let text = said.get(key);
-  if (text === undefined) {
-    if (said.size >= MOST_SAID) said.clear();
-    said.set(key, (text = format(language, zone, MINUTES).format(time)));
-  }
-  return text;
+  return minute(format(language, zone, MINUTES), at);
 }
 
 /** `15:00:09`, on the clock of `zone`. */
@@ -49,7 +53,7 @@ export function secondOfDay(at: number | string, zone: string, language: Code): 
 
 /** `Tuesday 5 December`, in `zone`. */
 export function dayOf(at: number | string, zone: string, language: Code): string {
-  return format(language, zone, LONG_DAY).format(instant(at));
+  return minute(format(language, zone, LONG_DAY), at);
 }
 
 /** `Tue 5 Dec`, in `zone`. */
@@ -60,7 +64,7 @@ export function shortDayOf(at: number | string, zone: string, language: Code): s
 /** Whether two instants fall on the same day in `zone`. */
 export function sameDay(one: number | string, other: number | string, zone: string): boolean {
   const day = format("en", zone, DAY);
-  return day.format(instant(one)) === day.format(instant(other));
+  return minute(day, one) === minute(day, other);
 }
 
 const WALL = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" } as const;

@@ -14,8 +14,14 @@ export interface Row {
   code: string | undefined;
   /** Whether it will not be reached at this pace. */
   after: boolean;
+  /** Whether it is the first of those: before it stands the line that says so. */
+  cut: boolean;
   /** Seconds that it is given beyond what is usual. */
   extra: number;
+  /** Whether it is the row at which Tab stops. */
+  stops: boolean;
+  /** Whether it stood where it is seen when that was last found out. */
+  seen: boolean;
 }
 
 /** Everything that rows are drawn from beside the view. */
@@ -23,10 +29,14 @@ export interface Drawn {
   about: (place: number) => string;
   codes: ReadonlyMap<string, string>;
   fit: number;
+  /** Whether it is said how many will be reached. */
+  cut: boolean;
+  stop: string | undefined;
+  isSeen: (n: number) => boolean;
 }
 
 /** The rows of `view` in their order; those of `before` that show the same are kept. */
-export function rowsOf(view: ControlView, { about, codes, fit }: Drawn, before: ReadonlyMap<string, Row>): Row[] {
+export function rowsOf(view: ControlView, { about, codes, fit, cut, stop, isSeen }: Drawn, before: ReadonlyMap<string, Row>): Row[] {
   const { order = [], waiting = {}, segment = "" } = view.list ?? {};
   const usual = view.rundown.segments[segment]?.phases.find(({ serves_list }) => serves_list);
   const limit = usual?.limit_now ?? usual?.time_limit;
@@ -34,14 +44,15 @@ export function rowsOf(view: ControlView, { about, codes, fit }: Drawn, before: 
     const request = waiting[id];
     if (!request) return [];
     const extra = request.allotted !== undefined && limit !== undefined ? Math.max(0, request.allotted - limit) : 0;
-    const row = { id, place: n + 1, about: about(n + 1), request, code: codes.get(request.speaker.delegation ?? ""), after: n >= fit, extra };
+    const row = { id, place: n + 1, about: about(n + 1), request, code: codes.get(request.speaker.delegation ?? ""), after: n >= fit, cut: cut && n === fit, extra, stops: id === stop, seen: isSeen(n) };
     const known = before.get(id);
     return known !== undefined && isSame(known, row) ? known : row;
   });
 }
 
 function isSame(one: Row, other: Row): boolean {
-  return (Object.keys(one) as (keyof Row)[]).every((name) => one[name] === other[name]);
+  for (const name in one) if (one[name as keyof Row] !== other[name as keyof Row]) return false;
+  return true;
 }
 
 /**
@@ -53,13 +64,14 @@ export class DrawnRows {
   #drawn: Row[] = [];
 
   /** What to draw for `rows`; asked again about the same, a few more of those that are left: `most` of them. */
-  next(rows: readonly Row[], isSeen: (n: number) => boolean, most: number): Row[] {
+  next(rows: readonly Row[], most: number): Row[] {
     const before = new Map(this.#drawn.map((row) => [row.id, row]));
     let left = rows === this.#now ? most : 0;
     this.#now = rows;
-    this.#drawn = rows.map((row, n) => {
+    this.#drawn = rows.map((row) => {
       const held = before.get(row.id) ?? row;
-      if (held === row || isSeen(n)) return row;
+      // The line before the first that will not be reached is seen wherever that is.
+      if (held === row || row.seen || row.cut !== held.cut) return row;
       return left-- > 0 ? row : held;
     });
     return this.#drawn;
