@@ -179,11 +179,11 @@ class Trials:
     def _worth_asking(self, function: str) -> list[int]:
         """The tests that reach `function`, those first that are likeliest to notice for what they cost."""
 
-        topic = f"test_{function.split('.')[-2]}.py"
+        topic = f"test_{function.split('.')[-2]}"
 
         def worth(test: int) -> float:
             of_all = (self.killed[""][test] + 0.1) / (self.asked[""][test] + 1)
-            if self.items[test].path.name == topic:
+            if self.items[test].path.name.startswith(topic):
                 of_all = max(of_all, OF_THE_TOPIC)
             likely = (self.killed[function][test] + of_all) / (self.asked[function][test] + 1)
             return likely / (self.took[test] + OVERHEAD)

@@ -254,6 +254,7 @@ def test_only_the_last_acts_are_remembered_and_none_remembers_another() -> None:
 def test_what_others_did_before_the_first_of_them_is_not_remembered() -> None:
     asked = after(WAITING, calls_next(), asks("nepal"))
     assert asked.since[-1].position == asked.position
+    assert {act.before.since for act in asked.acts} == {()}
     assert len(after(asked, later(600), closes_list()).since) == len(asked.since) == 4
     forgotten = after(asked, later(601), closes_list())
     assert (len(forgotten.acts), forgotten.since) == (1, ())

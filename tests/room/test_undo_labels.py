@@ -1,6 +1,7 @@
 """What can be undone is named exactly, in every language: what was done, and to whom or where."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -14,19 +15,26 @@ from live.room.commands import (
     CarriedRequest,
     CarryOver,
     ClearList,
+    CloseList,
     ContinueWithoutInterpretation,
     EndIntervention,
+    ExtendTime,
+    MarkReady,
     ReleaseRequests,
     ResolveSlot,
     SetBatch,
     SetOrder,
     SetQuestions,
+    SetTimeLimit,
+    ShowQuestion,
     SuspendMeeting,
     SwapRequests,
+    VerifyCapacity,
     WithdrawRequest,
 )
 from live.room.model.events import AnyEvent, Undone
 from live.room.model.plan import OrderPolicy
+from live.room.model.state import Figures
 from live.room.rules.speakers import list_of
 from live.room.rules.undo import STAYS
 from tests.given import AT, after, on_floor, secretariat
@@ -75,6 +83,31 @@ NAMED: list[tuple[AnyCommand, str, str | None]] = [
 def test_an_act_says_what_was_done_and_to_whom(command: AnyCommand, did: str, about: str | None) -> None:
     act = after(EVERYBODY, secretariat(command)).acts[-1]
     assert (act.did, act.about and act.about["en"]) == (did, about)
+
+
+CLAIM = next(request.id for request in list_of(EVERYBODY, "panel").waiting if not request.verified)
+SOON = (EVERYBODY.at or AT) + timedelta(seconds=60)
+FIGURES: list[tuple[AnyCommand, Figures]] = [
+    (ExtendTime(EVERYBODY.floor.id if EVERYBODY.floor else "", -30), Figures(seconds=-30)),
+    (SetTimeLimit(90), Figures(seconds=90)),
+    (SetBatch(3), Figures(number=3)),
+    (CloseList(in_seconds=60), Figures(until=SOON)),
+    (SuspendMeeting(60), Figures(until=SOON)),
+    (VerifyCapacity(CLAIM, True), Figures(holds=True)),
+    (MarkReady(KENYA, False), Figures(holds=False)),
+    (WithdrawRequest(KENYA, declined=True), Figures(holds=False)),
+    (WithdrawRequest(KENYA), Figures()),
+]
+
+
+@pytest.mark.parametrize(("command", "figures"), FIGURES, ids=map(str, range(len(FIGURES))))
+def test_an_act_says_how_much_how_long_and_whether(command: AnyCommand, figures: Figures) -> None:
+    assert after(EVERYBODY, secretariat(command)).acts[-1].figures == figures
+
+
+def test_the_question_that_was_shown_is_told_by_its_number() -> None:
+    asked = after(EVERYBODY, secretariat(SetQuestions("panel", ("One?", "Two?"))), secretariat(ShowQuestion(2)))
+    assert asked.acts[-1].figures == Figures(number=2)
 
 
 def test_the_end_of_a_turn_names_who_spoke() -> None:
