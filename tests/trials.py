@@ -116,6 +116,7 @@ class Trials:
         self.items = items
         self.took: list[float] = []
         self.reach: dict[str, list[int]] = defaultdict(list)
+        self.of_its_topic: dict[str, set[int]] = defaultdict(set)
         self.asked: dict[str, Counter[int]] = defaultdict(Counter)
         self.killed: dict[str, Counter[int]] = defaultdict(Counter)
         """Of how many mutants of each function, and without a name of all, each test was asked, and noticed."""
@@ -136,8 +137,11 @@ class Trials:
             self.took.append(process_time() - began)
             holds = of_some.get(item.nodeid.partition("::")[0])
             for function in Place.watched:
-                if holds is None or function.rpartition(".")[0] in holds:
+                module = function.rpartition(".")[0]
+                if holds is None or module in holds:
                     self.reach[function].append(number)
+                    if holds or item.path.name.startswith(f"test_{module.rpartition('.')[2]}"):
+                        self.of_its_topic[function].add(number)
         for place in PLACES:
             place.stands = place.mutants["_mutmut_orig"]
         print(f"{len(self.items)} tests take {sum(self.took):.0f} s", file=sys.__stderr__, flush=True)
@@ -179,11 +183,9 @@ class Trials:
     def _worth_asking(self, function: str) -> list[int]:
         """The tests that reach `function`, those first that are likeliest to notice for what they cost."""
 
-        topic = f"test_{function.split('.')[-2]}"
-
         def worth(test: int) -> float:
             of_all = (self.killed[""][test] + 0.1) / (self.asked[""][test] + 1)
-            if self.items[test].path.name.startswith(topic):
+            if test in self.of_its_topic[function]:
                 of_all = max(of_all, OF_THE_TOPIC)
             likely = (self.killed[function][test] + of_all) / (self.asked[function][test] + 1)
             return likely / (self.took[test] + OVERHEAD)

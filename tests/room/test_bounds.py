@@ -28,6 +28,7 @@ from live.room.model.reports import Heading
 from live.room.model.state import RoomState
 from live.room.model.texts import Unfit
 from live.room.refusals import Reason, Refused
+from live.room.rules.bounds import LONGEST_PLANNED
 from live.room.transitions import Entry, decide, evolve
 from live.room.views import foyer_view, render
 from tests.given import (
@@ -197,4 +198,6 @@ def test_a_programme_out_of_all_measure_is_refused_with_its_place() -> None:
     first, *rest = programme().segments
     slow = replace(first, phases=(replace(first.phases[0], time_limit=10**12),))
     no = refused(NOTHING, secretariat(programme(segments=(slow, *rest))))
+    week = replace(first, phases=(replace(first.phases[0], time_limit=LONGEST_PLANNED),))
+    assert after(NOTHING, secretariat(programme(segments=(week, *rest)))).version is not None
     assert (no.reason, no.detail) == (Reason.OUT_OF_RANGE, {"field": "segments.0.phases.0.time_limit"})

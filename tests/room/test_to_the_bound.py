@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from live.room.authority import Actor, Role, may_read_record, permit
+from live.room.authority import Act, Actor, Role, View, badge_number, may_read_record, may_see, may_set_up, permit
 from live.room.commands import (
     AmendRequest,
     AnyCommand,
@@ -523,6 +523,22 @@ def test_what_is_asked_is_asked_in_a_room_of_ones_own_and_of_a_report_of_ones_ow
     ):
         with pytest.raises(Refused, match="not_permitted"):
             permit(here, command, room)
+
+
+def test_whoever_has_a_room_sees_that_room_and_sets_nothing_up() -> None:
+    here = Actor("user:here", Role.OPERATOR, rooms=frozenset({"plenary"}))
+    assert may_see(here, View.CONTROL, "plenary")
+    assert not may_see(here, View.CONTROL, "annex")
+    assert not may_see(replace(here, role=Role.INTERPRETER), View.CONTROL, "plenary")
+    assert may_set_up(replace(here, rooms=None), Act.PUBLISH)
+    assert not may_set_up(here, Act.PUBLISH)
+    assert not may_set_up(replace(here, rooms=None), Act.ACCOUNTS)
+    assert [badge_number(actor) for actor in ("badge:fiji-2", "badge:fiji-x", "user:clerk-2", None)] == [
+        2,
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize("state", [NOTHING, PUBLISHED])

@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from live.room.authority import View
-from live.room.commands import CedePlace, OpenList, Undo
+from live.room.commands import AmendRequest, CedePlace, DeclineFloor, OpenList, SetOrder, Undo
+from live.room.model.plan import OrderPolicy
 from live.room.model.state import RoomState
+from live.room.model.turns import InterventionKind
 from live.room.refusals import Reason
 from live.room.rules.clock import ran_for
 from live.room.rules.undo import UNDO_ACTS
@@ -38,9 +40,11 @@ from tests.given import (
     goes_to,
     later,
     of,
+    on_floor,
     opens_list,
     order,
     pauses,
+    picks,
     programme,
     refusal,
     refused,
@@ -57,6 +61,7 @@ from tests.given import (
 )
 from tests.room.test_views import shown
 
+POINT = InterventionKind.POINT_OF_ORDER
 WAITING = after(OPEN, asks("kenya"), asks("fiji"), asks("peru"))
 
 
@@ -136,6 +141,26 @@ def test_whoever_asked_after_somebody_who_has_their_old_place_again_is_kept() ->
 def test_whoever_asked_again_and_withdrew_meanwhile_does_not_wait_after_all() -> None:
     state = after(OPEN, asks("kenya"), asks("fiji"), strikes("fiji"), asks("fiji"), withdraws("fiji"), undoes())
     assert order(state) == ["kenya"]
+
+
+def test_whoever_asked_meanwhile_is_placed_by_the_order_that_holds_again() -> None:
+    by_time, by_protocol = (secretariat(SetOrder(policy)) for policy in (OrderPolicy.INSCRIPTION, OrderPolicy.PROTOCOL))
+    asked = asks("iom"), asks("kenya"), asks("fiji", kind=POINT), asks("peru", kind=POINT)
+    time = after(OPEN, by_protocol, *asked, undoes())
+    assert order(time) == ["iom", "kenya"]
+    protocol = after(OPEN, by_protocol, by_time, *asked, undoes())
+    assert order(protocol) == ["kenya", "iom"]
+    for state in (time, protocol):
+        assert [point.speaker.delegation for point in state.lists["panel"].points] == ["fiji", "peru"]
+
+
+def test_what_is_done_with_a_place_that_was_asked_for_anew_is_done_with_the_old_one() -> None:
+    anew = after(WAITING, strikes("fiji"), asks("fiji"))
+    amended = after(anew, of("fiji", lambda request: AmendRequest(request, person="A. Other"), badge("fiji")), undoes())
+    (fiji,) = (request for request in amended.lists["panel"].waiting if request.speaker.delegation == "fiji")
+    assert (fiji.id, fiji.announced) == (request_of(WAITING, "fiji"), "A. Other")
+    declined = after(anew, picks("fiji"), on_floor(DeclineFloor, badge("fiji")), undoes(), undoes())
+    assert order(declined) == ["kenya", "peru"]
 
 
 def test_what_others_did_is_of_the_time_at_which_they_did_it() -> None:

@@ -10,6 +10,7 @@ import pytest
 from live.room.commands import (
     AcceptRequests,
     AddSlot,
+    AddSpeaker,
     AdjournMeeting,
     AnyCommand,
     CarriedRequest,
@@ -22,11 +23,13 @@ from live.room.commands import (
     MarkReady,
     ReleaseRequests,
     ResolveSlot,
+    SaveBullets,
     SetBatch,
     SetOrder,
     SetQuestions,
     SetTimeLimit,
     ShowQuestion,
+    ShowReport,
     SuspendMeeting,
     SwapRequests,
     VerifyCapacity,
@@ -34,11 +37,12 @@ from live.room.commands import (
 )
 from live.room.model.events import AnyEvent, Undone
 from live.room.model.plan import OrderPolicy
+from live.room.model.reports import Heading
 from live.room.model.state import Figures
 from live.room.rules.speakers import list_of
 from live.room.rules.undo import STAYS
-from tests.given import AT, after, on_floor, secretariat
-from tests.room.test_pairs import DONE, EVERYBODY, done
+from tests.given import AT, after, on_floor, programme, secretariat
+from tests.room.test_pairs import DONE, EVERYBODY, FORMAL, done
 from tests.room.test_vanished import VANISHED
 
 WORDS = Path(__file__).parents[2] / "frontend" / "src" / "words"
@@ -62,6 +66,7 @@ def test_every_event_that_can_be_undone_has_a_label_of_its_own(language: str) ->
 
 KENYA, FIJI = (request.id for request in list_of(EVERYBODY, "panel").waiting[:2])
 NAMED: list[tuple[AnyCommand, str, str | None]] = [
+    (AddSpeaker("switzerland"), "floor_requested", "Switzerland"),
     (CarryOver("panel", "group-work"), "list_carried_over", "Group-Work"),
     (ReleaseRequests("panel", (KENYA,), "breakout-1"), "requests_released", "breakout-1"),
     (AcceptRequests("breakout-1", (CarriedRequest("peru", AT),)), "requests_accepted", "breakout-1"),
@@ -103,6 +108,19 @@ FIGURES: list[tuple[AnyCommand, Figures]] = [
 @pytest.mark.parametrize(("command", "figures"), FIGURES, ids=map(str, range(len(FIGURES))))
 def test_an_act_says_how_much_how_long_and_whether(command: AnyCommand, figures: Figures) -> None:
     assert after(EVERYBODY, secretariat(command)).acts[-1].figures == figures
+
+
+def test_a_report_that_is_shown_is_named_and_one_that_is_taken_away_is_not() -> None:
+    wrote = after(EVERYBODY, secretariat(SaveBullets("group-work", Heading.COMMITMENTS, ("A fund",))))
+    shown = after(wrote, secretariat(ShowReport("group-work")))
+    assert shown.acts[-1].about == {"en": "Group-Work"}
+    assert after(shown, secretariat(ShowReport())).acts[-1].about is None
+
+
+def test_whoever_left_the_register_and_is_struck_off_is_named() -> None:
+    rest = tuple(one for one in EVERYBODY.register.values() if one.id != "fiji")
+    left = after(EVERYBODY, secretariat(programme(version="rest", segments=FORMAL, delegations=rest)))
+    assert after(left, secretariat(WithdrawRequest(FIJI))).acts[-1].about == {"en": "Fiji"}
 
 
 def test_the_question_that_was_shown_is_told_by_its_number() -> None:

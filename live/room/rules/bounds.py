@@ -3,7 +3,6 @@
 Its texts and instants are when it is made (`commands.base`).
 """
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -31,8 +30,6 @@ def _fields(holder: msgspec.Struct, path: str, smallest: int, largest: int) -> N
 
 def _within(fact: Any, path: str, smallest: int, largest: int) -> None:
     match fact:
-        case str() | bool() | datetime() | None:
-            pass
         case int() if smallest <= fact <= largest:
             pass
         case int() | float():  # There are no fractions in a command; what is no number at all is one.
