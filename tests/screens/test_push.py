@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from itertools import cycle
 from typing import Any
 
@@ -27,6 +27,14 @@ SHOWN = """async (title) => {
   }
 }"""
 """What is shown once there is something with this title."""
+LEFT = """async () => {
+  for (;;) {
+    const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (pages.every((page) => new URL(page.url).pathname !== "/phone/")) return;
+    await new Promise((then) => setTimeout(then, 50));
+  }
+}"""
+"""In the worker: until it knows of no page of a phone any more."""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +42,11 @@ async def browser() -> AsyncIterator[Browser]:
     """Its shell shows no messages."""
     async with chromium(whole=True) as opened:
         yield opened
+
+
+async def soon(asked: Awaitable[Any]) -> Any:
+    """What is asked of a page, which waits for ever by itself: a test that fails says at which line."""
+    return await asyncio.wait_for(asked, PATIENCE_MS / 1000)
 
 
 async def mine(stage: Stage, context: BrowserContext) -> Page:
@@ -46,7 +59,7 @@ async def mine(stage: Stage, context: BrowserContext) -> Page:
 async def test_a_phone_is_asked_before_it_is_told(stage: Stage) -> None:
     async with stage.visitor((390, 844)) as context:
         phone = await mine(stage, context)
-        assert await phone.evaluate(WORKER) == "/phone/"
+        assert await soon(phone.evaluate(WORKER)) == "/phone/"
         push = phone.get_by_test_id("push")
         await expect(push).to_have_attribute("data-state", "off")
         assert await phone.evaluate("Notification.permission") != "granted"
@@ -79,16 +92,18 @@ async def test_a_browser_that_cannot_says_why(stage: Stage, script: str, state: 
 async def test_a_message_is_shown_while_nobody_looks_at_the_page(stage: Stage) -> None:
     async with stage.visitor((390, 844), permissions=["notifications"]) as context:
         phone = await mine(stage, context)
-        assert await phone.evaluate(WORKER) == "/phone/"
+        assert await soon(phone.evaluate(WORKER)) == "/phone/"
         # Who looks at the page is told there, and nowhere else.
         await phone.goto("/")
+        [worker] = context.service_workers
+        await soon(worker.evaluate(LEFT))
         await deliver(stage, context, phone, READY)
-        assert await phone.evaluate(SHOWN, "Be ready") == [["Be ready", "Plenary, place 2", "turn-plenary"]]
+        assert await soon(phone.evaluate(SHOWN, "Be ready")) == [["Be ready", "Plenary, place 2", "turn-plenary"]]
         # What comes next takes the place of what was said before.
         await deliver(
             stage, context, phone, READY | {"title": "You have the floor", "body": "Plenary", "stage": "floor"}
         )
-        shown = await phone.evaluate(SHOWN, "You have the floor")
+        shown = await soon(phone.evaluate(SHOWN, "You have the floor"))
         assert shown == [["You have the floor", "Plenary", "turn-plenary"]]
 
 
