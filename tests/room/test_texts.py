@@ -31,7 +31,7 @@ from live.room.commands import (
 from live.room.commands.base import LONGEST_PRINTED
 from live.room.model.plan import Capacity
 from live.room.model.reports import Heading, Noted, Report, Target
-from live.room.model.texts import Unfit, cleaned, in_utc, one_line
+from live.room.model.texts import EARLIEST, LATEST, Unfit, cleaned, in_utc, one_line
 from live.room.refusals import Reason
 from live.room.rules.speakers import list_of
 from live.room.views import stamp
@@ -235,6 +235,35 @@ def test_what_a_script_is_written_with_stays(text: str) -> None:
 
 def test_a_joiner_stays_only_where_a_script_needs_it() -> None:
     assert one_line("Fi\u200dji \u200dمی\u200c\u200cخواهم\u200c") == "Fiji می\u200cخواهم"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a  b", "a b"),
+        ("\u0301ab", "ab"),
+        (" \u0301 \u0302a", "a"),
+        ("\u094d\u200da", "a"),
+        ("\u094d\u200c", ""),
+        ("a" + "\u0338" * 9, "a" + "\u0338" * 4),
+        ("a" + "\u20dd" * 9, "a" + "\u20dd" * 4),
+        *((seen, seen) for seen in ("é", "5", "!", "€", "\u0600", "\ue000", "\u0378")),
+    ],
+)
+def test_a_text_begins_with_what_is_seen_and_stacks_no_more_than_four_marks(text: str, kept: str) -> None:
+    assert one_line(text) == kept
+
+
+def test_instants_are_kept_from_the_first_to_the_last_and_to_the_millisecond() -> None:
+    assert in_utc(EARLIEST) == EARLIEST
+    assert in_utc(LATEST - timedelta(milliseconds=1)) < LATEST
+    for far in (EARLIEST - timedelta(milliseconds=1), LATEST):
+        with pytest.raises(Unfit, match=r"^expected an instant from 1900 to 2199$"):
+            in_utc(far)
+    assert in_utc(AT.replace(microsecond=2000)).microsecond == 2000
+    assert in_utc(AT.replace(microsecond=2999)).microsecond == 2000
+    with pytest.raises(Unfit, match=r"^expected an instant with its offset from UTC, such as 2017-12-04T17:00:00Z$"):
+        in_utc(AT.replace(tzinfo=None))
 
 
 def test_letters_are_composed() -> None:

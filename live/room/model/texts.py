@@ -66,10 +66,10 @@ def one_line(text: str) -> str:
         return text
     kept = _joined(unicodedata.normalize("NFC", "".join(map(_kept, text))))
     line = " ".join(_unstacked(kept).split())
-    while line and (line[0] == " " or unicodedata.category(line[0])[0] == "M"):
+    while line and (line[0] in f" {JOINERS}" or unicodedata.category(line[0])[0] == "M"):
         line = line[1:]  # A mark without a letter would go on what stands before the text.
-    line = unicodedata.normalize("NFC", line)
-    return line if any(_is_visible(character) for character in line) else ""
+    # What is left begins with what is seen.
+    return unicodedata.normalize("NFC", line)
 
 
 def cleaned(text: str | None, longest: int = LONGEST_NAME) -> str | None:
@@ -139,15 +139,6 @@ def _unstacked(text: str) -> str:
         if stacked <= MAX_STACKED:
             kept.append(character)
     return "".join(kept)
-
-
-def _is_visible(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNPS" or character in SEEN_FORMATS or _private(character)
-
-
-def _private(character: str) -> bool:
-    """Whether `character` is shown as a box, or as whatever a font has for it."""
-    return unicodedata.category(character) in ("Co", "Cn")
 
 
 def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
