@@ -70,11 +70,11 @@ def beside(
 
 
 def compiled_once() -> dict[str, str]:
-    """The environment in which every process of the tests finds its modules compiled: many machines have Python keep no
-    bytecode, and each of three processes would compile the tests for ten seconds, each server the product.
+    """The environment in which every process of the tests finds its modules compiled, the packages as they were when
+    they were installed: many machines have Python keep no bytecode, and each of three processes would compile the tests
+    for ten seconds, each server the product.
     """
-    kept = {"PYTHONPYCACHEPREFIX": str(Path(sys.prefix) / "bytecode")}
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | kept
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def quickest_place() -> Path | None:
