@@ -4,6 +4,7 @@ to say so in the store tells them, once for each request and stage, also over a 
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -102,15 +103,16 @@ class Notices:
     async def _monitor(self, room: LiveRoom) -> None:
         now = list(turns(room.state))
         seen = self._seen.get(room.id, set())
-        for turn in now:
-            if (turn.subject, turn.stage) not in seen:
-                await self._tell(room, turn)
+        if fresh := [turn for turn in now if (turn.subject, turn.stage) not in seen]:
+            loop = asyncio.get_running_loop()
+            # Asked once for all: a thread that works at the database holds up those who write to screens.
+            found = await loop.run_in_executor(self._threads, _subscriptions_of, {turn.delegation for turn in fresh})
+            for turn in fresh:
+                await self._tell(room, turn, found[turn.delegation])
         # A request that falls back and comes near again is not told twice: the claim stays.
         self._seen[room.id] = {(turn.subject, turn.stage) for turn in now}
 
-    async def _tell(self, room: LiveRoom, turn: Turn) -> None:
-        loop = asyncio.get_running_loop()
-        subscriptions = await loop.run_in_executor(self._threads, _subscriptions_of, turn.delegation)
+    async def _tell(self, room: LiveRoom, turn: Turn, subscriptions: list[PushSubscription]) -> None:
         if not subscriptions:
             return
         claim = f"{room.state.epoch}:{turn.subject}:{turn.stage}"
@@ -123,7 +125,9 @@ class Notices:
                 return
             text = notice(subscription.language, turn.stage, room.id, names, turn.place)
             self._unsent += 1
-            sending = loop.run_in_executor(self._threads, _send_now, subscription, text, _topic(room.id))
+            sending = asyncio.get_running_loop().run_in_executor(
+                self._threads, _send_now, subscription, text, _topic(room.id)
+            )
             sending.add_done_callback(self._sent)
 
     def _sent(self, sending: "asyncio.Future[bool]") -> None:
@@ -137,17 +141,19 @@ def _topic(room: str) -> str:
     return "".join(letter for letter in room if letter.isalnum() or letter == "-")[:32] or "rostrum"
 
 
-def _subscriptions_of(delegation: str) -> list[PushSubscription]:
+def _subscriptions_of(delegations: set[str]) -> defaultdict[str, list[PushSubscription]]:
+    """By delegation."""
     close_old_connections()
+    found = defaultdict[str, list[PushSubscription]](list)
     try:
-        return list(
-            PushSubscription.objects.select_related("phone__badge").filter(
-                phone__badge__delegation=delegation,
-                phone__badge__revoked_at=None,
-                phone__badge__delegation__withdrawn_at=None,
-                phone__generation=F("phone__badge__generation"),
-            )
-        )
+        for subscription in PushSubscription.objects.select_related("phone__badge").filter(
+            phone__badge__delegation__in=delegations,
+            phone__badge__revoked_at=None,
+            phone__badge__delegation__withdrawn_at=None,
+            phone__generation=F("phone__badge__generation"),
+        ):
+            found[subscription.phone.badge.delegation_id].append(subscription)
+        return found
     finally:
         connections.close_all()
 
