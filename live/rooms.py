@@ -194,7 +194,8 @@ class Rooms:
 
     async def _tell(self, live: LiveRoom, command: PublishProgramme, first: LiveRoom | None) -> None:
         """Tell one room its programme, also in the place of one that came meanwhile, as long as the `first` room has
-        ours: whoever publishes the other has not told that room, or told it before us.
+        ours: whoever publishes the other has not told that room, or told it before us. Where that room cannot be asked
+        now it is not known whose comes first: the programme is refused as if the store did not answer here.
         """
         while True:
             try:
@@ -205,8 +206,10 @@ class Rooms:
                     raise
                 try:
                     await first.catch_up()
-                except (LogLost, Unavailable):
-                    raise no from None
+                except Unavailable:
+                    raise Refused(Reason.UNAVAILABLE) from None
+                except LogLost:
+                    raise Refused(Reason.DEGRADED) from None
                 if first.state.version != command.version:
                     raise
                 command = replace(command, instead_of=live.state.version or "")

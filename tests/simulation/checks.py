@@ -77,7 +77,7 @@ def _check_room(history: History) -> list[str]:
         logs.append(Folded(branch, logs[-1] if logs else None))
     return [
         *_log_is_whole(history.branches[-1], logs[-1]),
-        *_accepted_stand(history.asks, logs),
+        *_accepted_stand(history, logs),
         *_in_order_of_time(history.asks, logs[-1]),
         *_rightly_refused(history.asks, logs),
         *_views_are_folds(history, logs),
@@ -102,12 +102,12 @@ def _log_is_whole(branch: Branch, log: Folded) -> list[str]:
     return wrong + [f"{command} is in the log {count} times" for command, count in times.items() if count > 1]
 
 
-def _accepted_stand(asks: Iterable[Ask], logs: Sequence[Folded]) -> list[str]:
+def _accepted_stand(history: History, logs: Sequence[Folded]) -> list[str]:
     """Whatever was answered with a position is there, in the log that was in force, and in every one after it unless a
     failover took it; nobody is told two things.
     """
     wrong = []
-    for ask in asks:
+    for ask in history.asks:
         for answer in ask.answers:
             if "position" in answer.frame:
                 wrong += _stands(ask, answer, logs)
@@ -118,7 +118,8 @@ def _accepted_stand(asks: Iterable[Ask], logs: Sequence[Folded]) -> list[str]:
             wrong.append(f"{ask.id} was answered with {sorted(positions)}")
         rules = [answer.frame["refused"] for answer in ask.answers if answer.is_refused_by_rules]
         stands = logs[ask.end.era].where.get(ask.id)
-        if rules and (positions or stands is not None):
+        forgotten = any(ask.at <= at for at in history.forgot_at)
+        if rules and (positions or stands is not None) and not forgotten:
             wrong.append(f"{ask.id} was refused ({rules[0]}) and stands at {stands}")
     return wrong
 

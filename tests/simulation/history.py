@@ -80,6 +80,8 @@ class History:
     """By room, in the order of time; the last of a room is what is kept in the end."""
     wrong: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
+    forgot_at: list[float] = field(default_factory=list)
+    """When the store's time was set so far ahead that answers which leave no entry were forgotten."""
 
     def of(self, room: str) -> "History":
         """What was asked of `room` and seen of it, and its logs."""
@@ -87,6 +89,7 @@ class History:
             [ask for ask in self.asks if ask.room == room],
             [shown for shown in self.shown if shown.room == room],
             [branch for branch in self.branches if branch.room == room],
+            forgot_at=self.forgot_at,
         )
 
     @property

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from live.room.commands import AddSpeaker, AnyCommand, OpenList, StartPhase, StartSegment
 from live.room.model.state import RoomState
+from live.room.rules.repeated import REMEMBERED_FOR
 from live.room.transitions import evolve
 from live.store import chain
 from live.store.keys import Keys
@@ -310,6 +311,8 @@ class Venue:
 
     def set_clock(self, skew: float) -> None:
         """Set the store's time, so far off what it should be."""
+        if skew - self.skew >= REMEMBERED_FOR.total_seconds():
+            self.history.forgot_at.append(self.loop.time())
         self.skew, self.set_at = skew, self.loop.time()
         self.is_set_unseen = all(self._off(process) is None for process in filter(None, self.processes))
 
