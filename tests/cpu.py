@@ -2,7 +2,7 @@
 
 `./rostrum test --cpu ...` prints it by folder, by file and for the dearest tests. Wall time says little on a machine
 that has other work; this does not depend on it. What is shared (a server, a browser) is charged to the test that
-starts it, and what it does for a test to that test.
+starts it, and what it does for a test to that test. To ask costs some milliseconds itself, after every test.
 """
 
 import ctypes
