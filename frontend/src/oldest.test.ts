@@ -8,8 +8,8 @@ const SELECTORS = [/:where\(/, /:has\(/, /:not\([^()]*,/, /:(?:nth-child|nth-las
 const RULES = [/@layer/, /@container/, /@property/, /@scope/, /@starting-style/, /@media[^{]*[<>]/];
 const DECLARATIONS = [
   /[;{](?:rotate|translate|scale|aspect-ratio|field-sizing|anchor-name|view-transition-name|zoom):/,
-  // With `auto` the same is shown, only sooner.
-  /[;{]content-visibility:(?!auto[;}])/,
+  // With `auto` the same is shown, only sooner; `visible` is what all others do.
+  /[;{]content-visibility:(?!(?:auto|visible)[;}])/,
   /(?:color-mix|oklch|oklab|lab|lch|color|light-dark|hwb|attr|round|mod|sin|cos|sqrt|pow|anchor)\([^)]*\)(?=[;}\s])(?<=[:\s,](?:color-mix|oklch|oklab|lab|lch|color|light-dark|hwb|round|mod|sin|cos|sqrt|pow|anchor)\([^)]*\))/,
   /subgrid/,
 ];
