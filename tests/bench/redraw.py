@@ -26,10 +26,27 @@ SETTLES_SECONDS = 2.0
 DRAWN_SECONDS = 1.0
 """Whatever a change still draws after its first frame is drawn by then."""
 MARK = "rostrum-drawn"
-MARKS = f"""() => new MutationObserver(() => performance.mark("{MARK}")).observe(
-    document.querySelector("[data-testid=screen]"), {{ attributeFilter: ["data-position"] }}
-)"""
-"""Marks the task in which the page takes a change in; style, layout and paint are in others after it."""
+SEEN = 10
+MARKS = f"""() => {{
+    const all = (testid) => Array.from(document.querySelectorAll(`[data-testid=${{testid}}]`));
+    const shown = () => ({{
+        waiting: Number(all("count")[0].dataset.count),
+        order: all("request").slice(0, {SEEN}).map((row) => row.dataset.id),
+        numbers: all("request").slice(0, {SEEN}).map((row) => Number(row.firstElementChild.textContent)),
+        floor: all("floor")[0].dataset.id ?? null,
+        started: all("clock").some((clock) => clock.dataset.stage !== "none"),
+    }});
+    new MutationObserver(() => {{
+        performance.mark("{MARK}");
+        requestAnimationFrame(() => {{
+            const after = new MessageChannel();
+            after.port1.onmessage = () => {{ window.firstFrame = shown(); }};
+            after.port2.postMessage(null);
+        }});
+    }}).observe(document.querySelector("[data-testid=screen]"), {{ attributeFilter: ["data-position"] }});
+}}"""
+"""Marks the task in which the page takes a change in; style, layout and paint are in others after it. What the page
+shows once the first frame is drawn is kept, before anything is done that was left for later."""
 SHOWS = "(position) => document.querySelector('[data-testid=screen]').dataset.position === String(position)"
 LOOKS_EVERY_MS = 250
 TRACED = ["toplevel", "blink.user_timing", "devtools.timeline", "disabled-by-default-devtools.timeline"]
@@ -67,6 +84,7 @@ async def run(options: Namespace, folder: Path) -> Figures:
                 for kind, change in CHANGES.items():
                     command = change((await served.view("control"))["view"], name)
                     first, rest = await _traced(page, tools, desk, command)
+                    _hold(kind, await page.evaluate("window.firstFrame"), (await served.view("control"))["view"])
                     frames[kind].append(first)
                     later.append(rest)
     return {
@@ -133,6 +151,20 @@ async def _traced(page: Page, tools: CDPSession, desk: Desk, command: Json) -> t
     tools.remove_listener("Tracing.dataCollected", collect)
     tools.remove_listener("Tracing.tracingComplete", end)
     return _taken(events)
+
+
+def _hold(kind: str, shown: Json, view: Json) -> None:
+    """Hold what the first frame after a change showed against the room. Raises `Wrong`."""
+    order, floor = view["list"]["order"], view.get("floor", {})
+    told = {
+        "waiting": len(order),
+        "order": order[:SEEN],
+        "numbers": list(range(1, len(order[:SEEN]) + 1)),
+        "floor": floor.get("id"),
+        "started": "runs_from" in floor.get("clock", {}),
+    }
+    if late := [fact for fact in told if shown[fact] != told[fact]]:
+        raise Wrong(f"the first frame after `{kind}` did not yet show {', '.join(late)} as it is")
 
 
 def _taken(events: list[Json]) -> tuple[float, float]:

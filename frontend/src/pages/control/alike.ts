@@ -5,6 +5,10 @@ import type { Code } from "../../words/languages";
 import { named } from "../../words/names";
 
 const LEAST = 4;
+/** A word of more names than this tells as little as those that are always common. Four are called Guinea. */
+const MOST = 4;
+/** `NGA`, `UNICEF`: the code of an organisation may be a whole name, which tells no more than the name beside it. */
+const CODE = /^[a-z0-9]{2,8}$/;
 
 /** Words of `Niger` and `Nigeria` are easily confused, or those that the two Koreas, the Congos share. */
 const confusable = (word: string, another: string) => word.startsWith(another) || another.startsWith(word);
@@ -30,19 +34,21 @@ function words(name: string): string[] {
 /** The codes, by delegation, of those `speakers` of whom two are easily confused in the language `code`. */
 export function alike(speakers: readonly SpeakerShown[], code: Code): Map<string, string> {
   const delegations = new Map(speakers.flatMap((speaker) => (speaker.delegation === undefined ? [] : [[speaker.delegation, named(speaker.names, code).text] as const])));
-  const found = new Map<string, string>();
   // Of two words that are easily confused the beginnings are the same.
   const beginning = new Map<string, [string, string][]>();
   for (const [delegation, name] of delegations) {
     for (const word of words(name)) {
       const begins = word.slice(0, LEAST);
-      const others = beginning.get(begins) ?? [];
-      for (const [other, another] of others) {
-        if (other === delegation || !confusable(word, another)) continue;
-        for (const one of [delegation, other]) found.set(one, one.toUpperCase());
-      }
-      others.push([delegation, word]);
-      beginning.set(begins, others);
+      const there = beginning.get(begins);
+      if (there) there.push([delegation, word]);
+      else beginning.set(begins, [[delegation, word]]);
+    }
+  }
+  const found = new Map<string, string>();
+  for (const those of beginning.values()) {
+    for (const [delegation, word] of those) {
+      const others = new Set(those.filter(([other, another]) => other !== delegation && confusable(word, another)).map(([other]) => other));
+      if (others.size > 0 && others.size < MOST && CODE.test(delegation)) found.set(delegation, delegation.toUpperCase());
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ControlView, PlannedPhase, PlannedSegment } from "../../live/contract";
+import type { ControlView, PlannedPhase, PlannedSegment, SpeakerShown } from "../../live/contract";
 import { roomColour } from "../../look/room";
+import { alike } from "./alike";
 import { goStep, listSegment, upcoming } from "./go";
 import { fitNow } from "./forecast";
 import { keyAction } from "./keys";
@@ -192,4 +193,18 @@ describe("the forecast as of now", () => {
   it("is the server's while nothing has moved on", () => expect(fitNow(forecast, at(-5))).toBe(5));
   it("shrinks as time passes", () => expect(fitNow(forecast, at(250))).toBe(3));
   it("is nobody after the end", () => expect(fitNow(forecast, at(700))).toBe(0));
+});
+
+describe("codes beside names", () => {
+  const waiting = (names: Record<string, string>) => Object.entries(names).map(([delegation, en]) => ({ delegation, names: { en } }) as unknown as SpeakerShown);
+
+  it("tell those apart that are easily confused", () => {
+    const said = alike(waiting({ ner: "Niger", nga: "Nigeria", kor: "Republic of Korea", prk: "Democratic People’s Republic of Korea", ken: "Kenya" }), "en");
+    expect(Array.from(said.values()).sort()).toEqual(["KOR", "NER", "NGA", "PRK"]);
+  });
+
+  it("are no whole names, and are not called for by what many are called", () => {
+    expect(alike(waiting({ ipu: "Inter-Parliamentary Union", "inter-parliamentary-forum": "Inter-Parliamentary Forum" }), "en")).toEqual(new Map([["ipu", "IPU"]]));
+    expect(alike(waiting({ aaa: "Marea Uno", bbb: "Marea Dos", ccc: "Marea Tres", ddd: "Marea Seis", eee: "Marea Diez" }), "en")).toEqual(new Map());
+  });
 });
