@@ -43,8 +43,9 @@ SLOWER = 4
 MEMORY = 4 << 30
 OVERHEAD = 0.002
 """What it costs to ask a test that takes no time."""
-OF_THE_TOPIC = 0.1
-"""How likely a mutant is noticed by a test of the topic that its file has, before it is known better."""
+UNKNOWN, OF_THE_TOPIC, OF_ALL = 0.05, 0.1, 0.5
+"""How likely it is that a test notices before more is known: any, one of the topic of the file, and the whole day."""
+THE_DAY = "test_day.py"
 BY_ONE_PROCESS = 25
 """A process costs more than most mutants."""
 
@@ -184,9 +185,11 @@ class Trials:
         """The tests that reach `function`, those first that are likeliest to notice for what they cost."""
 
         def worth(test: int) -> float:
-            of_all = (self.killed[""][test] + 0.1) / (self.asked[""][test] + 1)
+            of_all = (self.killed[""][test] + UNKNOWN) / (self.asked[""][test] + 1)
             if test in self.of_its_topic[function]:
                 of_all = max(of_all, OF_THE_TOPIC)
+            if self.items[test].path.name == THE_DAY:
+                of_all = max(of_all, OF_ALL)
             likely = (self.killed[function][test] + of_all) / (self.asked[function][test] + 1)
             return likely / (self.took[test] + OVERHEAD)
 

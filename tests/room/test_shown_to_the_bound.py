@@ -136,6 +136,30 @@ def test_a_reaction_is_to_the_latest_turn_of_that_name_and_to_one_who_was_interr
     assert addressed(twice, called) == {"en": "Peru"}
 
 
+# Places on a phone
+
+
+@pytest.mark.parametrize(
+    ("ids", "ranks"),
+    [
+        (("r9", "r5.7001.2", "r7"), [5.699, 5.7001, 7]),
+        (("r9", "r8", "r7"), [6.998, 6.999, 7]),
+        (("r1", "r2", "r3"), [1, 2, 3]),
+    ],
+)
+def test_a_place_has_the_number_of_its_entry_or_one_just_below_that_of_whoever_follows(
+    ids: tuple[str, ...], ranks: list[float]
+) -> None:
+    (listed,) = after(OPEN, asks("kenya"), asks("fiji"), asks("peru")).lists.values()
+    waiting = tuple(replace(request, id=one) for request, one in zip(listed.waiting, ids, strict=True))
+    state = replace(OPEN, lists={"panel": replace(listed, waiting=waiting, replies=waiting[:1])})
+    seen = shown(View.PHONE, state)["list"]
+    assert [seen["waiting"][one]["rank"] for one in ids] == ranks
+    assert [seen["replies"][one]["speaker"]["delegation"] for one in ids[:1]] == ["kenya"]
+    raised = after(OPEN, asks("fiji", kind=POINT))
+    assert shown(View.PHONE, raised)["list"]["points"] == {request_of(raised, "fiji"): "fiji"}
+
+
 # What became of a request
 
 
