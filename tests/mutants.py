@@ -96,7 +96,9 @@ NOT_SPOILT = [r"^\s*assert ", r"assert_never\("]
 ABOUT = f"""# What came of the mutants of the room
 
 `./rostrum test --mutants` writes this, of all that it has tried. `README.md` beside it says what is asked, and
-`{NAMED.name}` names those that live and why nothing can notice them.
+`{NAMED.name}` names those that live and why nothing can notice them. What lives otherwise lived with the tests that
+were asked: after a whole try with all that reach it, after `--quick` with those of a second. What is not tried was
+never reached, or is to be tried anew: it lived before there was a new test, or its function is another now.
 """
 TABLE = (
     "| file of `live/room` | mutants | tried | die | live, and are named | live otherwise |",

@@ -364,6 +364,17 @@ def test_whoever_is_named_instead_is_named_as_their_request_has_them() -> None:
     assert request_of(again, "kenya") == f"r{OPEN.position + 1}.{again.position}"
 
 
+def test_in_whose_name_was_spoken_is_that_of_whoever_is_named_instead() -> None:
+    for_group = after(OPEN, adds("kenya", GROUP, "AOSIS"), adds("fiji", GROUP, "Rio Group"), asks("peru"), calls_next())
+    nation = after(for_group, corrects(None)).floor
+    assert nation is not None
+    assert (nation.capacity, nation.on_behalf_of) == (Capacity.NATIONAL, None)
+    group = after(for_group, corrects(request_of(for_group, "fiji"))).floor
+    assert group is not None
+    assert (group.capacity, group.on_behalf_of) == (GROUP, "Rio Group")
+    assert speaking(after(KENYA_SPEAKS, on_floor(lambda turn: YieldTime(turn, "peru")), corrects())) == "fiji"
+
+
 def test_whoever_was_called_by_mistake_is_where_the_order_or_a_hand_had_them() -> None:
     points = after(OPEN, asks("kenya", kind=POINT), asks("peru", kind=POINT), picks("kenya"), corrects())
     assert [point.speaker.delegation for point in points.lists["panel"].points] == ["kenya", "peru"]

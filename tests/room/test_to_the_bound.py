@@ -15,6 +15,7 @@ from live.room.commands import (
     AnyCommand,
     BeginRehearsal,
     CedePlace,
+    DismissPoint,
     ExtendTime,
     OpenList,
     ReceiveReport,
@@ -377,6 +378,16 @@ def test_a_request_that_is_set_aside_is_taken_back_and_nothing_else_is_done_with
     no = refused(aside, by(kenya, TakeOverRequest(gone.request.id)))
     assert (no.reason, no.detail) == (Reason.UNKNOWN_REQUEST, {"request": gone.request.id})
     assert after(aside, by(kenya, WithdrawRequest(gone.request.id))).lists["panel"].aside == ()
+
+
+def test_of_what_is_set_aside_no_point_is_dismissed_and_no_claim_settled() -> None:
+    for asked, settles in (
+        (asks("kenya", kind=POINT), DismissPoint),
+        (asks("kenya", Capacity.GROUP, "Nobody's"), VerifyCapacity),
+    ):
+        waits = after(OPEN, asked)
+        request = waits.lists["panel"].points[0] if settles is DismissPoint else waits.lists["panel"].waiting[0]
+        assert refusal(after(waits, without("kenya")), secretariat(settles(request.id))) == Reason.UNKNOWN_REQUEST
 
 
 def test_a_claim_that_is_settled_and_a_place_that_is_held_are_named_to_whoever_settles_or_cedes_them() -> None:
