@@ -38,7 +38,7 @@ PLANTED = {
             }
         },
         r"was refused \(\w+\) though no state",
-        29,
+        59,
     ),
     "a follower trusts the epoch that it once read": Planted(
         RedisLog,
@@ -87,7 +87,7 @@ PLANTED = {
         Rooms,
         {"_tell": {"if first is None or not moved_on:": "if True:"}},
         r"rooms have other programmes",
-        319,
+        300,
     ),
     "a difference is sent to a screen that missed the one before": Planted(
         Audience,
