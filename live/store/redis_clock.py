@@ -31,6 +31,9 @@ DRIFT = 5e-4
 GRAIN_SECONDS = 0.005
 STEP_SECONDS = 0.25
 """From this on a change of the store's time is a step, and is made good; a smaller one is followed."""
+DOUBTS = 5
+"""So many exchanges in a row have to say that the time was changed by hand before it is believed. Meanwhile the clock
+runs on; another process that knows better may be cut off from the store for so long."""
 AHEAD_SECONDS = 1.0
 """So far the end of a log may lie ahead of the clock before the clock must have been set back while nobody looked."""
 
@@ -76,8 +79,8 @@ class RedisClock:
         self._trusted: _Exchange | None = None
         self._latest = EPOCH
         self._task: asyncio.Task[None] | None = None
-        self._doubts = False
-        """Whether the last exchange gave another time than before; if the next one does too, it is believed."""
+        self._doubts = 0
+        """How many exchanges in a row gave another time than before; after `DOUBTS` of them it is believed."""
         self.steps = 0
 
     @property
@@ -133,11 +136,11 @@ class RedisClock:
             if abs(step) >= STEP_SECONDS and fresh.correction == trusted.correction:
                 await self._make_good(step, fresh)
                 return
-            if fresh.correction != trusted.correction and not self._doubts and fresh.is_far_from(trusted):
+            if fresh.correction != trusted.correction and self._doubts < DOUBTS and fresh.is_far_from(trusted):
                 # Changed by hand; or set twice, and another process is about to make the second time good.
-                self._doubts = True
+                self._doubts += 1
                 return
-        self._doubts = False
+        self._doubts = 0
         self._learn(fresh)
 
     async def _read(self) -> _Exchange:

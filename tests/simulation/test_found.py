@@ -87,7 +87,7 @@ AS_IT_WAS = Planted(
             "not (fresh.correction == trusted.correction and fresh.agrees(trusted))": (
                 "fresh.correction == trusted.correction and not fresh.agrees(trusted)"
             ),
-            "if fresh.correction != trusted.correction and not self._doubts and": "if False and",
+            "if fresh.correction != trusted.correction and self._doubts < DOUBTS and": "if False and",
         },
         "_learn": {"    if self._trusted.is_far_from(before):": "if True:"},
     },
