@@ -33,6 +33,8 @@ async def _tried(venue: "Venue", commands: dict[str, PublishProgramme], version:
     publishing = venue.loop.create_task(process.rooms.publish(commands), context=process.context)
     await asyncio.wait([publishing], timeout=PATIENCE_SECONDS)
     if not publishing.done() or publishing.cancelled():
+        # Nobody waits any more for what comes of it.
+        publishing.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         return False
     try:
         publishing.result()
