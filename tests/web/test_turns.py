@@ -8,16 +8,20 @@ import pytest
 from live.web.serving.turns import REST_SECONDS, Turns
 
 
-async def test_of_a_crowd_only_as_many_are_served_as_there_is_time_for_before_others_have_their_turn() -> None:
-    turns, served = Turns(seconds=0), list[int]()
+async def is_served_one_by_one(turns: Turns) -> None:
+    """Of a crowd of five one is served in each turn of the loop, in order."""
+    served, seen = list[int](), list[int]()
     for number in range(5):
         turns.add(lambda number=number: served.append(number))  # type: ignore[misc]
-    seen = list[int]()
     while len(served) < 5:
         seen.append(len(served))
         await asyncio.sleep(0)
     assert seen == [0, 1, 2, 3, 4]
     assert served == [0, 1, 2, 3, 4]
+
+
+async def test_of_a_crowd_only_as_many_are_served_as_there_is_time_for_before_others_have_their_turn() -> None:
+    await is_served_one_by_one(Turns(seconds=0))
 
 
 async def test_who_comes_while_a_crowd_is_served_is_served_after_it_without_being_asked_for() -> None:
@@ -54,11 +58,4 @@ async def test_a_crowd_gives_way_to_those_who_are_waited_for_and_is_served_all_t
 
 async def test_a_crowd_that_gave_way_for_long_does_so_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("live.web.serving.turns.GIVES_WAY_SECONDS", 0.0)
-    turns, served = Turns(seconds=0, gives_way=lambda: True), list[int]()
-    for number in range(5):
-        turns.add(lambda number=number: served.append(number))  # type: ignore[misc]
-    seen = list[int]()
-    while len(served) < 5:
-        seen.append(len(served))
-        await asyncio.sleep(0)
-    assert seen == [0, 1, 2, 3, 4]
+    await is_served_one_by_one(Turns(seconds=0, gives_way=lambda: True))
