@@ -58,32 +58,32 @@ class Line:
     def __init__(self, most: int, of_an_address: int) -> None:
         self._most = most
         self._of_an_address = of_an_address
-        self._until: dict[Connection, float] = {}
-        self._since: dict[Connection, float] = {}
+        self._stands: dict[Connection, tuple[float, float]] = {}
+        """Since when, and until when it may."""
         self._by_address: dict[str, dict[Connection, None]] = {}
 
     def __len__(self) -> int:
-        return len(self._until)
+        return len(self._stands)
 
     def join(self, connection: "Connection", seconds: float) -> None:
         """From now on `connection` has so many seconds. If the line is full, the longest in it is cut off."""
         self.leave(connection)
         now = time.monotonic()
-        self._since[connection], self._until[connection] = now, now + seconds
+        self._stands[connection] = now, now + seconds
         same = self._by_address.setdefault(connection.address, {})
         same[connection] = None
         too_many = len(same) - self._of_an_address if connection.address else 0
         if too_many > 0:
             for longest in list(islice(same, too_many)):
-                if now - self._since[longest] > ARRIVES_WITHIN_SECONDS:
+                since, _ = self._stands[longest]
+                if now - since > ARRIVES_WITHIN_SECONDS:
                     longest.cut_off()
-        if len(self._until) > self._most:
-            next(iter(self._until)).cut_off()
+        if len(self._stands) > self._most:
+            next(iter(self._stands)).cut_off()
 
     def leave(self, connection: "Connection") -> None:
         """It went on, or is gone."""
-        if self._until.pop(connection, None) is not None:
-            del self._since[connection]
+        if self._stands.pop(connection, None) is not None:
             same = self._by_address[connection.address]
             del same[connection]
             if not same:
@@ -92,7 +92,7 @@ class Line:
     def sweep(self) -> None:
         """Cut off all whose time is over."""
         now = time.monotonic()
-        for connection in [known for known, until in self._until.items() if until < now]:
+        for connection in [known for known, (_, until) in self._stands.items() if until < now]:
             connection.cut_off()
 
 
