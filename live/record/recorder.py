@@ -56,12 +56,10 @@ class Recorder:
     """The copier of one process. `start` it once; `health` may be asked from any thread."""
 
     def __init__(self, url: str, prefix: str) -> None:
-        self._url = url
-        self._prefix = prefix
+        self._logs = StoredLogs(url, prefix)
         self._holder = secrets.token_hex(8)
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
-        self._logs: StoredLogs | None = None
         self._finished_at = time.monotonic()
         self._health = RecordHealth(copying=False, fault="nothing was copied yet")
         # What this process itself copied of each log, and the last entry of it.
@@ -72,14 +70,13 @@ class Recorder:
         """Copy from now on."""
         if self._thread is None:
             self._finished_at = time.monotonic()
-            self._logs = StoredLogs(self._url, self._prefix)
-            self._thread = threading.Thread(target=self._run, args=[self._logs], name="recorder", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """Copy what is left, if that is quick, and let another process go on."""
         self._ending.set()
-        if self._thread is not None and self._logs is not None:
+        if self._thread is not None:
             self._logs.stop_waiting()
             self._thread.join(LAST_ROUND_SECONDS)
 
@@ -90,8 +87,8 @@ class Recorder:
             return RecordHealth(known.copying, f"nothing was heard of the copier for {silent:.0f} s", known.rooms)
         return known
 
-    def _run(self, logs: StoredLogs) -> None:
-        failures = 0
+    def _run(self) -> None:
+        logs, failures = self._logs, 0
         while not self._ending.is_set():
             try:
                 self._round(logs)
