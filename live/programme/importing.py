@@ -83,7 +83,7 @@ class _Import:
         self.places: dict[str, str] = {}
         self.reporting: list[tuple[str, str]] = []
         self.day_of: dict[str, int] = {}
-        self.venue = VenueTime(conference, first_day, faults)
+        self.venue = VenueTime(conference, first_day, self._fault)
         self.settings = self._settings()
 
     def programme(self) -> Programme:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from live.programme.document import ConferencePart, DayPart, SegmentPart
-from live.programme.reading import Fault, inside
+from live.programme.reading import inside
 from live.programme.warnings import Meeting
 from live.room.model.zones import OLD_NAMES, YOUNG, ZONES
 
@@ -15,18 +16,24 @@ LONGEST_NIGHT = timedelta(hours=12)
 """What lasts longer, past midnight, may be a slip of the pen."""
 
 
+class TellFault(Protocol):
+    """Notes what is wrong, and where; with a `code` and a `value` for those who say it in another language."""
+
+    def __call__(self, at: str, what: str, code: str = "", value: str = "") -> None: ...
+
+
 class VenueTime:
     """The clocks of a conference that begins on `first_day`, or where the document says.
 
-    What is wrong is added to `faults`; what was decided for the author of the document is in `notes`, once each, for
-    rows that run in several rooms.
+    What is wrong is told to `fault`, that of the import; what was decided for the author of the document is in `notes`,
+    once each, for rows that run in several rooms.
     """
 
-    def __init__(self, conference: ConferencePart, first_day: date | None, faults: list[Fault]) -> None:
+    def __init__(self, conference: ConferencePart, first_day: date | None, fault: TellFault) -> None:
         self.first_day = first_day or conference.first_day
         self.notes: dict[str, None] = {}
         self._conference = conference
-        self._faults = faults
+        self._fault = fault
         self.zone = self._known_zone()
         self._check_first_day()
 
@@ -155,6 +162,3 @@ class VenueTime:
     def _note(self, note: str) -> None:
         """Something that was decided for the author of the document. Once, for rows that run in several rooms."""
         self.notes[note] = None
-
-    def _fault(self, at: str, what: str, code: str = "", value: str = "") -> None:
-        self._faults.append(Fault(at, what, code, value))
