@@ -10,13 +10,10 @@ from contextvars import Context
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol, cast
 
-from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketFactory
 from twisted.internet.abstract import FileDescriptor
 
 from live.room.authority import Actor
-from live.web.serving.collecting import Collector
-from live.web.serving.looking import Looks
 from live.web.serving.server import SWEEP_SECONDS, Server
 from live.web.serving.socket_protocol import ScreenProtocol
 from live.wire import MAX_FRAME_BYTES
@@ -70,27 +67,14 @@ class ServerInside(Server):
     """The product's own server, which listens to nothing: connections are handed to it."""
 
     def __init__(self, host: Host) -> None:
-        self._listening = cast("socket.socket", SimpleNamespace(family=socket.AF_INET))
-        self._collector = Collector(lambda: 0, lambda: 0.0)
-        self.looks = Looks()
-        self.behind: set[ScreenProtocol] = set()
+        nowhere = cast("socket.socket", SimpleNamespace(family=socket.AF_INET, fileno=lambda: -1))
+        application = SimpleNamespace(socket=self._serve, flooded=lambda _scope: None, is_waited_for=lambda: False)
+        super().__init__(nowhere, application)
+        self.host = host
         self._actors: dict[int, Actor] = {}
         """Who comes from which port."""
-        self.host = host
         self._numbers = itertools.count(1)
         self._ports = itertools.count(1024)
-        application = SimpleNamespace(socket=self._serve, flooded=lambda _scope: None)
-        # Past the product's own beginning, which reads in all pages.
-        Daphne.__init__(
-            self,
-            application,
-            endpoints=["none"],
-            websocket_timeout=-1,
-            websocket_max_message_size=MAX_FRAME_BYTES,
-            websocket_max_frame_size=MAX_FRAME_BYTES,
-            application_close_timeout=5,
-            verbosity=0,
-        )
         self.connections: dict[Any, dict[str, Any]] = {}
         self.ws_factory = WebSocketFactory(self)
         self.ws_factory.protocol = Screen

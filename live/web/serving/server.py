@@ -50,9 +50,11 @@ OUT_OF_FILES_SECONDS = 0.5
 class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     """Daphne on a socket that is listening already, that drains before it ends."""
 
-    def __init__(self, listening: socket.socket) -> None:
-        # It reads where the store is, which a command may have settled only now.
-        from live.web.asgi import application  # noqa: PLC0415
+    def __init__(self, listening: socket.socket, application: Any = None) -> None:
+        """Serve `application`, or else that of the settings."""
+        if application is None:
+            # It reads where the store is, which a command may have settled only now.
+            from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
         self._collector = Collector(lambda: len(self.connections))
