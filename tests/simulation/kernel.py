@@ -9,7 +9,6 @@ import random
 import socket
 from collections import deque
 from collections.abc import Callable
-from contextvars import Context
 from typing import cast
 
 from twisted.internet.abstract import FileDescriptor
@@ -20,6 +19,7 @@ from twisted.python.failure import Failure
 
 from live.web.serving.socket_protocol import UNACKNOWLEDGED_MS
 from tests.simulation.under_daphne import Screen, ServerInside, Visitor
+from tests.simulation.wires import BROKEN, Wire, wake
 
 KERNEL_BYTES = (300, 6_000)
 """So little that a view seldom goes in one piece."""
@@ -31,7 +31,6 @@ TURN_SECONDS = 0.02
 """How long the reactor may do other things before it writes on."""
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 MASK = b"\x21\x43\x65\x07"
-BROKEN = 1006
 
 
 class Kernel:
@@ -86,14 +85,12 @@ class Transport(FileDescriptor):
             self.protocol.connectionLost(reason)
 
 
-class DirectWire:
-    """One WebSocket, in the place of `processes.Wire`; to Twisted it is the reactor."""
+class DirectWire(Wire):
+    """One under the product's own Daphne: bytes, of which the kernel holds few. To Twisted it is the reactor."""
 
     def __init__(self, server: ServerInside, visitor: Visitor, delay: Callable[[], float]) -> None:
-        self.silent = False
-        self.closed: int | None = None
-        """With which code; 1006 if it just broke."""
-        self._server, self._context, self._delay = server, server.host.context, delay
+        super().__init__(delay)
+        self._server, self._context = server, server.host.context
         port = server.expect(visitor.actor)
         self._chance = random.Random(f"{visitor.path} {visitor.address} {port} {delay()}")
         self._holds = self._chance.randint(*KERNEL_BYTES)
@@ -108,7 +105,6 @@ class DirectWire:
         self._here = b""
         self._read = b""
         self._is_open = False
-        self._reading: asyncio.Future[None] | None = None
         self._to_the_process(HEAD % f"{visitor.path}?heartbeat".encode())
 
     # The side of the process, whose reactor this is
@@ -126,7 +122,7 @@ class DirectWire:
             self._gives_up = loop.call_later(UNACKNOWLEDGED_MS / 1000, self._lose, context=self._context)
         if not self.silent:
             self._to_screen.append(taken)
-            self._reaches_screen = self._later(self._reaches_screen, self._arrive_at_screen, Context())
+            self._reaches_screen = self._later(self._reaches_screen, self._arrive_at_screen)
         return len(taken)
 
     def addReader(self, _transport: Transport) -> None:
@@ -147,7 +143,7 @@ class DirectWire:
         """The process's end is closed: the screen hears of it."""
         self._broken = True
         if self.closed is None and not self.silent:
-            self._later(self._reaches_screen, self._end, Context())
+            self._later(self._reaches_screen, self._end)
 
     def _when_there_is_room(self) -> None:
         if self._wants_to_write and (self._unread < self._holds or self._broken):
@@ -187,7 +183,6 @@ class DirectWire:
             self._to_the_process(_masked(TEXT, text.encode()))
 
     async def next(self, seconds: float) -> str | int | None:
-        """The next frame, or the code with which it was closed; `None` if nothing comes for so long."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while True:
@@ -205,7 +200,7 @@ class DirectWire:
         """Break. The process hears of it if it is `told`, else when nobody acknowledges what it sends."""
         if self.closed is None:
             self.closed = BROKEN
-            self._wake()
+            wake(self._reading)
             if told:
                 asyncio.get_running_loop().call_soon(self._lose, context=self._context)
             else:
@@ -248,22 +243,12 @@ class DirectWire:
     def _arrive_at_screen(self) -> None:
         if self.closed is None and not self.silent:
             self._here += self._to_screen.popleft()
-            self._wake()
+            wake(self._reading)
 
     def _end(self) -> None:
         if self.closed is None:
             self.closed = BROKEN
-            self._wake()
-
-    def _wake(self) -> None:
-        if self._reading is not None and not self._reading.done():
-            self._reading.set_result(None)
-
-    def _later(self, not_before: float, do: Callable[[], None], context: Context) -> float:
-        loop = asyncio.get_running_loop()
-        when = max(not_before + 1e-6, loop.time() + self._delay())
-        loop.call_at(when, do, context=context)
-        return when
+            wake(self._reading)
 
 
 def failure(why: Exception) -> Failure:

@@ -15,8 +15,8 @@ from live.web.cli.delegates import merged
 from tests.given import DESK, badge
 from tests.simulation.history import Answer, Ask, Json, Shown
 from tests.simulation.plans import DELEGATIONS, DESKS, ROOMS, WALLS
-from tests.simulation.processes import Wire
 from tests.simulation.under_daphne import Visitor
+from tests.simulation.wires import Wire
 
 if TYPE_CHECKING:
     from tests.simulation.venue import Venue

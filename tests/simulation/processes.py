@@ -24,6 +24,7 @@ from tests.simulation.kernel import DirectWire
 from tests.simulation.lines import Line
 from tests.simulation.loop import OWNER, VirtualLoop
 from tests.simulation.under_daphne import ServerInside, Visitor
+from tests.simulation.wires import BROKEN, Wire, wake
 
 PREFIX = "rostrum:"
 HALF_OPEN_SECONDS = 20.0
@@ -54,17 +55,12 @@ class NoStanding:
         pass
 
 
-class AsgiWire:
-    """One WebSocket of any server: frames to the process in order, to the screen in order, until either end is gone or
-    it breaks.
-    """
+class AsgiWire(Wire):
+    """One under any server: whole frames, and consumers that wait for slow screens."""
 
     def __init__(self, process: "Process", delay: Callable[[], float]) -> None:
+        super().__init__(delay)
         self.process = process
-        self.silent = False
-        self.closed: int | None = None
-        """With which code; 1006 if it just broke."""
-        self._delay = delay
         self._to_process: deque[dict[str, Any]] = deque([{"type": "websocket.connect"}])
         self._said: deque[dict[str, Any]] = deque()
         self._to_screen: deque[str | int] = deque()
@@ -73,7 +69,6 @@ class AsgiWire:
         self._unread = 0
         self._receiving: asyncio.Future[None] | None = None
         self._sending: asyncio.Future[None] | None = None
-        self._reading: asyncio.Future[None] | None = None
 
     # The side of the process
 
@@ -100,19 +95,17 @@ class AsgiWire:
     # The side of the screen
 
     def say(self, text: str) -> None:
-        """Send `text` to the process."""
         if self.closed is None and not self.silent:
             self._said.append({"type": "websocket.receive", "text": text})
             self._reaches_process = self._later(self._reaches_process, lambda: self._arrive(self._said.popleft()))
 
     async def next(self, seconds: float) -> str | int | None:
-        """The next frame, or the code with which it was closed; `None` if nothing comes for so long."""
         if not self._here and self.closed is None:
             self._reading = asyncio.get_running_loop().create_future()
             await asyncio.wait([self._reading], timeout=seconds)
         if self._here:
             self._unread -= 1
-            _wake(self._sending)
+            wake(self._sending)
             found = self._here.popleft()
             if isinstance(found, int):
                 self.closed = found
@@ -121,12 +114,11 @@ class AsgiWire:
         return self.closed
 
     def fail(self, *, told: bool = True) -> None:
-        """Break. The process hears of it if it is `told`, else only when its own pings are not answered."""
         if self.closed is None:
-            self.closed = 1006
-            _wake(self._reading)
-            _wake(self._sending)
-            gone = {"type": "websocket.disconnect", "code": 1006}
+            self.closed = BROKEN
+            wake(self._reading)
+            wake(self._sending)
+            gone = {"type": "websocket.disconnect", "code": BROKEN}
             if told:
                 self._arrive(gone)
             else:
@@ -135,7 +127,7 @@ class AsgiWire:
     def _arrive(self, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.disconnect" or (self.closed is None and not self.silent):
             self._to_process.append(message)
-            _wake(self._receiving)
+            wake(self._receiving)
 
     def _to_the_screen(self, what: str | int) -> None:
         self._unread += 1
@@ -145,21 +137,7 @@ class AsgiWire:
     def _shown(self) -> None:
         if self.closed is None and not self.silent:
             self._here.append(self._to_screen.popleft())
-            _wake(self._reading)
-
-    def _later(self, not_before: float, do: Callable[[], None]) -> float:
-        loop = asyncio.get_running_loop()
-        when = max(not_before + 1e-6, loop.time() + self._delay())
-        loop.call_at(when, do, context=Context())
-        return when
-
-
-def _wake(future: "asyncio.Future[None] | None") -> None:
-    if future is not None and not future.done():
-        future.set_result(None)
-
-
-Wire = AsgiWire | DirectWire
+            wake(self._reading)
 
 
 class Process:
