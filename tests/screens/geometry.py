@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 CAP = 0.714
 """How high a capital, or a digit, of Noto Sans is, as a share of the size of its type."""
@@ -37,6 +37,27 @@ _MEASURE = """() => {
         .map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`);
     return { width: innerWidth, height: innerHeight, texts, cut };
 }"""
+
+
+_BROKEN = """(box) => {
+    const broken = [];
+    const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        for (const { 0: word, index } of walker.currentNode.data.matchAll(/[^\\s\\u002d\\u2010-\\u2014]+/g)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, index);
+            range.setEnd(walker.currentNode, index + word.length);
+            if (new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size > 1) broken.push(word);
+        }
+    }
+    return broken;
+}"""
+
+
+async def broken_words(box: Locator) -> list[str]:
+    """The words in `box` that begin on one line and end on another. Not for languages without spaces."""
+    found: list[str] = await box.evaluate(_BROKEN)
+    return found
 
 
 @dataclass(frozen=True)

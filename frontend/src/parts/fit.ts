@@ -1,5 +1,6 @@
 // Type as large as its box allows. The box sets `--fit`, a factor its stylesheet multiplies a font size with; where even
-// the least does not fit it says so (`data-tight`), and the stylesheet may wrap.
+// the least does not fit it says so (`data-tight`), and the stylesheet may wrap. Until then no word is broken: `--breaks` is
+// how `overflow-wrap` is to be.
 
 import type { Attachment } from "svelte/attachments";
 import { afterNextFrame } from "./frames";
@@ -106,10 +107,14 @@ export function fitted(least = 0.4): Attachment<HTMLElement> {
     /** The least that was found not to fit, while it is not known what fits best. */
     let large = 1;
     let shown = "";
+    box.style.setProperty("--breaks", "normal");
 
     function put(size: Size): void {
       if (size.factor !== set.factor) box.style.setProperty("--fit", size.factor.toFixed(3));
-      if (size.tight !== set.tight) box.toggleAttribute("data-tight", size.tight);
+      if (size.tight !== set.tight) {
+        box.toggleAttribute("data-tight", size.tight);
+        box.style.setProperty("--breaks", size.tight ? "break-word" : "normal");
+      }
       set = size;
     }
 
