@@ -113,6 +113,18 @@ async def test_what_acts_has_one_place_at_every_size_and_in_every_state(stage: S
     assert {state: found for state, found in seen.items() if found != first} == {}
 
 
+async def test_a_name_that_runs_the_other_way_than_the_page_is_cut_at_its_end(stage: Stage) -> None:
+    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    await stage.do(AddSpeaker("chr-philippines"))
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor, query="?lang=ar")
+        name = page.get_by_test_id("request").locator(".name > bdi")
+        await expect(name).to_have_attribute("dir", "ltr")
+        # What cuts it goes its way: the beginning is where it begins to be read.
+        box = "(name) => [name.scrollWidth > name.clientWidth, getComputedStyle(name).textOverflow]"
+        assert await name.evaluate(box) == [True, "ellipsis"]
+
+
 @pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar", "ru"))
 async def test_the_stage_cuts_nothing_within_a_line_and_the_room_is_named_whole(stage: Stage, language: str) -> None:
     """However long the name, the process and the person, and with the longest of them in the top strip. A word that is
