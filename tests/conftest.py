@@ -1,6 +1,7 @@
 """What tests of several folders need."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from live.live_room import LiveRoom
+from live.web.serving.logs import LineWriter
 from tests import often  # noqa: F401  It says how Hypothesis makes its cases, before any test is read.
 from tests.daphne import Daphne, serving_well
 from tests.postgresql import PostgreSQL, running, unable
@@ -41,6 +43,15 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+def pytest_sessionstart() -> None:
+    """What is logged, pytest shows with the test that fails. The product's writer has a thread of its own: it would
+    write a line among the dots, long after its test.
+    """
+    for logger in (logging.getLogger(), logging.getLogger("django")):
+        for handler in [handler for handler in logger.handlers if isinstance(handler, LineWriter)]:
+            logger.removeHandler(handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ What is no plain `python -m`, or asks for another interpreter by its environment
 everything in the tests of the night.
 """
 
+import atexit
 import ctypes
 import fcntl
 import gc
@@ -208,6 +209,12 @@ class Nursery:
             # It may be asked for by a test that watches what processes there are: it is nobody's business.
             self._process = subprocess.Popen(command, pass_fds=[told.fileno()], stdin=subprocess.DEVNULL)
         self._turn = threading.Lock()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Nobody asks any more: it ends."""
+        self._asking.close()
+        self._process.wait()
 
     def fork(self, asked: dict[str, Any], files: list[int]) -> int:
         """The id of a new child of this process that runs what is `asked` with these `files`."""
