@@ -13,7 +13,9 @@ from live.room.views.overview import OverviewView, overview_view
 from live.room.views.phone import PhoneView, phone_view
 from live.room.views.proceedings import ProceedingsView, proceedings_view
 from live.room.views.rapporteur import RapporteurView, rapporteur_view
-from live.room.views.shared import SOLEMN_PHASES, Shown, room_shown, stamp
+from live.room.views.shared import Shown, stamp
+from live.room.views.shared.floor import SOLEMN_PHASES
+from live.room.views.shared.rooms import room_shown
 
 __all__ = [
     "AnyView",

@@ -9,38 +9,23 @@ from live.room.rules import rundown, speakers
 from live.room.views.control_list import ControlListShown, control_list_shown
 from live.room.views.control_rundown import NOTHING_PLANNED, RundownShown, rundown_shown
 from live.room.views.drawing import Drawing
-from live.room.views.shared import (
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.floor import FloorShown, SpeakerShown, TurnShown, floor_shown, turn_shown, who_shown
+from live.room.views.shared.lists import ForecastShown, forecast_shown, listed_segment
+from live.room.views.shared.reports import ReportShown, report_shown
+from live.room.views.shared.rooms import (
     CategoryShown,
-    FloorShown,
-    ForecastShown,
     GroupShown,
     MessageShown,
-    QuestionShown,
-    ReportShown,
     RoomShown,
-    RulesShown,
-    Shown,
     SittingShown,
-    SpeakerShown,
-    Stamp,
-    TurnShown,
     categories_shown,
-    floor_shown,
-    forecast_shown,
     groups_shown,
-    here,
-    listed_segment,
-    maybe,
     message_shown,
-    question_shown,
-    report_shown,
     room_shown,
-    rules_shown,
     sitting_shown,
-    stamp,
-    turn_shown,
-    who_shown,
 )
+from live.room.views.shared.rundown import QuestionShown, RulesShown, here, question_shown, rules_shown
 
 
 class NextShown(Shown, frozen=True):

@@ -12,7 +12,9 @@ from live.room.outlook import fairness
 from live.room.rules import groups, precedence, rundown, speakers
 from live.room.rules.precedence import Why
 from live.room.views.drawing import Drawing
-from live.room.views.shared import Shown, SpeakerShown, Stamp, addressed, maybe, stamp, status_shown, who_shown
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.floor import SpeakerShown, addressed, who_shown
+from live.room.views.shared.lists import status_shown
 
 
 class RequestShown(Shown, frozen=True):

@@ -19,7 +19,9 @@ from live.room.outlook import forecast
 from live.room.outlook.forecast import Outlook
 from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing
-from live.room.views.shared import Shown, SlotShown, Stamp, maybe, slot_shown, stamp, status_shown
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.lists import status_shown
+from live.room.views.shared.rundown import SlotShown, slot_shown
 
 
 class PlannedSlot(Shown, frozen=True):

@@ -5,21 +5,9 @@ from functools import partial
 
 from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing, FaultReport, unreported
-from live.room.views.shared import (
-    PhaseShown,
-    RoomShown,
-    SegmentShown,
-    Shown,
-    SittingShown,
-    here,
-    identified,
-    maybe,
-    phase_shown,
-    room_shown,
-    segment_shown,
-    sitting_shown,
-    upcoming_shown,
-)
+from live.room.views.shared import Shown, maybe
+from live.room.views.shared.rooms import RoomShown, SittingShown, identified, room_shown, sitting_shown
+from live.room.views.shared.rundown import PhaseShown, SegmentShown, here, phase_shown, segment_shown, upcoming_shown
 
 
 class FoyerRoomShown(Shown, frozen=True):

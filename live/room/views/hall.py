@@ -12,34 +12,22 @@ from live.room.model.turns import FloorRequest
 from live.room.outlook import forecast
 from live.room.rules import speakers
 from live.room.views.drawing import Drawing
-from live.room.views.shared import (
-    SILENT_PHASES,
-    FloorShown,
-    MessageShown,
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.floor import SILENT_PHASES, FloorShown, SpeakerShown, floor_shown, who_shown
+from live.room.views.shared.lists import status_shown
+from live.room.views.shared.rooms import MessageShown, RoomShown, SittingShown, message_shown, room_shown, sitting_shown
+from live.room.views.shared.rundown import (
     PhaseShown,
     QuestionShown,
-    RoomShown,
     SegmentShown,
-    Shown,
-    SittingShown,
     SlotShown,
-    SpeakerShown,
-    Stamp,
-    floor_shown,
     here,
     is_named,
-    maybe,
-    message_shown,
     phase_shown,
     question_shown,
-    room_shown,
     segment_shown,
-    sitting_shown,
     slot_shown,
-    stamp,
-    status_shown,
     upcoming_shown,
-    who_shown,
 )
 
 

@@ -10,30 +10,11 @@ from live.room.outlook import forecast
 from live.room.outlook.forecast import Outlook
 from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing, FaultReport, unreported
-from live.room.views.shared import (
-    Fact,
-    FloorShown,
-    ForecastShown,
-    PhaseShown,
-    RoomShown,
-    SegmentShown,
-    Shown,
-    SittingShown,
-    Stamp,
-    floor_shown,
-    forecast_shown,
-    here,
-    identified,
-    listed_segment,
-    maybe,
-    phase_shown,
-    room_shown,
-    segment_shown,
-    sitting_shown,
-    stamp,
-    status_shown,
-    upcoming_shown,
-)
+from live.room.views.shared import Fact, Shown, Stamp, maybe, stamp
+from live.room.views.shared.floor import FloorShown, floor_shown
+from live.room.views.shared.lists import ForecastShown, forecast_shown, listed_segment, status_shown
+from live.room.views.shared.rooms import RoomShown, SittingShown, identified, room_shown, sitting_shown
+from live.room.views.shared.rundown import PhaseShown, SegmentShown, here, phase_shown, segment_shown, upcoming_shown
 
 
 class OverviewRoomShown(Shown, frozen=True):

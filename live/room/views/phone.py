@@ -9,33 +9,19 @@ from live.room.outlook import forecast
 from live.room.rules import rundown, speakers
 from live.room.views.drawing import Drawing
 from live.room.views.outcomes import FateShown, OtherListShown, fates_shown, others_shown
-from live.room.views.shared import (
-    SOLEMN_PHASES,
-    FloorShown,
-    GroupShown,
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.floor import SOLEMN_PHASES, FloorShown, SpeakerShown, floor_shown, who_shown
+from live.room.views.shared.lists import floor_limit, listed_segment, status_shown
+from live.room.views.shared.rooms import GroupShown, RoomShown, SittingShown, groups_shown, room_shown, sitting_shown
+from live.room.views.shared.rundown import (
     PhaseShown,
-    RoomShown,
     RulesShown,
     SegmentShown,
-    Shown,
-    SittingShown,
-    SpeakerShown,
-    Stamp,
-    floor_limit,
-    floor_shown,
-    groups_shown,
     here,
-    listed_segment,
-    maybe,
     phase_shown,
-    room_shown,
     rules_shown,
     segment_shown,
-    sitting_shown,
-    stamp,
-    status_shown,
     upcoming_shown,
-    who_shown,
 )
 
 

@@ -8,22 +8,10 @@ from live.room.model.plan import Names, Segment
 from live.room.model.state import RoomState
 from live.room.model.turns import Intervention, Outcome
 from live.room.views.drawing import Drawing
-from live.room.views.shared import (
-    SILENT_PHASES,
-    FloorShown,
-    PhaseShown,
-    RoomShown,
-    SegmentShown,
-    Shown,
-    TurnShown,
-    floor_shown,
-    here,
-    maybe,
-    phase_shown,
-    room_shown,
-    segment_shown,
-    turn_shown,
-)
+from live.room.views.shared import Shown, maybe
+from live.room.views.shared.floor import SILENT_PHASES, FloorShown, TurnShown, floor_shown, turn_shown
+from live.room.views.shared.rooms import RoomShown, room_shown
+from live.room.views.shared.rundown import PhaseShown, SegmentShown, here, phase_shown, segment_shown
 
 
 class ProceedingsView(Shown, frozen=True):

@@ -9,23 +9,11 @@ from live.room.model.reports import Report
 from live.room.model.state import RoomState
 from live.room.model.turns import Intervention, Outcome
 from live.room.views.drawing import Drawing
-from live.room.views.shared import (
-    FloorShown,
-    PhaseShown,
-    ReportShown,
-    RoomShown,
-    SegmentShown,
-    Shown,
-    TurnShown,
-    floor_shown,
-    here,
-    maybe,
-    phase_shown,
-    report_shown,
-    room_shown,
-    segment_shown,
-    turn_shown,
-)
+from live.room.views.shared import Shown, maybe
+from live.room.views.shared.floor import FloorShown, TurnShown, floor_shown, turn_shown
+from live.room.views.shared.reports import ReportShown, report_shown
+from live.room.views.shared.rooms import RoomShown, room_shown
+from live.room.views.shared.rundown import PhaseShown, SegmentShown, here, phase_shown, segment_shown
 
 
 class RapporteurView(Shown, frozen=True):

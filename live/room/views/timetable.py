@@ -5,7 +5,8 @@ from live.room.model.state import RoomState, SegmentStatus
 from live.room.outlook.forecast import Outlook, outlook
 from live.room.rules import rundown
 from live.room.views.drawing import Drawing, FaultReport, unreported
-from live.room.views.shared import RoomShown, Shown, Stamp, maybe, room_shown, stamp
+from live.room.views.shared import Shown, Stamp, maybe, stamp
+from live.room.views.shared.rooms import RoomShown, room_shown
 
 
 class TimetableSegment(Shown, frozen=True):
