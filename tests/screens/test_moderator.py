@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -291,6 +292,29 @@ async def test_no_target_is_under_48_pixels_and_nothing_scrolls_sideways(
             assert await judged(page) == [], opener
             if sheet:
                 await page.get_by_test_id("sheet-close").tap()
+
+
+async def test_on_a_telephone_one_thing_is_below_the_other_and_each_is_read_whole(breakout: Stage) -> None:
+    """A tablet can break in the middle of a discussion."""
+    await discussing(breakout, LONGEST, "fji", "usa")
+    await called(breakout)
+    parts = ["wall-clock", "floor", "transport", "go", "undo", "forecast", "count", "waiting", "reactions", "questions"]
+    read = ["wall-clock", "time-left", "speaker-name", "forecast", "count", "request", "go"]
+    async with at_the_tablet(breakout, (360, 640), "?lang=ru") as page:
+        await expect(page.get_by_test_id("request")).to_have_count(2)
+        boxes = [await page.get_by_test_id(part).bounding_box() for part in parts]
+        ends = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
+        assert len(ends) == len(parts)
+        assert all(above[1] <= below[0] for above, below in pairwise(ends)), list(zip(parts, ends, strict=True))
+        whole = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
+        for part in read:
+            assert await page.get_by_test_id(part).evaluate_all(whole) == [], part
+        for part in ["menu", *read]:
+            box = await page.get_by_test_id(part).first.bounding_box()
+            assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360, part
+        await page.get_by_test_id("row-more").last.click()
+        await expect(page.get_by_test_id("sheet").get_by_role("heading").first).to_be_in_viewport(ratio=1)
+        await expect(page.get_by_test_id("sheet-close")).to_be_in_viewport(ratio=1)
 
 
 async def test_five_are_heard_then_the_panel_replies_early_or_when_it_is_due(breakout: Stage) -> None:
