@@ -14,11 +14,15 @@ from msgspec.structs import replace
 from live.room.authority import View
 from live.room.commands import CallSecretariat, CorrectSpeaker, ReleaseRequests, SetQuestions, ShowQuestion
 from live.room.model.conference import CategoryProfile, ConferenceSettings
-from live.room.model.plan import Capacity, Category, Certainty, Names, PhaseKind, Procedure
+from live.room.model.plan import Capacity, Category, Certainty, PhaseKind, Procedure
 from live.room.model.state import RoomState
 from live.room.model.turns import Became, Fate, InterventionKind
-from live.room.views import overview_view, shared
+from live.room.views import overview_view
 from live.room.views.outcomes import LATEST_FATES, LATEST_LISTS, LATEST_TURNS, ON_OTHER_LISTS, RECENT, others_shown
+from live.room.views.shared import stamp
+from live.room.views.shared.floor import SHORT_QUESTION, addressed
+from live.room.views.shared.lists import listed_segment
+from live.room.views.shared.rundown import is_named
 from live.room.views.timetable import timetable
 from tests.given import (
     AT,
@@ -65,13 +69,13 @@ def told(state: RoomState) -> Json:
 # Questions
 
 
-@pytest.mark.parametrize("length", [shared.SHORT_QUESTION, shared.SHORT_QUESTION + 1])
+@pytest.mark.parametrize("length", [SHORT_QUESTION, SHORT_QUESTION + 1])
 def test_a_short_question_stands_beside_the_name_of_whoever_speaks_to_it(length: int) -> None:
     question = "?" * length
     state = after(OPEN, secretariat(SetQuestions("panel", ("What?", question))), asks("kenya", question=2))
     (waiting,) = shown(View.HALL, state)["list"]["waiting"].values()
     assert waiting["question"] == 2
-    assert waiting.get("question_names") == ({"en": question} if length <= shared.SHORT_QUESTION else None)
+    assert waiting.get("question_names") == ({"en": question} if length <= SHORT_QUESTION else None)
 
 
 def test_a_question_that_is_not_asked_any_more_is_neither_named_nor_shown() -> None:
@@ -91,10 +95,6 @@ def test_a_question_that_is_not_asked_any_more_is_neither_named_nor_shown() -> N
 
 
 # Whom somebody reacts to
-
-
-def addressed(state: RoomState, about: str) -> Names | None:
-    return shared.addressed(state, about)
 
 
 def test_whoever_spoke_or_sits_on_the_podium_can_be_reacted_to() -> None:
@@ -219,7 +219,7 @@ def test_each_of_two_delegations_is_told_what_became_of_the_request_that_one_ced
 
 def test_a_list_that_is_opened_ahead_is_shown_until_a_segment_with_a_list_runs() -> None:
     def listed(state: RoomState) -> str | None:
-        found = shared.listed_segment(state)
+        found = listed_segment(state)
         return found.id if found else None
 
     assert listed(PUBLISHED) is None
@@ -237,14 +237,14 @@ def test_a_list_that_the_programme_alone_will_open_gives_way_to_one_that_takes_r
     timed = replace(PANEL, list_closes_at=AT + timedelta(minutes=90), **minutes)
     work = segment("work", PANEL.format, 200, 300, phase("exchange", PhaseKind.FLOOR, serves_list=True))
     planned = after(NOTHING, secretariat(programme(segments=(timed, work))))
-    found = shared.listed_segment(planned)
+    found = listed_segment(planned)
     assert (found.id if found else None) == ("panel" if opens else None)
     ahead = after(planned, opens_list("work"))
-    assert shared.listed_segment(ahead) == work, "the panel's is not open yet, by the programme"
+    assert listed_segment(ahead) == work, "the panel's is not open yet, by the programme"
     asked = after(ahead, adds("kenya", segment="panel"))
-    assert shared.listed_segment(asked) == timed, "but somebody waits on it"
+    assert listed_segment(asked) == timed, "but somebody waits on it"
     moved = after(ahead, opens_list("panel"), closes_list("panel"))
-    assert shared.listed_segment(moved) == timed, "and what was done in the room with it is shown"
+    assert listed_segment(moved) == timed, "and what was done in the room with it is shown"
 
 
 # Rooms side by side
@@ -308,8 +308,8 @@ def test_a_shift_of_more_than_two_minutes_is_worth_telling(late: int, told: bool
 def test_a_place_on_the_podium_is_shown_once_it_is_known_who_comes() -> None:
     for certainty in Certainty:
         seated = slot("anybody", certainty=certainty)
-        assert shared.is_named(seated) is (certainty is not Certainty.PLACEHOLDER)
-        assert not shared.is_named(replace(seated, withdrawn=True))
+        assert is_named(seated) is (certainty is not Certainty.PLACEHOLDER)
+        assert not is_named(replace(seated, withdrawn=True))
 
 
 @pytest.fixture
@@ -325,7 +325,7 @@ def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("far_east")
 def test_an_instant_is_written_in_utc_wherever_the_machine_is() -> None:
     for at in (AT, AT.astimezone(timezone(timedelta(hours=-6))), AT.replace(tzinfo=None)):
-        assert shared.stamp(at) == "2017-12-04T17:00:00.000Z"
+        assert stamp(at) == "2017-12-04T17:00:00.000Z"
 
 
 def test_a_room_that_rehearses_before_it_has_a_programme_is_marked() -> None:
