@@ -91,7 +91,7 @@ def _addressed(state: RoomState, about: str, turn: Intervention, places: Places)
     return next((one.speaker.names for one in waiting if one.id == about), None)
 
 
-def _kind(turn: Intervention, places: Places) -> StatementKind:  # noqa: PLR0911  one line for each kind
+def _kind(turn: Intervention, places: Places) -> StatementKind:
     match turn.kind:
         case InterventionKind.POINT_OF_ORDER:
             return StatementKind.POINT_OF_ORDER

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from live.proceedings.statements import Place
-from live.room.model.plan import Format, Names, Phase, Segment, SpeakerSlot
+from live.room.model.plan import BREAKS, Names, Phase, Segment, SpeakerSlot
 from live.room.model.state import RoomState
 
-BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
 LONGEST_PAUSE = timedelta(minutes=30)
 """Where nothing is printed for so long, another meeting begins."""
 

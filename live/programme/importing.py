@@ -29,9 +29,10 @@ from live.programme.programme import Programme, RoomProgramme, version_of
 from live.programme.reading import LANGUAGES, Fault, InvalidProgramme, inside
 from live.programme.settings import SettingsImport, too_light
 from live.programme.timing import VenueTime
-from live.programme.warnings import BREAKS, Assumption, find_warnings
+from live.programme.warnings import Assumption, find_warnings
 from live.room.model.conference import UNSAID, ConferenceSettings
 from live.room.model.plan import (
+    BREAKS,
     Capacity,
     Certainty,
     Names,

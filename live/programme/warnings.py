@@ -5,9 +5,8 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
-from live.room.model.plan import Certainty, Format, Names, Phase, PhaseKind, Segment, Value
+from live.room.model.plan import BREAKS, Certainty, Format, Names, Phase, PhaseKind, Segment, Value
 
-BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
 SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})
 """Formats that need no new seating: the co-facilitators alone, where they sit anyway."""
 UNTIMED = frozenset({PhaseKind.CEREMONY, PhaseKind.DISCUSSION, PhaseKind.BREAK})

@@ -116,7 +116,7 @@ def _change(state: RoomState, events: tuple[AnyEvent, ...], at: datetime) -> boo
     return any(before is not now and before != now for before, now in facts)
 
 
-def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
+def _decide(state: RoomState, command: AnyCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     if isinstance(command, RequestCommand):
         return requests.decide(state, command, actor, at)
     if isinstance(command, FloorCommand):
@@ -160,7 +160,7 @@ def _apply(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
     return fates.followed(state, _consequence(state, event, at), event, at)
 
 
-def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def _consequence(state: RoomState, event: AnyEvent, at: datetime) -> RoomState:
     if isinstance(event, RequestEvent):
         return requests.apply(state, event, at)
     if isinstance(event, FloorEvent):

@@ -12,7 +12,7 @@ import pytest
 from live.programme.exports.json_ld import json_ld
 from live.programme.importing import import_programme
 from live.programme.programme import Programme
-from live.programme.warnings import BREAKS
+from live.room.model.plan import BREAKS
 from tests.daphne import Daphne, serving_well
 
 Json = dict[str, Any]

@@ -10,12 +10,11 @@ from live.proceedings.course import NotReached
 from live.proceedings.occurrences import ABSENCES, DECISIONS, Occurrence, Struck
 from live.proceedings.statements import Correction, Place, Statement, StatementKind
 from live.proceedings.statistics import share_of
-from live.room.model.plan import Format
+from live.room.model.plan import BREAKS
 from live.room.model.turns import Became
 
 MARKED_OVER = 6
 """From so many seconds over the limit on it is marked: less is a breath."""
-BREAKS = (Format.BREAK, Format.REGISTRATION)
 UNMARKED = frozenset({StatementKind.STATEMENT})
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from live.programme.exports.planned import local, shown, slots_of
 from live.programme.programme import Programme, RoomProgramme
-from live.programme.warnings import BREAKS
-from live.room.model.plan import Names, Segment
+from live.room.model.plan import BREAKS, Names, Segment
 
 MODE = "https://schema.org/MixedEventAttendanceMode"
 

@@ -86,6 +86,10 @@ class Format(StrEnum):
     BREAK = "break"
 
 
+BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
+"""Formats in which no meeting sits: they need no interpreters, and a delay ends in them."""
+
+
 class Procedure(StrEnum):
     """The named profile by which a segment is conducted; what each means is in `procedures`."""
 

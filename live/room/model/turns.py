@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from live.room.model.plan import Capacity, CategoryId, Names, Seconds, Value
 
 
@@ -95,6 +97,14 @@ class FloorRequest(Value, frozen=True):
     absences: int = 0
     handling: Handling | None = None
     announced_title: str | None = None
+
+    def speaks_as(self, capacity: Capacity) -> bool:
+        """Whether it is in `capacity`, and that is settled."""
+        return self.verified and self.capacity is capacity
+
+    def as_national(self) -> "FloorRequest":
+        """The same, spoken for its own delegation and for nobody else."""
+        return replace(self, capacity=Capacity.NATIONAL, on_behalf_of=None)
 
 
 class Release(Value, frozen=True):

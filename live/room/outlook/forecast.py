@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
-from live.room.model.plan import Format, PhaseKind, Seconds, Segment, Value
+from live.room.model.plan import BREAKS, PhaseKind, Seconds, Segment, Value
 from live.room.model.state import RoomState, SegmentStatus
 from live.room.model.turns import Intervention
 from live.room.rules import rundown
@@ -24,7 +24,6 @@ LONGEST_GAP = timedelta(minutes=2)
 STEP: Seconds = 5
 SHORTEST: Seconds = 30
 """Nobody is proposed less time than this."""
-ABSORBING = frozenset({Format.BREAK, Format.REGISTRATION})
 """What may begin late and still end in time."""
 FAR_AHEAD = timedelta(hours=5)
 
@@ -193,7 +192,7 @@ def outlook(state: RoomState, elsewhere: Iterable[tuple[datetime, datetime]] = (
 
 def _run(segment: Segment, starts_at: datetime, *, fixed: bool) -> Outlook:
     length = segment.ends_at - segment.starts_at
-    if segment.format in ABSORBING:
+    if segment.format in BREAKS:
         return Outlook(starts_at, max(starts_at, segment.ends_at))
     ends_at = max(starts_at, min(starts_at + length, segment.ends_at)) if fixed else starts_at + length
     return Outlook(starts_at, ends_at, squeezed=max(0, int((length - (ends_at - starts_at)).total_seconds())))
@@ -207,7 +206,7 @@ def hard_end(state: RoomState) -> datetime | None:
     ahead = False
     for segment in state.rundown.segments:
         ahead = ahead or segment.id == here[0].id
-        if ahead and segment.format in ABSORBING:
+        if ahead and segment.format in BREAKS:
             return None
         if ahead and segment.hard_end:
             return segment.ends_at
@@ -222,5 +221,5 @@ def zero_changeovers(state: RoomState) -> frozenset[str]:
         for before, following in pairwise(segments)
         if before.ends_at == following.starts_at
         and before.format is not following.format
-        and not {before.format, following.format} & ABSORBING
+        and not {before.format, following.format} & BREAKS
     )

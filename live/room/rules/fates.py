@@ -91,7 +91,7 @@ def held(state: RoomState) -> tuple[tuple[str, str], ...]:
     return tuple((request.id, request.speaker.delegation) for request in requests if request.speaker.delegation)
 
 
-def _how(event: AnyEvent) -> tuple[Became, str | None]:  # noqa: PLR0911  one line for each way of leaving
+def _how(event: AnyEvent) -> tuple[Became, str | None]:
     match event:
         case RequestWithdrawn(by_delegation=True):
             return Became.WITHDRAWN, None

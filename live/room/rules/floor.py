@@ -79,7 +79,7 @@ LOGGED_WITHIN = timedelta(days=1)
 """An intervention is written down on the day it was made: what is older was made in another meeting."""
 
 
-def decide(state: RoomState, command: FloorCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
+def decide(state: RoomState, command: FloorCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     match command:
         case CallNextSpeaker():
             return _call_next(state, command, actor, at)
@@ -337,7 +337,7 @@ def _log(state: RoomState, command: LogIntervention, actor: Actor, at: datetime)
 # What follows
 
 
-def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def apply(state: RoomState, event: FloorEvent, at: datetime) -> RoomState:
     match event:
         case SpeakerCalled(turn):
             return _called(state, turn, at)

@@ -62,9 +62,7 @@ from live.room.rules.speakers import (
 LONGEST_NOTICE: Seconds = 24 * 3600
 
 
-def decide(  # noqa: PLR0911  one line for each command
-    state: RoomState, command: ListCommand, actor: Actor, at: datetime
-) -> tuple[AnyEvent, ...]:
+def decide(state: RoomState, command: ListCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     match command:
         case OpenList():
             return _open(state, command, at)
@@ -314,7 +312,7 @@ def _clear(state: RoomState, command: ClearList) -> tuple[ListCleared]:
 # What follows
 
 
-def apply(state: RoomState, event: ListEvent) -> RoomState:  # noqa: PLR0911
+def apply(state: RoomState, event: ListEvent) -> RoomState:
     match event:
         case ListOpened(segment, opens_at, closes_at):
             opened = replace(list_of(state, segment), status=ListStatus.OPEN, opens_at=opens_at, closes_at=closes_at)

@@ -35,7 +35,7 @@ LONGEST_PAUSE: Seconds = 24 * 3600
 LARGEST_BATCH = 50
 
 
-def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[AnyEvent, ...]:  # noqa: PLR0911
+def decide(state: RoomState, command: MeetingCommand, at: datetime) -> tuple[AnyEvent, ...]:
     match command:
         case SuspendMeeting(resumes_in):
             require_sitting(state)

@@ -49,8 +49,7 @@ NO_RANK = len(RANKS)
 
 def tier(request: FloorRequest) -> Tier:
     """The tier that `request` belongs to. A claim to a capacity counts once it is verified."""
-    chairs = request.capacity is Capacity.REGIONAL_PROCESS and request.verified
-    return Tier.REGIONAL_PROCESS if chairs else Tier.INSCRIPTION
+    return Tier.REGIONAL_PROCESS if request.speaks_as(Capacity.REGIONAL_PROCESS) else Tier.INSCRIPTION
 
 
 def key(request: FloorRequest, policy: OrderPolicy, classes: Classes) -> tuple[int, int, int]:
@@ -60,9 +59,8 @@ def key(request: FloorRequest, policy: OrderPolicy, classes: Classes) -> tuple[i
     """
     if policy is not OrderPolicy.PROTOCOL:
         return tier(request), 0, 0
-    for_group = request.capacity is Capacity.GROUP and request.verified
     category = request.speaker.category
-    place = GROUPS_FIRST if for_group else classes.get(category or "", len(classes))
+    place = GROUPS_FIRST if request.speaks_as(Capacity.GROUP) else classes.get(category or "", len(classes))
     return tier(request), place, RANKS[request.rank] if request.rank else NO_RANK
 
 
@@ -132,7 +130,7 @@ def why(request: FloorRequest, policy: OrderPolicy) -> Why:
     if tier(request) is Tier.REGIONAL_PROCESS:
         return Why.REGIONAL_PROCESS
     if policy is OrderPolicy.PROTOCOL:
-        if request.capacity is Capacity.GROUP and request.verified:
+        if request.speaks_as(Capacity.GROUP):
             return Why.GROUP
         return Why.RANK if request.rank else Why.CATEGORY
     return Why.INSCRIPTION

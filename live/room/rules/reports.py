@@ -40,7 +40,7 @@ from live.room.refusals import Reason, Refused
 from live.room.rules import rundown
 
 
-def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
+def decide(  # noqa: PLR0912  a few lines for each command
     state: RoomState, command: ReportingCommand, actor: Actor, at: datetime
 ) -> tuple[ReportingEvent, ...]:
     match command:
@@ -61,23 +61,13 @@ def decide(  # noqa: PLR0911, PLR0912  a few lines for each command
         case ShowReport(segment, heading):
             return _shown(state, segment, heading)
         case SetQuestions(segment, questions):
-            known = rundown.segment_named(state, segment)
-            said = (cleaned(question, MAX_BULLET) for question in questions)
-            asked = tuple(_known_as(question, known.questions) for question in said if question)
-            same = asked == known.questions and not rundown.are_withheld(state, known)
-            return () if same else (QuestionsSet(known.id, asked),)
+            return _asked(state, segment, questions)
         case ShowQuestion(number):
             if number is not None and not 1 <= number <= len(rundown.running(state).questions):
                 raise Refused(Reason.UNKNOWN_QUESTION, question=number)
             return (QuestionShown(number),)
         case SendMessage():
-            text = cleaned(command.text, MAX_MESSAGE)
-            if (command.prepared is None) == (text is None):
-                raise Refused(Reason.OUT_OF_RANGE, field="text")
-            shown = state.messages.get(command.to)
-            if shown is not None and (shown.prepared, shown.text) == (command.prepared, text):
-                return ()
-            return (MessageSent(command.to, Message(at, actor.id, command.prepared, text)),)
+            return _sent(state, command, actor, at)
         case ClearMessage(to):
             if to not in state.messages:
                 raise Refused(Reason.NOTHING_SHOWN)
@@ -93,6 +83,25 @@ def _shown(state: RoomState, segment: str | None, heading: Heading | None) -> tu
     if not noted or (heading is not None and not noted.get(heading, Noted()).bullets):
         raise Refused(Reason.REPORT_EMPTY)
     return (ReportShown(segment, heading),)
+
+
+def _asked(state: RoomState, segment: str, questions: tuple[str, ...]) -> tuple[QuestionsSet, ...]:
+    known = rundown.segment_named(state, segment)
+    said = (cleaned(question, MAX_BULLET) for question in questions)
+    asked = tuple(_known_as(question, known.questions) for question in said if question)
+    same = asked == known.questions and not rundown.are_withheld(state, known)
+    return () if same else (QuestionsSet(known.id, asked),)
+
+
+def _sent(state: RoomState, command: SendMessage, actor: Actor, at: datetime) -> tuple[MessageSent, ...]:
+    """Either a prepared message or a text, and not the one that is shown already."""
+    text = cleaned(command.text, MAX_MESSAGE)
+    if (command.prepared is None) == (text is None):
+        raise Refused(Reason.OUT_OF_RANGE, field="text")
+    shown = state.messages.get(command.to)
+    if shown is not None and (shown.prepared, shown.text) == (command.prepared, text):
+        return ()
+    return (MessageSent(command.to, Message(at, actor.id, command.prepared, text)),)
 
 
 def report_on(state: RoomState, segment: str) -> Report:
@@ -130,7 +139,7 @@ def _saved(state: RoomState, command: SaveBullets, actor: Actor) -> tuple[Bullet
     return (BulletsSaved(command.segment, command.heading, bullets, held.version + 1, actor.id),)
 
 
-def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def apply(state: RoomState, event: ReportingEvent, at: datetime) -> RoomState:
     match event:
         case BulletsSaved(segment, heading, bullets, version, by):
             report = report_on(state, segment)

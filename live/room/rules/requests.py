@@ -32,7 +32,7 @@ from live.room.model.events import (
     RequestTakenOver,
     RequestWithdrawn,
 )
-from live.room.model.plan import Capacity, Names
+from live.room.model.plan import Names
 from live.room.model.state import RoomState
 from live.room.model.texts import cleaned
 from live.room.model.turns import FloorRequest, Handling, InterventionKind, Speaker
@@ -52,9 +52,7 @@ from live.room.rules.speakers import (
 )
 
 
-def decide(  # noqa: PLR0911  one line for each command
-    state: RoomState, command: RequestCommand, actor: Actor, at: datetime
-) -> tuple[AnyEvent, ...]:
+def decide(state: RoomState, command: RequestCommand, actor: Actor, at: datetime) -> tuple[AnyEvent, ...]:
     match command:
         case RequestFloor():
             return request_floor(state, command, actor, at)
@@ -187,7 +185,7 @@ def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCede
     """A place is ceded, a capacity is not: the delegation that gets it speaks in its own name."""
     segment, request = _request_for(state, command.request, actor)
     speaker = speaker_of(state, command.delegation)
-    heir = replace(request, speaker=speaker, capacity=Capacity.NATIONAL, on_behalf_of=None)
+    heir = replace(request.as_national(), speaker=speaker)
     if (other := place_of(list_of(state, segment), heir)) is not None:
         raise Refused(Reason.ALREADY_ON_LIST, request=other.id)
     planned = rundown.planned(state, segment)
@@ -199,7 +197,7 @@ def _cede(state: RoomState, command: CedePlace, actor: Actor) -> tuple[PlaceCede
 # What follows
 
 
-def apply(state: RoomState, event: RequestEvent, at: datetime) -> RoomState:  # noqa: PLR0911
+def apply(state: RoomState, event: RequestEvent, at: datetime) -> RoomState:
     match event:
         case FloorRequested(segment, request, ahead_of):
             listed = list_of(state, segment)
@@ -252,9 +250,7 @@ def _verified(state: RoomState, event: CapacityVerified) -> RoomState:
 
 def _settled(request: FloorRequest, *, holds: bool) -> FloorRequest:
     """`request` with its claim verified, or as a national one."""
-    if holds:
-        return replace(request, verified=True)
-    return replace(request, verified=True, capacity=Capacity.NATIONAL, on_behalf_of=None)
+    return replace(request if holds else request.as_national(), verified=True)
 
 
 def _amended(request: FloorRequest, event: RequestAmended) -> FloorRequest:
@@ -278,10 +274,8 @@ def _amended(request: FloorRequest, event: RequestAmended) -> FloorRequest:
 
 def _ceded(request: FloorRequest, speaker: Speaker) -> FloorRequest:
     return replace(
-        request,
+        request.as_national(),
         speaker=speaker,
-        capacity=Capacity.NATIONAL,
-        on_behalf_of=None,
         verified=True,
         joint=(),
         rank=None,

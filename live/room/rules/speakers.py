@@ -120,8 +120,8 @@ def allotted(state: RoomState, who: Next, segment: Segment, phase: Phase) -> Sec
             return times[min(heard, len(times) - 1)] if times else None
         case _:
             given = limit(state, phase, who)
-            chairs = who.capacity is Capacity.REGIONAL_PROCESS and who.verified
-            return given if given is None else given + (phase.process_extra if chairs else 0)
+            extra = phase.process_extra if who.speaks_as(Capacity.REGIONAL_PROCESS) else 0
+            return given if given is None else given + extra
 
 
 def limit(state: RoomState, phase: Phase, request: FloorRequest | None = None) -> Seconds | None:
@@ -147,7 +147,7 @@ def _fits(rule: TimeLimit, request: FloorRequest | None) -> bool:
     if request is None:
         return rule.category is None and rule.capacity is None
     return rule.category in (None, request.speaker.category) and (
-        rule.capacity is None or (rule.capacity is request.capacity and request.verified)
+        rule.capacity is None or request.speaks_as(rule.capacity)
     )
 
 

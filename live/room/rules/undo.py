@@ -170,7 +170,7 @@ def remember(before: RoomState, after: RoomState, actor: str, role: Role, events
     return replace(after, acts=(*recent, act), since=since)
 
 
-def _figures(event: AnyEvent) -> Figures:  # noqa: PLR0911  one line for each kind of figure
+def _figures(event: AnyEvent) -> Figures:
     match event:
         case TimeExtended(_, seconds):
             return Figures(seconds=seconds)
@@ -188,7 +188,7 @@ def _figures(event: AnyEvent) -> Figures:  # noqa: PLR0911  one line for each ki
             return Figures()
 
 
-def _concerned(before: RoomState, event: AnyEvent) -> Names | None:  # noqa: PLR0911  one line for each kind
+def _concerned(before: RoomState, event: AnyEvent) -> Names | None:
     match event:
         case SpeakerCalled(turn) | InterventionLogged(turn):
             return turn.speaker.names

@@ -38,7 +38,7 @@ __all__ = [
 AnyView: TypeAlias = HallView | PhoneView | ControlView | RapporteurView | ProceedingsView
 
 
-def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:  # noqa: PLR0911  one for each
+def render(view: View, state: RoomState, room: str = "", report: FaultReport = unreported) -> AnyView:
     """`state` as `view` shows it; `room` is the id of a room that may have no programme yet.
 
     What cannot be drawn is left out, named in the view's `broken`, and goes to `report`.
