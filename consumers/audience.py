@@ -34,8 +34,8 @@ READ_AGAIN_SECONDS = 0.5
 
 SLICE = 500
 """How many screens are written to before others on the event loop have a turn."""
-FIRST_SHOWN: dict[str, int] = {View.CONTROL: 0, View.PHONE: 2}
-"""Control pages are shown a change before displays, displays before phones."""
+FIRST_SHOWN: dict[str, int] = {View.CONTROL: 0, OVERVIEW: 0, View.PHONE: 2}
+"""Those who conduct a room, or all of them, are shown a change before displays, displays before phones."""
 AMONG_DISPLAYS = 1
 DEGRADED = ReadyFrame(wire.write(wire.NoticeFrame("degraded")).decode())
 RESTORED = ReadyFrame(wire.write(wire.NoticeFrame("restored")).decode())

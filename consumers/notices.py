@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from django.db import close_old_connections, connections
 from django.db.models import F
 
 from live.access.models import PushSubscription
 from live.access.push_texts import Stage, notice
-from live.background import Background
+from live.background import Background, own_connection
 from live.live_room import LiveRoom
 from live.room.model.state import RoomState
 from live.room.views.drawing import Drawing
@@ -143,9 +142,8 @@ def _topic(room: str) -> str:
 
 def _subscriptions_of(delegations: set[str]) -> defaultdict[str, list[PushSubscription]]:
     """By delegation."""
-    close_old_connections()
     found = defaultdict[str, list[PushSubscription]](list)
-    try:
+    with own_connection():
         for subscription in PushSubscription.objects.select_related("phone__badge").filter(
             phone__badge__delegation__in=delegations,
             phone__badge__revoked_at=None,
@@ -153,18 +151,12 @@ def _subscriptions_of(delegations: set[str]) -> defaultdict[str, list[PushSubscr
             phone__generation=F("phone__badge__generation"),
         ):
             found[subscription.phone.badge.delegation_id].append(subscription)
-        return found
-    finally:
-        connections.close_all()
+    return found
 
 
 def _send_now(subscription: PushSubscription, text: dict[str, str], topic: str) -> bool:
     # Loaded by the thread that sends, the first time: no reader waits for it, and many servers send none.
     from live.access.push_sending import send  # noqa: PLC0415
 
-    close_old_connections()
-    try:
+    with own_connection():
         return send(subscription, text, topic)
-    finally:
-        # These threads come from no request: nobody else would give the connection back.
-        connections.close_all()

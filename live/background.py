@@ -1,8 +1,11 @@
-"""Work that goes on beside what was asked: begun when there is some, and never twice at the same time."""
+"""Work beside what was asked: begun when there is some, never twice at the same time; and threads with the database."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import close_old_connections, connections
 
 CANCEL_AGAIN_SECONDS = 0.1
 
@@ -17,6 +20,18 @@ async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
         ended, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
         for task in ended:
             _ = task.cancelled() or task.exception()
+
+
+@contextmanager
+def own_connection() -> Iterator[None]:
+    """For a thread that serves no request: nobody else looks whether its connection to the database still works, or
+    gives it back.
+    """
+    close_old_connections()
+    try:
+        yield
+    finally:
+        connections.close_all()
 
 
 class Background:

@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from live.access.models import Card, Phone, PushSubscription
+from live.programme.admin import PlainAdmin
 
 
-class _Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+class _Kept(PlainAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

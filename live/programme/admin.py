@@ -1,6 +1,6 @@
 """The set-up pages of the secretariat. A code is shown once, when it is made, and never again.
 
-Django's admin classes are generic for the type checker only, hence the ignored arguments.
+Django's admin classes are generic for the type checker only: one of ours, without arguments, stands for all.
 """
 
 from typing import Any
@@ -15,8 +15,12 @@ from live.programme.models import Appointment, Badge, Conference, Delegation, Ro
 from live.programme.publishing import current_settings, issue_badges
 
 
+class PlainAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The pages of any model."""
+
+
 @admin.register(Conference)
-class ConferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ConferenceAdmin(PlainAdmin):
     """To be looked at: a programme is changed in its file and imported."""
 
     list_display = ("__str__", "first_day", "zone", "version", "is_current")
@@ -27,7 +31,7 @@ class ConferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RoomAdmin(PlainAdmin):
     list_display = ("__str__", "slug", "order")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
@@ -47,7 +51,7 @@ class BadgeInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Delegation)
-class DelegationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DelegationAdmin(PlainAdmin):
     list_display = ("__str__", "slug", "category", "region", "withdrawn_at")
     list_filter = ("category", "region")
     search_fields = ("slug", "names", "iso3", "aliases")
@@ -69,7 +73,7 @@ class DelegationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Badge)
-class BadgeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class BadgeAdmin(PlainAdmin):
     list_display = ("__str__", "holder", "is_head", "last_used_at", "revoked_at")
     list_filter = ("is_head", "delegation__category")
     search_fields = ("delegation__slug", "delegation__names", "holder")
@@ -94,7 +98,7 @@ class BadgeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AppointmentAdmin(PlainAdmin):
     list_display = ("user", "role", "room", "segment")
     list_filter = ("role", "room")
     list_select_related = ("user", "room")
@@ -102,7 +106,7 @@ class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Screen)
-class ScreenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ScreenAdmin(PlainAdmin):
     """Screens are paired on the page for it, by the code they show; here they can be looked at, named and revoked."""
 
     list_display = ("name", "view", "room", "last_seen_at", "revoked_at")

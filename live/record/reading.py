@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from live.background import own_connection
 from live.record.models import RecordedEntry, RecordedHead, RecordedLog, RecordedRoom
 from live.store.chain import Head, head_after
 from live.store.room_log import LogEnd
@@ -49,11 +50,8 @@ async def last_end_soon(room: str) -> LogEnd | None:
 
 
 def _last_end_now(room: str) -> LogEnd | None:
-    close_old_connections()
-    try:
+    with own_connection():
         return last_end(room)
-    finally:
-        connection.close()
 
 
 def entry(log: RecordedLog, position: int) -> bytes | None:

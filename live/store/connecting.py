@@ -9,6 +9,8 @@ redis-py: `ssl_ca_certs=/etc/ssl/ca.pem`. Of sentinels `sentinel_username=` and 
 No client repeats a command by itself: a lost reply must not run a script twice unseen.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -21,6 +23,9 @@ import redis.retry
 import redis.sentinel
 from redis.backoff import NoBackoff
 from redis.driver_info import DriverInfo
+from redis.exceptions import RedisError
+
+from live.store.room_log import Unavailable
 
 DRIVER = DriverInfo()
 """What redis-py says of itself to a server: by itself it looks that up on the disk for every connection."""
@@ -32,6 +37,15 @@ NO_ADDRESS = (
     "REDIS_URL must read redis://user:password@host:port/0, rediss://... for TLS, "
     "redis+sentinel://user:password@host:port,host:port/service/0, or unix:///path/to/socket?db=0."
 )
+
+
+@contextmanager
+def or_unavailable() -> Iterator[None]:
+    """Raise `Unavailable` where a server cannot be asked."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise Unavailable(f"{type(error).__name__}: {error}") from error
 
 
 class Sentinels(NamedTuple):

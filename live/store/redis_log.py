@@ -19,13 +19,12 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
-from redis.exceptions import RedisError
 
 from live.room.rules.repeated import REMEMBERED_FOR
 from live.room.transitions import Entry
 from live.store import chain
 from live.store.chain import Head
-from live.store.connecting import async_client
+from live.store.connecting import async_client, or_unavailable
 from live.store.keys import Keys
 from live.store.redis_clock import RedisClock
 from live.store.room_log import Answered, Asked, LogLost, Outrun, Unavailable
@@ -94,10 +93,8 @@ return answered
 
 async def answered(question: Awaitable[Any]) -> Any:
     """What the server said to `question`, or `Unavailable`."""
-    try:
+    with or_unavailable():
         return await question
-    except (RedisError, OSError) as error:
-        raise Unavailable(f"{type(error).__name__}: {error}") from error
 
 
 async def answered_of_log(question: Awaitable[Any]) -> Any:

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from redis.exceptions import RedisError
 
-from live.store.connecting import client
+from live.store.connecting import client, or_unavailable
 from live.store.keys import Keys
 from live.store.room_log import LogEnd, LogLost, Unavailable
 
@@ -212,27 +212,21 @@ class StoredLogs:
         return epoch
 
     def _ask(self, command: str, *words: Any, **options: Any) -> Any:
-        try:
+        with or_unavailable():
             return getattr(self._redis, command)(*words, **options)
-        except (RedisError, OSError) as error:
-            raise Unavailable(f"{type(error).__name__}: {error}") from error
 
     def _all(self, together: Any, *, but_wrong_types: bool = False) -> list[Any]:
         """Every answer. Raises `Unavailable` for an error, but hands on those of wrong types if `but_wrong_types`."""
-        try:
-            answers = cast(list[Any], together.execute(raise_on_error=not but_wrong_types))
-        except (RedisError, OSError) as error:
-            raise Unavailable(f"{type(error).__name__}: {error}") from error
+        with or_unavailable():
+            answers: list[Any] = together.execute(raise_on_error=not but_wrong_types)
         for answer in answers:
             if isinstance(answer, RedisError) and "WRONGTYPE" not in str(answer):
                 raise Unavailable(f"{type(answer).__name__}: {answer}")
         return answers
 
     def _run(self, script: Any, keys: Sequence[str], words: Sequence[object]) -> Any:
-        try:
+        with or_unavailable():
             return script(keys=keys, args=words)
-        except (RedisError, OSError) as error:
-            raise Unavailable(f"{type(error).__name__}: {error}") from error
 
 
 def _in_order(page: Sequence[tuple[bytes, dict[bytes, bytes]]], after: int) -> Iterator[bytes]:

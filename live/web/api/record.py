@@ -8,10 +8,10 @@ from http import HTTPStatus
 
 import ninja
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from live.access.viewing import record_read_by
+from live.background import own_connection
 from live.documents import data
 from live.documents.asked import asked_of
 from live.documents.bounded import DocumentFailed
@@ -20,7 +20,7 @@ from live.documents.papers.kinds import Paper
 from live.documents.words import LANGUAGES, NoSuchLanguage, words_of
 from live.proceedings.choice import NotInRecord
 from live.record.proceedings import recorded
-from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.answers import json_answer, refusal_answer, unchanged
 from live.web.api.authentication import actor_of, not_permitted
 from live.web.api.openapi import SIGNED_IN, Schema, responses
 
@@ -123,8 +123,8 @@ async def _answer(request: HttpRequest, room: str | None, wanted: Wanted) -> Htt
         return refusal_answer("document_failed", HTTPStatus.SERVICE_UNAVAILABLE, fault=str(error))
     headers = {"ETag": made.etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
     headers[HEAD_HEADER] = made.heads
-    if request.headers.get("If-None-Match") == made.etag:
-        return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if (answer := unchanged(request, headers)) is not None:
+        return answer
     placed = "inline" if wanted.format in READ_IN_PLACE else "attachment"
     headers |= {"Content-Disposition": f'{placed}; filename="{made.name}"', "Content-Security-Policy": POLICY}
     return HttpResponse(made.document, content_type=made.content_type, headers=headers)
@@ -132,10 +132,8 @@ async def _answer(request: HttpRequest, room: str | None, wanted: Wanted) -> Htt
 
 def _made(room: str | None, wanted: Wanted, public: bool) -> Made:
     """The document that is `wanted`, from those kept ready where nothing was added since."""
-    try:
+    with own_connection():
         return _from_record(room, wanted, public)
-    finally:
-        connection.close()
 
 
 def _from_record(room: str | None, wanted: Wanted, public: bool) -> Made:

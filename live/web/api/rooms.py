@@ -40,7 +40,7 @@ from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web.api.accounts import BODIES as ACCOUNT_BODIES
 from live.web.api.accounts import router as accounts
-from live.web.api.answers import json_answer, refusal_answer
+from live.web.api.answers import json_answer, refusal_answer, unchanged
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
 from live.web.api.badges import BODIES as BADGE_BODIES
 from live.web.api.badges import router as badges
@@ -253,12 +253,10 @@ async def view(request: HttpRequest, room: str, view: str, lang: str | None = No
     if not may_see(actor, wanted, live.id):
         raise not_permitted(actor)
     audience = await _rostrum(request).audiences.of(room, wanted, language)
-    etag = '"{}-{}"'.format(*audience.version())
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(
-        audience.whole(), content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-cache"}
-    )
+    headers = {"ETag": '"{}-{}"'.format(*audience.version()), "Cache-Control": "no-cache"}
+    if (answer := unchanged(request, headers)) is not None:
+        return answer
+    return HttpResponse(audience.whole(), content_type="application/json", headers=headers)
 
 
 def _status(refused: Refused, actor: Actor) -> int:
