@@ -1,9 +1,10 @@
-// The screen stays on while somebody waits to be called.
+// The screen stays on: in a hall for days, on a phone while somebody waits to be called.
 
 /** Keep the screen on while the page is looked at; returns how to let it go. */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | undefined;
   let over = false;
+  // Browsers give the lock up whenever the page is hidden.
   const stayOn = () => {
     if (document.visibilityState !== "visible") return;
     const keep = (held: WakeLockSentinel) => {
