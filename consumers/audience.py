@@ -2,6 +2,8 @@
 
 A member is sent a change only if it holds the position the change starts from, else the whole view; so a screen that
 joins, or was passed over, in the middle of a change neither misses nor doubles anything.
+
+The picture, those who look and the sending stand in one file: each is right only at the position of the others.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""One browser, one room: hands commands in, shows its audience's frames."""
+"""One browser, one room: hands commands in, shows its audience's frames.
+
+The sockets of rooms, foyer and overview are in one file: they are opened, counted and closed alike.
+"""
 
 import asyncio
 import logging

@@ -1,4 +1,7 @@
-"""One room in this process: its state, the commands that are decided on it, and the watchers of its changes."""
+"""One room in this process: its state, the commands that are decided on it, and the watchers of its changes.
+
+One class, long as it is: whoever decides, follows or watches has to see the same state at the same position.
+"""
 
 import asyncio
 import logging

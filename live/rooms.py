@@ -1,4 +1,7 @@
-"""The rooms of this process: each starts with its first visitor, its follower is restarted, its health is told."""
+"""The rooms of this process: each starts with its first visitor, its follower is restarted, its health is told.
+
+Starting, following and publishing are one class: each has to know which rooms there are at that moment.
+"""
 
 import asyncio
 import logging

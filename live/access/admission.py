@@ -1,6 +1,8 @@
 """Who sent a request: by token, sign-in, badge or pairing to an `Actor`; the same answer for a socket and for HTTP.
 
 Public views ask nothing of the database.
+
+Every way in is in this one file: to find out who is let in, read no other.
 """
 
 import asyncio

@@ -2,6 +2,8 @@
 
 Instants are cut to whole seconds and stand on the clock of the conference's zone. What may be less than nothing (late,
 early, taken from somebody's time) is in whole seconds, for a spreadsheet shows no negative time.
+
+One class makes all tables, for they share the columns of places, people and times: hence the length.
 """
 
 from collections.abc import Callable, Iterable, Sequence

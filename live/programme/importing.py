@@ -2,6 +2,8 @@
 
 A programme is imported whole or not at all. What is merely unwise (a gap, no time to change rooms, a limit nobody has
 stated) is no fault: `find_warnings` warns of it, because real programmes are like that.
+
+One class takes all the steps, for every part may refer to any other, and all faults are told at once.
 """
 
 from collections.abc import Iterator

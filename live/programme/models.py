@@ -1,6 +1,8 @@
 """What is set up once and kept: conference, rooms, delegations, badges, screens.
 
 What happens in a room is not here: that is the room's log. Codes are kept as keyed hashes only.
+
+All tables of the set-up are in one file: they refer to one another.
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """The audit trail: who did what, when and from where, of everything that was accepted and of who came in.
 
-It is put together when it is asked for: what was decided in the rooms from the record, doors from `Entrance`, the
+It is put together when it is asked for: what was decided in the rooms from the record, who came in from `Entrance`, the
 set-up pages from Django's own log, badge desks from `BadgeAct`. A command carries no address in the room's log, which
 screens and backups share; `address` is therefore where its actor last came in from before it. Asks the database.
 """

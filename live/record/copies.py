@@ -1,4 +1,7 @@
-"""Every copy that there is of a conference's logs, verified: the logs in the store, the record, a backup."""
+"""Every copy that there is of a conference's logs, verified: the logs in the store, the record, a backup.
+
+All ways to hold copies against one another are in one file: they compare the same parts.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

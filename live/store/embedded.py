@@ -1,4 +1,7 @@
-"""The bundled Valkey, for users without a Redis to point at; and a look at the server of those with one."""
+"""The bundled Valkey, for users without a Redis to point at; and a look at the server of those with one.
+
+Both are in one file: the bundled server has to pass the same look as any other.
+"""
 
 import ctypes
 import fcntl

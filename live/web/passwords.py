@@ -1,4 +1,4 @@
-"""Both doors at which a password is asked for: the API's, and that of Django's set-up pages."""
+"""Signing in with a password: at the API and at Django's set-up pages, under the same bounds."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""Statements as they were delivered, segment by segment, and what happened beside them."""
+"""Statements as they were delivered, segment by segment, and what happened beside them.
+
+What one segment says is one class, part after part in the order of the paper: hence the length.
+"""
 
 from collections.abc import Iterable
 from typing import Protocol

@@ -1,6 +1,8 @@
 """What is remarked about a file: where, which code, and the values its sentence needs.
 
 A code never changes its meaning: screens have its sentence in six languages, and here it is in English.
+
+The codes are one list, each with its sentence: hence the length.
 """
 
 from enum import StrEnum

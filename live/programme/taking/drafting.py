@@ -1,6 +1,8 @@
 """From what was read to a programme: the document in force with the entries of the file in it, checked like any other.
 
 Nothing is stored here. The same is done for a preview and for taking in, so that what was shown is what happens.
+
+One class takes all the steps, for each of them may add to the same remarks: hence the length.
 """
 
 import copy

@@ -1,6 +1,8 @@
 """From what was read of registers to who is registered: who is new, who changed, who is gone, and who is one too many.
 
 Nothing is stored here, and nobody is ever lost: who is not in the file stays, unless it is asked that they go.
+
+One class takes all the steps, for each of them may change what the one before found: hence the length.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

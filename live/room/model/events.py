@@ -1,6 +1,8 @@
 """What has happened in a room, in the past tense. Stored for ever: fields are added with a default, never changed.
 
 Each has a stored example under `tests/entries/`. When something happened is on its `Entry`, not here.
+
+All stand in one file, long as it is: it is the list of what a log may hold.
 """
 
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""The floor: given, taken back, interrupted and written down. Nobody is called by themselves."""
+"""The floor: given, taken back, interrupted and written down. Nobody is called automatically.
+
+Each decision stands in one file with what follows from it: hence the length.
+"""
 
 from datetime import datetime, timedelta
 from typing import assert_never

@@ -1,6 +1,8 @@
 """The list as a whole: opened and closed, arranged, moved by hand, drawn by lots, carried over, split and merged.
 
 Every order is a suggestion that the chair may overrule, and a move by hand sticks.
+
+Each decision stands in one file with what follows from it: hence the length.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,8 @@
 """The badge desk in a browser: `/api/setup/badges`. Whom a code is of, what is done with a badge, and badges on paper.
 
 No code of a badge is in an answer, but on the sheets.
+
+Requests, addresses and answers of the desk are in one file: only its own page uses them.
 """
 
 import asyncio

@@ -1,8 +1,9 @@
-"""The HTTP API: the same views and the same commands as over the sockets, and the doors to come in by.
+"""The HTTP API: the same views and the same commands as over the sockets, and signing in and out.
 
 Every refusal is `{"refused": code, "detail": {...}}`. A program sends `Authorization: Bearer <token>`, where the token
 is a badge code or what `rostrum token <user>` prints; a page sends its cookies, and with POST or DELETE the CSRF token.
 """
+# The API is put together here, too: its last address would match others, so their order is in one place.
 
 import logging
 from http import HTTPStatus

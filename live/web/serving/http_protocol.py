@@ -3,6 +3,8 @@
 Every connection that has not asked for anything yet, that waits for its next request, or that does not take in what it
 asked for, is in one of three lines with a time by which it has to go on. The lines are bounded: one that comes when a
 line is full takes the place of the one that stands in it longest.
+
+Page, connection and factory stand in one file, as Twisted's do: each keeps the lines of the others up to date.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in."""
+"""One WebSocket under Daphne: ready frames written straight to the socket, and bounds on what goes out and comes in.
+
+The protocol, its writer and its bounds stand in one file: they share one socket, and when it may be written to.
+"""
 
 import asyncio
 import logging

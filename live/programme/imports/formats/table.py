@@ -1,4 +1,7 @@
-"""A programme as a table: our template, or columns of any order that are known by their names."""
+"""A programme as a table: our template, or columns of any order that are known by their names.
+
+One class, for what a cell means depends on what was read above it: hence the length.
+"""
 
 from collections.abc import Sequence
 from datetime import date

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, room: str | None, since: str | None, until: str | None, format: str, **_options: Any
     ) -> None:
-        # Of an older release's database, too, the trail is asked.
+        # Migrate first: the database may be from an older release.
         call_command("migrate", verbosity=0)
         if room is not None and not RecordedLog.objects.filter(room=room).exists():
             raise CommandError(f"Nothing was recorded of a room {room}.")

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
 
     def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
-        # Of an older release's database, too, the record is asked.
+        # Migrate first: the database may be from an older release.
         call_command("migrate", verbosity=0)
         try:
             with StoreProcess(self.stderr.write, shared=True):

@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, format: str, language: str, output: Path | None, **options: Any) -> None:
         if output is None and format not in TEXTS and sys.stdout.isatty():
             raise CommandError(f"A document in {format} is not for a terminal: say --output FILE.")
-        # Of an older release's database, too, the record is asked.
+        # Migrate first: the database may be from an older release.
         call_command("migrate", verbosity=0)
         with ExitStack() as stack:
             told = stack.enter_context(_Watched()) if sys.stderr.isatty() else in_silence

@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         source, file = _source(options["source"])
-        # Of an older release's database, too, the record is asked.
+        # Migrate first: the database may be from an older release.
         call_command("migrate", verbosity=0)
         conference = Conference()
         try:
