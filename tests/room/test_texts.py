@@ -31,7 +31,7 @@ from live.room.commands import (
 from live.room.commands.base import LONGEST_PRINTED
 from live.room.model.plan import Capacity
 from live.room.model.reports import Heading, Noted, Report, Target
-from live.room.model.texts import EARLIEST, LATEST, Unfit, cleaned, in_utc, one_line
+from live.room.model.texts import EARLIEST, LATEST, PLAIN, Unfit, cleaned, in_utc, one_line
 from live.room.refusals import Reason
 from live.room.rules.speakers import list_of
 from live.room.views import stamp
@@ -272,6 +272,13 @@ def test_letters_are_composed() -> None:
 
 def test_marks_do_not_reach_into_the_lines_around() -> None:
     assert one_line("Z" + "\u0301" * 60 + "algo") == "Ź" + "\u0301" * 4 + "algo"
+
+
+def test_what_is_kept_at_a_glance_is_kept_by_a_closer_look_too() -> None:
+    for first, last in PLAIN:
+        characters = "".join(map(chr, range(first, last + 1)))
+        assert one_line(characters) == characters
+        assert one_line("e\u0301" + characters) == "é" + characters, "what has an accent is looked at closely"
 
 
 def test_a_name_is_not_cut_within_what_belongs_together() -> None:

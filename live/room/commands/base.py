@@ -1,5 +1,6 @@
 """What every command is, and the bounds of what it may hold."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, TypeAlias
@@ -37,10 +38,8 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """
 
     def __post_init__(self) -> None:
-        for field in _fields(type(self)):
-            value = getattr(self, field.name)
-            if (fit := _fit(value, field.type, field.encode_name)) is not value:
-                force_setattr(self, field.name, fit)
+        for name, fit in _misfits(self).items():
+            force_setattr(self, name, fit)
 
 
 class PublishProgramme(Command, frozen=True, tag="publish_programme"):
@@ -77,36 +76,55 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[mi.Field, ...]:
     return described.fields
 
 
-def _fit(value: Any, kind: mi.Type, path: str) -> Any:
+def _misfits(held: msgspec.Struct) -> dict[str, Any]:
+    """Those of its fields that a command may not hold as they are, as it may hold them."""
+    found = {}
+    for field in _fields(type(held)):
+        value = getattr(held, field.name)
+        try:
+            fit = _fit(value, field.type)
+        except Unfit as unfit:
+            raise unfit.within(field.encode_name) from None
+        if fit is not value:
+            found[field.name] = fit
+    return found
+
+
+def _fit(value: Any, kind: mi.Type) -> Any:
     """`value` as a command may hold it: itself if it is so already."""
     if type(value) is str:
-        return _text(value, _of_kind(kind, mi.StrType), path)
+        return _text(value, _of_kind(kind, mi.StrType))
     if isinstance(value, datetime):
-        return _instant(value, path)
+        return in_utc(value)
     if isinstance(value, tuple):
         many = _of_kind(kind, mi.VarTupleType)
-        _bounded(len(value), many, path, "entries")
+        _bounded(len(value), many, "entries")
         inner = many.item_type if many else mi.AnyType()
-        fit = tuple(_fit(one, inner, f"{path}[{n}]") for n, one in enumerate(value))
+        fit = tuple(_each(enumerate(value), inner))
         return value if all(new is old for new, old in zip(fit, value, strict=True)) else fit
     if isinstance(value, dict):
         table = _of_kind(kind, mi.DictType)
-        _bounded(len(value), table, path, "entries")
+        _bounded(len(value), table, "entries")
         keys, facts = (table.key_type, table.value_type) if table else (mi.AnyType(), mi.AnyType())
-        entries = [(_fit(key, keys, path), _fit(one, facts, f"{path}.{key}")) for key, one in value.items()]
+        entries = list(zip([_fit(key, keys) for key in value], _each(value.items(), facts), strict=True))
         same = all(new[0] is old[0] and new[1] is old[1] for new, old in zip(entries, value.items(), strict=True))
         return value if same else dict(entries)
     if isinstance(value, msgspec.Struct):
         own = _of_kind(kind, mi.StructType)
         if own is not None and not isinstance(value, own.cls):
             value = msgspec.convert(value, own.cls, from_attributes=True)  # The same by shape, within our bounds.
-        made: type[msgspec.Struct] = type(value)
-        fields = _fields(made)
-        held = {field.name: (getattr(value, field.name), field) for field in fields}
-        new = {name: _fit(one, field.type, f"{path}.{field.encode_name}") for name, (one, field) in held.items()}
-        changed = {name: one for name, one in new.items() if one is not held[name][0]}
-        return replace(value, **changed) if changed else value
+        misfits = _misfits(value)
+        return replace(value, **misfits) if misfits else value
     return value
+
+
+def _each(values: Iterable[tuple[object, Any]], kind: mi.Type) -> Iterator[Any]:
+    """Each of `values`, with its place among them, as a command may hold it."""
+    for place, value in values:
+        try:
+            yield _fit(value, kind)
+        except Unfit as unfit:
+            raise unfit.within(f"[{place}]" if isinstance(place, int) else str(place)) from None
 
 
 def _of_kind(kind: mi.Type, wanted: type[Any]) -> Any:
@@ -116,22 +134,15 @@ def _of_kind(kind: mi.Type, wanted: type[Any]) -> Any:
     return kind if isinstance(kind, wanted) else None
 
 
-def _text(text: str, kind: mi.StrType | None, path: str) -> str:
+def _text(text: str, kind: mi.StrType | None) -> str:
     cleaned = one_line(text)
-    _bounded(len(cleaned), kind, path, "characters")
+    _bounded(len(cleaned), kind, "characters")
     return text if cleaned == text else cleaned
 
 
-def _bounded(many: int, kind: mi.StrType | mi.VarTupleType | mi.DictType | None, path: str, of: str) -> None:
+def _bounded(many: int, kind: mi.StrType | mi.VarTupleType | mi.DictType | None, of: str) -> None:
     """Also for what is made here and not read; and a composed letter may be longer than it was."""
     stated = kind.max_length if kind else None
     most = stated if stated is not None else LONGEST_PRINTED if of == "characters" else MOST_PRINTED
     if many > most:
-        raise Unfit(f"expected at most {most} {of}", path)
-
-
-def _instant(at: datetime, path: str) -> datetime:
-    try:
-        return in_utc(at)
-    except Unfit as error:
-        raise Unfit(error.fault, path) from None
+        raise Unfit(f"expected at most {most} {of}")

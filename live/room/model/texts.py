@@ -5,6 +5,7 @@ control characters, marks and overrides of direction, joiners and spaces of no w
 variants, lone surrogates. A joiner stays where a script needs it, between two letters of it or after a virama.
 """
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -47,6 +48,23 @@ UNSEEN = (
     (0xE0000, 0xE0FFF),  # tags, further selectors
 )
 """What is not seen though its category does not say so (Unicode's Default_Ignorable_Code_Point)."""
+PLAIN = (
+    (0x21, 0x7E),
+    (0xA1, 0xAC),
+    (0xAE, 0x24F),  # Latin
+    (0x400, 0x482),
+    (0x48A, 0x52F),  # Cyrillic
+    (0x621, 0x64A),  # Arabic
+    (0x2010, 0x2027),  # dashes, quotation marks
+    (0x3001, 0x3003),
+    (0x3005, 0x3007),
+    (0x4E00, 0x9FFF),  # Chinese
+    (0xFF01, 0xFF5E),
+)
+"""Of what most texts are: each is seen, stands alone, and is kept as it is beside all others."""
+_WORD = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in PLAIN)}]+"
+CLEAN = re.compile(f"({_WORD}( {_WORD})*)?")
+"""Words of them in one line: known to be clean at a glance, where to clean takes ten times as long."""
 BLANK_PATTERN = "\u2800"
 """A braille cell without dots: a letter by its category, a blank to the eye."""
 
@@ -59,10 +77,15 @@ class Unfit(ValueError):
         self.fault = fault
         self.field = field
 
+    def within(self, place: str) -> "Unfit":
+        """The same fault, of a value that stands at `place`, a field or `[n]`, of another."""
+        between = "." if self.field and not self.field.startswith("[") else ""
+        return Unfit(self.fault, f"{place}{between}{self.field}")
+
 
 def one_line(text: str) -> str:
     """`text` cleaned; empty if there is nothing in it to be seen."""
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+    if CLEAN.fullmatch(text):
         return text
     kept = _joined(unicodedata.normalize("NFC", "".join(map(_kept, text))))
     line = " ".join(_unstacked(kept).split())
