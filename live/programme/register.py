@@ -88,7 +88,7 @@ def _registered(row: dict[str, str], aliases: tuple[str, ...]) -> Registered:
 
 def register(settings: ConferenceSettings = UNSAID) -> tuple[Delegation, ...]:
     """Every delegation that may be put on a list now, by category as `settings` have them and then by name."""
-    return tuple(sorted((known.to_core() for known in _present()), key=_place(settings)))
+    return tuple(sorted((known.to_core() for known in _present().defer("aliases")), key=_place(settings)))
 
 
 def directory(settings: ConferenceSettings = UNSAID) -> tuple[Listed, ...]:
@@ -98,7 +98,8 @@ def directory(settings: ConferenceSettings = UNSAID) -> tuple[Listed, ...]:
 
 
 def _present() -> QuerySet[models.Delegation]:
-    return models.Delegation.objects.filter(withdrawn_at=None)
+    # To read what the list said last takes as long as to read the names.
+    return models.Delegation.objects.filter(withdrawn_at=None).defer("registered")
 
 
 def _place(settings: ConferenceSettings) -> Callable[[Delegation], tuple[int, str, str]]:

@@ -80,12 +80,11 @@ def readable(stored: Sequence[bytes], after: int = 0) -> Sequence[bytes]:
 def keep_rooms(rooms: Sequence[str]) -> None:
     """Remember these rooms, in this order. Rooms that were, and are no longer, are remembered after them."""
     known = list(RecordedRoom.objects.values_list("room", flat=True))
-    wanted = [*rooms, *(room for room in known if room not in rooms)]
+    wanted = list(dict.fromkeys([*rooms, *known]))
     if wanted == known:
         return
-    with transaction.atomic():
-        for place, room in enumerate(wanted):
-            RecordedRoom.objects.update_or_create(room=room, defaults={"place": place})
+    places = [RecordedRoom(room=room, place=place) for place, room in enumerate(wanted)]
+    RecordedRoom.objects.bulk_create(places, update_conflicts=True, unique_fields=["room"], update_fields=["place"])
 
 
 def keep(log: RecordedLog, first: int, stored: Sequence[bytes]) -> None:
