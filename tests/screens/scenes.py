@@ -114,8 +114,13 @@ async def pause(stage: Stage) -> None:
 
 
 async def interrupted(stage: Stage) -> None:
-    """A point of order waits, a reply is asked for, and a claim has to be checked."""
+    """Somebody speaks, and much calls for attention."""
     await floor(stage)
+    await interrupt(stage)
+
+
+async def interrupt(stage: Stage) -> None:
+    """A point of order waits, and a claim has to be checked."""
     await stage.delegate("bra", RequestFloor(kind=InterventionKind.POINT_OF_ORDER))
     await stage.delegate("ind", RequestFloor(capacity=Capacity.GROUP, on_behalf_of="G77"))
 

@@ -8,19 +8,24 @@ from playwright.async_api import Browser, Page, expect
 
 from live.room.commands import (
     ReleaseRequests,
+    ResumeMeeting,
     SaveBullets,
     StartSegment,
     SubmitReport,
+    SuspendMeeting,
 )
 from live.room.model.reports import Heading
+from live.room.model.turns import FloorRequest
 from tests.daphne import Daphne
 from tests.screens import scenes
-from tests.screens.stage import Stage, judged, room_of_the_programme
+from tests.screens.stage import Size, Stage, judged, room_of_the_programme
 from tests.screens.test_control import at_rest, open_desk, running
 
 pytestmark = pytest.mark.browser
 
 PANEL = "d1-panel-1"
+DESK: Size = (1280, 720)
+"""The least that a control page is made for: on a higher one there is a small hall too, a page of its own."""
 
 
 def waiting(stage: Stage, segment: str = PANEL) -> list[str]:
@@ -31,6 +36,10 @@ def waiting(stage: Stage, segment: str = PANEL) -> list[str]:
 
 def request_of(stage: Stage, delegation: str, segment: str = PANEL) -> str:
     return next(one.id for one in stage.room.state.lists[segment].waiting if one.speaker.delegation == delegation)
+
+
+def known(stage: Stage, request: str) -> FloorRequest:
+    return next(one for one in stage.room.state.lists[PANEL].waiting if one.id == request)
 
 
 async def press(page: Page, *names: str) -> None:
@@ -75,7 +84,7 @@ async def open_row(page: Page, request: str) -> None:
 async def test_ending_a_segment_with_people_waiting_asks_and_names_where_they_go(stage: Stage) -> None:
     await scenes.floor(stage)
     before = waiting(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(DESK) as visitor:
         page = await open_desk(stage, visitor)
         await press(page, "end-segment")
         sheet = page.get_by_test_id("end-sheet")
@@ -93,36 +102,25 @@ async def test_ending_a_segment_with_people_waiting_asks_and_names_where_they_go
         await undoes(stage, page, "segment ended")
         await undoes(stage, page, "list carried over to: Panel II")
         assert waiting(stage) == before
-
-
-async def test_some_are_carried_over_and_others_left(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
+        # Some are carried over and others left.
         await press(page, "end-segment", "answer-some")
         await expect(page.get_by_test_id("confirm-end")).to_have_attribute("aria-disabled", "true")
         await page.locator(f"[data-testid=carry-one][data-id='{request_of(stage, 'mex')}']").check()
         await acts(stage, page, "confirm-end")
         await expect(page.get_by_test_id("end-sheet")).to_have_count(0)
         assert waiting(stage, "d1-panel-2") == ["mex"]
-
-
-async def test_who_was_left_is_counted_in_the_rundown_and_carried_over_later(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
+        await undoes(stage, page, "segment ended")
+        await undoes(stage, page, "list carried over to: Panel II")
+        # Who was left is counted in the rundown, and carried over later.
         await press(page, "end-segment", "answer-later")
         await acts(stage, page, "confirm-end")
         await expect(page.get_by_test_id("left-waiting")).to_contain_text(said("11 waiting"))
         await press(page, "carry-left")
         await acts(stage, page, "confirm-carry")
         assert len(waiting(stage, "d1-panel-2")) == 11
-
-
-async def test_starting_lunch_while_people_wait_asks_what_becomes_of_them(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
+        await undoes(stage, page, "list carried over to: Panel II")
+        await undoes(stage, page, "segment ended")
+        # To start lunch while people wait asks the same.
         await page.locator("[data-testid=start-segment][data-id=d1-lunch]").click()
         await expect(page.get_by_test_id("start-sheet")).to_contain_text(said("Panel I"))
         await acts(stage, page, "confirm-start")
@@ -134,133 +132,143 @@ async def test_starting_lunch_while_people_wait_asks_what_becomes_of_them(stage:
 # The list
 
 
-async def test_a_request_is_moved_to_a_number_by_keys_alone(stage: Stage) -> None:
+async def test_everything_is_done_with_a_list_and_undo_names_it(stage: Stage) -> None:
     await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(DESK) as visitor:
         page = await open_desk(stage, visitor)
-        for _ in range(5):
-            await page.keyboard.press("ArrowDown")
-        await expect(page.locator(":focus")).to_have_attribute("data-delegation", "prk")
-        await page.keyboard.press("m")
-        await expect(page.get_by_test_id("move-place")).to_be_focused()
-        await page.keyboard.type("2")
-        before = stage.room.state.position
-        await page.keyboard.press("Enter")
-        await done(stage, page, before)
-        await expect(page.get_by_test_id("move-sheet")).to_have_count(0)
-        assert waiting(stage)[:3] == ["ken", "prk", "mex"]
-        await expect(page.locator(":focus")).to_have_attribute("data-delegation", "prk")
-        await page.keyboard.press("Delete")
-        await expect(page.get_by_test_id("remove-sheet")).to_be_visible()
-        assert "prk" in waiting(stage)
-        await page.keyboard.press("Escape")
-        before = stage.room.state.position
-        await page.locator(":focus").press("Enter")
-        await done(stage, page, before)
-        await expect(page.get_by_test_id("speaker-name")).to_contain_text(said("Korea"))
+        for act in (
+            closed_and_undone,
+            moved_by_keys,
+            changed_from_its_rows,
+            known_and_cleared_again,
+            drawn_in_batches_and_cleared,
+        ):
+            await act(stage, page)
 
 
-async def test_two_change_places_one_cedes_and_one_is_removed(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await open_row(page, request_of(stage, "ken"))
-        assert await judged(page) == []
-        await page.get_by_test_id("swap-with").select_option(request_of(stage, "che"))
-        await acts(stage, page, "swap")
-        assert waiting(stage)[:3] == ["che", "mex", "ken"]
-        await open_row(page, request_of(stage, "mex"))
-        await page.get_by_test_id("cede-search").fill("peru")
-        await acts(stage, page, "cede")
-        assert waiting(stage)[:3] == ["che", "per", "ken"]
-        await open_row(page, request_of(stage, "ken"))
-        await press(page, "withdraw")
-        await acts(stage, page, "remove-now")
-        assert "ken" not in waiting(stage)
-        await undoes(stage, page, "removed from the list: Kenya")
-        assert waiting(stage)[2] == "ken"
+async def closed_and_undone(stage: Stage, page: Page) -> None:
+    """It is closed now, in minutes or at a time, and undo says which."""
+    await page.keyboard.press("l")
+    await expect(page.get_by_test_id("times-sheet")).to_be_visible()
+    await acts(stage, page, "close-in")
+    assert stage.room.state.lists[PANEL].closes_at is not None
+    await undoes(stage, page, "closing of the list at")
+    await page.keyboard.press("l")
+    await page.get_by_test_id("close-at-time").fill("23:59")
+    await acts(stage, page, "close-at")
+    assert stage.room.state.lists[PANEL].closes_at is not None
+    await undoes(stage, page, "23:59")
+    await page.keyboard.press("l")
+    await acts(stage, page, "close-now")
+    await expect(page.get_by_test_id("list-status")).to_have_attribute("data-status", "closed")
+    await undoes(stage, page, "list closed")
 
 
-async def test_what_is_known_of_a_statement_is_entered_and_cleared_again(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        ken = request_of(stage, "ken")
-        await open_row(page, ken)
-        await page.get_by_test_id("amend-person").fill("Ms. Wanjiru Kamau")
-        await page.get_by_test_id("amend-language").select_option("fr")
-        await page.get_by_test_id("amend-rank").select_option("minister")
-        await page.get_by_test_id("amend-joint-search").fill("nepal")
-        await page.get_by_test_id("amend-joint-search").press("Enter")
-        await acts(stage, page, "amend")
-        request = stage.room.state.lists[PANEL].waiting[0]
-        assert (request.speaker.person, request.language, request.joint) == ("Ms. Wanjiru Kamau", "fr", ("npl",))
-        await open_row(page, ken)
-        await page.get_by_test_id("amend-person").fill("")
-        await acts(stage, page, "amend")
-        assert stage.room.state.lists[PANEL].waiting[0].speaker.person is None
+async def moved_by_keys(stage: Stage, page: Page) -> None:
+    """A request is moved to a number by keys alone."""
+    for _ in range(5):
+        await page.keyboard.press("ArrowDown")
+    await expect(page.locator(":focus")).to_have_attribute("data-delegation", "prk")
+    await page.keyboard.press("m")
+    await expect(page.get_by_test_id("move-place")).to_be_focused()
+    await page.keyboard.type("2")
+    before = stage.room.state.position
+    await page.keyboard.press("Enter")
+    await done(stage, page, before)
+    await expect(page.get_by_test_id("move-sheet")).to_have_count(0)
+    assert waiting(stage)[:3] == ["ken", "prk", "mex"]
+    await expect(page.locator(":focus")).to_have_attribute("data-delegation", "prk")
+    await page.keyboard.press("Delete")
+    await expect(page.get_by_test_id("remove-sheet")).to_be_visible()
+    assert "prk" in waiting(stage)
+    await page.keyboard.press("Escape")
+    before = stage.room.state.position
+    await page.locator(":focus").press("Enter")
+    await done(stage, page, before)
+    await expect(page.get_by_test_id("speaker-name")).to_contain_text(said("Korea"))
 
 
-async def test_the_list_is_closed_now_in_minutes_or_at_a_time_and_undo_says_which(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await page.keyboard.press("l")
-        await expect(page.get_by_test_id("times-sheet")).to_be_visible()
-        await acts(stage, page, "close-in")
-        assert stage.room.state.lists[PANEL].closes_at is not None
-        await undoes(stage, page, "closing of the list at")
-        await page.keyboard.press("l")
-        await page.get_by_test_id("close-at-time").fill("23:59")
-        await acts(stage, page, "close-at")
-        assert stage.room.state.lists[PANEL].closes_at is not None
-        await undoes(stage, page, "23:59")
-        await page.keyboard.press("l")
-        await acts(stage, page, "close-now")
-        await expect(page.get_by_test_id("list-status")).to_have_attribute("data-status", "closed")
-        await undoes(stage, page, "list closed")
+async def changed_from_its_rows(stage: Stage, page: Page) -> None:
+    """Two change places, one cedes and one is removed."""
+    await open_row(page, request_of(stage, "ken"))
+    assert await judged(page) == []
+    await page.get_by_test_id("swap-with").select_option(request_of(stage, "che"))
+    await acts(stage, page, "swap")
+    assert waiting(stage)[:3] == ["che", "mex", "ken"]
+    await open_row(page, request_of(stage, "mex"))
+    await page.get_by_test_id("cede-search").fill("peru")
+    await acts(stage, page, "cede")
+    assert waiting(stage)[:3] == ["che", "per", "ken"]
+    await open_row(page, request_of(stage, "ken"))
+    await press(page, "withdraw")
+    await acts(stage, page, "remove-now")
+    assert "ken" not in waiting(stage)
+    await undoes(stage, page, "removed from the list: Kenya")
+    assert waiting(stage)[2] == "ken"
 
 
-async def test_lots_batches_and_clearing(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await press(page, "menu", "open-arrange")
-        assert await judged(page) == []
-        await page.get_by_test_id("seed").fill("monarch")
-        await acts(stage, page, "draw-lots")
-        await page.locator("[data-testid=set-order][data-policy=protocol]").click()
-        await page.locator("[data-testid=set-batch][data-size='5']").click()
-        await expect(page.get_by_test_id("batch-state")).to_contain_text(said("5"))
-        await expect(page.get_by_test_id("undo")).to_contain_text(said("Take 5, then replies"))
-        await page.get_by_test_id("clear-sure").check()
-        await acts(stage, page, "clear-list")
-        assert waiting(stage) == []
+async def known_and_cleared_again(stage: Stage, page: Page) -> None:
+    """What is known of a statement is entered, and cleared again."""
+    ken = request_of(stage, "ken")
+    await open_row(page, ken)
+    await page.get_by_test_id("amend-person").fill("Ms. Wanjiru Kamau")
+    await page.get_by_test_id("amend-language").select_option("fr")
+    await page.get_by_test_id("amend-rank").select_option("minister")
+    await page.get_by_test_id("amend-joint-search").fill("nepal")
+    await page.get_by_test_id("amend-joint-search").press("Enter")
+    await acts(stage, page, "amend")
+    request = known(stage, ken)
+    assert (request.speaker.person, request.language, request.joint) == ("Ms. Wanjiru Kamau", "fr", ("npl",))
+    await open_row(page, ken)
+    await page.get_by_test_id("amend-person").fill("")
+    await acts(stage, page, "amend")
+    assert known(stage, ken).speaker.person is None
 
 
-async def test_a_point_of_order_and_a_reply_are_entered_at_the_desk(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await press(page, "point-open")
-        await page.get_by_test_id("point-search").fill("brazil")
-        await acts(stage, page, "point-enter")
-        await expect(page.get_by_test_id("point")).to_contain_text(said("Brazil"))
-        await page.get_by_test_id("point-search").fill("ghana")
-        await acts(stage, page, "point-floor")
-        await expect(page.get_by_test_id("floor")).to_contain_text(said("Point of order"))
-        await expect(page.get_by_test_id("interrupted")).to_contain_text(said("Fiji"))
-        await expect(page.get_by_test_id("go")).to_contain_text(said("Start the clock"))
-        await expect(page.get_by_test_id("reply-open")).to_have_attribute("aria-disabled", "true")
+async def drawn_in_batches_and_cleared(stage: Stage, page: Page) -> None:
+    """Lots, batches and clearing."""
+    await press(page, "menu", "open-arrange")
+    assert await judged(page) == []
+    await page.get_by_test_id("seed").fill("monarch")
+    await acts(stage, page, "draw-lots")
+    await page.locator("[data-testid=set-order][data-policy=protocol]").click()
+    await page.locator("[data-testid=set-batch][data-size='5']").click()
+    await expect(page.get_by_test_id("batch-state")).to_contain_text(said("5"))
+    await expect(page.get_by_test_id("undo")).to_contain_text(said("Take 5, then replies"))
+    await page.get_by_test_id("clear-sure").check()
+    await acts(stage, page, "clear-list")
+    assert waiting(stage) == []
 
 
 # The floor
 
 
-async def test_someone_spoke_and_the_time_that_is_left_is_yielded(stage: Stage) -> None:
+async def test_time_the_chairs_decisions_and_whoever_has_the_floor_are_entered_and_named_by_undo(stage: Stage) -> None:
     await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(DESK) as visitor:
         page = await open_desk(stage, visitor)
+        # More time is undone by its figure.
+        await acts(stage, page, "more")
+        await undoes(stage, page, "+0:30")
+        await acts(stage, page, "less")
+        await undoes(stage, page, "−0:30")
+        # The chair sets any limit, and suspends until a time.
+        await press(page, "time-limit")
+        await page.get_by_test_id("own-limit").fill("7:00")
+        await acts(stage, page, "set-own-limit")
+        await undoes(stage, page, "7:00")
+        await press(page, "suspend-open")
+        await page.get_by_test_id("resumes-at").fill("23:58")
+        await acts(stage, page, "suspend-until")
+        await expect(page.get_by_test_id("undo")).to_contain_text(said("suspension until"))
+        for name in ("call-next", "suspend-open", "adjourn-open", "call-secretariat"):
+            await expect(page.get_by_test_id(name)).to_have_attribute("aria-disabled", "true")
+        await at_rest(page)
+        await acts(stage, page, "go")
+        await press(page, "adjourn-open")
+        await acts(stage, page, "adjourn")
+        await undoes(stage, page, "meeting adjourned")
+        # Someone spoke; the time that is left is yielded.
         await press(page, "menu", "open-spoke")
         await page.get_by_test_id("spoke-search").fill("ghana")
         await page.get_by_test_id("spoke-lasted").fill("1:30")
@@ -274,11 +282,22 @@ async def test_someone_spoke_and_the_time_that_is_left_is_yielded(stage: Stage) 
         await page.get_by_test_id("other-search").fill("nepal")
         await acts(stage, page, "other-yield")
         await expect(page.get_by_test_id("speaker-name")).to_have_text("Nepal")
+        # A point of order is entered at the desk, as a reply would be.
+        await press(page, "point-open")
+        await page.get_by_test_id("point-search").fill("brazil")
+        await acts(stage, page, "point-enter")
+        await expect(page.get_by_test_id("point")).to_contain_text(said("Brazil"))
+        await page.get_by_test_id("point-search").fill("ghana")
+        await acts(stage, page, "point-floor")
+        await expect(page.get_by_test_id("floor")).to_contain_text(said("Point of order"))
+        await expect(page.get_by_test_id("interrupted")).to_contain_text(said("Nepal"))
+        await expect(page.get_by_test_id("go")).to_contain_text(said("Start the clock"))
+        await expect(page.get_by_test_id("reply-open")).to_have_attribute("aria-disabled", "true")
 
 
 async def test_the_podium_is_called_replaced_withdrawn_and_confirmed_from_its_rows(stage: Stage) -> None:
     await scenes.openings(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(DESK) as visitor:
         page = await open_desk(stage, visitor)
         slot = page.locator("[data-testid=slot]").nth(2)
         name = await slot.get_attribute("data-id")
@@ -306,37 +325,6 @@ async def test_the_podium_is_called_replaced_withdrawn_and_confirmed_from_its_ro
         )
 
 
-async def test_the_chair_suspends_until_a_time_and_sets_any_limit(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await press(page, "time-limit")
-        await page.get_by_test_id("own-limit").fill("7:00")
-        await acts(stage, page, "set-own-limit")
-        await undoes(stage, page, "7:00")
-        await press(page, "suspend-open")
-        await page.get_by_test_id("resumes-at").fill("23:58")
-        await acts(stage, page, "suspend-until")
-        await expect(page.get_by_test_id("undo")).to_contain_text(said("suspension until"))
-        for name in ("call-next", "suspend-open", "adjourn-open", "call-secretariat"):
-            await expect(page.get_by_test_id(name)).to_have_attribute("aria-disabled", "true")
-        await at_rest(page)
-        await acts(stage, page, "go")
-        await press(page, "adjourn-open")
-        await acts(stage, page, "adjourn")
-        await undoes(stage, page, "meeting adjourned")
-
-
-async def test_more_time_is_undone_by_its_figure_and_its_name(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await acts(stage, page, "more")
-        await undoes(stage, page, "+0:30")
-        await acts(stage, page, "less")
-        await undoes(stage, page, "−0:30")
-
-
 # Between rooms
 
 
@@ -345,7 +333,7 @@ async def test_a_list_is_split_into_another_room_and_merged_there(daphne: Daphne
     there = Stage(daphne, browser, await room_of_the_programme(daphne))
     await scenes.floor(here)
     await scenes.listed(there)
-    async with here.visitor((1440, 900)) as visitor:
+    async with here.visitor(DESK) as visitor:
         page = await open_desk(here, visitor)
         await press(page, "menu", "open-rooms")
         await expect(page.locator(f"[data-testid=release-room] option[value='{there.room.id}']")).to_have_count(1)
@@ -370,7 +358,7 @@ async def test_the_report_of_a_group_reaches_the_plenary(daphne: Daphne, browser
     segment = next(one.id for one in group.room.state.rundown.segments if "group" in one.id)
     await group.do(StartSegment(segment), SaveBullets(segment, Heading.COMMITMENTS, ("One",)), SubmitReport(segment))
     await scenes.floor(plenary)
-    async with plenary.visitor((1440, 900)) as visitor:
+    async with plenary.visitor(DESK) as visitor:
         page = await open_desk(plenary, visitor)
         await press(page, "menu", "open-reports")
         found = page.locator("[data-testid=other-report]").filter(has_text="").first
@@ -389,10 +377,39 @@ async def test_the_report_of_a_group_reaches_the_plenary(daphne: Daphne, browser
 # The keyboard
 
 
-async def test_letters_can_be_switched_off_and_space_still_acts(stage: Stage) -> None:
+async def test_keys_go_round_the_desk_and_act_or_do_nothing(stage: Stage) -> None:
     await scenes.called(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(DESK) as visitor:
         page = await open_desk(stage, visitor)
+        # F6 goes all the way round when all is quiet, also out of a field.
+        await expect(page.get_by_test_id("attention")).to_have_attribute("data-count", "0")
+        await page.locator("body").press("a")
+        regions: list[Any] = []
+        for _ in range(5):
+            await page.keyboard.press("F6")
+            regions.append(await page.evaluate(FOCUSED))
+        assert [region for region, _ in regions] == ["rundown", "attention", "stage", "list", "rundown"]
+        # A key that would be refused does nothing.
+        await stage.do(SuspendMeeting(900))
+        await stage.shown(page)
+        before = stage.room.state.position
+        for key in ("n", "p"):
+            await page.locator("body").press(key)
+        await expect(page.get_by_test_id("refusal")).to_have_count(0)
+        assert stage.room.state.position == before
+        # With something to attend to, O goes to the first card, and F6 through the regions.
+        await stage.do(ResumeMeeting())
+        await scenes.interrupt(stage)
+        await stage.shown(page)
+        await page.locator("body").press("o")
+        await expect(page.locator(":focus")).to_have_attribute("data-testid", "give-floor")
+        regions = []
+        for _ in range(4):
+            await page.keyboard.press("F6")
+            regions.append(await page.evaluate(FOCUSED))
+        assert [region for region, _ in regions] == ["stage", "list", "rundown", "attention"]
+        assert [on for _, on in regions[:2]] == ["go", "request"]
+        # Letters can be switched off; space still acts.
         await page.keyboard.press("?")
         await page.get_by_test_id("letter-keys").uncheck()
         await page.keyboard.press("Escape")
@@ -409,41 +426,3 @@ FOCUSED = """() => {
     const here = document.activeElement;
     return [here.closest("[data-region]").dataset.testid, here.dataset.testid];
 }"""
-
-
-async def test_f6_goes_through_the_regions_and_o_to_the_first_card(stage: Stage) -> None:
-    await scenes.interrupted(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await page.locator("body").press("o")
-        await expect(page.locator(":focus")).to_have_attribute("data-testid", "give-floor")
-        regions: list[Any] = []
-        for _ in range(4):
-            await page.keyboard.press("F6")
-            regions.append(await page.evaluate(FOCUSED))
-        assert [region for region, _ in regions] == ["stage", "list", "rundown", "attention"]
-        assert [on for _, on in regions[:2]] == ["go", "request"]
-
-
-async def test_f6_goes_all_the_way_round_when_all_is_quiet_also_out_of_a_field(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await expect(page.get_by_test_id("attention")).to_have_attribute("data-count", "0")
-        await page.locator("body").press("a")
-        regions: list[Any] = []
-        for _ in range(5):
-            await page.keyboard.press("F6")
-            regions.append(await page.evaluate(FOCUSED))
-        assert [region for region, _ in regions] == ["rundown", "attention", "stage", "list", "rundown"]
-
-
-async def test_a_key_that_would_be_refused_does_nothing(stage: Stage) -> None:
-    await scenes.suspended(stage)
-    before = stage.room.state.position
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        for key in ("n", "p"):
-            await page.locator("body").press(key)
-        await expect(page.get_by_test_id("refusal")).to_have_count(0)
-        assert stage.room.state.position == before
