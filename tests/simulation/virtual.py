@@ -19,7 +19,7 @@ from consumers import audience, batched_sends, bounds, presence, writers
 from live import live_room, rooms
 from live.access import throttles
 from live.store import redis_clock, redis_log
-from live.web.serving import looking, server, socket_protocol
+from live.web.serving import http_protocol, looking, server, socket_protocol, turns
 from tests.simulation.kernel import Kernel
 from tests.simulation.loop import OWNER
 from tests.simulation.processes import Process
@@ -32,12 +32,15 @@ UNSENT_FRAMES = 3
 BEHIND_BYTES = 200
 LONGEST_BEHIND_SECONDS = 3.0
 """Likewise: less than some screens read nothing for."""
+LONGEST_ACT_SECONDS = 0.002
+"""Work takes no virtual time; who asks how long an act took is told up to so much."""
 TIMED = (
     live_room,
     rooms,
     redis_clock,
     audience,
     bounds,
+    http_protocol,
     looking,
     socket_protocol,
     ws_protocol,
@@ -55,7 +58,13 @@ def virtual(venue: "Venue") -> Iterator[None]:
         owner = OWNER.get()
         return loop.time() if not isinstance(owner, Process) else owner._time()
 
+    busy = random.Random(f"work {venue.plan.order}")
+
+    def working() -> float:
+        return monotonic() + busy.random() * LONGEST_ACT_SECONDS
+
     clock = SimpleNamespace(monotonic=monotonic, time=monotonic)
+    at_work = SimpleNamespace(monotonic=working)
     chance = random.Random(f"product {venue.plan.order}")
     names = SimpleNamespace(token_hex=lambda size: f"{chance.getrandbits(8 * size):0{2 * size}x}")
 
@@ -65,6 +74,7 @@ def virtual(venue: "Venue") -> Iterator[None]:
     with ExitStack() as stack:
         for module, name, instead in (
             *((module, "time", clock) for module in TIMED),
+            (turns, "time", at_work),
             *((module, "secrets", names) for module in (redis_log, presence)),
             *((module, "async_client", client) for module in (redis_log, throttles)),
             *((module, "random", chance) for module in (rooms, socket_protocol, server)),
