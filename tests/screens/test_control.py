@@ -239,7 +239,7 @@ async def test_an_alert_that_comes_during_a_press_never_receives_it(stage: Stage
 
 async def test_a_card_never_slides_and_a_slot_that_was_left_stays_empty_for_a_moment(stage: Stage) -> None:
     await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         await raise_alerts(stage, 5)
         await stage.shown(page)
@@ -325,19 +325,6 @@ async def test_magnified_to_twice_its_size_clock_and_go_stay_in_view(stage: Stag
 HARMLESS = [" ", "n", "p", "e", "a", "u", "l", "o", "F6", "m", "Enter", "Delete", "Escape", "?", "+", "-", "ArrowDown"]
 
 
-async def test_no_key_ends_a_segment_closes_a_list_suspends_or_adjourns(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        for key in HARMLESS:
-            await page.locator("body").press(key)
-            await page.keyboard.press("Escape")
-            state = stage.room.state
-            assert state.rundown.current == "d1-panel-1", key
-            assert str(state.sitting.status) == "sitting", key
-        await expect(page.get_by_test_id("list-status")).to_have_attribute("data-status", "open")
-
-
 ASKING = [
     "toggle-list",
     "time-limit",
@@ -350,10 +337,10 @@ ASKING = [
 ]
 
 
-async def test_no_single_press_decides_for_the_chair(stage: Stage) -> None:
+async def test_no_single_press_decides_for_the_chair_no_key_does_and_signing_out_asks(stage: Stage) -> None:
     await scenes.floor(stage)
     before = stage.room.state.position
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         stage_box = await page.get_by_test_id("stage").bounding_box()
         assert stage_box is not None
@@ -368,11 +355,31 @@ async def test_no_single_press_decides_for_the_chair(stage: Stage) -> None:
             await expect(page.locator(".sheet")).to_have_count(0)
             await expect(page.get_by_test_id(button)).to_be_focused()
             assert stage.room.state.position == before, button
+        # No key ends a segment, closes a list, suspends or adjourns.
+        for key in HARMLESS:
+            await page.locator("body").press(key)
+            await page.keyboard.press("Escape")
+            state = stage.room.state
+            assert state.rundown.current == "d1-panel-1", key
+            assert str(state.sitting.status) == "sitting", key
+        await expect(page.get_by_test_id("list-status")).to_have_attribute("data-status", "open")
+        # Signing out asks.
+        await page.get_by_test_id("menu").click()
+        await page.get_by_test_id("sign-out").click()
+        await expect(page.get_by_test_id("leave-sheet")).to_be_visible()
+        await page.get_by_test_id("close-sheet").click()
+        await expect(page.get_by_test_id("go")).to_be_visible()
+        await page.get_by_test_id("menu").click()
+        await page.get_by_test_id("sign-out").click()
+        await page.get_by_test_id("sign-out-now").click()
+        await expect(page).to_have_url(re.compile("^[^?]*/sign-in/"))
+    # What the page asked for just then is refused, and the browser notes it.
+    stage.faults[:] = [fault for fault in stage.faults if "401" not in fault]
 
 
 async def test_the_last_step_of_a_segment_asks_and_space_alone_does_not_end_it(stage: Stage) -> None:
     await stage.do(StartSegment("d1-registration"))
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         await expect(page.get_by_test_id("go")).to_have_attribute("data-does", "end_segment")
         await page.locator("body").press(" ")
@@ -385,7 +392,7 @@ async def test_the_last_step_of_a_segment_asks_and_space_alone_does_not_end_it(s
 
 async def test_what_is_not_due_today_asks_first(daphne: Daphne, browser: Browser) -> None:
     stage = Stage(daphne, browser, await room_of_the_programme(daphne, began_before=timedelta(days=-2)))
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         await expect(page.locator("[data-testid=go][data-asks=true]")).to_be_visible()
         await page.locator("body").press(" ")
@@ -400,23 +407,6 @@ async def test_what_is_not_due_today_asks_first(daphne: Daphne, browser: Browser
 def running(stage: Stage) -> str | None:
     """The segment that runs now."""
     return stage.room.state.rundown.current
-
-
-async def test_signing_out_asks(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        page = await open_desk(stage, visitor)
-        await page.get_by_test_id("menu").click()
-        await page.get_by_test_id("sign-out").click()
-        await expect(page.get_by_test_id("leave-sheet")).to_be_visible()
-        await page.get_by_test_id("close-sheet").click()
-        await expect(page.get_by_test_id("go")).to_be_visible()
-        await page.get_by_test_id("menu").click()
-        await page.get_by_test_id("sign-out").click()
-        await page.get_by_test_id("sign-out-now").click()
-        await expect(page).to_have_url(re.compile("^[^?]*/sign-in/"))
-    # What the page asked for just then is refused, and the browser notes it.
-    stage.faults[:] = [fault for fault in stage.faults if "401" not in fault]
 
 
 async def test_the_last_act_is_named_whole_however_long_its_name_is(stage: Stage) -> None:
@@ -444,7 +434,7 @@ INSIDE = """(button) => {
 async def test_every_button_is_carried_out_or_says_why_not(stage: Stage, scene: str) -> None:
     """What is not disabled is pressed, one after another, each taken back again: none is refused."""
     await SCENES[scene](stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         disabled = page.locator(".desk button[aria-disabled=true]:not([data-testid=go])")
         for button in await disabled.all():
@@ -484,7 +474,7 @@ async def test_15_minutes_before_the_fixed_end_the_cell_turns_amber_with_words(
         daphne, browser, await room_of_the_programme(daphne, "plenary", FIRST_OF_PANEL, timedelta(minutes=108))
     )
     await scenes.floor(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
         await expect(page.locator("[data-testid=to-end][data-near=true]")).to_contain_text("min")
         await expect(page.get_by_test_id("end-warning")).to_contain_text("15")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from live.programme.reading import LANGUAGES
 from live.room.commands import SuspendMeeting
@@ -25,7 +25,7 @@ LEAST_TARGET = 44
 FINE_TARGET = 24
 """CSS pixels either way on the control page under a mouse: what WCAG 2.2 AA asks for, the price of its sixteen rows."""
 
-Look = Callable[[Stage, BrowserContext], Awaitable[Page]]
+Look = Callable[[Stage, Page], Awaitable[None]]
 
 
 async def sideways(page: Page) -> int:
@@ -124,7 +124,7 @@ async def test_the_control_page(stage: Stage, scene: str) -> None:
 async def test_the_desk_names_another_speaker_and_is_asked_what_becomes_of_the_request_that_waits(stage: Stage) -> None:
     await scenes.floor(stage)
     waiting = next(iter(stage.room.state.lists["d1-panel-1"].waiting))
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor((1280, 720)) as visitor:
         await stage.sign_in(visitor)
         page = await stage.look(visitor, "control")
         await page.get_by_test_id("other-open").click()
@@ -136,13 +136,7 @@ async def test_the_desk_names_another_speaker_and_is_asked_what_becomes_of_the_r
         await expect(page.get_by_test_id("other-search")).to_have_count(0)
         await expect(page.get_by_test_id("floor")).to_contain_text(waiting.speaker.names["en"])
         assert waiting.id not in [request.id for request in stage.room.state.lists["d1-panel-1"].waiting]
-
-
-async def test_of_two_delegations_that_fit_equally_well_enter_adds_neither(stage: Stage) -> None:
-    await SCENES["floor"](stage)
-    async with stage.visitor((1440, 900)) as visitor:
-        await stage.sign_in(visitor)
-        page = await stage.look(visitor, "control")
+        # Of two delegations that fit equally well, Enter adds neither.
         box, several = page.get_by_test_id("add-search"), page.get_by_test_id("add-several")
         await box.fill("korea")
         await expect(page.get_by_test_id("add-found")).to_have_count(2)
@@ -170,64 +164,61 @@ async def test_the_control_page_in_arabic(stage: Stage) -> None:
         assert await judged(page) == []
 
 
-async def of_rooms(stage: Stage, visitor: BrowserContext) -> Page:
-    await stage.sign_in(visitor)
-    page = await visitor.new_page()
-    await page.goto("/control/")
-    await expect(page.locator(f"[data-testid=overview-room][data-id={stage.room.id}]")).to_be_visible()
-    return page
-
-
-async def of_screens(stage: Stage, visitor: BrowserContext) -> Page:
-    await stage.sign_in(visitor)
-    page = await visitor.new_page()
-    await page.goto("/screens/")
-    await expect(page.get_by_test_id("pair")).to_be_visible()
-    return page
-
-
-def public(path: str, shows: str) -> Look:
-    async def look(_stage: Stage, visitor: BrowserContext) -> Page:
-        page = await visitor.new_page()
+def shown(path: str, part: str) -> Look:
+    async def look(_stage: Stage, page: Page) -> None:
         await page.goto(path)
-        await expect(page.get_by_test_id(shows).first).to_be_visible()
-        return page
+        await expect(page.get_by_test_id(part).first).to_be_visible()
 
     return look
 
 
 def of_room(view: str, query: str = "") -> Look:
-    async def look(stage: Stage, visitor: BrowserContext) -> Page:
-        return await stage.look(visitor, view, query=query)
+    async def look(stage: Stage, page: Page) -> None:
+        await page.goto(f"/{view}/{stage.room.id}/{query}")
+        await stage.shown(page)
 
     return look
 
 
-OTHERS: dict[str, Look] = {
-    "rooms": of_rooms,
-    "screens": of_screens,
-    "index": public("/", "index-room"),
-    "sign-in": public("/sign-in/", "sign-in"),
-    "card": public("/card/", "use-card"),
-    "foyer": public("/foyer/", "foyer-room"),
-    "screen": public("/screen/", "pairing-code"),
-    "badge": public("/phone/", "badge-sign-in"),
+async def of_rooms(stage: Stage, page: Page) -> None:
+    await page.goto("/control/")
+    await expect(page.locator(f"[data-testid=overview-room][data-id={stage.room.id}]")).to_be_visible()
+
+
+OF_ALL: dict[str, Look] = {
+    "index": shown("/", "index-room"),
+    "sign-in": shown("/sign-in/", "sign-in"),
+    "card": shown("/card/", "use-card"),
+    "foyer": shown("/foyer/", "foyer-room"),
+    "screen": shown("/screen/", "pairing-code"),
+    "badge": shown("/phone/", "badge-sign-in"),
     "podium": of_room("podium"),
     "interpreters": of_room("interpreters"),
     "overlay": of_room("overlay"),
     "dock": of_room("overlay", "?dock"),
 }
+OF_OPERATORS: dict[str, Look] = {"rooms": of_rooms, "screens": shown("/screens/", "pair")}
 
 
-@pytest.mark.parametrize("name", list(OTHERS))
-async def test_every_other_page(stage: Stage, name: str) -> None:
+async def test_every_other_page(stage: Stage) -> None:
     await scenes.message(stage)
     async with stage.visitor() as visitor:
-        page = await OTHERS[name](stage, visitor)
-        assert await judged(page) == []
-        assert await sideways(page) == 0
-        await page.evaluate("document.documentElement.dir = 'rtl'")
-        assert await sideways(page) == 0
+        page = await visitor.new_page()
+        for name, look in OF_ALL.items():
+            await look(stage, page)
+            await both_ways(page, name)
+        await stage.sign_in(visitor)
+        for name, look in OF_OPERATORS.items():
+            await look(stage, page)
+            await both_ways(page, name)
+
+
+async def both_ways(page: Page, name: str) -> None:
+    """It is accessible, and from left to right as from right to left no wider than its window."""
+    assert await judged(page) == [], name
+    assert await sideways(page) == 0, name
+    await page.evaluate("document.documentElement.dir = 'rtl'")
+    assert await sideways(page) == 0, name
 
 
 async def test_the_rapporteurs_page(breakout: Stage) -> None:
@@ -253,7 +244,9 @@ async def test_a_wall_in_every_language(stage: Stage) -> None:
             assert name in (language, "en")  # What is written alike is kept once.
 
 
-async def test_the_foyer_and_the_overview_say_the_day_of_what_is_not_today(stage: Stage) -> None:
+async def test_the_foyer_and_the_overview_say_the_day_of_what_is_not_today_and_one_can_sign_out_there(
+    stage: Stage,
+) -> None:
     async with stage.visitor() as visitor:
         page = await visitor.new_page()
         await page.goto("/foyer/")
@@ -264,6 +257,10 @@ async def test_the_foyer_and_the_overview_say_the_day_of_what_is_not_today(stage
         await stage.sign_in(visitor)
         await page.goto("/control/")
         await expect(page.locator("[data-testid=overview-room][data-id=breakout-1]")).to_contain_text("December")
+        await page.get_by_test_id("sign-out").click()
+        await expect(page.get_by_test_id("sign-in")).to_be_visible()
+        await page.goto("/control/")
+        await expect(page.get_by_test_id("sign-in")).to_be_visible()
 
 
 async def test_the_foyer_says_until_when_and_that_a_meeting_is_suspended_and_no_estimate(stage: Stage) -> None:
@@ -294,17 +291,6 @@ async def test_what_should_have_ended_is_not_said_to_last_until_then(daphne: Dap
         page = await stage.phone(visitor, "ken")
         await expect(page.get_by_test_id("not-reached")).to_contain_text("The time for this list ended at")
     assert stage.faults == []
-
-
-async def test_whoever_looks_at_all_rooms_can_sign_out_there(stage: Stage) -> None:
-    async with stage.visitor() as visitor:
-        await stage.sign_in(visitor)
-        page = await visitor.new_page()
-        await page.goto("/control/")
-        await page.get_by_test_id("sign-out").click()
-        await expect(page.get_by_test_id("sign-in")).to_be_visible()
-        await page.goto("/control/")
-        await expect(page.get_by_test_id("sign-in")).to_be_visible()
 
 
 async def test_whoever_runs_a_room_sees_who_is_connected_to_it(stage: Stage) -> None:
