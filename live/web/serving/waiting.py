@@ -4,8 +4,8 @@ import asyncio
 import json
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from html import escape
 
 from django.db import connection
@@ -49,6 +49,50 @@ def _has_programme() -> bool:
         connection.close()
 
 
+class _Asked:
+    """Those who ask meanwhile: each is answered with `fault`."""
+
+    def __init__(self) -> None:
+        self.fault = ""
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._answering.add(task)
+        try:
+            async with asyncio.timeout(ASKED_WITHIN_SECONDS):
+                asked = await reader.readuntil(b"\r\n\r\n")
+                writer.write(_answer(asked.split(maxsplit=2)[1].decode("latin1"), self.fault or NO_TABLES))
+                await writer.drain()
+        except (TimeoutError, OSError, EOFError, ValueError, IndexError, asyncio.LimitOverrunError):
+            pass  # It asked nothing that could be answered.
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+            self._answering.discard(task)
+
+    async def all_answered(self) -> None:
+        """Return when those that were let in are answered: the server that comes next knows nothing of them."""
+        await asyncio.sleep(LAST_SECONDS)
+        while self._answering:
+            await asyncio.wait(self._answering)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[asyncio.Event]:
+    """What is set by SIGTERM or SIGINT."""
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    try:
+        yield ended
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
 async def wait_until_set_up(
     listening: socket.socket, said: Callable[[str], object], look: Callable[[], object], *, programme: bool
 ) -> bool:
@@ -57,50 +101,24 @@ async def wait_until_set_up(
     A `programme` may be waited for too. `said` is told what is missing whenever that changes, `look` is called every
     `POLL_SECONDS`.
     """
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    fault: str | None = None
-    answering: set[asyncio.Task[None] | None] = set()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answering.add(asyncio.current_task())
+    asked = _Asked()
+    with _ended_by_signals() as ended:
+        server = await asyncio.start_server(asked.answer, sock=listening.dup(), limit=LONGEST_REQUEST)
         try:
-            async with asyncio.timeout(ASKED_WITHIN_SECONDS):
-                asked = await reader.readuntil(b"\r\n\r\n")
-                writer.write(_answer(asked.split(maxsplit=2)[1].decode("latin1"), fault or NO_TABLES))
-                await writer.drain()
-        except (TimeoutError, OSError, EOFError, ValueError, IndexError, asyncio.LimitOverrunError):
-            pass  # It asked nothing that could be answered.
+            while not ended.is_set():
+                if (fault := await missing(programme)) is None:
+                    return True
+                if fault != asked.fault:
+                    asked.fault = fault
+                    said(fault)
+                look()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await ended.wait()
+            return False
         finally:
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
-            answering.discard(asyncio.current_task())
-
-    server = await asyncio.start_server(answer, sock=listening.dup(), limit=LONGEST_REQUEST)
-    try:
-        while not ended.is_set():
-            if (now := await missing(programme)) is None:
-                return True
-            if now != fault:
-                fault = now
-                said(fault)
-            look()
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    await ended.wait()
-            except TimeoutError:
-                pass
-        return False
-    finally:
-        server.close()
-        # Those that were let in already are answered: the server that comes next knows nothing of them.
-        await asyncio.sleep(LAST_SECONDS)
-        while answering:  # noqa: ASYNC110  they say so by going
-            await asyncio.sleep(LAST_SECONDS)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+            server.close()
+            await asked.all_answered()
 
 
 def _answer(path: str, fault: str) -> bytes:
