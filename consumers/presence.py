@@ -45,7 +45,7 @@ class Presence:
         """How many look at each view of `room`, as of a few seconds ago. Raises `Unavailable`."""
         total = Counter(self._audiences.sizes().get(room, {}))
         now = self._rooms.now().timestamp()
-        noted = {name: wire.read(told, Noted) for name, told in (await self._rooms.store.presence()).items()}
+        noted = {name: wire.read(stored, Noted) for name, stored in (await self._rooms.store.presence()).items()}
         gone = [name for name, one in noted.items() if now - one.at > GONE_AFTER_SECONDS]
         for name, one in noted.items():
             if name not in gone and name != self._process:

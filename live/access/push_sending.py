@@ -33,7 +33,7 @@ GONE = (404, 410)
 UNREACHABLE = "unreachable"
 
 
-def send(subscription: PushSubscription, told: Mapping[str, str], topic: str) -> bool:
+def send(subscription: PushSubscription, notice: Mapping[str, str], topic: str) -> bool:
     """Tell one phone, and whether its service took it. What it does not know any more is forgotten. Never raises but
     for the database.
     """
@@ -42,7 +42,7 @@ def send(subscription: PushSubscription, told: Mapping[str, str], topic: str) ->
         with _session() as session:
             webpush(
                 subscription.keys(),
-                data=_fitting(told),
+                data=_fitting(notice),
                 vapid_private_key=push_key().private,
                 # A new one each time: the library writes the service's name into it.
                 vapid_claims={"sub": settings.PUSH_CONTACT},
@@ -73,9 +73,9 @@ def _note(subscription: PushSubscription, fault: str) -> None:
     PushSubscription.objects.filter(pk=subscription.pk).update(fault=fault)
 
 
-def _fitting(told: Mapping[str, str]) -> str:
+def _fitting(notice: Mapping[str, str]) -> str:
     """`told` as JSON that a service takes; its longest text is cut."""
-    texts = dict(told)
+    texts = dict(notice)
     while len(written := msgspec.json.encode(texts)) > MAX_TEXT_BYTES:
         longest = max(texts, key=lambda name: len(texts[name]))
         texts[longest] = texts[longest][: len(texts[longest]) // 2]

@@ -116,9 +116,9 @@ def written(asked: Asked) -> bytes:
         rooms=tuple(_room(room) for room in known.rooms),
         statistics=_counted(statistics_of(known), asked),
     )
-    told = _named(msgspec.to_builtins(record), asked.words.language)
+    values = _named(msgspec.to_builtins(record), asked.words.language)
     asked.progress(len(known.statements), len(known.statements))
-    return msgspec.json.format(msgspec.json.encode({"$schema": SCHEMA_ID, **told}), indent=1)
+    return msgspec.json.format(msgspec.json.encode({"$schema": SCHEMA_ID, **values}), indent=1)
 
 
 def schema() -> dict[str, Any]:

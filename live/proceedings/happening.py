@@ -95,13 +95,13 @@ class Happening:
         state: RoomState,
         segment: str | None = None,
         key: TurnKey | None = None,
-        **told: Any,
+        **details: Any,
     ) -> None:
         here = state.rundown
         phase = here.phase if segment in (None, here.current) else None
         place = self._places.at(segment or here.current, phase)
-        told.setdefault("by", entry.actor)
-        self.occurrences.append((key, Occurrence(kind, entry.at, entry.position, place, **told)))
+        details.setdefault("by", entry.actor)
+        self.occurrences.append((key, Occurrence(kind, entry.at, entry.position, place, **details)))
 
     def _sits(self, at: datetime, after: RoomState) -> None:
         sits = after.sitting.status is SittingStatus.SITTING
@@ -152,20 +152,20 @@ class Happening:
         if request is None:
             return  # It was gone already.
         who = who_is(before, request.speaker)
-        told: dict[str, Any] = {"who": who, "capacity": request.capacity}
+        details: dict[str, Any] = {"who": who, "capacity": request.capacity}
         match event:
             case RequestWithdrawn():
                 kind = OccurrenceKind.WITHDRAWN if event.by_delegation else OccurrenceKind.REMOVED
             case PlaceCeded():
                 kind = OccurrenceKind.CEDED
-                told["to"] = event.speaker.names
+                details["to"] = event.speaker.names
             case CapacityVerified():
                 kind = OccurrenceKind.CAPACITY_VERIFIED if event.holds else OccurrenceKind.CAPACITY_REJECTED
                 named = in_all_languages(before, request.capacity, request.on_behalf_of)
-                told["to"] = named or ({"en": request.on_behalf_of} if request.on_behalf_of else None)
+                details["to"] = named or ({"en": request.on_behalf_of} if request.on_behalf_of else None)
             case _:
                 kind = OccurrenceKind.POINT_DISMISSED
-        self._add(kind, entry, before, event.segment, **told)
+        self._add(kind, entry, before, event.segment, **details)
 
     def _to_list(
         self,

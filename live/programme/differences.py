@@ -93,8 +93,8 @@ def between(was: Programme, now: Programme) -> Comparison:
     """How one version of the programme differs from another, whatever rooms made of them."""
     before, after = _as_told(was), _as_told(now)
     segments = [
-        {segment.id: (room, segment) for room, command in told.items() for segment in command.segments}
-        for told in (before, after)
+        {segment.id: (room, segment) for room, command in by_room.items() for segment in command.segments}
+        for by_room in (before, after)
     ]
     found = [
         _difference(key, segments[0].get(key), segments[1].get(key), False) for key in {**segments[0], **segments[1]}
@@ -131,17 +131,17 @@ def keeping_what_runs(
     """`commands` that every room can take: a segment that runs stays as it is where the programme has it otherwise.
     Also the ids of those that stay.
     """
-    told, kept = dict(commands), dict[str, None]()
+    by_room, kept = dict(commands), dict[str, None]()
     for room, state in states.items():
         here = rundown.current(state)
         if here is None or room not in commands or not _takes_away(state, commands[room]):
             continue
-        for other, command in told.items():  # It may be planned elsewhere.
-            told[other] = replace(command, segments=tuple(one for one in command.segments if one.id != here[0].id))
-        segments = sorted((*told[room].segments, here[0]), key=lambda one: (one.starts_at, one.ends_at))
-        told[room] = replace(told[room], segments=tuple(segments))
+        for other, command in by_room.items():  # It may be planned elsewhere.
+            by_room[other] = replace(command, segments=tuple(one for one in command.segments if one.id != here[0].id))
+        segments = sorted((*by_room[room].segments, here[0]), key=lambda one: (one.starts_at, one.ends_at))
+        by_room[room] = replace(by_room[room], segments=tuple(segments))
         kept[here[0].id] = None
-    return told, tuple(kept)
+    return by_room, tuple(kept)
 
 
 def _settled(state: RoomState, command: PublishProgramme) -> Iterable[Segment]:

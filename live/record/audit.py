@@ -123,9 +123,9 @@ def _about(entry: Entry) -> str:
     return " ".join(dict.fromkeys(named for event in entry.events for named in _named(wire.to_json(event))))
 
 
-def _named(told: dict[str, Any]) -> Iterator[str]:
+def _named(values: dict[str, Any]) -> Iterator[str]:
     for name in ("segment", "id", "request", "intervention", "speaker", "delegation"):
-        match told.get(name):
+        match values.get(name):
             case str(named):
                 yield named
             case dict(inner):

@@ -250,8 +250,8 @@ def check_server(url: str) -> Server:
         raise StoreUnavailable(str(error)) from None
     try:
         with _client(url, answer_within=3.0) as client:
-            told: dict[str, Any] = client.info("server")
-            name, version, oldest = _name_and_version(told)
+            info: dict[str, Any] = client.info("server")
+            name, version, oldest = _name_and_version(info)
             if version < oldest:
                 raise StoreUnavailable(
                     f"The server at {where} is {name}; Rostrum needs Redis 7.0, Valkey 7.2 or anything later."
@@ -273,11 +273,11 @@ def _answer(client: Redis) -> tuple[int, str] | None:
     """The process and the folder of the server that answers; nothing while none is ready."""
     try:
         folder = str(client.config_get("dir")["dir"])
-        told: dict[str, Any] = client.info("server", "persistence")
+        info: dict[str, Any] = client.info("server", "persistence")
     except (RedisError, OSError):
         return None
     # It answers such questions while it still reads what it stored, and may yet give up over that.
-    return None if told["loading"] else (told["process_id"], folder)
+    return None if info["loading"] else (info["process_id"], folder)
 
 
 def _worries(client: Redis) -> list[str]:
@@ -292,11 +292,11 @@ def _worries(client: Redis) -> list[str]:
     ]
 
 
-def _name_and_version(told: dict[str, Any]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+def _name_and_version(info: dict[str, Any]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     # Valkey gives a Redis version too, for the sake of old clients.
-    if "valkey_version" in told:
-        return f"Valkey {told['valkey_version']}", _numbers(told["valkey_version"]), OLDEST_VALKEY
-    return f"Redis {told['redis_version']}", _numbers(told["redis_version"]), OLDEST_REDIS
+    if "valkey_version" in info:
+        return f"Valkey {info['valkey_version']}", _numbers(info["valkey_version"]), OLDEST_VALKEY
+    return f"Redis {info['redis_version']}", _numbers(info["redis_version"]), OLDEST_REDIS
 
 
 def _version_of_program(path: str) -> tuple[int, ...]:

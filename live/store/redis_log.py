@@ -174,9 +174,9 @@ class RedisLog:
         tail = await self._known_tail_at(after := entries[0].position - 1)
         stored, head = chain.chained(tail.head, entries)
         made = secrets.token_hex(8)
-        told, *facts = await self._run(self._append, asked, [epoch, after, tail.mark, made, *stored])
-        self._require_taken(told, facts, after)
-        if told == b"answered":
+        outcome, *facts = await self._run(self._append, asked, [epoch, after, tail.mark, made, *stored])
+        self._require_taken(outcome, facts, after)
+        if outcome == b"answered":
             raise Answered(_answers(asked, facts))
         self._note(_Tail(head, stored[-1]))
         return cast(bytes, facts[0]).decode()
@@ -185,19 +185,19 @@ class RedisLog:
         asked = list(answers)
         tail = await self._known_tail_at(position)
         kept = [epoch, position, tail.mark, ANSWER_KEPT_MILLISECONDS, *answers.values()]
-        told, *facts = await self._run(self._answer, asked, kept)
-        self._require_taken(told, facts, position)
+        outcome, *facts = await self._run(self._answer, asked, kept)
+        self._require_taken(outcome, facts, position)
         return _answers(asked, facts)
 
     async def _run(self, script: AsyncScript, asked: Sequence[Asked], words: list[Any]) -> list[Any]:
         keys = [self._stream, self._epoch, *(self._keys.answered(self._room, *one) for one in asked)]
         return cast(list[Any], await answered_of_log(script(keys=keys, args=words)))
 
-    def _require_taken(self, told: bytes, facts: list[Any], after: int) -> None:
+    def _require_taken(self, outcome: bytes, facts: list[Any], after: int) -> None:
         """Raise `Outrun` or `LogLost` if the script found that the log does not end at `after`."""
-        if told == b"outrun":
+        if outcome == b"outrun":
             raise Outrun(f"position {after + 1} is taken; the log ends at {facts[0].decode()}")
-        if told == b"lost":
+        if outcome == b"lost":
             raise LogLost(f"{self._stream} is not the log that was read, it is {facts[0].decode() or 'gone'}")
 
     async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
@@ -395,7 +395,7 @@ class RedisStore:
 
     async def presence(self) -> dict[str, bytes]:
         noted = await answered(self._redis.hgetall(self._keys.presence))
-        return {process.decode(): told for process, told in noted.items()}
+        return {process.decode(): note for process, note in noted.items()}
 
     async def claim(self, room: str, what: str, seconds: int) -> bool:
         return bool(await answered(self._redis.set(self._keys.claimed(room, what), b"", nx=True, ex=seconds)))

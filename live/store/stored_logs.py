@@ -182,13 +182,15 @@ class StoredLogs:
     def tell_copied(self, ends: Mapping[str, LogEnd]) -> None:
         """Say how far each room was copied, for those who do not copy."""
         if ends:
-            told = {room: f"{end.epoch} {end.position}" for room, end in ends.items()}
-            self._ask("hset", self._keys.copied, mapping=told)
+            ends_by_room = {room: f"{end.epoch} {end.position}" for room, end in ends.items()}
+            self._ask("hset", self._keys.copied, mapping=ends_by_room)
 
     def copied(self) -> dict[str, LogEnd]:
         """How far each room was copied, as the copying process said last."""
-        told = {room.decode(): end.decode().split(" ") for room, end in self._ask("hgetall", self._keys.copied).items()}
-        return {room: LogEnd(epoch, int(position)) for room, (epoch, position) in told.items()}
+        ends_by_room = {
+            room.decode(): end.decode().split(" ") for room, end in self._ask("hgetall", self._keys.copied).items()
+        }
+        return {room: LogEnd(epoch, int(position)) for room, (epoch, position) in ends_by_room.items()}
 
     def put(self, room: str, entries: Sequence[bytes], found: LogEnd) -> str:
         """Put a log of these entries in the place of the one that ends at `found`, and return its new epoch.

@@ -93,8 +93,8 @@ async def front(request: HttpRequest) -> HttpResponse:
         rooms = []
     published = programme_in(rooms)
     if any(room.segments for room in published.rooms):
-        told = json.dumps(json_ld(published, moved_in(rooms)), ensure_ascii=False).replace("<", "\\u003c")
-        data = f'<script type="application/ld+json">{told}</script></head>'
+        written = json.dumps(json_ld(published, moved_in(rooms)), ensure_ascii=False).replace("<", "\\u003c")
+        data = f'<script type="application/ld+json">{written}</script></head>'
         response.content = response.content.replace(b"</head>", data.encode(), 1)
     return response
 
@@ -128,7 +128,7 @@ def _show_at_once(request: HttpRequest, response: HttpResponse, name: str, room:
     if audience is None or audience.degraded:
         return
     of = "/ws/foyer/" if name == FOYER else f"/ws/rooms/{room}/{name}/"
-    told = audience.whole().replace("<", "\\u003c")
-    view = f'<script type="application/json" id="first-view" data-of="{of}">{told}</script></head>'
+    written = audience.whole().replace("<", "\\u003c")
+    view = f'<script type="application/json" id="first-view" data-of="{of}">{written}</script></head>'
     response.content = response.content.replace(b"</head>", view.encode(), 1)
     response["Cache-Control"] = "no-store"

@@ -13,12 +13,12 @@ _NO_DAY = date(1970, 1, 1)
 
 def programme_in(rooms: Sequence[LiveRoom]) -> Programme:
     """What the rooms have been told, with all that was moved since."""
-    told = [(room.state.profile, room.state.rundown.segments) for room in rooms if room.state.profile is not None]
-    starts = [segment.starts_at for _, segments in told for segment in segments]
-    names = told[0][0].conference if told else {"en": "Rostrum"}
-    zone = told[0][0].zone if told else "UTC"
+    published = [(room.state.profile, room.state.rundown.segments) for room in rooms if room.state.profile is not None]
+    starts = [segment.starts_at for _, segments in published for segment in segments]
+    names = published[0][0].conference if published else {"en": "Rostrum"}
+    zone = published[0][0].zone if published else "UTC"
     first = min(starts).astimezone(ZoneInfo(zone)).date() if starts else _NO_DAY
-    planned = tuple(RoomProgramme(profile=profile, segments=tuple(segments)) for profile, segments in told)
+    planned = tuple(RoomProgramme(profile=profile, segments=tuple(segments)) for profile, segments in published)
     return Programme(id=CONFERENCE, names=names, zone=zone, first_day=first, rooms=planned)
 
 

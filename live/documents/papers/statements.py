@@ -55,10 +55,10 @@ def _places(asked: Asked) -> list[Place]:
     found: dict[tuple[str, str | None], Place] = {}
     begun = {(run.place.room, run.place.segment) for run in known.runs if run.started is not None}
     others: tuple[_Placed, ...] = (*known.statements, *known.occurrences, *known.not_reached, *known.struck)
-    told = {(one.place.room, one.place.segment) for one in others}
+    mentioned = {(one.place.room, one.place.segment) for one in others}
     for run in sorted(known.runs, key=lambda run: run.started or run.planned_start):
         where = run.place.room, run.place.segment
-        if where in begun or where in told or asked.choice.segment is not None:
+        if where in begun or where in mentioned or asked.choice.segment is not None:
             found.setdefault(where, run.place)
     for one in others:
         found.setdefault((one.place.room, one.place.segment), one.place)

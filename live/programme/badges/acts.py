@@ -158,8 +158,8 @@ class BadgeDesk:
                 Kind.PRINTED,
                 one,
                 str(len(same)) if one is None else rows.name_of(one),
-                {str(badge.pk): rows.told(held[badge.pk].printed_at) for badge in same},
-                {str(badge.pk): rows.told(now) for badge in same},
+                {str(badge.pk): rows.written(held[badge.pk].printed_at) for badge in same},
+                {str(badge.pk): rows.written(now) for badge in same},
             )
 
     def undo(self, number: int) -> int | None:
@@ -198,7 +198,7 @@ class BadgeDesk:
         if BadgeAct.objects.filter(undoes=act).exists():
             raise Meanwhile(act.by, act.at)
         for badge in Badge.objects.select_for_update().filter(pk__in=act.after):
-            if rows.told(badge.printed_at) == act.after[str(badge.pk)]:
+            if rows.written(badge.printed_at) == act.after[str(badge.pk)]:
                 badge.printed_at = rows.instant(act.before[str(badge.pk)])
                 badge.save(update_fields=["printed_at"])
         self._write(Kind.PRINTED, act.badge, act.about, act.after, act.before, act)
@@ -267,7 +267,7 @@ def _stands(act: BadgeAct) -> bool:
     """Whether what `act` was about is as it left it; of several that were printed, any."""
     if act.kind == Kind.PRINTED:
         printed = dict(Badge.objects.filter(pk__in=act.after).values_list("pk", "printed_at"))
-        return any(rows.told(printed.get(int(key))) == at for key, at in act.after.items())
+        return any(rows.written(printed.get(int(key))) == at for key, at in act.after.items())
     return act.badge is not None and rows.state_of(act.badge) == act.after
 
 

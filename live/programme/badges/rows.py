@@ -27,7 +27,7 @@ def state_of(badge: Badge) -> State:
         "participant": wearer.pk if wearer else None,
         "person": {field: getattr(wearer, field) for field in PERSON} if wearer else None,
         "head": wearer.is_head if wearer else False,
-        **{field: told(getattr(badge, field)) for field in INSTANTS},
+        **{field: written(getattr(badge, field)) for field in INSTANTS},
     }
 
 
@@ -79,17 +79,17 @@ def _row(badge: Any) -> dict[str, Any]:
         "holder": badge.holder,
         "person": state["person"],
         "linked": badge.ticket_hash is not None,
-        "replaced_at": told(badge.replaced_at),
+        "replaced_at": written(badge.replaced_at),
         **{field: state[field] for field in INSTANTS},
         "seen": seen(state),
     }
 
 
-def told(at: datetime | None) -> str | None:
+def written(at: datetime | None) -> str | None:
     """An instant as states and rows have it."""
     return None if at is None else at.isoformat()
 
 
 def instant(at: str | None) -> datetime | None:
-    """What `told` told."""
+    """The instant that `written` wrote."""
     return None if at is None else datetime.fromisoformat(at)

@@ -152,22 +152,22 @@ def _workbook(source: Source) -> Iterator[Sheet]:
     except (calamine.CalamineError, ValueError, OSError) as fault:
         raise source.fail(Code.BROKEN, why=fault) from None
     formulas = _failing_formulas(source)
-    for told in metadata:
-        if told.typ != calamine.SheetTypeEnum.WorkSheet:
+    for properties in metadata:
+        if properties.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        hidden = told.visible != calamine.SheetVisibleEnum.Visible
+        hidden = properties.visible != calamine.SheetVisibleEnum.Visible
         try:
-            sheet = book.get_sheet_by_name(told.name)
+            sheet = book.get_sheet_by_name(properties.name)
             if sheet.start is None or sheet.end is None or hidden:
-                yield Sheet(told.name, [], lettered=True, hidden=hidden)
+                yield Sheet(properties.name, [], lettered=True, hidden=hidden)
                 continue
             cells = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 2)
         except (calamine.CalamineError, ValueError, OSError) as fault:
-            raise source.fail(Code.BROKEN, Place(source.name, sheet=told.name), why=fault) from None
+            raise source.fail(Code.BROKEN, Place(source.name, sheet=properties.name), why=fault) from None
         rows = [Row(number, list(map(_tidy, row[:MOST_COLUMNS]))) for number, row in enumerate(cells, 1)]
         _fill_merged(rows, sheet.merged_cell_ranges or [])
-        _mark(rows, formulas.get(told.name, []))
-        yield Sheet(told.name, rows, lettered=True)
+        _mark(rows, formulas.get(properties.name, []))
+        yield Sheet(properties.name, rows, lettered=True)
 
 
 def _fill_merged(rows: list[Row], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:

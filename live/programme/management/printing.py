@@ -28,8 +28,8 @@ def add_printing(parser: ArgumentParser) -> None:
     parser.add_argument("--page", choices=[*PAGES, "label"], help="the page, where it is another than that format's")
     for field, (least, most) in LIMITS.items():
         kind = int if field in ("columns", "rows") else float
-        told = f"from {least:g} to {most:g}" + ("" if kind is int else " mm")
-        parser.add_argument(f"--{field.replace('_', '-')}", type=kind, help=told)
+        described = f"from {least:g} to {most:g}" + ("" if kind is int else " mm")
+        parser.add_argument(f"--{field.replace('_', '-')}", type=kind, help=described)
     parser.add_argument("--skip", type=int, help="so many labels of the first page are gone already")
     parser.add_argument(
         "--language", action="append", default=[], choices=LANGUAGES, help="the texts; up to three, English if none"
@@ -44,10 +44,10 @@ def print_badges(options: Mapping[str, Any]) -> None:
     """Write the sheets, and note that these badges are printed. Raises `CommandError`, `NotInstalled`."""
     wanted = _wanted(options)
     if found := faults(wanted.format):
-        told = "; ".join(
+        described = "; ".join(
             f"--{fault.field.replace('_', '-')}: from {fault.least:g} to {fault.most:g}" for fault in found
         )
-        raise CommandError(f"no printer can print these labels: {told}")
+        raise CommandError(f"no printer can print these labels: {described}")
     badges = chosen(wanted)
     if not badges:
         raise CommandError("no badge is as wanted; nothing was written")

@@ -46,17 +46,17 @@ def read_and_tell(
     wanted = Wanted(setting(options["zone"]), options["format"], dict(options["map"]))
     results = read(files, wanted)
     for result in results:
-        told = as_told(result)
-        out.write(json.dumps(told, ensure_ascii=False) if options["json"] else _in_words(told))
+        report = as_told(result)
+        out.write(json.dumps(report, ensure_ascii=False) if options["json"] else _in_words(report))
     if any(result.errors for result in results):
         sys.exit(1)
 
 
-def _in_words(told: dict[str, Any]) -> str:
-    counts = ", ".join(f"{count} {what}" for what, count in told.items() if isinstance(count, int))
-    errors = [f"error: {remark['place']}: {remark['text']}" for remark in told["errors"]]
-    notes = [f"note: {remark['place']}: {remark['text']}" for remark in told["notes"]]
-    return "\n".join([f"{told['format'] or 'not read'}: {counts}", *errors, *notes])
+def _in_words(report: dict[str, Any]) -> str:
+    counts = ", ".join(f"{count} {what}" for what, count in report.items() if isinstance(count, int))
+    errors = [f"error: {remark['place']}: {remark['text']}" for remark in report["errors"]]
+    notes = [f"note: {remark['place']}: {remark['text']}" for remark in report["notes"]]
+    return "\n".join([f"{report['format'] or 'not read'}: {counts}", *errors, *notes])
 
 
 def _mapped(text: str) -> tuple[str, str]:

@@ -112,25 +112,27 @@ class _Draft:
         errors = () if self.answers.leave_out and units else self.read.errors
         if not units and not self.asked and not errors:
             errors = (Remark(Place(self._file()), Code.NO_ENTRIES),)
-        told = Drafted(read, tuple(self.asked), errors, tuple(self.notes), removed)
+        result = Drafted(read, tuple(self.asked), errors, tuple(self.notes), removed)
         if self.asked or errors:
-            return told
-        return self._checked(told, units)
+            return result
+        return self._checked(result, units)
 
-    def _checked(self, told: Drafted, units: Sequence[Unit]) -> Drafted:
+    def _checked(self, result: Drafted, units: Sequence[Unit]) -> Drafted:
         """The document as a programme, if all its checks let it pass."""
-        changes = self.current is None or bool(told.removed) or any(state in _CHANGES for state in self.states.values())
-        changes = changes or any(segment.state in _CHANGES for segment in told.read.segments)
+        changes = (
+            self.current is None or bool(result.removed) or any(state in _CHANGES for state in self.states.values())
+        )
+        changes = changes or any(segment.state in _CHANGES for segment in result.read.segments)
         if self.own is not None and self.whole:
             changes = self.current is None or self.own.version != self.current.version
-            return msgspec.structs.replace(told, programme=self.own, files=dict(self.files), changes=changes)
+            return msgspec.structs.replace(result, programme=self.own, files=dict(self.files), changes=changes)
         placed, document = self._document(units)
         try:
             programme = import_table(document, FILE)
         except InvalidProgramme as faulty:
             errors = tuple(self._remark(fault, placed) for fault in faulty.faults)
-            return msgspec.structs.replace(told, errors=errors)
-        return msgspec.structs.replace(told, programme=programme, document=document, changes=changes)
+            return msgspec.structs.replace(result, errors=errors)
+        return msgspec.structs.replace(result, programme=programme, document=document, changes=changes)
 
     # When and where
 

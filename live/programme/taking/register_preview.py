@@ -50,9 +50,9 @@ def _row(row: Row) -> dict[str, Any]:
 
 def _error(error: Remark, directory: Directory, delegations: Mapping[str, str]) -> dict[str, Any]:
     key = row_key(error.place)
-    told = shown_remark(error) | {"key": key, "delegation": delegations.get(key, ""), "offered": []}
+    shown = shown_remark(error) | {"key": key, "delegation": delegations.get(key, ""), "offered": []}
     if error.code not in CHOSEN:
-        return told
+        return shown
     said = error.values.get("value", "")
     offered = directory.find(said).delegations or directory.like(said)
-    return told | {"offered": [one.id for one in offered]}
+    return shown | {"offered": [one.id for one in offered]}

@@ -207,16 +207,16 @@ def _shares(shares: dict[str, fairness.Share]) -> dict[str, ShareShown]:
 
 
 def _act_shown(act: Act) -> ActShown:
-    told = act.figures
+    figures = act.figures
     return ActShown(
         did=act.did,
         at=stamp(act.at),
         by=act.actor,
         about=act.about,
-        seconds=told.seconds,
-        number=told.number,
-        until=maybe(stamp, told.until),
-        holds=told.holds,
+        seconds=figures.seconds,
+        number=figures.number,
+        until=maybe(stamp, figures.until),
+        holds=figures.holds,
     )
 
 

@@ -129,11 +129,11 @@ async def password(request: HttpRequest) -> HttpResponse:
 
 
 async def _listed(actor: Actor) -> HttpResponse:
-    def told() -> list[Any]:
+    def rows() -> list[Any]:
         mine = user_of(actor).pk
         return [wire.to_json(accounts.shown(user)) | {"you": user.pk == mine} for user in accounts.accounts()]
 
-    return json_answer(await sync_to_async(told)())
+    return json_answer(await sync_to_async(rows)())
 
 
 def _add(request: HttpRequest, asked: NewAccount, actor: Actor) -> HttpResponse:

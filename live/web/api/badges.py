@@ -99,9 +99,11 @@ BODIES = (Scanned, BadgeActWanted, HolderWanted, ActUndone, SheetsWanted, LabelF
 
 
 def _pdf() -> Schema:
-    told = responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=SheetsWanted)
-    told["responses"][int(HTTPStatus.OK)]["content"] = {PDF: {"schema": {"type": "string", "format": "binary"}}}
-    return told
+    documentation = responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=SheetsWanted)
+    documentation["responses"][int(HTTPStatus.OK)]["content"] = {
+        PDF: {"schema": {"type": "string", "format": "binary"}}
+    }
+    return documentation
 
 
 @router.get(
@@ -267,14 +269,14 @@ def _found(scanned: str) -> dict[str, Any]:
         "badge": row[0] if row else None,
         "ticket": found.ticket,
         "why": found.why,
-        "at": rows.told(found.at),
+        "at": rows.written(found.at),
     }
 
 
 def _told(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
     """How the badges are: those of the delegation of `badge`, or what changed since `version`, or all."""
     present = Badge.objects.filter(delegation__withdrawn_at=None)
-    told = {
+    answer = {
         "version": acts.version(),
         "acts": wire.to_json(tuple(acts.latest(desk))),
         **present.aggregate(count=Count("pk"), printed=Count("printed_at"), handed_over=Count("handed_over_at")),
@@ -282,7 +284,7 @@ def _told(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
     concerned = acts.changed_since(version) if badge is None else {Badge.objects.get(pk=badge).delegation_id}
     if concerned is not None:
         return {
-            **told,
+            **answer,
             "badge": badge,
             "concerned": sorted(concerned),
             "badges": rows.shown(present.filter(delegation__in=concerned)),
@@ -290,7 +292,7 @@ def _told(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
         }
     settings, conference = current_settings(), Conference.objects.filter(is_current=True).first()
     return {
-        **told,
+        **answer,
         "badges": rows.shown(present),
         "delegations": [msgspec.to_builtins(one) for one in directory(settings)],
         "categories": [{"id": one.id, "names": one.names} for one in settings.known_categories],

@@ -22,9 +22,9 @@ FRESH_SECONDS = 60
 
 def documented() -> Schema:
     """What the operation says of itself."""
-    told = responses(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
-    told["responses"][int(HTTPStatus.OK)]["content"] = {CONTENT_TYPE: {"schema": {"type": "string"}}}
-    return told
+    documentation = responses(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
+    documentation["responses"][int(HTTPStatus.OK)]["content"] = {CONTENT_TYPE: {"schema": {"type": "string"}}}
+    return documentation
 
 
 @router.get(

@@ -138,11 +138,11 @@ async def _running(request: HttpRequest) -> Running:
 async def _answer(request: HttpRequest, key: str = "") -> HttpResponse:
     """The programme in its parts; `key` is the id of what was changed."""
     try:
-        told = await sync_to_async(_told)()
+        parts = await sync_to_async(_told)()
     except NotInstalled:
-        told = {}
+        parts = {}
     running = await _running(request)
-    return json_answer({**told, "key": key, "running": list(running), "status": await status_of(request)})
+    return json_answer({**parts, "key": key, "running": list(running), "status": await status_of(request)})
 
 
 def _told() -> dict[str, Any]:

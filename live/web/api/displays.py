@@ -123,18 +123,18 @@ def pair(request: HttpRequest) -> HttpResponse:
 )
 def tell(request: HttpRequest, key: int) -> HttpResponse:
     _require_conducting(request)
-    told = wire.read(request.body, Telling)
+    changes = wire.read(request.body, Telling)
     screen = Screen.objects.filter(pk=key, revoked_at=None).first()
     if screen is None:
         return refusal_answer("unknown_screen", 404)
-    if told.view is not None or told.room is not None:
-        view = ScreenView(told.view or screen.view)
-        room, fault = _room(view, told.room or screen.room_id)
+    if changes.view is not None or changes.room is not None:
+        view = ScreenView(changes.view or screen.view)
+        room, fault = _room(view, changes.room or screen.room_id)
         if fault is not None:
             return fault
         screen.view, screen.room = view, room
-    screen.name = screen.name if told.name is None else _named(told.name)
-    if told.identify:
+    screen.name = screen.name if changes.name is None else _named(changes.name)
+    if changes.identify:
         screen.identify_until = timezone.now() + timedelta(seconds=IDENTIFY_SECONDS)
     screen.save(update_fields=["name", "view", "room", "identify_until"])
     return json_answer(_shown(screen))

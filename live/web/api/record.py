@@ -67,20 +67,22 @@ _making = asyncio.Semaphore(1)
 
 def documented() -> Schema:
     """What an operation says of itself: documents come in six types, and name the heads that they are made from."""
-    told = responses(
+    documentation = responses(
         *SIGNED_IN, HTTPStatus.NOT_FOUND, HTTPStatus.NOT_MODIFIED, HTTPStatus.SERVICE_UNAVAILABLE, answer=data.Record
     )
     served = {form.content_type.partition(";")[0] for form in FORMATS.values()} - {"application/json"}
     binary = {"schema": {"type": "string", "format": "binary"}}
-    told["responses"][int(HTTPStatus.OK)]["content"] |= {content_type: binary for content_type in sorted(served)}
+    documentation["responses"][int(HTTPStatus.OK)]["content"] |= {
+        content_type: binary for content_type in sorted(served)
+    }
     heads = {
         "description": "What of each log it is made from, with commas between: <room>=<position>:<SHA-256>",
         "schema": {"type": "string"},
         "example": f"plenary=412:{'7d' * 32}",
     }
     for status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
-        told["responses"][int(status)]["headers"] = {HEAD_HEADER: heads}
-    return told
+        documentation["responses"][int(status)]["headers"] = {HEAD_HEADER: heads}
+    return documentation
 
 
 @router.get("/record.schema.json", summary="The JSON Schema of the record as JSON", openapi_extra=responses())

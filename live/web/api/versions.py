@@ -130,5 +130,5 @@ def _renamed(commands: dict[str, PublishProgramme]) -> dict[str, PublishProgramm
 
 async def _answer(kept: tuple[str, ...] = ()) -> HttpResponse:
     """The versions; `kept` are segments that stay as they are because they run."""
-    told = await sync_to_async(lambda: tuple(versions.listed()))()
-    return json_answer({"versions": wire.to_json(told), "kept": list(kept)})
+    known = await sync_to_async(lambda: tuple(versions.listed()))()
+    return json_answer({"versions": wire.to_json(known), "kept": list(kept)})

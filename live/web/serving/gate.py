@@ -176,8 +176,8 @@ class Gate:
         """Whether a sender may have the socket it asks for, or be told by it why not; and in how many seconds."""
         holder = holder_of(scope)
         if self._throttles.wait(holder.allowed.connections, holder.who) > 0:
-            told = self._throttles.take(REFUSALS, holder.who) <= 0
-            return told, 0.0 if told else self._slow_refusals.wait(holder.who)
+            may_hear = self._throttles.take(REFUSALS, holder.who) <= 0
+            return may_hear, 0.0 if may_hear else self._slow_refusals.wait(holder.who)
         return True, OPENS_SLOWLY_SECONDS if self._throttles.wait(FLOODS, holder.who) > 0 else 0.0
 
     def flooded(self, scope: Scope) -> None:

@@ -81,7 +81,7 @@ class _Indico:
         slot = title_text(entry.get("slotTitle"))
         if slot and slot != title:
             title = f"{title}: {slot}"
-        starts_at = self._instant(entry, "startDate", at, told=True)
+        starts_at = self._instant(entry, "startDate", at, remarked=True)
         if starts_at is None:
             if not table(entry.get("startDate")):
                 self.builder.skip(place, Code.KEPT_OUT, title=title, why="it has no time")
@@ -107,7 +107,7 @@ class _Indico:
         self, entry: dict[str, Any], at: str, title: str, starts_at: datetime, parts: list[dict[str, Any]]
     ) -> datetime | None:
         """The end that is said, else by the duration, else that of the last part."""
-        ends_at = self._instant(entry, "endDate", at, told=True)
+        ends_at = self._instant(entry, "endDate", at, remarked=True)
         if ends_at is not None or not parts:
             minutes = duration_minutes(entry.get("duration")) if ends_at is None else None
             return datetime.fromtimestamp(starts_at.timestamp() + minutes * 60, UTC) if minutes else ends_at
@@ -118,18 +118,18 @@ class _Indico:
         self.builder.note(self.builder.path(at), Code.END_OF_PARTS, title=title, ends=shown)
         return max(ends)
 
-    def _instant(self, entry: dict[str, Any], field: str, at: str, told: bool = False) -> datetime | None:
+    def _instant(self, entry: dict[str, Any], field: str, at: str, remarked: bool = False) -> datetime | None:
         said = table(table(entry).get(field))
         if not said:
             return None
         on, minutes = calendar_date(said.get("date")), minutes_of_day(text(said.get("time"))[:8])
         if on is None or minutes is None:
-            if told:
+            if remarked:
                 value = f"{said.get('date')} {said.get('time')}"
                 self.builder.error(self.builder.path(f"{at}.{field}"), Code.NOT_A_DATE, value=value)
             return None
         zone = text(said.get("tz"))
-        if zone and zone not in ZONES and told:
+        if zone and zone not in ZONES and remarked:
             place = self.builder.path(f"{at}.{field}.tz")
             self.builder.note(place, Code.ZONE_UNKNOWN, zone=zone, taken=str(self.builder.zone))
         within = ZoneInfo(zone) if zone in ZONES else self.builder.zone

@@ -48,8 +48,8 @@ class Command(BaseCommand):
         # Migrate first: the database may be from an older release.
         call_command("migrate", verbosity=0)
         with ExitStack() as stack:
-            told = stack.enter_context(_Watched()) if sys.stderr.isatty() else in_silence
-            asked = self._asked(language, told, options)
+            on_progress = stack.enter_context(_Watched()) if sys.stderr.isatty() else in_silence
+            asked = self._asked(language, on_progress, options)
             try:
                 document = format_of(format).write(asked)
             except DocumentFailed as error:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         else:
             write(output, document)
 
-    def _asked(self, language: str, told: Told, options: dict[str, Any]) -> Asked:
+    def _asked(self, language: str, on_progress: Told, options: dict[str, Any]) -> Asked:
         """What is asked, of what is recorded. Raises `CommandError`."""
         try:
             known = recorded()
@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 day=options["day"],
                 public=options["public"],
                 paper=Paper(options["paper"]),
-                progress=told,
+                progress=on_progress,
                 template=options["template"],
             )
         except UnreadableEntry as error:
