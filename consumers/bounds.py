@@ -27,5 +27,5 @@ class Inbound:
         return True
 
     def forgiven_in(self) -> float:
-        """In how many seconds as much may come in at once as ever."""
+        """In how many seconds the bucket is full again."""
         return (FRAMES_AT_ONCE - self._left) / FRAMES_PER_SECOND

@@ -16,9 +16,9 @@ logger = logging.getLogger(__name__)
 
 EXTENSION = "rostrum.writer"
 FULL = (-errno.EAGAIN, -errno.EWOULDBLOCK)
-"""What is said of a socket that takes nothing more for now."""
+"""The errors of a socket that takes nothing more for now."""
 GONE = (-errno.EPIPE, -errno.ECONNRESET, -errno.ECONNABORTED, -errno.ESHUTDOWN, -errno.ETIMEDOUT)
-"""And of one whose other end is gone: its server will find the same when it reads."""
+"""The errors of one whose other end is gone: its server will find the same when it reads."""
 UNSENT_FRAMES = 16
 """How many frames may wait for one screen under a server that makes us wait."""
 
@@ -68,12 +68,12 @@ class Writer(Protocol):
         ...
 
     def stop(self) -> None:
-        """Send nothing more, and call nobody."""
+        """Send nothing more, and call nothing back."""
         ...
 
 
 class Written(Protocol):
-    """Whoever is written to."""
+    """A screen that is written to."""
 
     writer: Writer
 
@@ -127,7 +127,7 @@ def nothing_to_do() -> None:
 
 
 def nothing_to_answer(_message: bytes) -> bool:
-    """It goes the way of all messages."""
+    """Nothing is done with a message here: the consumer gets it."""
     return False
 
 

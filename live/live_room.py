@@ -260,9 +260,9 @@ class LiveRoom:
         return carried_out(self.state, asked.actor, asked.command_id) or Refused(Reason.UNAVAILABLE)
 
     async def _kept_before(self, decided: Decided, kept: dict[Asked, Answer]) -> bool:
-        """Have kept what is answered to commands that leave no entry: nobody is refused, or told that it is so already,
-        on stale knowledge, and no copy of such a command is carried out later. Whether some were answered before, here
-        or in another process: these answers are in `kept` then, and hold.
+        """Store the answers to commands that leave no entry. So nobody is refused on stale knowledge, or answered that
+        it is done already, and no copy of such a command is carried out later. Whether some were answered before, here
+        or in another process: those answers are in `kept` then, and hold.
 
         Raises `Outrun`, `LogLost` and `Unavailable`.
         """

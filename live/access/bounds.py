@@ -28,7 +28,7 @@ COMMANDS_OF_OTHERS = Bound("commands", 60, 4.0)
 
 
 class Holder(NamedTuple):
-    """Whose account something goes on, and how wide it is."""
+    """Whose account counts something, and how much it allows."""
 
     who: str
     allowed: "Allowed"
@@ -53,17 +53,17 @@ RUNNING_AT_ONCE = 16
 WAITING_AT_ONCE = 2_000
 
 WRONG_CODES = Bound("wrong-codes", 300, 0.5)
-"""Of an address, before it is told to wait. A right code opens all the same: codes have 60 bits and need no lock."""
+"""Wrong codes from one address, before it has to wait. A right code opens even then: 60 bits are not guessed."""
 WRONG_SIGN_INS = Bound("wrong-sign-ins", 7, 1 / 36)
-"""Of a name at an address, or of a device that signed in before, until tries are slowed."""
+"""Wrong passwords for one name from one address, or from one device that signed in before, before it has to wait."""
 SIGN_INS_AT_ONCE = 8
-"""Being looked at or waiting, of those who never signed in on their device; passwords are slow to check."""
+"""Passwords being checked or waiting, from devices on which nobody has signed in yet; checking is slow."""
 SIGN_INS_OF_DEVICES = 8
 """Places of their own for devices that signed in before."""
 NOTED = Bound("noted", 10, 1 / 60)
-"""How often it is written down that somebody came in again by the same door."""
+"""How often it is written down that somebody signed in again in the same way."""
 FAILURES_NOTED = Bound("failures-noted", 12, 0.25)
-"""Of an address at one place of entry: one that fails without end shall not fill the disk with it."""
+"""Failed tries of one address that are written down: one that fails without end must not fill the disk."""
 
 REFUSALS = Bound("refusals", 60, 5.0)
 """So often a holder is refused at once; after that every refusal keeps the asker waiting, or it would cost us more
@@ -123,7 +123,7 @@ def address_of(client: Any) -> str:
 
 
 def seconds(wait: float) -> int:
-    """`wait` as it is told: whole seconds, at least one."""
+    """`wait` as an asker reads it: whole seconds, at least one."""
     return max(1, math.ceil(wait))
 
 

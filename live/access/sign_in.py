@@ -36,7 +36,7 @@ LESS_PRESSING = 4
 
 
 class TooManyTries(Exception):
-    """This try was not looked at; `seconds` until the next is worth it."""
+    """This password was not checked; the next one will be in `seconds`."""
 
     def __init__(self, wait: float) -> None:
         super().__init__()

@@ -66,7 +66,7 @@ class Throttles:
         self._empty_at: OrderedDict[Account, float] = OrderedDict()
         """When everything on an account will be forgotten."""
         self._owed: dict[Account, int] = {}
-        """What was granted here and the store was not told yet."""
+        """What was granted here and is not in the store yet."""
         self._asked: dict[Account, asyncio.Future[None]] = {}
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -77,12 +77,12 @@ class Throttles:
         self._away_until = -math.inf
 
     def start(self) -> None:
-        """From now on the store is told, on the running event loop."""
+        """Write to the store from now on, on the running event loop."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
 
     async def close(self) -> None:
-        """Tell the store what it was not told, and let it go."""
+        """Write what is not in the store yet, and close the connection to it."""
         await self.settled()
         self._loop = None
         if self._redis is not None:
@@ -90,7 +90,7 @@ class Throttles:
             self._redis = None
 
     async def settled(self) -> None:
-        """Return when the store was told everything that was granted here, or is away."""
+        """Return when everything that was granted here is in the store, or the store is away."""
         while self._telling is not None or (self._owed and self._loop is not None):
             self._wake(hurry=True)
             if self._telling is not None:

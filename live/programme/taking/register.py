@@ -238,26 +238,9 @@ class _Draft:
         self, coming: Sequence[Participant], matched: Mapping[int, Person], after: dict[int, Person]
     ) -> set[int]:
         """Those for whom there is no place: of each delegation the last who would come, but never its head."""
-        there: dict[str, int] = {key: len(names) for key, names in self.held.holders.items()}
-        moving = {
-            before.id
-            for one in coming
-            if (before := matched.get(id(one))) is not None and before.delegation != one.delegation
-        }
-        for person in self.known.values():
-            if person.id not in moving:
-                there[person.delegation] = there.get(person.delegation, 0) + 1
-        holders = {key: [_name(name) for name in names] for key, names in self.held.holders.items()}
-        newcomers: dict[str, list[Participant]] = {}
-        for one in coming:
-            before = matched.get(id(one))
-            if before is not None and before.delegation == one.delegation:
-                continue
-            if _name(one.name) in holders.get(one.delegation, []):
-                continue  # It is their name that was written on the badge.
-            newcomers.setdefault(one.delegation, []).append(one)
+        there = self._how_many_stay(coming, matched)
         kept_out: set[int] = set()
-        for delegation, people in newcomers.items():
+        for delegation, people in self._newcomers(coming, matched).items():
             most = max(self.held.most, self.held.allowed.get(delegation, 0))
             count = there.get(delegation, 0) + len(people)
             if count <= most:
@@ -275,6 +258,32 @@ class _Draft:
                 values = {"name": quoted(self._name(delegation)), "count": str(count), "most": str(most)}
                 self.errors.append(Remark(one.place, Code.OVER_LIMIT, values))
         return kept_out
+
+    def _how_many_stay(self, coming: Sequence[Participant], matched: Mapping[int, Person]) -> dict[str, int]:
+        """By delegation, those of it already who go to no other."""
+        there = {key: len(names) for key, names in self.held.holders.items()}
+        moving = {
+            before.id
+            for one in coming
+            if (before := matched.get(id(one))) is not None and before.delegation != one.delegation
+        }
+        for person in self.known.values():
+            if person.id not in moving:
+                there[person.delegation] = there.get(person.delegation, 0) + 1
+        return there
+
+    def _newcomers(self, coming: Sequence[Participant], matched: Mapping[int, Person]) -> dict[str, list[Participant]]:
+        """By delegation, those who need a place in it."""
+        holders = {key: [_name(name) for name in names] for key, names in self.held.holders.items()}
+        newcomers: dict[str, list[Participant]] = {}
+        for one in coming:
+            before = matched.get(id(one))
+            if before is not None and before.delegation == one.delegation:
+                continue
+            if _name(one.name) in holders.get(one.delegation, []):
+                continue  # It is their name that was written on the badge.
+            newcomers.setdefault(one.delegation, []).append(one)
+        return newcomers
 
     def _keep_head(
         self, delegation: str, coming: Sequence[Participant], matched: Mapping[int, Person], after: dict[int, Person]

@@ -34,12 +34,12 @@ from live.access.throttles import Throttles
 from live.access.uploads import may_send_files
 
 PROBES = frozenset({"/healthz", "/readyz"})
-"""Asked by machines that see to it that the server lives: these wait for nobody."""
+"""Asked by programs that watch whether the server is alive: these requests never wait."""
 SIGN_IN = frozenset({"/api/sign-in", "/admin/login/"})
 FULL_SECONDS = 2.0
 """When a sender who found no place may try again."""
 HOLDERS_REFUSED = 10_000
-"""Of so many it is known how many refusals are due."""
+"""For how many holders it is known which refusals are due."""
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -104,7 +104,7 @@ class Places:
             self._let_in(other)
 
     def _let_in(self, who: str) -> None:
-        """The first in the line of `who`, if they may; their line goes behind all others."""
+        """Let in the first who waits for `who`, if they may; their line goes behind all others."""
         line = self._waiting[who]
         while line and line[0][1].done():
             line.popleft()  # They left.
@@ -131,7 +131,7 @@ class SlowRefusals:
         self._due: OrderedDict[str, float] = OrderedDict()
 
     def wait(self, who: str) -> float:
-        """In how many seconds the next refusal of `who` is due. Who has so many before it is given any late moment."""
+        """In how many seconds the next refusal of `who` is due; if many are due before it, at some late moment."""
         now = self._now()
         due = max(now, self._due.get(who, 0.0)) + REFUSED_EACH_SECONDS
         if due - now > REFUSED_WITHIN_SECONDS:
@@ -173,7 +173,7 @@ class Gate:
             await _refuse(scope, refusing, send)
 
     def handshake(self, scope: Scope) -> tuple[bool, float]:
-        """Whether a sender may have the socket it asks for, or be told by it why not; and in how many seconds."""
+        """Whether a sender gets the socket it asks for, or only reads there why not; and in how many seconds."""
         holder = holder_of(scope)
         if self._throttles.wait(holder.allowed.connections, holder.who) > 0:
             may_hear = self._throttles.take(REFUSALS, holder.who) <= 0

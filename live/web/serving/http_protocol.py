@@ -84,7 +84,7 @@ class Line:
             next(iter(self._stands)).cut_off()
 
     def leave(self, connection: "Connection") -> None:
-        """It went on, or is gone."""
+        """It sent what was waited for, or is closed."""
         if self._stands.pop(connection, None) is not None:
             same = self._by_address[connection.address]
             del same[connection]
@@ -107,7 +107,7 @@ class Page(AskingRequest):
         self._parsePOSTFormSubmission = False
 
     def process(self) -> None:
-        """A whole request is here. One for a socket may have to wait, or is denied."""
+        """A whole request has come. One that asks for a socket may have to wait, or is refused."""
         upgrade = (self.requestHeaders.getRawHeaders(b"Upgrade") or [b""])[0]
         if upgrade.lower() != b"websocket":
             super().process()
@@ -147,7 +147,7 @@ class Page(AskingRequest):
         """The head is here: refuse a body that is too long before any of it is kept."""
         path = unquote(self.channel._path.partition(b"?")[0].decode("latin1"))
         self._most = body_bytes(path, sends_files=may_send_files(self._scope() | {"path": path}))
-        # Of a body that does not say how long it is, it is taken to be as long as it may: a long one is kept on disk.
+        # A body that does not say its length counts as the longest that is allowed: a long one is kept on disk.
         super().gotLength(self._most if length is None else min(length, self._most))
         if length != 0:
             self.channel.factory.unfinished.join(self.channel, BODY_SECONDS + self._most / BODY_BYTES_A_SECOND)
@@ -175,7 +175,7 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
     _begun = False
 
     def connectionMade(self) -> None:
-        """It has to say what it wants, and soon."""
+        """Its first request has to come soon."""
         super().connectionMade()
         host = getattr(self.transport.getPeer(), "host", "")
         # A proxy stands for many.
@@ -185,7 +185,7 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
         asyncio.get_running_loop().add_reader(self.transport.fileno(), self._asks)
 
     def _asks(self) -> None:
-        """Something came for the first time. A hall that comes back asks all at once: to read it has its turn. Until
+        """Its first bytes have come. A hall that comes back sends them all at once: they are read in turns. Until
         then it waits for us.
         """
         asyncio.get_running_loop().remove_reader(self.transport.fileno())
@@ -231,12 +231,12 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
         super().requestDone(request)
 
     def pauseProducing(self) -> None:
-        """It does not read as fast as it is written to."""
+        """It reads more slowly than it is written to."""
         self.factory.unread.join(self, UNREAD_SECONDS)
         super().pauseProducing()
 
     def resumeProducing(self) -> None:
-        """It has read enough to be written to."""
+        """It has read enough: it can be written to again."""
         self.factory.unread.leave(self)
         if not self.requests:
             self._wait_for_a_request()
@@ -257,7 +257,7 @@ class Connection(Channel):  # type: ignore[misc]  # Most of what is used of Twis
         super().connectionLost(reason)
 
     def refuse(self, path: str, refusing: Refusing) -> None:
-        """Answer that this may not be, and read no more of it."""
+        """Answer with a refusal, and read no more of the request."""
         self.refused = True
         kind, text = refusal_text(path, refusing)
         head = (
@@ -309,6 +309,6 @@ class PageFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types.
             line.sweep()
 
     def forget(self, connection: Connection) -> None:
-        """It keeps nobody waiting any more."""
+        """It is closed: no line holds it any more."""
         for line in (self.unfinished, self.idle, self.unread):
             line.leave(connection)

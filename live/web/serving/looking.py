@@ -1,4 +1,4 @@
-"""When each connection is to be looked at next: thousands that are well cost nothing in between."""
+"""When each connection is checked next: thousands that are well cost nothing in between."""
 
 import asyncio
 import time
@@ -8,11 +8,11 @@ from typing import Protocol
 
 SLOT_SECONDS = 0.1
 AT_ONCE = 50
-"""How many are looked at before others on the event loop have a turn."""
+"""How many are checked before other work of the event loop has a turn."""
 
 
 class Looked(Hashable, Protocol):
-    """What is looked at."""
+    """What is checked."""
 
     def look(self) -> float | None:
         """See that it is well; in how many seconds to look again, or `None` if never."""
@@ -20,7 +20,7 @@ class Looked(Hashable, Protocol):
 
 
 class Looks:
-    """A wheel of slots: one timer for all. Who is due at the same moment is looked at a few at a time."""
+    """A wheel of slots: one timer for all. Those that are due at the same moment are checked a few at a time."""
 
     def __init__(self) -> None:
         self._slots: defaultdict[int, list[Looked]] = defaultdict(list)
@@ -28,12 +28,12 @@ class Looks:
         self._next = 0
 
     def start(self) -> None:
-        """Begin to look, in the loop that runs."""
+        """Begin, on the running event loop."""
         self._next = self._slot(0)
         self._turn()
 
     def look_in(self, seconds: float, at: Looked) -> None:
-        """Look at it when so many seconds have passed, or a slot later."""
+        """Check it when so many seconds have passed, or one slot later."""
         self._slots[self._slot(seconds) + 1].append(at)
 
     def _slot(self, seconds: float) -> int:

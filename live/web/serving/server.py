@@ -1,4 +1,4 @@
-"""Daphne, tuned: sockets that live for weeks, frames written straight to them, an end that every screen is told of."""
+"""Daphne, tuned: sockets that live for weeks, frames written straight to them, an end that every screen hears of."""
 
 import asyncio
 import errno
@@ -35,16 +35,16 @@ LEAVING_SECONDS = 3.0
 """How long the sockets' and pages' own goodbyes may take after that."""
 PER_SCREEN_SECONDS = 0.02
 CROWD_SECONDS = 0.002
-"""For so long in one turn of the loop those who come are let in and those who went are seen off, if nobody who is in
-waits for anything."""
+"""How long in one turn of the event loop connections are opened and ended, if nobody who is connected waits for
+anything."""
 LET_IN_AT_ONCE = 4
-"""How many connections are taken up together: the others wait in the kernel, where they cost nothing. Twisted's own
+"""How many connections are accepted together: the others wait in the kernel, where they cost nothing. Twisted's own
 port takes hundreds, and all screens stand still while a hall full of phones comes back."""
 SWEEP_SECONDS = 1.0
 """How often connections that keep us waiting, or do not read, are looked for."""
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 OUT_OF_FILES_SECONDS = 0.5
-"""How long nobody is let in after the process ran out of open files."""
+"""How long no connection is accepted after the process ran out of open files."""
 
 
 class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
@@ -53,14 +53,14 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
     def __init__(self, listening: socket.socket, application: Any = None) -> None:
         """Serve `application`, or else that of the settings."""
         if application is None:
-            # It reads where the store is, which a command may have settled only now.
+            # It reads where the store is, which a command may have decided only now.
             from live.web.asgi import application  # noqa: PLC0415
 
         self._listening = listening
         self._collector = Collector(lambda: len(self.connections))
         self.looks = Looks()
         self.crowd = Turns(CROWD_SECONDS, application.is_waited_for)
-        """What comes in crowds: knocks, handshakes, and the ends of connections."""
+        """What comes in crowds: new connections, handshakes, and the ends of connections."""
         self._door_is_open = False
         self.behind: set[ScreenProtocol] = set()
         """Those that have not read yet what they were sent."""
@@ -90,7 +90,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         recorder = self.application.rostrum.recorder
         # Also if nobody comes: there may be something that was not copied yet.
         recorder.start()
-        # Else the first who comes waits until all pages are read in, and every screen with them.
+        # Else the first request waits until all pages are loaded, and every screen with it.
         get_resolver().url_patterns  # noqa: B018
         self._collector.start()
         self.every(LOOK_EVERY_SECONDS, self._collector.turn)
@@ -162,7 +162,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         asyncio.get_running_loop().remove_reader(self._listening.fileno())
 
     def _listen(self) -> None:
-        """Until somebody knocks. They are let in when it is their turn, behind those that were let in before."""
+        """Accept connections in their turn: after the handshakes of those that were accepted before."""
         if self._door_is_open:
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._knocked)
 
@@ -171,7 +171,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
         self.crowd.add(self._let_in)
 
     def _let_in(self) -> None:
-        """Take up a few of those who knock. The loop says if there are more."""
+        """Accept a few connections. The event loop says if there are more."""
         self._listen()
         for _ in range(LET_IN_AT_ONCE if self._door_is_open else 0):
             try:
@@ -191,7 +191,7 @@ class Server(Daphne):  # type: ignore[misc]  # Daphne has no types.
                 return
 
     def timeout_checker(self) -> None:
-        """Begin to look at each socket when it is time. Daphne's own looks at all of them every two seconds."""
+        """Check each socket when it is due. Daphne's own checker goes through all of them every two seconds."""
         self.looks.start()
 
     def _cut_off_those_behind(self) -> None:

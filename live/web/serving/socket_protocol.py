@@ -35,10 +35,10 @@ PINGED_AFTER_SECONDS = 75.0
 """Of silence. A page of ours asks the time more often (`frontend/src/live/connection.ts`) and is never pinged."""
 PONG_WITHIN_SECONDS = 15.0
 UNACKNOWLEDGED_MS = 30_000
-"""So long the kernel waits for a peer to take in what it was sent, a heartbeat at the latest. Not so for a proxy's."""
+"""How long a peer may take to acknowledge what it was sent, such as a heartbeat. Unix sockets, of proxies, know no limit."""
 PING = b"\x89\x00"
 SHORT_TEXT, PONG, MASKED = 0x81, 0x8A, 0x80
-"""How a text that is one frame begins, how a pong, and how the length of what is masked, as all from a browser is."""
+"""The first byte of a text in one frame and of a pong; and the bit of a length that says that a frame is masked."""
 LONGEST_SHORT = 125
 HEAD_BYTES = 6
 """Of a short frame that is masked."""
@@ -208,7 +208,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     @classmethod
     def share(cls, factory: Any) -> None:
-        """Let all have the settings of `factory`: autobahn else copies thirty to each of thousands."""
+        """Share the settings of `factory`: else autobahn copies thirty of them to each of thousands of protocols."""
         for name in cls.CONFIG_ATTRS:
             setting = getattr(factory, name)
             setattr(cls, name, staticmethod(setting) if callable(setting) else setting)
@@ -248,7 +248,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         asyncio.get_running_loop().add_reader(self.transport.fileno(), self._read)
 
     def _read(self) -> None:
-        """Take in what came. Thousands may have gone at once: to see one off takes a while, and has its turn."""
+        """Read what came. Thousands may have closed at once: ending one takes a while, so it is done in turns."""
         try:
             data = self.transport.socket.recv(READ_BYTES)
         except BlockingIOError:
@@ -274,7 +274,7 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
         self.writer.write(data)
 
     def dataReceived(self, data: bytes) -> None:
-        """Take in what comes, unless too much came already: of that nothing more is even looked at."""
+        """Read what comes, unless too much came already: then nothing more is read."""
         if self._deaf:
             return
         self._heard_at = time.monotonic()
@@ -341,8 +341,8 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
             self._send_away()
 
     def onClose(self, wasClean: bool, code: int, reason: str) -> None:
-        """Tell the consumer, with our reason where it was ours."""
-        if hasattr(self, "server"):  # Else it was no handshake, and nobody was told of it.
+        """Tell the consumer, with the reason if we closed it."""
+        if hasattr(self, "server"):  # Else there was no handshake, and no consumer knows of it.
             super().onClose(wasClean, int(Close.TOO_SLOW) if self._cut_off else code, reason)
 
     def look(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Work that comes in crowds, done for a moment in each turn of the loop, so that everybody else has a turn between."""
+"""Work that comes in crowds: a little of it is done in each turn of the event loop, and all other work in between."""
 
 import asyncio
 import logging
@@ -11,9 +11,9 @@ logger = logging.getLogger(__name__)
 SHORT_SECONDS, REST_SECONDS = 0.0005, 0.001
 """While it gives way: for how long acts are done, and the rest after that. A third of the time is left to the crowd."""
 GIVES_WAY_SECONDS = 4.0
-"""For no longer does a crowd give way: where others never cease to wait, it would not get in at all."""
+"""How long a crowd gives way: where other work never ends, it would else never be served."""
 CALM_SECONDS = 0.1
-"""After so long without an act who comes is the first of another crowd."""
+"""After so long without an act, the next one begins another crowd."""
 
 Act = Callable[[], object]
 
