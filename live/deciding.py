@@ -82,7 +82,7 @@ class Deciding:
         return decided
 
     def _decide_safely(self, state: RoomState, question: Question) -> tuple[Answer, RoomState, Entry | None]:
-        """`_decide_one`, where whatever fails is the fault of this command, and the others go on."""
+        """`_decide_one`; an unexpected fault refuses this command alone, and the others go on."""
         try:
             return self._decide_one(state, question)
         except Refused as refused:
@@ -107,7 +107,7 @@ class Deciding:
         if not events:
             return state.position, state, None  # It is so already.
         decided = Entry(state.position + 1, at, actor.id, actor.role, question.command_id, events)
-        # What cannot be read back would be a lost log for everybody: it is found out before it is stored.
+        # An entry that cannot be read back would lose the log for everybody: so it is read back before it is stored.
         entry = read_entry(write_entry(decided))
         if entry != decided:
             raise ValueError(f"entry {decided.position} is read back as another")
@@ -135,7 +135,7 @@ def written(answers: Mapping[Asked, Answer]) -> dict[Asked, bytes]:
 
 
 def read_kept(answer: bytes) -> Answer:
-    """What was `written`."""
+    """The answers that `written` wrote."""
     found = read_answer(answer)
     if found.refused is not None:
         return Refused(found.refused, **found.detail)

@@ -1,4 +1,4 @@
-"""The rooms of this process: each starts with its first visitor, its follower is restarted, its health is told.
+"""The rooms of this process: each starts with its first visitor, its follower is restarted, its health is reported.
 
 Starting, following and publishing are one class: each has to know which rooms there are at that moment.
 """
@@ -29,12 +29,12 @@ logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_SECONDS = 2.0
 REGAIN_SECONDS = 0.5
-"""How often it is looked whether a lost log is there again."""
+"""How often a lost log is looked for."""
 POLL_SECONDS = 0.5
 PROBE_SECONDS = 2.0
-"""How often it is tried whether the store still stores."""
+"""How often the store is tested by storing something."""
 TOLD_AFTER_SECONDS = 1.0
-"""How long something is wrong before screens are told: a store that is back at once costs nobody a glance."""
+"""How long something is wrong before screens show it: a short failure of the store is not shown."""
 
 RecordedEnd = Callable[[str], Awaitable[LogEnd | None]]
 """How far a room's log is known to have gone, by another account than the store's."""

@@ -41,7 +41,7 @@ HeldScreen = tuple[int, str]
 
 
 class Held(NamedTuple):
-    """What somebody showed, and may lose: one of these."""
+    """What somebody signed in with and can be taken back: one of these."""
 
     phone: str | None = None
     badge: HeldBadge | None = None
@@ -51,14 +51,14 @@ class Held(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """Who came in, and by what. The public shows nothing and has nothing to lose."""
+    """Who came in, and by what. The public comes in by nothing that can be taken back."""
 
     actor: Actor
     held: Held | None
 
 
 class AuthenticationFailed(Exception):
-    """A program's token opens nothing: somebody tried to come in by it, and is not the public instead."""
+    """The token of a program is not valid. Whoever sends one is refused, and not treated as the public."""
 
 
 class UnknownCode(AuthenticationFailed):
@@ -211,7 +211,7 @@ class Badges:
     def __init__(self) -> None:
         self._asked: dict[str, asyncio.Future[Phone | None]] = {}
         self._looking_up = Background(self._query, "badges")
-        # Not the one thread that all pages share: a page that is slow must keep no phone out.
+        # Not the one thread that all pages share: a slow page must not delay phones.
         # Channels' own gives the connection to the database back each time.
         self._good_phones = DatabaseSyncToAsync(
             _good_phones, thread_sensitive=False, executor=ThreadPoolExecutor(1, "badges")
@@ -228,7 +228,7 @@ class Badges:
             asked, self._asked = self._asked, {}
             try:
                 good = await self._good_phones(set(asked))
-            except Exception as fault:  # The asker is told; the next may be luckier.
+            except Exception as fault:  # Passed on to those who asked; the next lookup may work.
                 for answer in asked.values():
                     answer.set_exception(fault)
                 continue

@@ -17,14 +17,14 @@ from live.access.throttles import Throttles
 Scope = Mapping[str, Any]
 OF_SOCKETS = {"ws": "http", "wss": "https"}
 SAY_WHERE = frozenset({b"host", b"origin", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-proto"})
-"""Headers that say which address was asked for, and from a page of which."""
+"""Headers that say which address was asked for, and from which address the page came."""
 
 
 def request_of(scope: Scope) -> ASGIRequest:
     """The request that opened a connection, as Django reads any other. Its body is empty."""
     scheme = scope.get("scheme", "ws")
     as_http = {**scope, "type": "http", "method": "GET", "scheme": OF_SOCKETS.get(scheme, scheme)}
-    # A socket's query may be any bytes; nothing of it says who asks.
+    # The query of a socket may be any bytes, and says nothing about who asks.
     return ASGIRequest(as_http | {"query_string": b""}, BytesIO())
 
 

@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 5.0
 POLL_SECONDS = 1.0
-"""How long nothing happens before it is seen whether the rooms are still the same."""
+"""How long nothing happens before the list of rooms is read again."""
 GATHER_SECONDS = 0.25
 """How long entries are gathered before they are written together."""
 LONGEST_BACK_OFF_SECONDS = 5.0
 STUCK_SECONDS = 15.0
-"""After so long without a finished round something holds the copier up, such as a database that is locked."""
+"""After so long without a finished round the copier counts as stuck, such as by a locked database."""
 LAST_ROUND_SECONDS = 3.0
 
 
@@ -93,7 +93,7 @@ class Recorder:
             try:
                 self._round(logs)
                 failures = 0
-            except Exception as error:  # A thread that dies is restarted by nobody: it goes on, and says what it met.
+            except Exception as error:  # Nobody restarts a thread that ends: it goes on, and reports the fault.
                 failures += 1
                 self._trouble(error, failures)
                 self._ending.wait(min(LONGEST_BACK_OFF_SECONDS, 0.2 * 2**failures))
@@ -112,7 +112,7 @@ class Recorder:
             logger.warning("the record falls behind: %s", fault)
         self._health = RecordHealth(False, fault, self._health.rooms)
         self._finished_at = time.monotonic()
-        # Whatever the database was doing for us, it is not doing it any more; and others may have copied meanwhile.
+        # What was asked of the database may or may not be done; and other processes may have copied meanwhile.
         connection.close()
         self._kept.clear()
 

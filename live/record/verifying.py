@@ -55,7 +55,7 @@ class Verified:
 
 
 def verify(room: str, placed: Sequence[Placed], source: str, epoch: str = "") -> Verified:
-    """What these entries, the whole log of `room` as it was found, are worth by themselves."""
+    """Verify these entries, the whole log of `room` as it was found, by themselves."""
     found = Verified(room, source, epoch, len(placed))
     entries = list(_read(found, placed))
     _chain(found, placed, _positions(found, placed, entries))

@@ -123,7 +123,7 @@ class RedisClock:
                 await self._exchange()
             except (RedisError, OSError):
                 pass  # The clock runs on without; the follower reports it.
-            except Exception:  # A clock that nobody sets any more would drift away unseen.
+            except Exception:  # Else the task would end, and the clock drift away unseen.
                 logger.exception("the store's clock could not be read")
 
     async def _exchange(self) -> None:

@@ -151,7 +151,7 @@ class Store(Protocol):
         ...
 
     async def claim(self, room: str, what: str, seconds: int) -> bool:
-        """Whether `what` was done by nobody yet in `room`: from now on it was, for so long. Raises `Unavailable`."""
+        """Claim `what` in `room` for so long; whether nobody had claimed it yet. Raises `Unavailable`."""
         ...
 
     async def not_before(self, at: datetime) -> None:

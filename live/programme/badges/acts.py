@@ -25,7 +25,7 @@ SHELL = "rostrum"
 SHOWN = 12
 """So many of the latest acts of a desk are shown."""
 MOST_CHANGED = 200
-"""Acts since somebody looked; after more all badges are told anew."""
+"""The most acts since a page was last up to date; after more it is sent all badges anew."""
 
 
 class Kind(StrEnum):
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Told(Value, frozen=True):
-    """An act as it is told. `undoes` is the number of the act that it takes back; `stands` whether it can be undone."""
+    """An act, for the list of them. `undoes` is the number of the act it takes back; `stands`: it can be undone."""
 
     number: int
     kind: Kind
@@ -55,7 +55,7 @@ class Told(Value, frozen=True):
 
 
 class Meanwhile(Refused):
-    """Raised where a badge is no longer as it was seen. `by` and `at` say whose act was before, if known."""
+    """Raised where somebody changed the badge meanwhile. `by` and `at` say who and when, if known."""
 
     def __init__(self, by: str = "", at: datetime | None = None) -> None:
         super().__init__(by)
@@ -284,6 +284,6 @@ def _locked(badge: int) -> Badge:
 
 
 def _meanwhile(badge: Badge) -> Meanwhile:
-    """Whose act was before, as far as it was done at a desk."""
+    """Who changed it meanwhile, if that was done at a desk."""
     last = BadgeAct.objects.filter(badge=badge).order_by("-pk").first()
     return Meanwhile(last.by, last.at) if last else Meanwhile()

@@ -41,7 +41,7 @@ SHOWN = 50
 
 
 class Edit(Value, frozen=True):
-    """A change as it is told. `before` and `after` are what the part was and became, `None` where it was not there.
+    """A change as it is listed. `before` and `after` are what the part was and became, `None` where it was not there.
 
     `undoes` is the number of the change that it takes back; `stands` whether the part is still as it left it.
     """
@@ -59,7 +59,7 @@ class Edit(Value, frozen=True):
 
 
 class Meanwhile(Exception):
-    """Raised where a part is no longer as its changer saw it. `by` and `at` say whose change was before, if known."""
+    """Raised where somebody changed the part meanwhile. `by` and `at` say who and when, if known."""
 
     def __init__(self, by: str = "", at: datetime | None = None) -> None:
         super().__init__(by)
@@ -101,7 +101,7 @@ def allow_badges(badges: int, user: Any) -> None:
 
 
 def rename(before: str, after: str, user: Any) -> int:
-    """Let whoever is called `before` be called `after` wherever the programme names them; in how many segments.
+    """Call everybody named `before` `after` instead, wherever the programme names them; in how many segments.
 
     Each is a change of its own, so each can be undone. Raises `NotInstalled`.
     """
@@ -130,7 +130,7 @@ def latest(parts: Parts) -> Iterator[Edit]:
 
 
 class _Desk:
-    """The programme under the hands of one person, until the transaction ends: nobody else changes it meanwhile."""
+    """The programme, locked until the transaction ends: nobody else changes it meanwhile."""
 
     def __init__(self, user: Any, running: Running = NOTHING) -> None:
         self._running = running
@@ -189,7 +189,7 @@ class _Desk:
         if part is Part.SETTINGS:
             self._keep_categories(held or {}, before or {})
         programme = self._parts.programme()
-        # Not as it was given: as it is read back, by which the next change of it is held.
+        # As it is read back, not as it was given: the next change is compared with this.
         after = Parts(programme).get(part, key)
         last = self._edits.order_by("-number").first()
         ProgrammeEdit.objects.create(
@@ -219,7 +219,7 @@ class _Desk:
             raise Faulty(faults)
 
     def _meanwhile(self, part: Part, key: str) -> Meanwhile:
-        """Whose change was before, as far as it was made at the desk."""
+        """Who changed it meanwhile, if that was done at the desk."""
         last = self._edits.filter(part=part.value, key=key).order_by("-number").first()
         return Meanwhile(last.by, last.at) if last else Meanwhile()
 

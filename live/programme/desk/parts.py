@@ -33,13 +33,13 @@ Running = Mapping[str, tuple[str, str]]
 """Of each segment that runs, its room and the id of the phase that runs."""
 NOTHING: Running = {}
 PLACE_AND_RULES = ("room", "day", "starts", "format", "procedure")
-"""What a segment that runs has begun with, and keeps."""
+"""What a running segment began with: these fields cannot be changed."""
 OF_A_PHASE = ("kind", "serves_list")
 DAYS = ("zone", "first_day")
 
 
 class Part(StrEnum):
-    """What is changed at a time."""
+    """What can be changed by itself."""
 
     CONFERENCE = "conference"
     SETTINGS = "settings"
@@ -183,7 +183,7 @@ def _differing(before: Held, after: Held, fields: tuple[str, ...]) -> tuple[str,
 
 
 def seen(held: Held | None) -> str:
-    """A mark of a part as it is, by which a change of it is told from none; empty for one that is not there."""
+    """A digest of a part: another one means that the part was changed. Empty for a part that is not there."""
     return "" if held is None else fingerprint(_plain(held))
 
 
@@ -220,7 +220,7 @@ def _as_date(said: object) -> object:
     try:
         return date.fromisoformat(said) if isinstance(said, str) else said
     except ValueError:
-        return said  # It is found to be no date with everything else.
+        return said  # That it is no date is found with all other faults.
 
 
 def _english(held: Mapping[str, Any]) -> str:

@@ -417,14 +417,14 @@ def _id_of(unit: Unit) -> str:
 
 
 def _guessed(read: Segment) -> Format:
-    """How an entry is run of which nothing is said: a break by its title, else talks."""
+    """The format of an entry that names none: a break if its title says so, else talks."""
     return break_format(title_of(read.names)) or Format.TALKS
 
 
 def _names(read: Segment, before: Mapping[str, Any] | None) -> Names:
     """The title in the languages of the file, and in the others as it was, if it is the same title still."""
     names = dict(read.names)
-    if not names:  # Who speaks is all that is said.
+    if not names:  # The entry says only who speaks.
         names = {"en": ", ".join(person.name for person in read.speakers)}
     held: Names = dict(before["names"]) if before else {}
     if "en" not in names:
@@ -432,7 +432,7 @@ def _names(read: Segment, before: Mapping[str, Any] | None) -> Names:
     same = one_line(names["en"]) == one_line(held.get("en", ""))
     kept = held if same else {}
     made = kept | {
-        # A blank that does not break is one as any other where a table is read.
+        # In a table, a no-break space counts as any other space.
         language: held[language] if one_line(held.get(language, "")) == one_line(name) else name
         for language, name in names.items()
         if name

@@ -35,7 +35,7 @@ PINGED_AFTER_SECONDS = 75.0
 """Of silence. A page of ours asks the time more often (`frontend/src/live/connection.ts`) and is never pinged."""
 PONG_WITHIN_SECONDS = 15.0
 UNACKNOWLEDGED_MS = 30_000
-"""How long a peer may take to acknowledge what it was sent, such as a heartbeat. Unix sockets, of proxies, know no limit."""
+"""How long a peer may take to acknowledge what it was sent, such as a heartbeat. A Unix socket has no such limit."""
 PING = b"\x89\x00"
 SHORT_TEXT, PONG, MASKED = 0x81, 0x8A, 0x80
 """The first byte of a text in one frame and of a pong; and the bit of a length that says that a frame is masked."""
