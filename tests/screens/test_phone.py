@@ -122,18 +122,6 @@ async def test_every_state_is_accessible_and_large_enough_for_a_thumb(stage: Sta
 # One press asks; what cannot be taken back asks first
 
 
-async def test_one_press_asks_and_the_same_press_twice_is_one_place(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
-        page = await stage.phone(visitor, "usa", query="&lang=en")
-        ask = page.get_by_test_id("ask")
-        await expect(ask).to_have_text(f"Ask for the floor in \u2068{room_name(stage)}\u2069")
-        await ask.evaluate("(button) => { button.click(); button.click(); }")
-        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", "waiting")
-        await stage.until(lambda: waits(stage, "usa") == 1)
-        await expect(page.get_by_test_id("own-request")).to_have_count(1)
-
-
 def room_name(stage: Stage) -> str:
     assert stage.room.state.profile is not None
     return stage.room.state.profile.names["en"]
@@ -194,32 +182,14 @@ async def test_signing_out_is_in_the_menu_and_asks_by_the_delegations_name(stage
         await expect(page.get_by_test_id("badge-code")).to_be_visible()
 
 
-async def test_a_point_of_order_is_for_states_and_asks(stage: Stage) -> None:
+async def test_a_point_of_order_is_for_states(stage: Stage) -> None:
     await scenes.floor(stage)
-    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
-        page = await stage.phone(visitor, "usa", query="&lang=en")
-        await page.get_by_test_id("interruptions").locator("summary").tap()
-        await page.get_by_test_id("point-of-order").tap()
-        await expect(page.get_by_test_id("point-of-order-asks")).to_contain_text("Interrupt the meeting")
-        assert stage.room.state.lists["d1-panel-1"].points == ()
-        await page.get_by_test_id("point-of-order-sure").tap()
-        await expect(page.get_by_test_id("point-raised")).to_be_visible()
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, "iom", query="&lang=en")
         await expect(page.get_by_test_id("ask")).to_be_enabled()
         await expect(page.get_by_test_id("alerts")).to_be_visible()
         await expect(page.get_by_test_id("count")).to_be_visible()
         await expect(page.get_by_test_id("point-of-order")).to_have_count(0)
-
-
-async def test_the_header_names_the_room_and_the_state_on_every_tab(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
-        page = await stage.phone(visitor, "usa", query="&lang=en")
-        for tab in ("programme", "mine", "floor"):
-            await page.locator(f"[data-testid=tab][data-tab={tab}]").tap()
-            await expect(page.get_by_test_id("room")).to_have_text(room_name(stage))
-            await expect(page.get_by_test_id("who-am-i")).to_contain_text("United States")
 
 
 # What changes in the room is said
@@ -296,7 +266,8 @@ async def test_nothing_ends_in_silence(stage: Stage) -> None:
 # The other tabs, and the room chooser
 
 
-async def test_the_room_chooser_says_what_is_on_and_where(stage: Stage) -> None:
+async def test_a_delegation_comes_into_its_room_reads_the_programme_and_asks(stage: Stage) -> None:
+    """The panel was planned to begin twenty minutes ago and has begun just now."""
     await scenes.floor(stage)
     async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
         await stage.wear_badge(visitor, "usa")
@@ -311,25 +282,41 @@ async def test_the_room_chooser_says_what_is_on_and_where(stage: Stage) -> None:
         await here.tap()
         await stage.shown(page)
         await expect(page.get_by_test_id("room")).to_have_text(room_name(stage))
-
-
-async def test_the_whole_programme_has_ends_and_marks_what_moved(stage: Stage) -> None:
-    """The panel was planned to begin twenty minutes ago and has begun just now."""
-    await scenes.floor(stage)
-    async with stage.visitor(NARROW, has_touch=True, is_mobile=True) as visitor:
-        page = await stage.phone(visitor, "usa", query="&lang=en")
+        await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        # The header names the room and the state on every tab.
+        for tab in ("programme", "mine", "floor"):
+            await page.locator(f"[data-testid=tab][data-tab={tab}]").tap()
+            await expect(page.get_by_test_id("room")).to_have_text(room_name(stage))
+            await expect(page.get_by_test_id("who-am-i")).to_contain_text("United States")
+        # The whole programme has ends.
         await page.locator("[data-testid=tab][data-tab=programme]").tap()
         days = page.get_by_test_id("programme-day")
         await expect(days.first).to_be_visible()
         assert await days.count() >= 3
-        panel = page.locator("section", has_text=room_name(stage)).locator("[data-id=d1-panel-1]")
-        await expect(panel.first).to_contain_text("–")
+        planned = page.locator("section", has_text=room_name(stage)).locator("[data-id=d1-panel-1]")
+        await expect(planned.first).to_contain_text("–")
         await unrolled(page)
         assert await judged(page) == []
         assert await sideways(page) == 0
         await days.last.tap()
         await expect(days.last).to_have_attribute("aria-pressed", "true")
         await expect(page.get_by_test_id("programme-segment").first).to_be_visible()
+        await page.locator("[data-testid=tab][data-tab=floor]").tap()
+        await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        # A point of order asks before it is raised.
+        await page.get_by_test_id("interruptions").locator("summary").tap()
+        await page.get_by_test_id("point-of-order").tap()
+        await expect(page.get_by_test_id("point-of-order-asks")).to_contain_text("Interrupt the meeting")
+        assert stage.room.state.lists["d1-panel-1"].points == ()
+        await page.get_by_test_id("point-of-order-sure").tap()
+        await expect(page.get_by_test_id("point-raised")).to_be_visible()
+        # One press asks for the floor, and the same press twice is one place.
+        ask = page.get_by_test_id("ask")
+        await expect(ask).to_have_text(f"Ask for the floor in \u2068{room_name(stage)}\u2069")
+        await ask.evaluate("(button) => { button.click(); button.click(); }")
+        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", "waiting")
+        await stage.until(lambda: waits(stage, "usa") == 1)
+        await expect(page.get_by_test_id("own-request")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
