@@ -18,10 +18,11 @@ NOTHING = " \t\r\n\v\f\xa0\u3000\u200b\ufeff\u2028\0"
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
 
 
-@pytest.mark.parametrize("before", ["", *NOTHING, "  \t", "\r\n ", '"', "x;", "Lima; ", "x\t", "x\n"])
 @pytest.mark.parametrize("sign", SIGNS)
-def test_no_cell_begins_a_formula_whatever_stands_before(before: str, sign: str) -> None:
-    assert not runs(str(harmless(f'{before}{sign}HYPERLINK("http://example.org")')))
+def test_no_cell_begins_a_formula_whatever_stands_before(sign: str) -> None:
+    before = ["", *NOTHING, "  \t", "\r\n ", '"', "x;", "Lima; ", "x\t", "x\n"]
+    cells = [f'{one}{sign}HYPERLINK("http://example.org")' for one in before]
+    assert [cell for cell in cells if runs(str(harmless(cell)))] == []
 
 
 def runs(cell: str) -> bool:

@@ -176,9 +176,9 @@ def test_a_command_is_read_with_what_it_leaves_out() -> None:
     assert command('{"type":"extend_time","intervention":"r1","seconds":-30}') == ExtendTime("r1", -30)
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "publish_programme"])
-def test_every_command_comes_back_as_it_was_written(name: str) -> None:
-    assert wire.read_command(wire.write(COMMANDS[name])) == COMMANDS[name]
+def test_every_command_comes_back_as_it_was_written() -> None:
+    asked = {name: command for name, command in COMMANDS.items() if name != "publish_programme"}
+    assert {name: wire.read_command(wire.write(command)) for name, command in asked.items()} == asked
 
 
 def test_every_command_people_may_ask_has_an_example() -> None:

@@ -1,6 +1,7 @@
 """Delegations found by what people call them: any name, any language, codes, former names, with stars and brackets."""
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ BRACKETS = re.compile(r"^(.*?)\s*[\(（\[]\s*([^()（）\[\]]+)\s*[\)）\]]\s*$"
 APOSTROPHE = re.compile(r"['’‘ʼ`´ʹ]")
 WORD = re.compile(r"[^\W_]+")
 ARTICLE = re.compile(r"(?i)^(?:the|la|le|les|l|el|los|las)\s+")
+REMEMBERED = 8_192
+"""So many names are compared without being worked out again: those of the register, in all its languages, and more."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -101,11 +104,13 @@ def _attempts(text: str) -> Iterator[tuple[str, bool]]:
         yield f"{first.strip()} {last.strip()}", True
 
 
+@functools.lru_cache(REMEMBERED)
 def _folded(text: str) -> str:
     """`text` for comparison where capitals, blanks and kinds of apostrophe do not count, but accents do."""
     return APOSTROPHE.sub("'", unicodedata.normalize("NFC", text.casefold())).strip()
 
 
+@functools.lru_cache(REMEMBERED)
 def _bare(text: str) -> str:
     """`text` where accents and punctuation do not count either."""
     bare = text.casefold()
