@@ -208,10 +208,13 @@ class ScreenProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no 
 
     @classmethod
     def share(cls, factory: Any) -> None:
-        """Share the settings of `factory`: else autobahn copies thirty of them to each of thousands of protocols."""
-        for name in cls.CONFIG_ATTRS:
+        """Share the settings of `factory`: else autobahn copies thirty of them to each of thousands of protocols, and
+        takes half a millisecond to write them out for a log that nobody reads.
+        """
+        for name in WebSocketProtocol.CONFIG_ATTRS:
             setting = getattr(factory, name)
             setattr(cls, name, staticmethod(setting) if callable(setting) else setting)
+        cls.CONFIG_ATTRS = []
         # The handshake is here whole, and `look` turns away one whose application does not answer it.
         cls.openHandshakeTimeout = 0
 
