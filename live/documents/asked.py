@@ -12,7 +12,7 @@ from live.proceedings.conference import Proceedings
 from live.proceedings.publicity import in_public
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many rows are written."""
+"""Called with how many of how many rows are written."""
 
 
 def in_silence(_done: int, _of: int) -> None:

@@ -91,7 +91,7 @@ def compare(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgr
 
 def between(was: Programme, now: Programme) -> Comparison:
     """How one version of the programme differs from another, whatever rooms made of them."""
-    before, after = _as_told(was), _as_told(now)
+    before, after = _commands_of(was), _commands_of(now)
     segments = [
         {segment.id: (room, segment) for room, command in by_room.items() for segment in command.segments}
         for by_room in (before, after)
@@ -107,7 +107,7 @@ def between(was: Programme, now: Programme) -> Comparison:
     return Comparison(differences=tuple(sorted(filter(None, found), key=_place)), labels=tuple(labels))
 
 
-def _as_told(programme: Programme) -> dict[str, PublishProgramme]:
+def _commands_of(programme: Programme) -> dict[str, PublishProgramme]:
     """By room: its texts are cleaned as those of any command are."""
     return {
         room.profile.id: PublishProgramme(

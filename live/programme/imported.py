@@ -63,10 +63,10 @@ def builtin_known() -> tuple[Known, ...]:
     )
 
 
-def as_told(read: Programme | Register) -> dict[str, Any]:
+def as_report(read: Programme | Register) -> dict[str, Any]:
     """What was read as one JSON object: the format, the counts, and what is remarked."""
-    return {"format": read.format, **read.counts(), "errors": _told(read.errors), "notes": _told(read.notes)}
+    return {"format": read.format, **read.counts(), "errors": _remarks(read.errors), "notes": _remarks(read.notes)}
 
 
-def _told(remarks: Iterable[Remark]) -> list[dict[str, str]]:
+def _remarks(remarks: Iterable[Remark]) -> list[dict[str, str]]:
     return [{"place": str(remark.place), "code": remark.code.value, "text": remark.text} for remark in remarks]

@@ -56,7 +56,7 @@ def ticket(registration: UUID, *more: UUID, host: str = "indico.example.org") ->
     return json.dumps({"i": [2, host, *(b64encode(one.bytes).decode() for one in (registration, *more))]})
 
 
-def last(desk: str = "left") -> acts.Told:
+def last(desk: str = "left") -> acts.ActListed:
     return next(acts.latest(desk))
 
 

@@ -5,8 +5,8 @@ import { ownBuild } from "./build";
 const ASKS_EVERY = 3_000;
 const KEPT_AS = "rostrum.paired";
 
-/** What a screen is told: a code to show until it is paired, then where to go. */
-export interface Told {
+/** What a screen has to do: a code to show until it is paired, then where to go. */
+export interface ToShow {
   code?: string;
   name?: string;
   path?: string;
@@ -31,9 +31,9 @@ export function setPaired(paired: boolean): void {
 }
 
 /** What this screen is to show; `null` if the server cannot be asked. */
-export async function whatToShow(): Promise<Told | null> {
+export async function whatToShow(): Promise<ToShow | null> {
   const answer = await fetch(`/api/display?build=${encodeURIComponent(ownBuild())}`, { cache: "no-store" }).catch(() => null);
-  return answer?.ok ? ((await answer.json().catch(() => null)) as Told | null) : null;
+  return answer?.ok ? ((await answer.json().catch(() => null)) as ToShow | null) : null;
 }
 
 export class PairedDisplay {
@@ -44,14 +44,14 @@ export class PairedDisplay {
   listen(): () => void {
     if (!isPaired()) return () => {};
     const look = async () => {
-      const told = await whatToShow();
-      if (told === null) return;
-      this.name = told.name ?? "";
-      this.flashing = told.identify === true;
-      if (told.code !== undefined) {
+      const wanted = await whatToShow();
+      if (wanted === null) return;
+      this.name = wanted.name ?? "";
+      this.flashing = wanted.identify === true;
+      if (wanted.code !== undefined) {
         setPaired(false);
         location.assign("/screen/");
-      } else if (told.path !== undefined && told.path !== location.pathname) location.assign(told.path);
+      } else if (wanted.path !== undefined && wanted.path !== location.pathname) location.assign(wanted.path);
     };
     void look();
     const timer = setInterval(() => void look(), ASKS_EVERY);

@@ -41,7 +41,7 @@ class Kind(StrEnum):
     PRINTED = "printed"
 
 
-class Told(Value, frozen=True):
+class ActListed(Value, frozen=True):
     """An act, for the list of them. `undoes` is the number of the act it takes back; `stands`: it can be undone."""
 
     number: int
@@ -225,11 +225,11 @@ class BadgeDesk:
         )
 
 
-def latest(desk: str) -> Iterator[Told]:
+def latest(desk: str) -> Iterator[ActListed]:
     """The latest acts of a desk, the last first."""
     acts = BadgeAct.objects.filter(desk=desk).select_related("undone_by", "badge__participant")
     for act in acts.order_by("-pk")[:SHOWN]:
-        yield Told(
+        yield ActListed(
             number=act.pk,
             kind=Kind(act.kind),
             badge=act.badge_id,

@@ -13,7 +13,7 @@ from live.programme.imports.tables import Cell, Row, Sheet
 
 Wanted = Sequence[frozenset[str]]
 """Sets of fields, of each of which a header has to name one."""
-Told = TypeVar("Told", bound=Remarks)
+AnyRemarks = TypeVar("AnyRemarks", bound=Remarks)
 
 
 def headed_sheets(
@@ -47,10 +47,10 @@ def note_unread(remarks: Remarks, sheets: Sequence[Sheet], read: Sequence[tuple[
             remarks.note(Place(remarks.file, sheet=sheet.name), Code.SHEET_SKIPPED, name=sheet.name)
 
 
-class HeadedSheet(Generic[Told]):
+class HeadedSheet(Generic[AnyRemarks]):
     """One sheet and its header, on the way into a builder."""
 
-    def __init__(self, builder: Told, sheet: Sheet, header: Header) -> None:
+    def __init__(self, builder: AnyRemarks, sheet: Sheet, header: Header) -> None:
         self.builder = builder
         self.sheet = sheet
         self.header = header

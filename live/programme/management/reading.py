@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from live.programme.imported import as_told, setting
+from live.programme.imported import as_report, setting
 from live.programme.imports.brought import Brought, Wanted
 from live.programme.imports.process import bring
 from live.programme.imports.values import Programme, Register
@@ -46,7 +46,7 @@ def read_and_tell(
     wanted = Wanted(setting(options["zone"]), options["format"], dict(options["map"]))
     results = read(files, wanted)
     for result in results:
-        report = as_told(result)
+        report = as_report(result)
         out.write(json.dumps(report, ensure_ascii=False) if options["json"] else _in_words(report))
     if any(result.errors for result in results):
         sys.exit(1)

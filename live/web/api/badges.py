@@ -113,7 +113,7 @@ def _pdf() -> Schema:
 )
 async def badges(request: HttpRequest, version: str = "", desk: str = "") -> HttpResponse:
     await permitted(request, Act.BADGES)
-    return json_answer(await sync_to_async(_told)(version, desk))
+    return json_answer(await sync_to_async(_badges_now)(version, desk))
 
 
 @router.post(
@@ -224,7 +224,7 @@ async def _carry_out(act: Callable[[], int | None], desk: str) -> HttpResponse:
         badge = await sync_to_async(act)()
     except Refused as refused:
         return _refusal(refused)
-    return json_answer(await sync_to_async(_told)("", desk, badge))
+    return json_answer(await sync_to_async(_badges_now)("", desk, badge))
 
 
 def _refusal(refused: Refused) -> HttpResponse:
@@ -273,7 +273,7 @@ def _found(scanned: str) -> dict[str, Any]:
     }
 
 
-def _told(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
+def _badges_now(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
     """How the badges are: those of the delegation of `badge`, or what changed since `version`, or all."""
     present = Badge.objects.filter(delegation__withdrawn_at=None)
     answer = {

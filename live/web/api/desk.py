@@ -138,14 +138,14 @@ async def _running(request: HttpRequest) -> Running:
 async def _answer(request: HttpRequest, key: str = "") -> HttpResponse:
     """The programme in its parts; `key` is the id of what was changed."""
     try:
-        parts = await sync_to_async(_told)()
+        parts = await sync_to_async(_in_parts)()
     except NotInstalled:
         parts = {}
     running = await _running(request)
     return json_answer({**parts, "key": key, "running": list(running), "status": await status_of(request)})
 
 
-def _told() -> dict[str, Any]:
+def _in_parts() -> dict[str, Any]:
     programme = current_programme()
     parts, times = Parts(programme), _times(programme)
     return {

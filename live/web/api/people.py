@@ -40,7 +40,7 @@ BODIES = (MendedName,)
 )
 async def listed(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.EDIT)
-    return json_answer(await sync_to_async(_told)())
+    return json_answer(await sync_to_async(_people_now)())
 
 
 @router.post(
@@ -59,10 +59,10 @@ async def rename(request: HttpRequest) -> HttpResponse:
         return refusal_answer("unknown_name", HTTPStatus.NOT_FOUND)
     except NotInstalled:
         return refusal_answer("no_programme", HTTPStatus.CONFLICT)
-    return json_answer(await sync_to_async(_told)())
+    return json_answer(await sync_to_async(_people_now)())
 
 
-def _told() -> object:
+def _people_now() -> object:
     try:
         return wire.to_json(people.people(Parts(current_programme())))
     except NotInstalled:

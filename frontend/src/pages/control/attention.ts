@@ -33,7 +33,7 @@ const RANK: Record<Card["kind"], number> = {
   unpublished: 10,
 };
 
-export interface Told {
+export interface Circumstances {
   /** Whether what is shown may be out of date and cannot be changed. */
   degraded: boolean;
   clockSet: boolean;
@@ -41,8 +41,8 @@ export interface Told {
 }
 
 /** All cards, the most urgent first and the oldest first within a kind. */
-export function cards(view: ControlView, told: Told): Card[] {
-  const found: Card[] = told.degraded ? [{ id: "degraded", at: "", kind: "degraded" }] : [];
+export function cards(view: ControlView, around: Circumstances): Card[] {
+  const found: Card[] = around.degraded ? [{ id: "degraded", at: "", kind: "degraded" }] : [];
   const list = view.list;
   for (const id of list?.points_order ?? []) {
     const shown = list?.points?.[id];
@@ -60,8 +60,8 @@ export function cards(view: ControlView, told: Told): Card[] {
   if (view.batch && view.batch.taken >= view.batch.size) found.push({ id: "batch", at: "", kind: "batch" });
   for (const [segment, shown] of Object.entries(view.orphans ?? {})) found.push({ id: `orphan ${segment}`, at: "", kind: "orphan", segment, shown });
   if (view.broken?.length) found.push({ id: "broken", at: "", kind: "broken", parts: view.broken });
-  for (const display of told.displays) if (!display.on) found.push({ id: `screen ${display.id}`, at: "", kind: "screen", name: display.name });
-  if (told.clockSet) found.push({ id: "clock_set", at: "", kind: "clock_set" });
+  for (const display of around.displays) if (!display.on) found.push({ id: `screen ${display.id}`, at: "", kind: "screen", name: display.name });
+  if (around.clockSet) found.push({ id: "clock_set", at: "", kind: "clock_set" });
   if (view.room.unpublished) found.push({ id: "unpublished", at: "", kind: "unpublished" });
   return found.sort((one, other) => RANK[one.kind] - RANK[other.kind] || one.at.localeCompare(other.at));
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { PhoneView } from "../../live/contract";
 import { en } from "../../words/en";
 import { claimed, claimOf } from "./claims.svelte";
-import { inWords, told } from "./fates";
+import { fatesOf, inWords } from "./fates";
 
 const ROOM = { id: "plenary", names: { en: "Plenary" }, zone: "America/Mexico_City", conference: { en: "C" } };
 const AT = "2017-12-04T17:00:00.000Z";
 const NOW = Date.parse(AT) + 60_000;
 
 const view = (over: Partial<PhoneView>): PhoneView => ({ room: ROOM, ...over });
-const words = (over: Partial<PhoneView>, now = NOW) => told(view(over), "ken", now).map((one) => inWords(one, en, "en", { badge: 1, colleagues: { 3: "Amina Otieno" } }).replace(/[\u2066-\u2069]/g, ""));
+const words = (over: Partial<PhoneView>, now = NOW) => fatesOf(view(over), "ken", now).map((one) => inWords(one, en, "en", { badge: 1, colleagues: { 3: "Amina Otieno" } }).replace(/[\u2066-\u2069]/g, ""));
 
 describe("what became of a request", () => {
   it.each([
@@ -34,8 +34,8 @@ describe("what became of a request", () => {
   it("is said to its delegation only, and not for ever", () => {
     const fates = { r1: { delegation: "fji", became: "removed" as const, at: AT } };
     expect(words({ fates })).toEqual([]);
-    expect(told(view({ fates }), "fji", NOW)).toHaveLength(1);
-    expect(told(view({ fates }), "fji", NOW + 3_600_000)).toEqual([]);
+    expect(fatesOf(view({ fates }), "fji", NOW)).toHaveLength(1);
+    expect(fatesOf(view({ fates }), "fji", NOW + 3_600_000)).toEqual([]);
   });
 
   it("says where it went", () => {

@@ -7,7 +7,7 @@ import { isolated } from "../../words/say";
 import type { Words } from "../../words/en";
 import type { Me } from "../http";
 
-export interface Told {
+export interface FateToShow {
   id: string;
   /** What became of it; `not_reached` when its segment ended, `elsewhere` while it waits on another list. */
   became: FateShown["became"] | "not_reached" | "elsewhere";
@@ -23,15 +23,15 @@ export interface Told {
 /** For so long after it happened it is said. */
 const SAID_FOR = 30 * 60_000;
 /** Of these the page says enough by itself while they hold. */
-const SEEN: readonly Told["became"][] = ["called"];
+const SEEN: readonly FateToShow["became"][] = ["called"];
 
-/** What my delegation is to be told, the latest first. `now` is the server's time. */
-export function told(view: PhoneView, delegation: string, now: number | null): Told[] {
-  const fates = Object.entries(view.fates ?? {}).flatMap(([id, { delegation: of, became, at, kind, to, by }]): Told[] =>
+/** What my delegation is shown of its requests, the latest first. `now` is the server's time. */
+export function fatesOf(view: PhoneView, delegation: string, now: number | null): FateToShow[] {
+  const fates = Object.entries(view.fates ?? {}).flatMap(([id, { delegation: of, became, at, kind, to, by }]): FateToShow[] =>
     of === delegation ? [{ id, became, at: Date.parse(at), kind, about: to, by }] : [],
   );
   const others = Object.values(view.others ?? {}).flatMap(({ requests, names, ended_at }) =>
-    Object.entries(requests).flatMap(([id, of]): Told[] =>
+    Object.entries(requests).flatMap(([id, of]): FateToShow[] =>
       of === delegation
         ? [{ id, became: ended_at === undefined ? "elsewhere" : "not_reached", at: ended_at === undefined ? null : Date.parse(ended_at), kind: undefined, about: names }]
         : [],
@@ -45,15 +45,15 @@ export function told(view: PhoneView, delegation: string, now: number | null): T
     .sort((one, other) => (other.at ?? Infinity) - (one.at ?? Infinity));
 }
 
-/** `told` in words, with who of my delegation gave a request up. */
-export function inWords(one: Told, words: Words, code: Code, me: Pick<Me, "badge" | "colleagues">): string {
+/** A fate in words, with who of my delegation gave a request up. */
+export function inWords(one: FateToShow, words: Words, code: Code, me: Pick<Me, "badge" | "colleagues">): string {
   const says = saysOf(one, words, code);
   if (one.by === undefined) return says;
   const who = one.by === me.badge ? words.phone.byYou : (me.colleagues?.[one.by] ?? words.phone.byBadge(String(one.by)));
   return `${says} · ${isolated(who)}`;
 }
 
-function saysOf({ became, kind, about }: Told, words: Words, code: Code): string {
+function saysOf({ became, kind, about }: FateToShow, words: Words, code: Code): string {
   const says = words.phone.became;
   const name = about === undefined ? null : named(about, code).text;
   if (became === "ceded" || became === "carried_over" || became === "not_reached" || became === "elsewhere") {

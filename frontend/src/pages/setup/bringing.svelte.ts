@@ -62,8 +62,8 @@ export class Bringing<Held, Read extends { base: string }, Said> {
     } else if (reply.refused === this.#asked.movedOn) await this.readAgain().then(() => (this.refused = reply.refused));
   }
 
-  /** Wait for a reply; what is refused is told. */
-  async ask<Told>(asked: Promise<Reply<Told>>): Promise<Reply<Told>> {
+  /** Wait for a reply; a refusal is shown. */
+  async ask<Value>(asked: Promise<Reply<Value>>): Promise<Reply<Value>> {
     this.busy = true;
     const reply = await asked;
     this.busy = false;

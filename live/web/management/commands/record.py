@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from live.documents.asked import Asked, asked_of, in_silence
-from live.documents.asked import Progress as Told
+from live.documents.asked import Progress as OnProgress
 from live.documents.bounded import DocumentFailed
 from live.documents.formats import FORMATS, format_of
 from live.documents.papers.kinds import Paper
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         else:
             write(output, document)
 
-    def _asked(self, language: str, on_progress: Told, options: dict[str, Any]) -> Asked:
+    def _asked(self, language: str, on_progress: OnProgress, options: dict[str, Any]) -> Asked:
         """What is asked, of what is recorded. Raises `CommandError`."""
         try:
             known = recorded()
@@ -108,7 +108,7 @@ def write(path: Path, document: bytes) -> None:
 class _Watched:
     """Progress on the terminal, on standard error: the document may go to standard output."""
 
-    def __enter__(self) -> Told:
+    def __enter__(self) -> OnProgress:
         columns = (TextColumn("rostrum record"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._shown = Progress(*columns, console=Console(stderr=True), transient=True)
         self._shown.start()
