@@ -1,4 +1,4 @@
-"""Screens as things: paired by a code they show, named, told where to go, made to flash, removed.
+"""Screens as devices: paired by a code they show, named, sent to an address, made to flash, removed.
 
 A screen asks every few seconds what it is to show; that it asks is how it is known to be on. Its identity is the code
 it was paired by, in a signed cookie, so it comes back by itself after a power cut, to wherever it was sent last.
