@@ -93,8 +93,11 @@ def collected() -> Iterator[None]:
     """Nothing is collected by itself: when that ends what was left lying about would hang on all that ran before. And
     nobody is told what happens then: what a killed process leaves wants to clear up after itself, and may not.
     """
-    collecting = gc.isenabled()
+    collecting, frozen = gc.isenabled(), gc.get_freeze_count()
     gc.disable()
+    if frozen:
+        # Whoever froze something wants it to stay so: no garbage is to stay with it.
+        gc.collect()
     # What was there before is not looked through each time.
     gc.freeze()
     try:
@@ -105,7 +108,8 @@ def collected() -> Iterator[None]:
             finally:
                 gc.collect()
     finally:
-        gc.unfreeze()
+        if not frozen:
+            gc.unfreeze()
         if collecting:
             gc.enable()
 

@@ -1,5 +1,6 @@
 """What several views have in common, by topic; here what all of it is made of."""
 
+import functools
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeAlias, TypeVar
@@ -7,8 +8,11 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 Stamp: TypeAlias = str
+STAMPS_KEPT = 4_096
+"""A programme has hundreds of instants, and every change is drawn with most of them."""
 
 
+@functools.lru_cache(STAMPS_KEPT)
 def stamp(at: datetime) -> Stamp:
     """`at` as RFC 3339 in UTC with milliseconds. An unchecked instant of an old log is written as it is."""
     try:
