@@ -18,19 +18,13 @@ from live.programme.badges.finding import Nobody, find
 from live.programme.badges.places import HasBadge, NoSuchBadge, PlacesTaken, PlaceWanted
 from live.programme.badges.printing import PrintWanted, chosen
 from live.programme.credentials import Withdrawal, badge_code, find_badge, revoke_badge
-from live.programme.examples import install_builtin
 from live.programme.models import Allowance, Badge, BadgeAct, Participant
 from live.record.audit import Period, trail
 from tests.imports.samples import FILES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("installed"), pytest.mark.django_db]
 KAMAU = PlaceWanted(delegation="ken", title="Ms.", given="Wanjiru", family="Kamau", function="Ambassador")
 OTIENO = PlaceWanted(delegation="ken", title="Mr.", given="Peter", family="Otieno")
-
-
-@pytest.fixture(autouse=True)
-def conference() -> None:
-    install_builtin()
 
 
 @pytest.fixture

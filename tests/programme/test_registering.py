@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 
 from live.programme.credentials import badge_code, find_badge
 from live.programme.desk import edits
-from live.programme.examples import install_builtin
 from live.programme.imported import builtin_known
 from live.programme.imports import guessing
 from live.programme.imports.brought import Brought, Wanted
@@ -25,15 +24,10 @@ from live.programme.taking.storing import MovedOn
 from live.room.model.plan import Category
 from tests.imports.samples import FILES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("installed"), pytest.mark.django_db]
 HEADER = "Delegation,Title,Given name,Family name,Head,E-mail"
 KENYA = ("Kenya,Ms.,Wanjiru,Kamau,yes,w@example.org", "Kenya,Mr.,Juma,Otieno,no,", "Kenya,Ms.,Ada,Njoroge,no,",
          "Kenya,Mr.,Sefu,Kamanzi,no,")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def conference() -> None:
-    install_builtin()
 
 
 @pytest.fixture
