@@ -1,5 +1,6 @@
 """Sheets whose columns are named by a header: which of a file they are, and their cells with their places."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -47,7 +48,7 @@ def note_unread(remarks: Remarks, sheets: Sequence[Sheet], read: Sequence[tuple[
             remarks.note(Place(remarks.file, sheet=sheet.name), Code.SHEET_SKIPPED, name=sheet.name)
 
 
-class HeadedSheet(Generic[AnyRemarks]):
+class HeadedSheet(ABC, Generic[AnyRemarks]):
     """One sheet and its header, on the way into a builder."""
 
     def __init__(self, builder: AnyRemarks, sheet: Sheet, header: Header) -> None:
@@ -56,6 +57,16 @@ class HeadedSheet(Generic[AnyRemarks]):
         self.header = header
         self.by_field = {field: header.all_of(field)[0] for field in header.fields()}
         self.rows = sheet.rows[header.index + 1 : tables.MOST_ROWS + 1]
+
+    def read(self) -> None:
+        """Read every row that is not blank."""
+        self.check_rows()
+        for row in self.rows:
+            if not row.is_blank():
+                self._row(row)
+
+    @abstractmethod
+    def _row(self, row: Row) -> None: ...
 
     def note_columns(self) -> None:
         """Tell of columns that are there twice, and of those that nobody knows."""

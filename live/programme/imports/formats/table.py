@@ -58,10 +58,7 @@ class _Table(HeadedSheet[Builder]):
 
     def read(self) -> None:
         self.note_columns()
-        self.check_rows()
-        for row in self.rows:
-            if not row.is_blank():
-                self._row(row)
+        super().read()
 
     # A row
 

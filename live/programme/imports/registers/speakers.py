@@ -95,23 +95,22 @@ class _List(HeadedSheet[RegisterBuilder]):
         self.heard: dict[tuple[str, str], int] = {}
 
     def read(self) -> None:
-        self.check_rows()
-        for row in self.rows:
-            if row.is_blank():
-                continue
-            place = self.place(row)
-            filled = [cell for cell in row.cells if one_line(str(cell))]
-            if columns.repeats(row.cells, self.header, REGISTER_FIELDS):
-                self.builder.skip(place, Code.HEADER_AGAIN)
-            elif len(filled) == 1 and not self._text(row, "delegation"):
-                self.builder.skip(place, Code.HEADING_SKIPPED, text=str(filled[0]))
-            else:
-                self._speaker(row, place)
+        super().read()
         for missing in sorted(
             set(range(min(self.numbers, default=0), max(self.numbers, default=0))) - set(self.numbers)
         ):
             place = Place(self.builder.file, sheet=self.sheet.name, field="order")
             self.builder.note(place, Code.ORDER_MISSING, value=missing)
+
+    def _row(self, row: Row) -> None:
+        place = self.place(row)
+        filled = [cell for cell in row.cells if one_line(str(cell))]
+        if columns.repeats(row.cells, self.header, REGISTER_FIELDS):
+            self.builder.skip(place, Code.HEADER_AGAIN)
+        elif len(filled) == 1 and not self._text(row, "delegation"):
+            self.builder.skip(place, Code.HEADING_SKIPPED, text=str(filled[0]))
+        else:
+            self._speaker(row, place)
 
     def _speaker(self, row: Row, place: Place) -> None:
         said = self._text(row, "delegation")

@@ -128,10 +128,7 @@ class _Table(HeadedSheet[RegisterBuilder]):
 
     def read(self) -> None:
         self.note_columns()
-        self.check_rows()
-        for row in self.rows:
-            if not row.is_blank():
-                self._row(row)
+        super().read()
 
     def _row(self, row: Row) -> None:
         place = self.place(row)
