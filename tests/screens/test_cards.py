@@ -5,25 +5,28 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from live.programme.reading import LANGUAGES
+from tests.daphne import Daphne
 from tests.often import each_of, rows_of_the_day
-from tests.screens.stage import Stage, judged, press_twice
+from tests.screens.stage import Stage, judged, press_twice, room_of_the_programme
 
 pytestmark = pytest.mark.browser
 TABLET = (820, 1180)
 
 
-@pytest.fixture
-async def desk(stage: Stage) -> AsyncIterator[Page]:
-    """The page of cards at the desk."""
+@pytest.fixture(scope="module")
+async def desk(daphne: Daphne, browser: Browser) -> AsyncIterator[Page]:
+    """The page of cards at the desk, all day: everyone has a name of their own."""
+    stage = Stage(daphne, browser, await room_of_the_programme(daphne))
     async with stage.visitor((1280, 900)) as context:
         await stage.sign_in(context)
         page = await context.new_page()
         await page.goto("/cards/?lang=en")
         await expect(page.get_by_test_id("appoint")).to_be_visible()
         yield page
+    assert stage.faults == []
 
 
 async def appoint(desk: Page, name: str, role: str = "moderator", room: str = "breakout-1") -> None:

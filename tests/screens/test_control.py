@@ -222,7 +222,7 @@ async def differing(page: Page, one: bytes, other: bytes) -> int:
     )
 
 
-async def test_an_alert_that_comes_during_a_press_never_receives_it(stage: Stage) -> None:
+async def test_an_alert_that_comes_during_a_press_never_receives_it_and_a_card_never_slides(stage: Stage) -> None:
     await scenes.floor(stage)
     async with stage.visitor(SIZES[0]) as visitor:
         page = await open_desk(stage, visitor)
@@ -235,12 +235,9 @@ async def test_an_alert_that_comes_during_a_press_never_receives_it(stage: Stage
         await page.mouse.up()
         await expect(page.get_by_test_id("speaker-name")).to_have_text("Kenya")
         assert [point.id for point in stage.room.state.lists["d1-panel-1"].points] != []
-
-
-async def test_a_card_never_slides_and_a_slot_that_was_left_stays_empty_for_a_moment(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(SIZES[0]) as visitor:
-        page = await open_desk(stage, visitor)
+        await clear_alerts(stage)
+        await expect(page.locator("[data-testid=attention][data-count='0']")).to_be_visible()
+        # A slot that was left stays empty for a moment.
         await raise_alerts(stage, 5)
         await stage.shown(page)
         slots = page.get_by_test_id("attention-slot")
@@ -252,6 +249,14 @@ async def test_a_card_never_slides_and_a_slot_that_was_left_stays_empty_for_a_mo
         assert await slots.nth(1).get_attribute("data-card") == second
         await expect(slots.nth(0).locator("article")).to_be_visible()
         assert await slots.nth(1).get_attribute("data-card") == second
+        # Magnified to twice its size, clock and Go stay in view.
+        await page.set_viewport_size({"width": 640, "height": 360})
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        for part in ("go", "clock-digits"):
+            await expect(page.get_by_test_id(part)).to_be_in_viewport(ratio=1)
+        await page.get_by_test_id("end-segment").scroll_into_view_if_needed()
+        for part in ("go", "clock-digits"):
+            await expect(page.get_by_test_id(part)).to_be_in_viewport(ratio=1)
 
 
 # How much is seen
@@ -305,18 +310,6 @@ async def test_nothing_scrolls_and_nothing_that_acts_is_below_the_fold(stage: St
                 .map((box) => box.textContent.trim())"""
         )
         assert cut == [], cut
-
-
-async def test_magnified_to_twice_its_size_clock_and_go_stay_in_view(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor((640, 360)) as visitor:
-        page = await open_desk(stage, visitor)
-        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
-        for part in ("go", "clock-digits"):
-            await expect(page.get_by_test_id(part)).to_be_in_viewport(ratio=1)
-        await page.get_by_test_id("end-segment").scroll_into_view_if_needed()
-        for part in ("go", "clock-digits"):
-            await expect(page.get_by_test_id(part)).to_be_in_viewport(ratio=1)
 
 
 # What nothing does by itself

@@ -98,16 +98,43 @@ FITS = """async (digits) => {
 }"""
 
 
-async def test_the_name_and_the_clock_are_as_large_as_a_hall_needs(stage: Stage) -> None:
+async def test_a_wall_is_as_large_as_a_hall_needs_in_each_direction_and_layout(stage: Stage) -> None:
     await scenes.floor(stage)
     async with stage.visitor(WIDE) as visitor:
         page = await stage.look(visitor, "hall")
+        # The name and the clock.
         for size in (WIDE, STRIP, SQUARE):
             seen = await at(page, size)
             name = next(text for text in seen.texts if text.text == "Fiji")
             clock = next(text for text in seen.texts if ":" in text.text and text.size > name.size)
             assert 11 <= seen.cap_height(name) <= 14.5, size
             assert 20 <= seen.cap_height(clock) <= 25, size
+        await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        # Arabic runs from right to left.
+        await page.goto(f"/hall/{stage.room.id}/?lang=ar")
+        await stage.shown(page)
+        seen = await measured(page)
+        assert not seen.outside() and not seen.cut and not seen.overlapping()
+        assert await page.evaluate("[document.dir, document.documentElement.lang]") == ["rtl", "ar"]
+        spoken = page.get_by_test_id("speaker-name").locator("bdi")
+        assert await spoken.evaluate("name => [name.dir, name.lang]") == ["rtl", "ar"]
+        who, digits = (
+            await page.get_by_test_id("speaker").bounding_box(),
+            await page.get_by_test_id("clock").bounding_box(),
+        )
+        assert who is not None and digits is not None
+        assert digits["x"] < WIDE[0] / 2
+        # A room too large for seven lines has four.
+        await page.goto(f"/hall/{stage.room.id}/?lang=en&layout=large")
+        await stage.shown(page)
+        seen = await measured(page)
+        assert not seen.outside() and not seen.cut and not seen.overlapping()
+        assert min(seen.cap_height(text) for text in seen.texts) > 7
+        assert len({round(text.bottom) // 40 for text in seen.texts}) <= 4
+        # The screen remembers it.
+        await page.goto(f"/hall/{stage.room.id}/")
+        await stage.shown(page)
+        await expect(page.get_by_test_id("room")).to_be_hidden()
 
 
 async def test_a_report_stands_beside_who_speaks_one_heading_at_a_time(stage: Stage) -> None:
@@ -135,15 +162,6 @@ async def test_a_discussion_shows_the_panel_and_its_question_and_nobody_with_the
         await expect(page.get_by_test_id("clock")).to_have_count(0)
 
 
-async def test_the_room_is_told_that_it_goes_on_without_interpretation(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(WIDE) as visitor:
-        page = await stage.look(visitor, "hall")
-        await expect(page.get_by_test_id("uninterpreted")).to_have_count(0)
-        await stage.do(ContinueWithoutInterpretation())
-        await expect(page.get_by_test_id("uninterpreted")).to_contain_text("Without interpretation")
-
-
 @pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar"))
 async def test_a_booth_sees_the_next_five_at_any_shape(stage: Stage, language: str) -> None:
     await scenes.on_behalf(stage)
@@ -156,20 +174,6 @@ async def test_a_booth_sees_the_next_five_at_any_shape(stage: Stage, language: s
             for row in await page.get_by_test_id("next-speaker").all():
                 box = await row.bounding_box()
                 assert box is not None and box["y"] + box["height"] <= size[1], (size, language)
-
-
-async def test_a_room_too_large_for_seven_lines_has_four(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(WIDE) as visitor:
-        page = await stage.look(visitor, "hall", query="?layout=large")
-        seen = await measured(page)
-        assert not seen.outside() and not seen.cut and not seen.overlapping()
-        assert min(seen.cap_height(text) for text in seen.texts) > 7
-        assert len({round(text.bottom) // 40 for text in seen.texts}) <= 4
-        # The screen remembers it.
-        await page.goto(f"/hall/{stage.room.id}/")
-        await stage.shown(page)
-        await expect(page.get_by_test_id("room")).to_be_hidden()
 
 
 THEMES = {scene: ("light", "dark")[n % 2] for n, scene in enumerate(SCENES)}
@@ -187,23 +191,6 @@ async def test_every_face_is_accessible(stage: Stage, scene: str) -> None:
 async def at(page: Page, size: Size) -> Measured:
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     return await measured(page)
-
-
-async def test_arabic_runs_from_right_to_left(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(WIDE) as visitor:
-        page = await stage.look(visitor, "hall", query="?lang=ar")
-        seen = await measured(page)
-        assert not seen.outside() and not seen.cut and not seen.overlapping()
-        assert await page.evaluate("[document.dir, document.documentElement.lang]") == ["rtl", "ar"]
-        name = page.get_by_test_id("speaker-name").locator("bdi")
-        assert await name.evaluate("name => [name.dir, name.lang]") == ["rtl", "ar"]
-        box, clock = (
-            await page.get_by_test_id("speaker").bounding_box(),
-            await page.get_by_test_id("clock").bounding_box(),
-        )
-        assert box is not None and clock is not None
-        assert clock["x"] < WIDE[0] / 2
 
 
 async def test_the_ceremony_shows_neither_clock_nor_queue(stage: Stage) -> None:
@@ -230,7 +217,9 @@ async def test_whoever_is_next_takes_two_lines_at_most_however_long_their_capaci
             assert lines < 2.1
 
 
-async def test_over_time_is_said_by_sign_word_and_shape(stage: Stage) -> None:
+async def test_over_time_is_said_by_sign_word_and_shape_and_what_goes_on_without_interpretation_is_told(
+    stage: Stage,
+) -> None:
     await scenes.over(stage)
     async with stage.visitor(WIDE) as visitor:
         page = await stage.look(visitor, "hall")
@@ -239,3 +228,7 @@ async def test_over_time_is_said_by_sign_word_and_shape(stage: Stage) -> None:
         await expect(page.get_by_test_id("clock-word")).to_have_text("Over time")
         seen = await measured(page)
         assert not seen.outside() and not seen.overlapping()
+        # That it goes on without interpretation is told too.
+        await expect(page.get_by_test_id("uninterpreted")).to_have_count(0)
+        await stage.do(ContinueWithoutInterpretation())
+        await expect(page.get_by_test_id("uninterpreted")).to_contain_text("Without interpretation")

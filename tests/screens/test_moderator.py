@@ -197,9 +197,12 @@ async def test_go_transport_and_undo_keep_their_place_in_all_states(
         assert len({str(boxes) for boxes in found.values()}) == 1, (size, found)
 
 
-async def test_the_floor_is_given_in_one_press_to_the_next_and_in_three_to_anyone(breakout: Stage) -> None:
-    await discussing(breakout, "ken", "fji")
+async def test_the_floor_is_given_a_row_is_moved_what_was_missed_is_entered_and_all_come_to_the_summary(
+    breakout: Stage,
+) -> None:
+    await discussing(breakout, "ken", "fji", "mex", "che")
     async with at_the_tablet(breakout) as page:
+        # The floor is given in one press to the next, and in three to anyone.
         await page.locator("[data-testid=go][data-does=call_next][data-resting=false]").tap()
         await expect(page.get_by_test_id("speaker-name")).to_have_text("Kenya")
         before = waiting(breakout)
@@ -210,22 +213,60 @@ async def test_the_floor_is_given_in_one_press_to_the_next_and_in_three_to_anyon
         await expect(page.get_by_test_id("speaker-name")).to_have_text("Uruguay")
         await expect(page.get_by_test_id("sheet")).to_have_count(0)
         assert waiting(breakout) == before, "the list stays as it is"
+        # A row is moved, marked and removed, and each is undone by its name.
+        first, second, third = waiting(breakout)
 
+        async def row(request: str) -> None:
+            await page.locator(f"[data-testid=row-more][data-id={request}]").tap()
 
-async def test_what_was_missed_is_entered_and_the_list_stays(breakout: Stage) -> None:
-    await discussing(breakout, "ken")
-    async with at_the_tablet(breakout) as page:
+        await row(third)
+        await page.locator("[data-testid=row-place][data-place='1']").tap()
+        await expect(page.get_by_test_id("undo")).to_contain_text("Switzerland")
+        assert waiting(breakout) == [third, first, second]
+        await row(first)
+        await page.get_by_test_id("row-present").tap()
+        await expect(page.locator(f"[data-testid=request][data-id={first}]").get_by_test_id("present")).to_be_visible()
+        await row(second)
+        await page.get_by_test_id("row-remove").tap()
+        await expect(page.locator("[data-testid=undo][data-did=request_withdrawn]")).to_contain_text("Mexico")
+        await page.get_by_test_id("undo").tap()
+        await expect(page.locator(f"[data-testid=request][data-id={second}]")).to_be_visible()
+        # What was missed is entered, and the list stays.
         await page.get_by_test_id("spoke").tap()
-        await page.get_by_test_id("spoke-search").fill("fij")
-        await page.locator("[data-testid=spoke-found][data-id=fji]").tap()
+        await page.get_by_test_id("spoke-search").fill("franc")
+        await page.locator("[data-testid=spoke-found][data-id=fra]").tap()
         await page.get_by_test_id("spoke-ago").select_option("5")
         await page.get_by_test_id("spoke-lasted").select_option("90")
         await page.get_by_test_id("spoke-enter").tap()
         await expect(page.get_by_test_id("sheet")).to_have_count(0)
-    (turn,) = breakout.room.state.turns
-    assert (turn.speaker.delegation, turn.unlisted, len(waiting(breakout))) == ("fji", True, 1)
-    assert turn.ended_at is not None
-    assert turn.ended_at - turn.called_at == timedelta(seconds=90)
+        turn = breakout.room.state.turns[-1]
+        assert (turn.speaker.delegation, turn.unlisted, len(waiting(breakout))) == ("fra", True, 3)
+        assert turn.ended_at is not None
+        assert turn.ended_at - turn.called_at == timedelta(seconds=90)
+        await summary_begins(breakout, page)
+
+
+async def summary_begins(breakout: Stage, page: Page) -> None:
+    """It asks what becomes of those who wait."""
+    later = next(
+        known
+        for known in breakout.room.state.rundown.segments
+        if known.id != SEGMENT
+        and known.takes_list
+        and known.starts_at > breakout.room.state.rundown.segments[0].starts_at
+    )
+    await page.get_by_test_id("to-summary").tap()
+    await expect(page.get_by_test_id("sheet")).to_contain_text("3 are waiting")
+    assert breakout.room.state.rundown.phase != "summary", "nothing has ended yet"
+    await page.get_by_test_id("sheet-close").tap()
+    await page.get_by_test_id("to-summary").tap()
+    await page.get_by_test_id("summary-carry").tap()
+    await expect(page.get_by_test_id("sheet")).to_have_count(0)
+    state = breakout.room.state
+    assert [request.speaker.delegation for request in state.lists[later.id].waiting] == ["che", "fji", "mex"]
+    segment = next(known for known in state.rundown.segments if known.id == SEGMENT)
+    phase = next(known for known in segment.phases if known.id == state.rundown.phase)
+    assert phase.kind == "summary"
 
 
 @pytest.mark.parametrize("before_the_summary, prompted", [(14, True), (60, False)])
@@ -369,52 +410,6 @@ async def test_a_question_is_shown_to_the_room_and_another_takes_its_place(
             await expect(page.locator(f"[data-testid=question][data-number='{number}']:visible")).to_have_attribute(
                 "data-shown", "true"
             )
-
-
-async def test_to_the_summary_asks_what_becomes_of_those_who_wait(breakout: Stage) -> None:
-    await discussing(breakout, "ken", "fji")
-    later = next(
-        known
-        for known in breakout.room.state.rundown.segments
-        if known.id != SEGMENT
-        and known.takes_list
-        and known.starts_at > breakout.room.state.rundown.segments[0].starts_at
-    )
-    async with at_the_tablet(breakout) as page:
-        await page.get_by_test_id("to-summary").tap()
-        await expect(page.get_by_test_id("sheet")).to_contain_text("2 are waiting")
-        assert breakout.room.state.rundown.phase != "summary", "nothing has ended yet"
-        await page.get_by_test_id("sheet-close").tap()
-        await page.get_by_test_id("to-summary").tap()
-        await page.get_by_test_id("summary-carry").tap()
-        await expect(page.get_by_test_id("sheet")).to_have_count(0)
-    state = breakout.room.state
-    assert [request.speaker.delegation for request in state.lists[later.id].waiting] == ["ken", "fji"]
-    segment = next(known for known in state.rundown.segments if known.id == SEGMENT)
-    phase = next(known for known in segment.phases if known.id == state.rundown.phase)
-    assert phase.kind == "summary"
-
-
-async def test_a_row_is_moved_marked_and_removed_and_each_is_undone_by_its_name(breakout: Stage) -> None:
-    await discussing(breakout, "ken", "fji", "mex")
-    first, second, third = waiting(breakout)
-    async with at_the_tablet(breakout) as page:
-
-        async def row(request: str) -> None:
-            await page.locator(f"[data-testid=row-more][data-id={request}]").tap()
-
-        await row(third)
-        await page.locator("[data-testid=row-place][data-place='1']").tap()
-        await expect(page.get_by_test_id("undo")).to_contain_text("Mexico")
-        assert waiting(breakout) == [third, first, second]
-        await row(first)
-        await page.get_by_test_id("row-present").tap()
-        await expect(page.locator(f"[data-testid=request][data-id={first}]").get_by_test_id("present")).to_be_visible()
-        await row(second)
-        await page.get_by_test_id("row-remove").tap()
-        await expect(page.locator("[data-testid=undo][data-did=request_withdrawn]")).to_contain_text("Fiji")
-        await page.get_by_test_id("undo").tap()
-        await expect(page.locator(f"[data-testid=request][data-id={second}]")).to_be_visible()
 
 
 async def test_no_single_press_ends_the_segment(breakout: Stage) -> None:
