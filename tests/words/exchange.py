@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -197,7 +198,9 @@ def read_back(file: Path, english: Words, folder: Path) -> tuple[Words, dict[tup
     require_same_phrases(english, words)
     faults: list[str] = []
     units: dict[tuple[str, str], Unit] = {}
+    present: set[str | None] = set()
     for element in part.iter(_tag("trans-unit")):
+        present.add(element.get("id"))
         try:
             unit = read_unit(element, file, english)
             if (unit.path, unit.form) in units:
@@ -206,7 +209,6 @@ def read_back(file: Path, english: Words, folder: Path) -> tuple[Words, dict[tup
             require_fit(unit, english, words)
         except Fault as fault:
             faults.append(str(fault))
-    present = {element.get("id") for element in part.iter(_tag("trans-unit"))}
     faults += missing_forms(units.values(), present, words)
     if not units and not faults:
         faults.append(f"{file}:{part.sourceline}: there is no unit in this file")
@@ -276,7 +278,10 @@ def read_unit(element: etree._Element, file: Path, english: Words) -> Unit:
 
 def said(element: etree._Element, phrase: Phrase, place: str) -> str:
     """The text of `element`, its inline codes as the words write them."""
-    parts = [plain(element.text, phrase, place)]
+    first = plain(element.text, phrase, place)
+    if not len(element):
+        return first
+    parts = [first]
     for child in element:
         if child.tag == _tag("x"):
             name = child.get("id") or ""
@@ -354,6 +359,7 @@ def missing_forms(units: Iterable[Unit], present: set[str | None], words: Words)
                 yield f"{unit.place}: the form {unit_id(path, form)} is missing"
 
 
+@cache
 def _tag(name: str) -> str:
     return f"{{{SPACE}}}{name}"
 

@@ -56,10 +56,17 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return dict(zip(LANGUAGES, export(LANGUAGES, tmp_path_factory.mktemp("exported")), strict=True))
 
 
+@pytest.fixture(scope="module")
+def good(exported: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the translator of Spanish gives back: one phrase, and nothing wrong with it."""
+    file = Path(shutil.copy(exported["es"], tmp_path_factory.mktemp("good")))
+    return revised(file, both(keep_one, to("retry", "Volver a intentarlo")))
+
+
 @pytest.fixture
-def sent(exported: dict[str, Path], tmp_path: Path) -> list[Path]:
-    """What went out to the translators of Spanish and French, for them to change."""
-    return [Path(shutil.copy(exported[code], tmp_path)) for code in ("es", "fr")]
+def sent(good: Path, exported: dict[str, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """What comes back of Spanish, and what went out to the translator of French, for them to change."""
+    return good, Path(shutil.copy(exported["fr"], tmp_path))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -92,18 +99,16 @@ def translate(root: etree._Element, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_words_that_nobody_revised_come_back_as_they_were(code: str, folder: Path, tmp_path: Path) -> None:
+def test_words_that_nobody_revised_come_back_as_they_were(code: str, folder: Path, exported: dict[str, Path]) -> None:
     before = contents(folder)
-    [file] = export([code], tmp_path, folder)
-    assert import_files([file], folder) == {code: []}
+    assert import_files([exported[code]], folder) == {code: []}
     assert contents(folder) == before
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_text_goes_out_beside_its_english(code: str, folder: Path, tmp_path: Path) -> None:
+def test_every_text_goes_out_beside_its_english(code: str, folder: Path, exported: dict[str, Path]) -> None:
     """Read as the tools of translators read it, with another library than the one that wrote it."""
-    [file] = export([code], tmp_path, folder)
-    store = factory.getobject(str(file))
+    store = factory.getobject(str(exported[code]))
     assert isinstance(store, Xliff1File)
     assert (store.sourcelanguage, store.targetlanguage) == ("en", code)
     read = {unit.xmlelement.get("id"): unit for unit in store.units}
@@ -212,16 +217,17 @@ def test_several_forms_that_were_left_out_are_added_in_their_order(folder: Path,
 
 def test_a_file_with_some_of_the_phrases_is_taken_for_those(folder: Path, tmp_path: Path) -> None:
     [file] = export(["es"], tmp_path, folder)
+    change = both(keep_one, to("retry", "Volver a intentarlo"))
+    assert import_files([revised(file, change)], folder) == {"es": ["retry"]}
 
-    def keep_one(root: etree._Element) -> None:
-        translate(root, "retry", "Volver a intentarlo")
-        body = root.find("x:file/x:body", NAMES)
-        assert body is not None
-        for child in list(body):
-            if child.get("id") != "retry":
-                body.remove(child)
 
-    assert import_files([revised(file, keep_one)], folder) == {"es": ["retry"]}
+def keep_one(root: etree._Element) -> None:
+    """Leave out every phrase but `retry`."""
+    body = root.find("x:file/x:body", NAMES)
+    assert body is not None
+    for child in list(body):
+        if child.get("id") != "retry":
+            body.remove(child)
 
 
 def test_what_tools_add_is_read_past(folder: Path, tmp_path: Path) -> None:
@@ -323,11 +329,10 @@ FAULTS: list[tuple[Change, str, str]] = [
 
 @pytest.mark.parametrize(("change", "name", "why"), FAULTS, ids=map(str, range(len(FAULTS))))
 def test_what_is_wrong_is_refused_whole_with_its_place(
-    change: Change, name: str, why: str, folder: Path, sent: list[Path]
+    change: Change, name: str, why: str, folder: Path, sent: tuple[Path, Path]
 ) -> None:
     before = contents(folder)
     good, bad = sent
-    revised(good, to("retry", "Volver a intentarlo"))
     revised(bad, both(to("cancel", "Renoncer"), change))
     with pytest.raises(Fault) as fault:
         import_files([good, bad], folder)
