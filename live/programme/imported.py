@@ -1,6 +1,7 @@
 """What the conference already has, as files are read against it; and what was read, told by the shell."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import DatabaseError
@@ -13,8 +14,9 @@ from live.programme.register import builtin, directory
 
 
 def setting(zone: str | None = None) -> Setting:
-    """The conference that is set up, its register and its rooms; before anything is, the list that comes with "
-    "Rostrum."""
+    """The conference that is set up, its register and its rooms; before anything is, the list that comes with
+    Rostrum.
+    """
     known = _registered()
     try:
         programme = current_programme()
@@ -49,6 +51,7 @@ def _registered() -> tuple[Known, ...]:
     return tuple(found) or builtin_known()
 
 
+@cache
 def builtin_known() -> tuple[Known, ...]:
     """The delegations that come with Rostrum."""
     return tuple(
