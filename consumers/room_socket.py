@@ -22,7 +22,7 @@ from live.access.bounds import Holder, OpenSockets, require_allowance, seconds
 from live.access.codes import TooManyCodes
 from live.access.holders import holder_of
 from live.access.requests import is_socket_of_ours
-from live.access.revocation import Place, Standing
+from live.access.revocation import Place, Revocation
 from live.access.throttles import Throttles
 from live.access.viewing import may_see
 from live.programme.reading import LANGUAGES
@@ -113,7 +113,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
         self._answering: set[asyncio.Task[None]] = set()
         self._rooms: Rooms = self.scope["rostrum"].rooms
         self._audiences: Audiences = self.scope["rostrum"].audiences
-        self._standing: Standing = self.scope["rostrum"].standing
+        self._revocation: Revocation = self.scope["rostrum"].revocation
         self._throttles: Throttles = self.scope["rostrum"].throttles
         self._open_sockets: OpenSockets = self.scope["rostrum"].open_sockets
         self._heartbeat: Heartbeat = self.scope["rostrum"].heartbeat
@@ -241,9 +241,9 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     def _keep(self, place: Place) -> None:
         """It has something that can be taken back."""
         self._place = place
-        self._standing.keep(self, place, self._lose_standing)
+        self._revocation.keep(self, place, self._leave_revoked)
 
-    def _lose_standing(self) -> None:
+    def _leave_revoked(self) -> None:
         """What this screen came in with was taken back."""
         leaving = asyncio.create_task(self._close(Close.SIGN_IN))
         self._answering.add(leaving)
@@ -256,7 +256,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
 
     def _leave(self) -> None:
         if self._place is not None:
-            self._standing.forget(self, self._place)
+            self._revocation.forget(self, self._place)
         self._discount()
         if self._audience is not None:
             self._audience.leave(self)

@@ -14,7 +14,7 @@ from consumers.presence import Presence
 from consumers.room_socket import FoyerSocket, NoSuchAddress, OverviewSocket, RoomSocket
 from live.access.admission import Badges
 from live.access.bounds import OpenSockets
-from live.access.revocation import Standing
+from live.access.revocation import Revocation
 from live.access.sign_in import Passwords
 from live.access.throttles import Throttles
 from live.record.recorder import Recorder
@@ -31,7 +31,7 @@ class Rostrum:
     rooms: Rooms
     audiences: Audiences
     badges: Badges
-    standing: Standing
+    revocation: Revocation
     recorder: Recorder
     presence: Presence
     throttles: Throttles

@@ -29,17 +29,17 @@ class Place(NamedTuple):
     actor: Actor
 
 
-class Standing:
+class Revocation:
     """Everyone in this process who came in with something that can be taken back. One look at all of them, again and
     again, in a thread of its own: no socket asks the database for itself.
     """
 
     def __init__(self) -> None:
         self._inside: defaultdict[Place, dict[object, Callable[[], None]]] = defaultdict(dict)
-        self._reviewing = Background(self._review_for_ever, "standing")
+        self._reviewing = Background(self._review_for_ever, "revocation")
         # Channels' own gives the connection to the database back each time.
         self._actors_now = DatabaseSyncToAsync(
-            actors_holding, thread_sensitive=False, executor=ThreadPoolExecutor(1, "standing")
+            actors_holding, thread_sensitive=False, executor=ThreadPoolExecutor(1, "revocation")
         )
 
     def keep(self, who: object, place: Place, send_away: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from consumers.presence import Presence
 from consumers.routing import Rostrum, sockets
 from live.access.admission import Badges
 from live.access.bounds import OpenSockets
-from live.access.revocation import Standing
+from live.access.revocation import Revocation
 from live.access.sign_in import Passwords
 from live.access.throttles import Throttles
 from live.record.reading import last_end_soon
@@ -37,7 +37,7 @@ class Application:
             rooms,
             audiences,
             Badges(),
-            Standing(),
+            Revocation(),
             recorder,
             presence,
             throttles,
