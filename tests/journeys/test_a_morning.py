@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import Invite
-from tests.journeys.people import Delegate, Demo, Hall, Secretary, demo
+from tests.journeys.people import Delegate, Demo, Hall, Person, Secretary, demo
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
@@ -28,8 +28,19 @@ async def everyone(conference: Demo, invite: Invite) -> tuple[Secretary, Hall, D
     return secretary, hall, kenya, fiji
 
 
-async def test_the_morning_of_day_1_is_run_by_hand(conference: Demo, invite: Invite) -> None:
-    secretary, hall, kenya, fiji = await everyone(conference, invite)
+async def test_the_morning_of_day_1_is_run_by_hand_and_the_store_is_killed_in_mid_speech(
+    conference: Demo, invite: Invite
+) -> None:
+    people = await everyone(conference, invite)
+    await the_first_panel(*people)
+    secretary, *_ = people
+    await secretary.presses_go("call_next", "start_clock", "end_intervention", "end_segment")
+    await to_the_floor(secretary, "d1-panel-2")
+    await the_store_is_killed_in_mid_speech_and_all_is_right_again(conference, *people)
+
+
+async def the_first_panel(secretary: Secretary, hall: Hall, kenya: Delegate, fiji: Delegate) -> None:
+    """From registration to the second speaker from the floor."""
 
     # Registration, then the ceremony: a named order, and no clock on the wall.
     await secretary.presses_go("start_segment", "end_segment", "start_segment")
@@ -69,10 +80,11 @@ async def test_the_morning_of_day_1_is_run_by_hand(conference: Demo, invite: Inv
     await hall.sees_speaking("Fiji")
 
 
-async def test_the_store_is_killed_in_mid_speech_and_all_is_right_again(conference: Demo, invite: Invite) -> None:
-    secretary, hall, kenya, fiji = people = await everyone(conference, invite)
+async def the_store_is_killed_in_mid_speech_and_all_is_right_again(
+    conference: Demo, secretary: Secretary, hall: Hall, kenya: Delegate, fiji: Delegate
+) -> None:
+    people: list[Person] = [secretary, hall, kenya, fiji]
     loads = [person.loads for person in people]
-    await to_the_floor(secretary)
     await kenya.asks_for_the_floor()
     await secretary.presses_go("call_next", "start_clock")
     await hall.sees_speaking("Kenya")
@@ -114,7 +126,7 @@ async def test_a_demo_that_is_started_again_goes_on_where_it_was(tmp_path: Path,
         assert await hall.clock() == clock
 
 
-async def to_the_floor(secretary: Secretary) -> None:
-    """Panel I, at its questions and answers, with its list open."""
-    await secretary.starts("d1-panel-1", "d1-panel-1-floor")
+async def to_the_floor(secretary: Secretary, panel: str = "d1-panel-1") -> None:
+    """A panel at its questions and answers, with its list open."""
+    await secretary.starts(panel, f"{panel}-floor")
     await secretary.presses_go("open_list")

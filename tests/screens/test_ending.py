@@ -1,10 +1,6 @@
 """A secretariat sets up a day from nothing in a browser and runs it; another changes tomorrow while a list is open."""
 
-import asyncio
 import re
-import secrets
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -16,12 +12,11 @@ from playwright.async_api import Browser, Page, expect
 from live.programme.importing import import_programme
 from live.programme.publishing import BUILTIN
 from live.room.commands import OpenList, RequestFloor, StartPhase, StartSegment
-from tests.daphne import serving, serving_well, set_up
+from tests.daphne import serving, serving_well, set_up_nothing
 from tests.given import order
 from tests.screens.stage import Stage, judged, press_twice
 from tests.screens.test_desk import block, fill, opened, starts
 from tests.screens.test_setup import register, sent
-from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.browser
 DAY_2 = date(2017, 12, 5)
@@ -46,15 +41,7 @@ def day_2() -> list[Segment]:
 @pytest.fixture
 async def nothing(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
     """A server with an organiser and no programme."""
-    environment, _ = set_up(tmp_path)
-    data = tmp_path / "own"
-    data.mkdir()
-    environment |= {"ROSTRUM_DATA": str(data), "DATABASE_URL": "", "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:"}
-    environment |= {"DJANGO_SUPERUSER_PASSWORD": PASSWORD, "ROSTRUM_BOUNDS": "10"}
-    person = ("createsuperuser", "--noinput", "--username", ORGANISER, "--email", "desk@example.org")
-    for words in (("migrate", "--verbosity", "0"), person):
-        command = [sys.executable, "-m", "live", *words]
-        await asyncio.to_thread(subprocess.run, command, env=environment, check=True, timeout=60)
+    environment = set_up_nothing(tmp_path) | {"ROSTRUM_BOUNDS": "10"}
     with serving(tmp_path, environment, {}) as daphne:
         stage = Stage(daphne, browser, room=None)  # type: ignore[arg-type]  # There is none yet.
         yield stage
