@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,26 @@ from tests.screens.stage import DESK, Stage, judged, press_twice
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-async def own(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
-    """A server whose programme this test changes. No page of it may have complained."""
-    async with serving_well(tmp_path, bounds=10) as daphne:
+@asynccontextmanager
+async def server_of_ones_own(folder: Path, browser: Browser) -> AsyncIterator[Stage]:
+    """A server whose programme and register are changed. No page of it may have complained."""
+    async with serving_well(folder, bounds=10) as daphne:
         stage = Stage(daphne, browser, await (await daphne.elsewhere()).room("plenary"))
         yield stage
         assert stage.faults == []
+
+
+@pytest.fixture(scope="module")
+async def own(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> AsyncIterator[Stage]:
+    """One whose programme is changed in one test, and whose register in another."""
+    async with server_of_ones_own(tmp_path_factory.mktemp("own"), browser) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def nobody_registered(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
+    async with server_of_ones_own(tmp_path, browser) as stage:
+        yield stage
 
 
 async def dropped(page: Page, *names: str) -> None:
@@ -170,9 +184,11 @@ async def test_a_register_is_mended_row_by_row_and_who_is_not_in_the_next_file_i
 @pytest.mark.parametrize(
     ("language", "size"), rows_of_the_day([("ar", (390, 844)), ("ru", (1280, 800))], ("ar", (390, 844)))
 )
-async def test_a_register_of_six_hundred_rows_is_legible(own: Stage, language: str, size: tuple[int, int]) -> None:
-    async with own.visitor(size) as context:
-        await own.sign_in(context)
+async def test_a_register_of_six_hundred_rows_is_legible(
+    nobody_registered: Stage, language: str, size: tuple[int, int]
+) -> None:
+    async with nobody_registered.visitor(size) as context:
+        await nobody_registered.sign_in(context)
         page = await context.new_page()
         await page.goto(f"/setup/?lang={language}#register")
         await dropped(page, "registration-export.xlsx")
