@@ -4,6 +4,7 @@ Nine tenths of what a command costs is that it reads the same libraries in as th
 day start hundreds. `Popen` and `run` are those of `subprocess`. What they start is a process like any other, a child of
 whoever starts it, with the environment, files and arguments it was given: only the libraries were there before it, and
 what of ours is the same with any settings. It reads its own settings in when it asks for them, as ever.
+What a server of ours starts is forked too, by a copy of that process which the server has: `children` leaves it out.
 What is no plain `python -m`, or asks for another interpreter by its environment, is started from nothing; so is
 everything in the tests of the night.
 """
@@ -21,16 +22,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib import import_module
+from importlib import import_module, reload
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import django
+import prometheus_client
 from django.conf import settings
 from django.db import connections
+from prometheus_client import values
 
+from live import metrics
 from tests.often import PROFILE
 
 LIBRARIES = (
@@ -133,6 +138,13 @@ OF_A_CONFERENCE = ("DATABASE_URL", "DJANGO_", "REDIS_URL", "ROSTRUM_", "SECRET_K
 """Beginnings of what settings are made of."""
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes ours."""
+SET_NAME = 15
+"""PR_SET_NAME: what a process is called."""
+PROGRAM, NURSERY = Path(sys.executable).name, "python-nursery"
+STARTS_OTHERS = ("serve", "demo")
+"""The commands that start programs of ours."""
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where several processes count together: the library asks for it when it is read in."""
 LONGEST = 1 << 20
 MOST_FILES = 64
 INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "FAKETIME", "COVERAGE")
@@ -147,7 +159,7 @@ class Popen(subprocess.Popen[Any]):
     def _execute_child(self, *given: Any) -> None:  # `subprocess` has no other place for it.
         (args, executable, preexec, _close, pass_fds, cwd, env, _info, _flags, shell, *rest) = given
         pipes, (_signals, _gid, _gids, _uid, _umask, new_session, group) = rest[:6], rest[6:]
-        plain = not (executable or preexec or shell or group != -1) and not isinstance(args, str | bytes | os.PathLike)
+        plain = not (executable or preexec or shell) and not isinstance(args, str | bytes | os.PathLike)
         environment = dict(os.environ if env is None else env)
         if STARTED_ANEW or not plain or not _is_ours([*map(str, args)], environment):
             super()._execute_child(*given)  # type: ignore[misc]  # Of its private ones.
@@ -161,6 +173,7 @@ class Popen(subprocess.Popen[Any]):
                 "cwd": str(cwd) if cwd else os.getcwd(),
                 "files": [0, 1, 2, *pass_fds],
                 "session": new_session,
+                "group": group,
                 "interrupted": signal.getsignal(signal.SIGINT) is not signal.SIG_IGN,
             }
             self.pid = _nursery().fork(asked, [*files, *pass_fds])
@@ -199,22 +212,33 @@ def _is_ours(args: list[str], environment: dict[str, str]) -> bool:
     return args[:2] == [sys.executable, "-m"] and not any(name.startswith(INTERPRETER) for name in unlike)
 
 
-class Nursery:
-    """The process that everything is forked off."""
+def children(process: int) -> list[int]:
+    """What `process` has started, the oldest first."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    found = [int(pid) for task in tasks for pid in task.read_text().split()]
+    return [pid for pid in found if not _is_nursery(pid)]
 
-    def __init__(self) -> None:
-        self._asking, told = socket.socketpair()
-        with told:
-            command = [sys.executable, "-m", "tests.forked", str(told.fileno())]
-            # It may be asked for by a test that watches what processes there are: it is nobody's business.
-            self._process = subprocess.Popen(command, pass_fds=[told.fileno()], stdin=subprocess.DEVNULL)
+
+def _is_nursery(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip() == NURSERY
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+class Nursery:
+    """The process that everything is forked off: it is asked by `asking`, and `wait` returns when it has ended."""
+
+    def __init__(self, asking: socket.socket, wait: Callable[[], object]) -> None:
+        self._asking = asking
+        self._wait = wait
         self._turn = threading.Lock()
         atexit.register(self.close)
 
     def close(self) -> None:
         """Nobody asks any more: it ends."""
         self._asking.close()
-        self._process.wait()
+        self._wait()
 
     def fork(self, asked: dict[str, Any], files: list[int]) -> int:
         """The id of a new child of this process that runs what is `asked` with these `files`."""
@@ -241,7 +265,12 @@ _the_nursery: Nursery | None = None
 def _nursery() -> Nursery:
     global _the_nursery  # noqa: PLW0603  one per process is the point
     if _the_nursery is None:
-        _the_nursery = Nursery()
+        asking, told = socket.socketpair()
+        with told:
+            command = [sys.executable, "-m", "tests.forked", str(told.fileno())]
+            # It may be asked for by a test that watches what processes there are: it is nobody's business.
+            process = subprocess.Popen(command, pass_fds=[told.fileno()], stdin=subprocess.DEVNULL)
+        _the_nursery = Nursery(asking, process.wait)
     return _the_nursery
 
 
@@ -270,7 +299,11 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    asking = socket.socket(fileno=int(sys.argv[1]))
+    _fork(socket.socket(fileno=int(sys.argv[1])))
+
+
+def _fork(asking: socket.socket) -> None:
+    """For whoever asks, until nobody can ask any more."""
     while True:
         head, files, _flags, _from = socket.recv_fds(asking, 4, MOST_FILES)
         if not head:
@@ -282,6 +315,7 @@ def main() -> None:
             if (pid := os.fork()) != 0:
                 os.write(told, pid.to_bytes(4, "big"))
                 os._exit(0)
+            asking.close()
             _become(asked, files)
         os.close(told)
         os.waitpid(between, 0)
@@ -319,12 +353,19 @@ def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if asked["session"]:
         os.setsid()
+    if asked["group"] != -1:
+        os.setpgid(0, asked["group"])
+    _be_called(PROGRAM)
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["env"])
     time.tzset()
     module, *arguments = asked["args"]
     sys.argv = [module, *arguments]
+    if arguments[:1] and arguments[0] in STARTS_OTHERS:
+        _take_along()
+    if COUNTS in os.environ:
+        _count_together()
     code: object = 0
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -333,6 +374,39 @@ def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     sys.exit(code)  # type: ignore[arg-type]
+
+
+def _take_along() -> None:
+    """Give this program a nursery of its own, and let it start programs of ours as the tests do."""
+    global _the_nursery  # noqa: PLW0603  one per process is the point
+    asking, told = socket.socketpair()
+    if (pid := os.fork()) == 0:
+        asking.close()
+        _be_called(NURSERY)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(nothing, number)
+        os.dup2(told.detach(), 3)
+        os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+        _fork(socket.socket(fileno=3))
+        os._exit(0)
+    told.close()
+    _the_nursery = Nursery(asking, lambda: os.waitpid(pid, 0))
+    subprocess.Popen = Popen  # type: ignore[misc]
+
+
+def _be_called(name: str) -> None:
+    ctypes.CDLL(None).prctl(SET_NAME, name.encode(), 0, 0, 0)
+
+
+def _count_together() -> None:
+    """Make what is counted anew, as it is where the library finds that several processes count."""
+    for name in ("Counter", "Gauge", "Histogram"):
+        for counted in [one for one in vars(metrics).values() if isinstance(one, getattr(prometheus_client, name))]:
+            prometheus_client.REGISTRY.unregister(counted)
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+    reload(metrics)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ import random
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from live.store.embedded import EmbeddedValkey
 from tests.faults.link import Link
+from tests.forked import children
 
 Fault = Callable[["Product", random.Random], Awaitable[None]]
 
@@ -27,8 +27,7 @@ class Product:
 
     def serving(self) -> list[int]:
         """The processes that serve: not the one that stands by, and waits on a pipe for its turn."""
-        told = Path(f"/proc/{self.server}/task/{self.server}/children").read_text()
-        return [int(pid) for pid in told.split() if not _waits(int(pid))]
+        return [pid for pid in children(self.server) if not _waits(pid)]
 
 
 async def kill_store(product: Product, chance: random.Random) -> None:

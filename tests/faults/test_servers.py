@@ -14,16 +14,13 @@ from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, CallNextSpeaker, ExtendTime, StartPhase, StartSegment
 from tests.bench.processes import connections
 from tests.daphne import Daphne, Screen, serving
+from tests.forked import children
 from tests.given import DESK
 
 pytestmark = pytest.mark.fault
 
 SCREENS = 500
 PATIENCE = 60.0
-
-
-def children(process: int) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 async def opened(room: LiveRoom) -> str:

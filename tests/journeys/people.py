@@ -45,9 +45,8 @@ class Demo:
     @property
     def store(self) -> int:
         """The process of its Valkey."""
-        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        pids = [int(pid) for threads in children for pid in threads.read_text().split()]
-        (store,) = [pid for pid in pids if b"valkey-server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        started = forked.children(self.process.pid)
+        (store,) = [pid for pid in started if b"valkey-server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         return store
 
     def end(self) -> int:
