@@ -3,7 +3,6 @@
 Its texts and instants are when it is made (`commands.base`).
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -21,27 +20,27 @@ LONGEST_PLANNED: Seconds = 7 * 24 * 3600
 def within(command: AnyCommand) -> None:
     """Pass if every number in `command` can be reckoned with and stored, or raise `Refused(out_of_range)`."""
     smallest, largest = (0, LONGEST_PLANNED) if isinstance(command, PublishProgramme) else (-LARGEST, LARGEST)
-    if (path := _beyond(command, smallest, largest)) is not None:
-        raise Refused(Reason.OUT_OF_RANGE, field=path.removeprefix("."))
+    _fields(command, "", smallest, largest)
 
 
-def _beyond(fact: Any, smallest: int, largest: int) -> str | None:
-    """The path within `fact` to the first number that is out of range, if there is one: most are texts, and none is."""
-    inside: Iterable[tuple[object, Any]]
+def _fields(holder: msgspec.Struct, path: str, smallest: int, largest: int) -> None:
+    for name in holder.__struct_fields__:
+        _within(getattr(holder, name), f"{path}.{name}" if path else name, smallest, largest)
+
+
+def _within(fact: Any, path: str, smallest: int, largest: int) -> None:
     match fact:
-        case str() | None:
-            return None
+        case int() if smallest <= fact <= largest:
+            pass
         case int() | float():  # There are no fractions in a command; what is no number at all is one.
-            return None if isinstance(fact, int) and smallest <= fact <= largest else ""
+            raise Refused(Reason.OUT_OF_RANGE, field=path)
         case tuple():
-            inside = enumerate(fact)
+            for place, inner in enumerate(fact):
+                _within(inner, f"{path}.{place}", smallest, largest)
         case dict():
-            inside = fact.items()
+            for name, inner in fact.items():
+                _within(inner, f"{path}.{name}", smallest, largest)
         case msgspec.Struct():
-            inside = ((name, getattr(fact, name)) for name in fact.__struct_fields__)
+            _fields(fact, path, smallest, largest)
         case _:
-            return None
-    for place, inner in inside:
-        if (path := _beyond(inner, smallest, largest)) is not None:
-            return f".{place}{path}"
-    return None
+            pass
