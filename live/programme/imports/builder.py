@@ -23,9 +23,6 @@ from live.programme.imports.values import (
 from live.room.model.plan import Names
 from live.room.model.zones import ZONES
 
-NIGHT_ENDS = 6 * 60
-"""What begins before six, and does not say to which day it belongs, may be the night of the day before."""
-
 
 class Builder(Remarks):
     """One file on its way to a `Programme`."""
