@@ -48,7 +48,7 @@ class Socket(RoomSocket):
         return await self._audiences.of(self._room.id, View(route["view"]))
 
 
-class NoStanding:
+class NoRevocation:
     """Nobody's badge is taken away meanwhile."""
 
     def forget(self, _who: object, _place: object) -> None:
@@ -171,7 +171,7 @@ class Process:
             rooms=self.rooms,
             audiences=self.audiences,
             throttles=self.throttles,
-            standing=NoStanding(),
+            revocation=NoRevocation(),
             open_sockets=OpenSockets(),
             heartbeat=Heartbeat(self.rooms),
         )
