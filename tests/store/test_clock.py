@@ -121,7 +121,7 @@ async def test_a_clock_that_is_set_again_and_back_is_followed_each_time(clocks: 
         # The next comes as soon as one of them has noticed, while the other may be at it.
         async with asyncio.timeout(PATIENCE):
             while known in (one.clock.correction, other.clock.correction):  # noqa: ASYNC110
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001)
     passed = timedelta(seconds=asyncio.get_running_loop().time() - monotonic)
     assert abs(one.clock.now() - before - passed) < TOGETHER
     assert apart(one, other) < TOGETHER
