@@ -392,6 +392,7 @@ async def test_keys_go_round_the_desk_and_act_or_do_nothing(stage: Stage) -> Non
         # A key that would be refused does nothing.
         await stage.do(SuspendMeeting(900))
         await stage.shown(page)
+        await at_rest(page)
         before = stage.room.state.position
         for key in ("n", "p"):
             await page.locator("body").press(key)
@@ -401,6 +402,7 @@ async def test_keys_go_round_the_desk_and_act_or_do_nothing(stage: Stage) -> Non
         await stage.do(ResumeMeeting())
         await scenes.interrupt(stage)
         await stage.shown(page)
+        await at_rest(page)
         await page.locator("body").press("o")
         await expect(page.locator(":focus")).to_have_attribute("data-testid", "give-floor")
         regions = []
