@@ -41,7 +41,7 @@ CLOCKS_AGREE = 0.1
 CLOCKS_RUN_ON = 2.0
 CLOCKS_JUMP = 0.5
 LEARNS_SECONDS = 4.0
-RUNS_KEPT = 20
+RUNS_KEPT = 5
 """After so many runs it is looked what they left."""
 RESTORES_AFTER = (0.5, 4.0)
 
