@@ -18,16 +18,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--force-color-profile=srgb",
-    # A process for what is drawn, one for what is fetched and a spare one cost more than they are good for here.
-    "--in-process-gpu",
-    "--enable-features=NetworkServiceInProcess2,CDPScreenshotNewSurface,SkipListAccountsWithoutGaiaCookies",
-    "--disable-site-isolation-trials",
-    # Nothing is open for so long that it pays to compile it for speed, or to look often for what is no more needed.
-    "--js-flags=--no-opt --no-maglev --min-semi-space-size=16",
 ]
-"""The last four change nothing that a page can tell, and it costs a tenth less of the processor with them. Of two lists
-of features the last one counts: so what Playwright itself asks for is named again.
-"""
 
 
 def installed(whole: bool = False) -> str:
