@@ -31,6 +31,10 @@ SLOWEST_FIRST = (
 """Folders whose files take long: with several processes they come first, so that none is left with one at the end."""
 
 
+NEW_OBJECTS = 30_000
+"""After so many garbage is looked for; by itself Python looks after 700, an eighth of what the pure tests take."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is read in now stays to the end. To look for garbage in it, meanwhile and ever after, would take a seventh
@@ -42,6 +46,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(NEW_OBJECTS)
         gc.enable()
 
 
