@@ -63,7 +63,7 @@ PLANTED = {
             }
         },
         r"was accepted as \d+ and stands at \[\]",
-        1,
+        7,
     ),
     "a repeated command is carried out again": Planted(
         Deciding,
@@ -109,7 +109,7 @@ PLANTED = {
         SocketWriter,
         {"resumeProducing": {"self.drained()": "pass"}},
         r"stays behind",
-        24,
+        5,
     ),
 }
 
