@@ -31,7 +31,7 @@ Tool = tuple[list[str], Path]
 
 
 def test(*arguments: str) -> int:
-    """The tests of every day, five processes for two cores; with `--all` the long ones too; else as pytest is told.
+    """The tests of every day, four processes for two cores; with `--all` the long ones too; else as pytest is told.
     With `--cpu` first of all, what each costs of the processor is printed too. `--mutants` is another job: whether the
     tests of the room would notice if it were another.
     """
@@ -45,7 +45,7 @@ def test(*arguments: str) -> int:
     chosen = measured if arguments else [*measured, "-m", "not long"]
     profile = {"HYPOTHESIS_PROFILE": "nightly"} if arguments else {}
     # Much of the time a test waits for a screen or a server.
-    processes = 5 * (os.cpu_count() or 2) // 2
+    processes = 2 * (os.cpu_count() or 2)
     options = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "20", *chosen]
     # Short: the path of a Unix socket has 107 bytes at most.
     with TemporaryDirectory(prefix="rt-", dir=quickest_place()) as place:
@@ -71,7 +71,7 @@ def beside(
 
 def compiled_once() -> dict[str, str]:
     """The environment in which every process of the tests finds its modules compiled, the packages as they were when
-    they were installed: many machines have Python keep no bytecode, and each of five processes would compile the tests
+    they were installed: many machines have Python keep no bytecode, and each of four processes would compile the tests
     for ten seconds, each server the product.
     """
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
