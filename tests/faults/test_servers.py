@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from live.live_room import LiveRoom
 from live.room.commands import AddSpeaker, CallNextSpeaker, ExtendTime, StartPhase, StartSegment
+from tests.awaited import becomes
 from tests.bench.processes import connections
 from tests.daphne import Daphne, Screen, serving
 from tests.forked import children
@@ -126,20 +126,14 @@ def alive(pid: int) -> bool:
         return False
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  Nobody tells of it.
-            await asyncio.sleep(0.02)
-
-
 async def test_processes_end_with_their_parent_however_it_ended(daphne: Daphne, room: LiveRoom, tmp_path: Path) -> None:
     with serving(tmp_path, daphne.environment, daphne.keys, processes=2) as both:
-        await until(lambda: len(children(both.process.pid)) == 3)
+        await becomes(lambda: len(children(both.process.pid)) == 3)
         serving_ones = children(both.process.pid)
         async with both.screen(room.id, "hall") as screen:
             both.process.kill()
             assert await screen.closed() == 4012
-        await until(lambda: not any(alive(pid) for pid in serving_ones))
+        await becomes(lambda: not any(alive(pid) for pid in serving_ones))
 
 
 @pytest.mark.long
@@ -149,12 +143,12 @@ async def test_a_parent_that_cannot_say_anything_goes_on(daphne: Daphne, room: L
     with serving(tmp_path, daphne.environment, daphne.keys, processes=2, errors=writing) as silent:
         os.close(writing)
         process = silent.process
-        await until(lambda: len(children(process.pid)) == 3)
+        await becomes(lambda: len(children(process.pid)) == 3)
         os.close(reading)
         for _ in range(2):
             before = children(process.pid)
             os.kill(before[0], signal.SIGKILL)
-            await until(lambda known=before: len(set(children(process.pid)) - {known[0]}) == 3)  # type: ignore[misc]
+            await becomes(lambda known=before: len(set(children(process.pid)) - {known[0]}) == 3)  # type: ignore[misc]
             async with silent.screen(room.id, "hall") as screen:
                 assert screen.position == room.state.position
         assert await asyncio.to_thread(silent.end) == 0

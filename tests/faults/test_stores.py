@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from live.rooms import Rooms
 from live.store import connecting, redis_log
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_server
 from live.store.redis_log import RedisStore
+from tests.awaited import becomes
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
 from tests.ports import free_port
@@ -72,12 +73,6 @@ def answers(url: str, *command: str) -> bool:
         return bool(tell(url, *(command or ("PING",))))
     except (RedisError, OSError):
         return False
-
-
-async def becomes(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  Nobody tells of it.
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@ once the log is there again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from live.rooms import Rooms
 from live.store import redis_log
 from live.store.redis_log import RedisStore
 from live.store.room_log import LogEnd, Unavailable
+from tests.awaited import becomes
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
 from tests.record.kept import ENTRIES, OTHER, PATIENCE, Conference
@@ -36,12 +37,6 @@ async def known(conference: Conference) -> AsyncIterator[Rooms]:
     process = Rooms(RedisStore(conference.url, conference.prefix))
     yield process
     await process.close()
-
-
-async def becomes(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110  Nobody tells of it.
-            await asyncio.sleep(0.01)
 
 
 async def asks(process: Rooms, command: OpenList | CloseList, command_id: str) -> int | Reason:
