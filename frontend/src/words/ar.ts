@@ -10,6 +10,7 @@ export const ar: Words = {
   rehearsal: "تجربة",
   language: "اللغة",
   retry: "إعادة المحاولة",
+  colon: ": ",
   cancel: "إلغاء",
   back: "رجوع",
   room: "القاعة",

@@ -11,6 +11,8 @@ export const en = {
   rehearsal: "Rehearsal",
   language: "Language",
   retry: "Try again",
+  /** Between what something is and what is said of it. */
+  colon: ": ",
   cancel: "Cancel",
   back: "Back",
   room: "Room",

@@ -10,6 +10,7 @@ export const es: Words = {
   rehearsal: "Ensayo",
   language: "Idioma",
   retry: "Reintentar",
+  colon: ": ",
   cancel: "Cancelar",
   back: "Volver",
   room: "Sala",

@@ -10,6 +10,7 @@ export const fr: Words = {
   rehearsal: "Répétition",
   language: "Langue",
   retry: "Réessayer",
+  colon: "\u00a0: ",
   cancel: "Annuler",
   back: "Retour",
   room: "Salle",

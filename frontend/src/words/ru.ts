@@ -10,6 +10,7 @@ export const ru: Words = {
   rehearsal: "Репетиция",
   language: "Язык",
   retry: "Повторить",
+  colon: ": ",
   cancel: "Отмена",
   back: "Назад",
   room: "Зал",

@@ -10,6 +10,7 @@ export const zh: Words = {
   rehearsal: "彩排",
   language: "语言",
   retry: "重试",
+  colon: "：",
   cancel: "取消",
   back: "返回",
   room: "会议室",

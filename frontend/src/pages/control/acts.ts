@@ -28,13 +28,13 @@ export function saysAct(act: ActShown, words: Words, code: Code, zone: string): 
   if (did === "list_closed" && time !== null) return desk.closingAt(time);
   if (did === "list_opened" && time !== null) return desk.openingAt(time);
   if (did === "meeting_suspended" && time !== null) return desk.suspendedUntil(time);
-  if (did === "time_limit_set") return `${plain}: ${seconds === undefined ? control.noLimit : isolated(asClock(seconds))}`;
+  if (did === "time_limit_set") return `${plain}${words.colon}${seconds === undefined ? control.noLimit : isolated(asClock(seconds))}`;
   if (did === "batch_set" && number !== undefined) return number === 0 ? desk.batchOff : desk.batchOf(number);
   if (did === "question_shown") return number === undefined ? control.hideQuestion : control.showQuestion(String(number));
   if (did === "capacity_verified" && holds === false && name !== null) return desk.rejected(name);
   if (did === "request_withdrawn" && holds === false && name !== null) return desk.declinedFor(name);
   if (did === "readiness_marked" && name !== null) return holds === false ? desk.markedAbsent(name) : desk.markedPresent(name);
-  return name === null ? plain : `${plain}: ${name}`;
+  return name === null ? plain : `${plain}${words.colon}${name}`;
 }
 
 /** Who did it, without the kind of sign-in: `user:l.moreau` is `l.moreau`. */

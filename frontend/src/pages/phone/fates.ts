@@ -59,5 +59,5 @@ function saysOf({ became, kind, about }: FateToShow, words: Words, code: Code): 
   if (became === "ceded" || became === "carried_over" || became === "not_reached" || became === "elsewhere") {
     return name === null ? says.unnamed[became] : says[became](name);
   }
-  return kind !== undefined && kind !== "statement" ? `${words.kinds[kind]}: ${says[became]}` : says[became];
+  return kind !== undefined && kind !== "statement" ? `${words.kinds[kind]}${words.colon}${says[became]}` : says[became];
 }
