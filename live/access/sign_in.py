@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core import signing
-from django.db import connection
 
 from live.access.bounds import WRONG_SIGN_INS, seconds
 from live.access.throttles import Throttles
+from live.background import own_connection
 
 DEVICE_SALT = "rostrum_device"
 DEVICE_SECONDS = 400 * 86_400
@@ -117,14 +117,12 @@ def _accounts(name: str, address: str, device: Device | None) -> list[str]:
 
 
 def _user(name: str, password: str, admits: Callable[[Any], bool]) -> Any:
-    try:
+    with own_connection():
         user: Any = ModelBackend().authenticate(None, username=name, password=password)
         if user is None or not admits(user):
             return None
         user.backend = BY_PASSWORD
         return user
-    finally:
-        connection.close()  # Nobody else looks after this thread's.
 
 
 def _be_patient() -> None:

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from live import wire
 from live.access.bounds import BADGE_ACTS, BADGE_SHEETS
+from live.background import own_connection
 from live.documents import bounded
 from live.documents.labels import PRESETS, LabelFormat, faults
 from live.programme.badges import acts, finding, printing, rows
@@ -249,7 +249,7 @@ def _refusal(refused: Refused) -> HttpResponse:
 
 
 def _printed(asked: SheetsWanted, actor: Actor, origin: str) -> bytes | HttpResponse:
-    try:
+    with own_connection():
         badges = printing.chosen(asked)
         if not badges:
             return refusal_answer("no_badges", CONFLICT)
@@ -258,8 +258,6 @@ def _printed(asked: SheetsWanted, actor: Actor, origin: str) -> bytes | HttpResp
         made = bounded.badges(printing.sheets(badges, asked, origin))
         BadgeDesk(user_of(actor), asked.desk).printed(badges)
         return made
-    finally:
-        connection.close()
 
 
 def _found(scanned: str) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from live import wire
 from live.access.bounds import FILES_READ
 from live.access.uploads import allow_files
+from live.background import own_connection
 from live.programme.desk import edits
 from live.programme.imported import setting
 from live.programme.imports.brought import Brought, Wanted
@@ -156,22 +156,19 @@ def _drafted(asked: RegistersToRead) -> tuple[RegisterDraft, Held, tuple[Known, 
 
 
 def _shown(asked: RegistersToRead) -> dict[str, Any]:
-    try:
+    with own_connection():
         draft, held, known = _drafted(asked)
         return {"base": registering.version_of(held), **preview(draft, known)}
-    finally:
-        connection.close()
 
 
 def _taken(asked: RegistersToTakeIn, actor: Actor) -> HttpResponse | None:
     """Take the good rows in; or why not, and nothing was changed."""
-    try:
+    with own_connection():
         draft, _, _ = _drafted(asked)
-        registering.take_register(draft, asked.base, asked.answers.new, user_of(actor))
-    except MovedOn:
-        return refusal_answer("register_moved_on", CONFLICT)
-    finally:
-        connection.close()
+        try:
+            registering.take_register(draft, asked.base, asked.answers.new, user_of(actor))
+        except MovedOn:
+            return refusal_answer("register_moved_on", CONFLICT)
     return None
 
 

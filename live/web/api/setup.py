@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -21,6 +20,7 @@ from live import wire
 from live.access.bounds import FILES_READ
 from live.access.requests import scope_of
 from live.access.uploads import allow_files
+from live.background import own_connection
 from live.programme.differences import compare, counted
 from live.programme.imported import setting
 from live.programme.imports.brought import PROGRAMME_FORMATS, Brought, Wanted
@@ -174,7 +174,7 @@ def _drafts(asked: FilesToRead) -> list[Drafted]:
 
 
 def _shown(asked: FilesToRead) -> dict[str, Any]:
-    try:
+    with own_connection():
         held = storing.imported()
         drafts = _drafts(asked)
         return {
@@ -182,24 +182,21 @@ def _shown(asked: FilesToRead) -> dict[str, Any]:
             "zones": sorted(ZONES),
             "programmes": [preview(one, held) for one in drafts],
         }
-    finally:
-        connection.close()
 
 
 def _taken(asked: FilesToTakeIn, actor: Actor) -> HttpResponse | None:
     """Take it in; or why not, and nothing was changed."""
-    try:
+    with own_connection():
         drafts = _drafts(asked)
         if any(one.asked for one in drafts):
             open_questions = dict.fromkeys(question for one in drafts for question in one.asked)
             return refusal_answer("import_asks", CONFLICT, asked=" ".join(open_questions))
         if any(one.programme is None for one in drafts):
             return refusal_answer("import_has_faults", CONFLICT, faults=sum(len(one.errors) for one in drafts))
-        storing.take_in(_last(drafts), asked.base, user_of(actor))
-    except storing.MovedOn:
-        return refusal_answer("programme_moved_on", CONFLICT)
-    finally:
-        connection.close()
+        try:
+            storing.take_in(_last(drafts), asked.base, user_of(actor))
+        except storing.MovedOn:
+            return refusal_answer("programme_moved_on", CONFLICT)
     return None
 
 

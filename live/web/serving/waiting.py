@@ -11,6 +11,7 @@ from html import escape
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from live.background import own_connection
 from live.programme.models import Conference
 from live.web.cli.publishing import is_published
 
@@ -24,11 +25,9 @@ NO_PROGRAMME = "There is no programme yet: rostrum programme import FOLDER, or r
 
 def no_tables() -> bool:
     """Whether tables are missing, or are those of an older release. Raises what the database raises."""
-    try:
+    with own_connection():
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    finally:
-        connection.close()
 
 
 async def missing(programme: bool) -> str | None:
@@ -43,10 +42,8 @@ async def missing(programme: bool) -> str | None:
 
 
 def _has_programme() -> bool:
-    try:
+    with own_connection():
         return Conference.objects.filter(is_current=True).exists()
-    finally:
-        connection.close()
 
 
 class _Asked:
