@@ -88,22 +88,22 @@ class Recorder:
         return known
 
     def _run(self) -> None:
-        logs, failures = self._logs, 0
+        failures = 0
         while not self._ending.is_set():
             try:
-                self._round(logs)
+                self._round()
                 failures = 0
             except Exception as error:  # Nobody restarts a thread that ends: it goes on, and reports the fault.
                 failures += 1
                 self._trouble(error, failures)
                 self._ending.wait(min(LONGEST_BACK_OFF_SECONDS, 0.2 * 2**failures))
         try:
-            self._round(logs, waits=False)
-            logs.let_go(self._holder)
+            self._round(waits=False)
+            self._logs.let_go(self._holder)
         except Exception as error:
             logger.warning("the record: not all was copied at the end: %s", error)
         finally:
-            logs.close()
+            self._logs.close()
             connection.close()
 
     def _trouble(self, error: Exception, failures: int) -> None:
@@ -116,41 +116,41 @@ class Recorder:
         connection.close()
         self._kept.clear()
 
-    def _round(self, logs: StoredLogs, *, waits: bool = True) -> None:
+    def _round(self, *, waits: bool = True) -> None:
         """Copy what there is, say how far, and wait for more."""
-        rooms = logs.rooms()
-        copying = logs.hold(self._holder, LEASE_SECONDS)
+        rooms = self._logs.rooms()
+        copying = self._logs.hold(self._holder, LEASE_SECONDS)
         if copying:
             if rooms:
                 reading.keep_rooms(rooms)
             # Also rooms whose list was lost: that they are gone is to be seen.
             rooms = reading.rooms()
-            for room, found in logs.ends(rooms).items():
-                self._copy_room(logs, room, found)
-            logs.tell_copied({room: LogEnd(log.epoch, last) for room, (log, last, _) in self._kept.items()})
+            for room, found in self._logs.ends(rooms).items():
+                self._copy_room(room, found)
+            self._logs.tell_copied({room: LogEnd(log.epoch, last) for room, (log, last, _) in self._kept.items()})
         else:
             self._kept.clear()
             self._faults.clear()
-        ends, copied = logs.ends(rooms), logs.copied()
+        ends, copied = self._logs.ends(rooms), self._logs.copied()
         self._health = RecordHealth(
-            copying, None, {room: self._copied(logs, room, end, copied.get(room)) for room, end in ends.items()}
+            copying, None, {room: self._copied(room, end, copied.get(room)) for room, end in ends.items()}
         )
         self._finished_at = time.monotonic()
         _give_back_connection()
         if waits:
-            logs.wait(ends, POLL_SECONDS)
+            self._logs.wait(ends, POLL_SECONDS)
             self._ending.wait(GATHER_SECONDS if ends else POLL_SECONDS)
 
-    def _copy_room(self, logs: StoredLogs, room: str, found: LogEnd) -> None:
+    def _copy_room(self, room: str, found: LogEnd) -> None:
         try:
-            self._copy(logs, room, found)
+            self._copy(room, found)
             self._faults.pop(room, None)
         except LogLost as error:
             if self._faults.get(room) != str(error):
                 logger.error("the record of %s: %s", room, error)
             self._faults[room] = str(error)
 
-    def _copy(self, logs: StoredLogs, room: str, found: LogEnd) -> None:
+    def _copy(self, room: str, found: LogEnd) -> None:
         """Add what the log of `room` has more than the record. Raises `LogLost` if it is not what was copied."""
         log, last, entry = self._known(room, found)
         if found.epoch != log.epoch or found.position < last:
@@ -158,7 +158,7 @@ class Recorder:
         while last < found.position:
             # From the last copied one, to see that it is still the same.
             first = max(last, 1)
-            page = logs.read(room, first - 1, log.epoch)
+            page = self._logs.read(room, first - 1, log.epoch)
             if entry and (not page or page[0] != entry):
                 raise LogLost(f"the log has another entry {last} than the one that was copied")
             fresh = page[last + 1 - first :]
@@ -171,7 +171,7 @@ class Recorder:
                 self._kept[room] = log, last, entry
             if len(sound) < len(fresh):
                 raise LogLost(f"the log of {room} cannot be read at {last + 1}")
-            logs.hold(self._holder, LEASE_SECONDS)
+            self._logs.hold(self._holder, LEASE_SECONDS)
 
     def _known(self, room: str, found: LogEnd) -> tuple[RecordedLog, int, bytes]:
         """The log that is recorded for `room` and what is kept of it; a log of a new epoch is a new one."""
@@ -186,10 +186,10 @@ class Recorder:
         self._kept[room] = log, last, reading.entry(log, last) or b""
         return self._kept[room]
 
-    def _copied(self, logs: StoredLogs, room: str, end: LogEnd, copied: LogEnd | None) -> Copied:
+    def _copied(self, room: str, end: LogEnd, copied: LogEnd | None) -> Copied:
         position = copied.position if copied and end.epoch in ("", copied.epoch) else 0
         behind = max(0, end.position - position)
-        seconds = _age(logs, room, position, end) if behind else 0.0
+        seconds = _age(self._logs, room, position, end) if behind else 0.0
         metrics.RECORD_BEHIND.labels(room).set(behind)
         metrics.RECORD_BEHIND_SECONDS.labels(room).set(seconds)
         return Copied(position, behind, seconds, self._faults.get(room))
