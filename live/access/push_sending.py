@@ -74,7 +74,7 @@ def _note(subscription: PushSubscription, fault: str) -> None:
 
 
 def _fitting(notice: Mapping[str, str]) -> str:
-    """`told` as JSON that a service takes; its longest text is cut."""
+    """`notice` as JSON that a service takes; its longest text is cut."""
     texts = dict(notice)
     while len(written := msgspec.json.encode(texts)) > MAX_TEXT_BYTES:
         longest = max(texts, key=lambda name: len(texts[name]))

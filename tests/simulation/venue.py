@@ -100,11 +100,11 @@ class Venue:
         self.skew = 0.0
         """How far the store's time is off."""
         self.set_at = -math.inf
+        """When it was set last."""
         self.is_set_unseen = False
         """Whether the store's time was set while no process had read it: none could make that good."""
         self.is_not_good_at = -math.inf
         """When it was last seen that nobody had made it good yet that the store's time was set."""
-        """When it was set last."""
         self.started_at = -math.inf
         """When a process was started last."""
         self.era = 0

@@ -24,7 +24,6 @@ LONGEST_GAP = timedelta(minutes=2)
 STEP: Seconds = 5
 SHORTEST: Seconds = 30
 """Nobody is proposed less time than this."""
-"""What may begin late and still end in time."""
 FAR_AHEAD = timedelta(hours=5)
 
 
