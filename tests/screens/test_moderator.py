@@ -356,6 +356,11 @@ async def test_on_a_telephone_one_thing_is_below_the_other_and_each_is_read_whol
         await page.get_by_test_id("row-more").last.click()
         await expect(page.get_by_test_id("sheet").get_by_role("heading").first).to_be_in_viewport(ratio=1)
         await expect(page.get_by_test_id("sheet-close")).to_be_in_viewport(ratio=1)
+        await page.goto(page.url.replace("lang=ru", "lang=ar"))
+        # What a time is and the time begin on the same side.
+        sides = "(times) => [...times.querySelectorAll('div > *')].map((one) => one.getBoundingClientRect().right)"
+        rights = await page.locator("header dl").evaluate(sides)
+        assert rights[::2] == pytest.approx(rights[1::2], abs=2)
 
 
 async def test_five_are_heard_then_the_panel_replies_early_or_when_it_is_due(breakout: Stage) -> None:
