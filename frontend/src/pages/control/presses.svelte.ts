@@ -14,8 +14,10 @@ const STAYS_FOR = 8_000;
 export class Presses {
   #said = $state.raw<Partial<Record<Place, Said>>>({});
   #timers = new Map<Place, ReturnType<typeof setTimeout>>();
+  /** The last that was pressed in each place and is not answered yet. */
+  #asked = new Map<Place, { text: string; carriedOut: Promise<boolean> }>();
 
-  constructor(private readonly source: Source<unknown>) {}
+  constructor(private readonly source: Pick<Source<unknown>, "ask">) {}
 
   said(place: Place): Said | undefined {
     return this.#said[place];
@@ -25,13 +27,27 @@ export class Presses {
     return this.#said[place]?.kind === "sending";
   }
 
-  /** Asks `command` once; a second press in the same place waits for the answer to the first. */
+  /**
+   * Asks `command` once. Pressed again before the answer, the same is one press; another act in the same place is
+   * asked when that before it is carried out, and not at all when it is not: what was said of that one stays to be read.
+   */
   async press(place: Place, command: RoomCommand): Promise<boolean> {
-    if (this.sending(place)) return false;
+    const before = this.#asked.get(place);
+    const text = JSON.stringify(command);
+    if (before?.text === text) return false;
+    const carriedOut = this.#askAfter(before?.carriedOut, place, command);
+    const asked = { text, carriedOut };
+    this.#asked.set(place, asked);
+    await carriedOut;
+    if (this.#asked.get(place) === asked) this.#asked.delete(place);
+    return carriedOut;
+  }
+
+  async #askAfter(before: Promise<boolean> | undefined, place: Place, command: RoomCommand): Promise<boolean> {
+    if (before !== undefined && !(await before)) return false;
     this.#say(place, { kind: "sending" });
     const outcome = await this.source.ask(command, "once");
-    if (outcome.kind === "done") this.#say(place, undefined);
-    else this.#say(place, outcome);
+    this.#say(place, outcome.kind === "done" ? undefined : outcome);
     return outcome.kind === "done";
   }
 
