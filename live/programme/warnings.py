@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import product
 
 import msgspec
 
-from live.room.model.plan import BREAKS, Certainty, Format, Names, Phase, PhaseKind, Segment, Value
+from live.room.model.plan import BREAKS, Certainty, Names, Phase, PhaseKind, Segment, Value, reseats
 
-SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})
-"""Formats that need no new seating: the co-facilitators alone, where they sit anyway."""
 UNTIMED = frozenset({PhaseKind.CEREMONY, PhaseKind.DISCUSSION, PhaseKind.BREAK})
 """Kinds of phase in which no limit per speaker is expected."""
 
@@ -124,8 +123,9 @@ def _changeovers(segments: Segments, zone: tzinfo) -> Iterator[Check]:
         if not ending or not starting:
             continue
         elsewhere = {room_of[segment.id] for segment in ending} != {room_of[segment.id] for segment in starting}
-        reseated = {segment.format for segment in ending} != {segment.format for segment in starting} and not any(
-            segment.format in SAME_PODIUM for segment in (*ending, *starting)
+        reseated = any(
+            room_of[before.id] == room_of[following.id] and reseats(before.format, following.format)
+            for before, following in product(ending, starting)
         )
         if elsewhere or reseated:
             text = (

@@ -23,6 +23,7 @@ from live.room.commands import (
 from live.room.model.plan import Capacity, Segment
 from live.room.model.state import RoomState
 from live.room.model.turns import Intervention
+from live.room.outlook import forecast
 from live.room.rules import speakers
 from live.room.transitions import Entry, decide, evolve
 
@@ -52,6 +53,13 @@ def opened(segment: str) -> RoomState:
         process_chairs=PROGRAMME.process_chairs,
     )
     return after(after(RoomState(), published), StartSegment(segment))
+
+
+def test_what_the_programme_warns_of_as_no_time_to_change_seats_the_control_page_marks() -> None:
+    marked = forecast.zero_changeovers(opened("d1-welcome"))
+    warned = [warning for warning in PROGRAMME.warnings if warning.endswith("to change seats")]
+    assert len(marked) == len(warned) == 4
+    assert all(any(f" and {segment} at " in warning for warning in warned) for segment in marked)
 
 
 def called(state: RoomState) -> tuple[RoomState, Intervention]:

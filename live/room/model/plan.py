@@ -88,6 +88,15 @@ class Format(StrEnum):
 
 BREAKS = frozenset({Format.BREAK, Format.REGISTRATION})
 """Formats in which no meeting sits: they need no interpreters, and a delay ends in them."""
+SAME_PODIUM = frozenset({Format.OPENING, Format.CLOSING})
+"""Formats that need no new seating: the co-facilitators alone, where they sit anyway."""
+
+
+def reseats(before: Format, following: Format) -> bool:
+    """Whether a room has to be arranged anew between two such segments: between different ones, if a meeting sits in
+    both and neither has the co-facilitators alone (seed day 1, 16:30).
+    """
+    return before is not following and not {before, following} & (BREAKS | SAME_PODIUM)
 
 
 class Procedure(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
-from live.room.model.plan import BREAKS, PhaseKind, Seconds, Segment, Value
+from live.room.model.plan import BREAKS, PhaseKind, Seconds, Segment, Value, reseats
 from live.room.model.state import RoomState, SegmentStatus
 from live.room.model.turns import Intervention
 from live.room.rules import rundown
@@ -218,7 +218,5 @@ def zero_changeovers(state: RoomState) -> frozenset[str]:
     return frozenset(
         following.id
         for before, following in pairwise(segments)
-        if before.ends_at == following.starts_at
-        and before.format is not following.format
-        and not {before.format, following.format} & BREAKS
+        if before.ends_at == following.starts_at and reseats(before.format, following.format)
     )
