@@ -1,8 +1,9 @@
 """What every command is, and the bounds of what it may hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from operator import is_
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
@@ -28,6 +29,9 @@ Seed: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Name: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID)]
 """A text in which there is something to be seen."""
 Ids: TypeAlias = Annotated[tuple[Id, ...], msgspec.Meta(max_length=MOST_IDS)]
+
+Fit = Callable[[Any], Any]
+"""What gives a value as a command may hold it. Raises `Unfit`."""
 
 
 class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type"):
@@ -76,55 +80,116 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[mi.Field, ...]:
     return described.fields
 
 
+@cache
+def _judged(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Fit], ...]:
+    """Of the fields that may hold what does not fit: attribute, name on the wire, and what judges it.
+
+    Found out once for each kind: a register has thousands of texts, and goes to every room.
+    """
+    fits = ((field, _fit_of(field.type)) for field in _fields(kind))
+    return tuple((field.name, field.encode_name, fit) for field, fit in fits if fit is not None)
+
+
 def _misfits(held: msgspec.Struct) -> dict[str, Any]:
     """Those of its fields that a command may not hold as they are, as it may hold them."""
     found = {}
-    for field in _fields(type(held)):
-        value = getattr(held, field.name)
+    for name, said, fit in _judged(type(held)):
+        value = getattr(held, name)
         try:
-            fit = _fit(value, field.type)
+            fitting = fit(value)
         except Unfit as unfit:
-            raise unfit.within(field.encode_name) from None
-        if fit is not value:
-            found[field.name] = fit
+            raise unfit.within(said) from None
+        if fitting is not value:
+            found[name] = fitting
     return found
 
 
-def _fit(value: Any, kind: mi.Type) -> Any:
-    """`value` as a command may hold it: itself if it is so already."""
-    if type(value) is str:
-        return _text(value, _of_kind(kind, mi.StrType))
-    if isinstance(value, datetime):
-        return in_utc(value)
-    if isinstance(value, tuple):
-        many = _of_kind(kind, mi.VarTupleType)
-        _bounded(len(value), many, "entries")
-        inner = many.item_type if many else mi.AnyType()
-        fit = tuple(_each(enumerate(value), inner))
-        return value if all(new is old for new, old in zip(fit, value, strict=True)) else fit
-    if isinstance(value, dict):
-        table = _of_kind(kind, mi.DictType)
-        _bounded(len(value), table, "entries")
-        keys, facts = (table.key_type, table.value_type) if table else (mi.AnyType(), mi.AnyType())
-        entries = list(zip([_fit(key, keys) for key in value], _each(value.items(), facts), strict=True))
-        same = all(new[0] is old[0] and new[1] is old[1] for new, old in zip(entries, value.items(), strict=True))
-        return value if same else dict(entries)
-    if isinstance(value, msgspec.Struct):
-        own = _of_kind(kind, mi.StructType)
-        if own is not None and not isinstance(value, own.cls):
-            value = msgspec.convert(value, own.cls, from_attributes=True)  # The same by shape, within our bounds.
-        misfits = _misfits(value)
-        return replace(value, **misfits) if misfits else value
+def _fit_of(kind: mi.Type) -> Fit | None:
+    """What gives a value of `kind` as a command may hold it, which is itself if it is so already; `None` if all are."""
+    match kind:
+        case mi.Metadata():
+            return _fit_of(kind.type)
+        case mi.UnionType():
+            fits = [fit for fit in map(_fit_of, kind.types) if fit is not None]
+            assert len(fits) <= 1, "which of them judges a value is not known"
+            return _where_said(fits[0]) if fits else None
+        case mi.StrType():
+            return _fit_of_text(kind.max_length)
+        case mi.DateTimeType():
+            return in_utc
+        case mi.VarTupleType():
+            return _fit_of_tuple(_fit_of(kind.item_type) or _any, kind.max_length)
+        case mi.DictType():
+            return _fit_of_table(_fit_of(kind.key_type) or _any, _fit_of(kind.value_type) or _any, kind.max_length)
+        case mi.StructType():
+            return partial(_fit_struct, kind.cls)
+        case _:
+            return None
+
+
+def _any(value: Any) -> Any:
     return value
 
 
-def _each(values: Iterable[tuple[object, Any]], kind: mi.Type) -> Iterator[Any]:
-    """Each of `values`, with its place among them, as a command may hold it."""
-    for place, value in values:
-        try:
-            yield _fit(value, kind)
-        except Unfit as unfit:
-            raise unfit.within(f"[{place}]" if isinstance(place, int) else str(place)) from None
+def _where_said(fit: Fit) -> Fit:
+    return lambda value: value if value is None or value is msgspec.UNSET else fit(value)
+
+
+def _fit_of_text(stated: int | None) -> Fit:
+    most = LONGEST_PRINTED if stated is None else stated
+
+    def fit(text: Any) -> Any:
+        if type(text) is not str:
+            return text  # One of a few that are known.
+        line = one_line(text)
+        if len(line) > most:  # Also of what is made here and not read; and a composed letter may be longer than it was.
+            raise Unfit(f"expected at most {most} characters")
+        return text if line == text else line
+
+    return fit
+
+
+def _fit_of_tuple(inner: Fit, stated: int | None) -> Fit:
+    def fit(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        _bounded(len(values), stated)
+        fitting = []
+        for place, value in enumerate(values):
+            try:
+                fitting.append(inner(value))
+            except Unfit as unfit:
+                raise unfit.within(f"[{place}]") from None
+        return values if all(map(is_, fitting, values)) else tuple(fitting)
+
+    return fit
+
+
+def _fit_of_table(of_key: Fit, of_fact: Fit, stated: int | None) -> Fit:
+    def fit(table: dict[Any, Any]) -> dict[Any, Any]:
+        _bounded(len(table), stated)
+        keys = [of_key(key) for key in table]
+        facts = []
+        for key, fact in table.items():
+            try:
+                facts.append(of_fact(fact))
+            except Unfit as unfit:
+                raise unfit.within(str(key)) from None
+        same = all(map(is_, keys, table)) and all(map(is_, facts, table.values()))
+        return table if same else dict(zip(keys, facts, strict=True))
+
+    return fit
+
+
+def _fit_struct(own: type[msgspec.Struct], value: Any) -> Any:
+    if not isinstance(value, own):
+        value = msgspec.convert(value, own, from_attributes=True)  # The same by shape, within our bounds.
+    misfits = _misfits(value)
+    return replace(value, **misfits) if misfits else value
+
+
+def _bounded(many: int, stated: int | None) -> None:
+    most = MOST_PRINTED if stated is None else stated
+    if many > most:
+        raise Unfit(f"expected at most {most} entries")
 
 
 def _of_kind(kind: mi.Type, wanted: type[Any]) -> Any:
@@ -132,17 +197,3 @@ def _of_kind(kind: mi.Type, wanted: type[Any]) -> Any:
     if isinstance(kind, mi.UnionType):
         return next((inner for inner in kind.types if isinstance(inner, wanted)), None)
     return kind if isinstance(kind, wanted) else None
-
-
-def _text(text: str, kind: mi.StrType | None) -> str:
-    cleaned = one_line(text)
-    _bounded(len(cleaned), kind, "characters")
-    return text if cleaned == text else cleaned
-
-
-def _bounded(many: int, kind: mi.StrType | mi.VarTupleType | mi.DictType | None, of: str) -> None:
-    """Also for what is made here and not read; and a composed letter may be longer than it was."""
-    stated = kind.max_length if kind else None
-    most = stated if stated is not None else LONGEST_PRINTED if of == "characters" else MOST_PRINTED
-    if many > most:
-        raise Unfit(f"expected at most {most} {of}")
