@@ -48,11 +48,15 @@ async def card_of(desk: Page, name: str) -> str:
     return f"{parts.path}#{parts.fragment}"
 
 
-async def scanned(tablet: BrowserContext, link: str, language: str = "en") -> Page:
+async def scanned(tablet: BrowserContext, link: str) -> Page:
     page = await tablet.new_page()
+    await read(page, link)
+    return page
+
+
+async def read(page: Page, link: str, language: str = "en") -> None:
     path, _, code = link.partition("#")
     await page.goto(f"{path}?lang={language}#{code}")
-    return page
 
 
 MODERATOR = ("moderator", "breakout-1", r"/moderator/breakout-1/$")
@@ -99,8 +103,9 @@ async def test_a_card_that_was_used_is_refused_in_the_language_of_its_reader(sta
         await page.get_by_test_id("use-card").click()
         await expect(page).to_have_url(re.compile("^[^?]*/moderator/breakout-1/"))
         said = set()
+        late = await other.new_page()
         for language in (languages := each_of(LANGUAGES, "ar", "ru")):
-            late = await scanned(other, link, language)
+            await read(late, link, language)
             await late.get_by_test_id("use-card").click()
             refusal = late.get_by_test_id("refusal")
             await expect(refusal).to_have_attribute("data-code", "card_refused")

@@ -91,7 +91,7 @@ async def test_ending_a_segment_with_people_waiting_asks_and_names_where_they_go
         await expect(sheet).to_contain_text(said("Carry 11 over to Panel II"))
         await expect(page.get_by_test_id("answer-all")).to_be_checked()
         await expect(page.get_by_test_id("confirm-end")).to_contain_text(said("carry 11 over"))
-        assert await judged(page) == []
+        assert await judged(page, ".sheet") == []
         # The meeting goes on beside the question.
         await acts(stage, page, "pause")
         assert stage.room.state.rundown.current == PANEL
@@ -191,7 +191,7 @@ async def moved_by_keys(stage: Stage, page: Page) -> None:
 async def changed_from_its_rows(stage: Stage, page: Page) -> None:
     """Two change places, one cedes and one is removed."""
     await open_row(page, request_of(stage, "ken"))
-    assert await judged(page) == []
+    assert await judged(page, ".sheet") == []
     await page.get_by_test_id("swap-with").select_option(request_of(stage, "che"))
     await acts(stage, page, "swap")
     assert waiting(stage)[:3] == ["che", "mex", "ken"]
@@ -228,7 +228,7 @@ async def known_and_cleared_again(stage: Stage, page: Page) -> None:
 async def drawn_in_batches_and_cleared(stage: Stage, page: Page) -> None:
     """Lots, batches and clearing."""
     await press(page, "menu", "open-arrange")
-    assert await judged(page) == []
+    assert await judged(page, ".sheet") == []
     await page.get_by_test_id("seed").fill("monarch")
     await acts(stage, page, "draw-lots")
     await page.locator("[data-testid=set-order][data-policy=protocol]").click()
@@ -272,7 +272,7 @@ async def test_time_the_chairs_decisions_and_whoever_has_the_floor_are_entered_a
         await press(page, "menu", "open-spoke")
         await page.get_by_test_id("spoke-search").fill("ghana")
         await page.get_by_test_id("spoke-lasted").fill("1:30")
-        assert await judged(page) == []
+        assert await judged(page, ".sheet") == []
         await acts(stage, page, "spoke-log")
         logged = stage.room.state.turns[-1]
         assert logged.speaker.delegation == "gha"
@@ -302,7 +302,7 @@ async def test_the_podium_is_called_replaced_withdrawn_and_confirmed_from_its_ro
         slot = page.locator("[data-testid=slot]").nth(2)
         name = await slot.get_attribute("data-id")
         await slot.get_by_test_id("slot-actions").click()
-        assert await judged(page) == []
+        assert await judged(page, ".sheet") == []
         await page.get_by_test_id("slot-person").fill("Mr. J. Rivas")
         await acts(stage, page, "settle")
         await expect(slot).to_contain_text(said("Mr. J. Rivas"))
@@ -339,7 +339,7 @@ async def test_a_list_is_split_into_another_room_and_merged_there(daphne: Daphne
         await expect(page.locator(f"[data-testid=release-room] option[value='{there.room.id}']")).to_have_count(1)
         await page.get_by_test_id("release-room").select_option(there.room.id)
         await page.locator(f"[data-testid=release-one][data-id='{request_of(here, 'mex')}']").check()
-        assert await judged(page) == []
+        assert await judged(page, ".sheet") == []
         await acts(here, page, "release")
         assert "mex" not in waiting(here)
         other = await there.look(visitor, "control", query="?lang=en")
@@ -363,7 +363,7 @@ async def test_the_report_of_a_group_reaches_the_plenary(daphne: Daphne, browser
         await press(page, "menu", "open-reports")
         found = page.locator("[data-testid=other-report]").filter(has_text="").first
         await expect(found).to_be_visible()
-        assert await judged(page) == []
+        assert await judged(page, ".sheet") == []
         before = plenary.room.state.position
         await page.locator(f"[data-testid=receive-report][data-id='{segment}']").last.click()
         await done(plenary, page, before)

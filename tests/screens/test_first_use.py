@@ -10,7 +10,7 @@ from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment, S
 from live.room.model.turns import FloorRequest
 from tests.often import each_of, of_the_day
 from tests.screens import scenes
-from tests.screens.stage import Stage, judged, room_of_the_programme
+from tests.screens.stage import Stage, chosen, judged, room_of_the_programme
 from tests.screens.test_control import open_desk
 from tests.screens.test_moderator import PORTRAIT, SEGMENT, at_the_tablet, discussing, waiting
 from tests.screens.test_pages import ROOMS_IN_PORTRAIT, ROOMS_ON_A_PAGE, sideways
@@ -40,15 +40,16 @@ async def test_the_chair_of_a_process_asks_in_one_choice_and_screens_name_it_in_
         assert request_of(stage, "npl").verified
         await expect(phone.get_by_test_id("own-request")).to_contain_text("Коломбский процесс")
         await scenes.call_next(stage)
+        hall = await stage.look(wall, "hall", query="?lang=en")
         for language, name in (("fr", "Processus de Colombo"), ("zh", "科伦坡进程"), ("en", "Colombo Process")):
-            hall = await stage.look(wall, "hall", query=f"?lang={language}")
+            await hall.keyboard.press("Shift")  # Who touches a wall may choose.
+            await chosen(hall, language)
             await expect(hall.get_by_test_id("speaker-capacity")).to_contain_text(name)
-            await hall.close()
 
 
 async def test_who_chairs_nothing_waits_for_the_desk_which_reads_the_claim_in_its_language(stage: Stage) -> None:
     await scenes.listed(stage)
-    async with stage.visitor(PHONE) as visitor, stage.visitor((1440, 900)) as operator:
+    async with stage.visitor(PHONE) as visitor, stage.visitor((1280, 720)) as operator:
         phone = await stage.phone(visitor, "usa", query="&lang=es")
         await phone.get_by_test_id("capacity").select_option("group")
         ask = phone.get_by_test_id("ask")
@@ -66,7 +67,7 @@ async def test_who_chairs_nothing_waits_for_the_desk_which_reads_the_claim_in_it
 
 async def test_the_desk_adds_for_a_registered_group_or_one_that_is_typed(stage: Stage) -> None:
     await scenes.listed(stage)
-    async with stage.visitor((1440, 900)) as visitor:
+    async with stage.visitor((1280, 720)) as visitor:
         page = await open_desk(stage, visitor, "?lang=fr")
         for delegation, choice, typed in (("ecu", "Groupe des 77 et la Chine", ""), ("per", "", "Amis de la mer")):
             await page.get_by_test_id("add-search").fill(delegation)
@@ -97,11 +98,11 @@ async def test_the_stage_says_who_speaks_and_what_they_are(stage: Stage) -> None
 async def test_the_button_that_calls_names_whom_in_every_language(stage: Stage) -> None:
     await scenes.floor(stage)
     async with stage.visitor((1280, 720)) as visitor:
-        await stage.sign_in(visitor)
-        page = await visitor.new_page()
+        page = await open_desk(stage, visitor)
         for language in each_of(LANGUAGES, "ru", "es"):
-            await page.goto(f"/control/{stage.room.id}/?lang={language}")
-            await stage.shown(page)
+            await page.get_by_test_id("menu").click()
+            await chosen(page, language)
+            await page.get_by_test_id("close-sheet").click()
             cut = (
                 await page.get_by_test_id("call-next")
                 .locator(".cutoff")
@@ -185,10 +186,11 @@ async def test_the_foyer_says_how_a_room_is_found_and_what_moved_from_when(stage
     await scenes.lunch_is_later(stage, way={"en": "left, level 1", "fr": "à gauche, niveau 1"})
     async with stage.visitor((1280, 720)) as visitor:
         page = await visitor.new_page()
+        await turned_to(page, stage, "en")
+        moved = page.locator(f"[data-testid=moved][data-room='{stage.room.id}']")
         for language, path, said in (("en", "left, level 1", ", not "), ("fr", "à gauche, niveau 1", " au lieu de ")):
-            await page.goto(f"/foyer/?lang={language}")
-            moved = page.locator(f"[data-testid=moved][data-room='{stage.room.id}']")
-            await turned_to(page, stage)
+            await page.keyboard.press("Shift")  # Who touches a wall may choose.
+            await chosen(page, language)
             await expect(moved).to_contain_text(said)
             await expect(row(page, stage).get_by_test_id("way")).to_have_text(path)
             await expect(row(page, stage).get_by_test_id("next-time")).to_contain_text("▲")
@@ -203,8 +205,7 @@ async def test_what_should_have_begun_is_next_without_a_time(stage: Stage) -> No
         await expect(hall.get_by_test_id("upcoming")).to_have_attribute("data-id", "d1-lunch")
         await expect(hall.get_by_test_id("upcoming-time")).to_have_count(0)
         foyer = await visitor.new_page()
-        await foyer.goto("/foyer/?lang=en")
-        await turned_to(foyer, stage)
+        await turned_to(foyer, stage, "en")
         await expect(row(foyer, stage).get_by_test_id("upcoming")).to_have_attribute("data-id", "d1-lunch")
         await expect(row(foyer, stage).get_by_test_id("next-time")).to_be_empty()
 
@@ -221,11 +222,9 @@ async def test_six_rooms_in_the_foyer_are_whole_lines_and_a_suspended_one_says_w
         await stage.daphne.new_room()
     async with stage.visitor((1280, 720)) as visitor:
         page = await visitor.new_page()
-        await page.goto(f"/foyer/?lang={language}")
-        await turned_to(page, stage)
-        for size in ((1280, 720), (1024, 768), (1280, 1024), (540, 960), (1600, 400)):
+        for size in ((1280, 720), (1024, 768), (1280, 1024), (1600, 400), (540, 960)):
             await page.set_viewport_size({"width": size[0], "height": size[1]})
-            await turned_to(page, stage)
+            await turned_to(page, stage, language)
             await page.evaluate("document.fonts.ready")
             resumes = row(page, stage).get_by_test_id("resumes")
             await expect(resumes).to_contain_text(re.compile("[0-9]{2}:[0-9]{2}"))
@@ -242,12 +241,14 @@ def row(page: Page, stage: Stage) -> Locator:
     return page.locator(f"[data-testid=foyer-room][data-id='{stage.room.id}']")
 
 
-async def turned_to(page: Page, stage: Stage) -> None:
-    """The foyer's page that has this room: there are many in these tests."""
+async def turned_to(page: Page, stage: Stage, language: str) -> None:
+    """The foyer, at the one of its pages that has this room: there are many in these tests."""
     size = page.viewport_size
     assert size is not None
     on_a_page = ROOMS_ON_A_PAGE if size["width"] > size["height"] else ROOMS_IN_PORTRAIT
     rooms = await (await stage.daphne.elsewhere()).ids()
     number = rooms.index(stage.room.id) // on_a_page + 1
-    await page.goto(f"{page.url.split('&page')[0]}&page={number}")
+    address = f"{stage.daphne.address}/foyer/?lang={language}&page={number}"
+    if page.url != address:
+        await page.goto(address)
     await expect(row(page, stage)).to_be_visible()

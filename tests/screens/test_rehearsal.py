@@ -6,7 +6,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from live.room.rules.speakers import list_of
 from tests.screens import scenes
 from tests.screens.geometry import CAP, measured
-from tests.screens.stage import Size, Stage, judged, room_of_the_programme
+from tests.screens.stage import Size, Stage, chosen, judged, room_of_the_programme
 from tests.screens.test_control import open_desk
 from tests.screens.test_first_use import row, turned_to
 from tests.screens.test_hall import LEAST_CAP, PORTRAIT, SQUARE, STRIP, WIDE
@@ -80,8 +80,8 @@ async def test_a_moderator_rehearses_their_own_room_from_their_page(stage: Stage
         await expect(hall.get_by_test_id("segment")).to_be_visible()
         assert room.room.state.rundown.current is None, "the room itself waits"
         for code in ("ar", "ru", "zh"):
-            await page.goto(f"/moderator/{room.room.id}/?lang={code}")
             await page.get_by_test_id("menu").click()
+            await chosen(page, code)
             await page.get_by_test_id("open-rehearsal").click()
             await expect(page.get_by_test_id("sheet").get_by_test_id("reset-rehearsal")).to_be_visible()
             assert await sideways(page) == 0
@@ -161,8 +161,7 @@ async def every_other_page_is_marked(stage: Stage, visitor: BrowserContext) -> N
     for view in ("podium", "interpreters", "overlay", "moderator", "rapporteur", "record"):
         await page.goto(f"/{view}/{stage.room.id}/")
         await expect(page.get_by_test_id("rehearsal")).to_be_visible()
-    await page.goto("/foyer/?lang=en")
-    await turned_to(page, stage)
+    await turned_to(page, stage, "en")
     await expect(row(page, stage).get_by_test_id("rehearsal")).to_have_count(1)
     await page.goto("/control/")
     marked = page.locator(f"[data-testid=overview-room][data-id={stage.room.id}] [data-testid=rehearsal]")
