@@ -31,7 +31,7 @@ class Registered(Value, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class Listed(Delegation, frozen=True):
+class DelegationListed(Delegation, frozen=True):
     """A delegation as it is looked for: by its names, its code, or any of its `aliases`.
 
     Those are usual, former, formal, official and short names and acronyms, in any language. Several delegations may
@@ -91,9 +91,12 @@ def register(settings: ConferenceSettings = UNSAID) -> tuple[Delegation, ...]:
     return tuple(sorted((known.to_core() for known in _present().defer("aliases")), key=_place(settings)))
 
 
-def directory(settings: ConferenceSettings = UNSAID) -> tuple[Listed, ...]:
+def directory(settings: ConferenceSettings = UNSAID) -> tuple[DelegationListed, ...]:
     """The same delegations, as they are looked for."""
-    listed = [Listed(**msgspec.structs.asdict(known.to_core()), aliases=tuple(known.aliases)) for known in _present()]
+    listed = [
+        DelegationListed(**msgspec.structs.asdict(known.to_core()), aliases=tuple(known.aliases))
+        for known in _present()
+    ]
     return tuple(sorted(listed, key=_place(settings)))
 
 

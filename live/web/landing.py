@@ -1,12 +1,15 @@
 """Where somebody who comes in is led: everyone to the page of their own duty."""
 
-from typing import Any
+from typing import Literal
 
+import msgspec
 from django.http import HttpRequest
 
 from live.access import admission
-from live.programme.models import DUTIES, Appointment, Badge, Delegation
+from live.programme.models import DUTIES, Appointment, Badge
 from live.room.authority import DELEGATES, PUBLIC, SECRETARIAT, Actor, Role
+from live.room.model.plan import Delegation
+from live.web.api.openapi import Answer
 
 PAGES = {
     Role.PRESIDING_OFFICER: "control",
@@ -18,19 +21,45 @@ CHOICE = "/duties/"
 """Where a person with several pages of their own chooses."""
 
 
-def shown(actor: Actor, request: HttpRequest) -> dict[str, Any]:
+DutyRole = Literal["presiding_officer", "moderator", "rapporteur", "interpreter"]
+
+
+class Duty(Answer, frozen=True):
+    """What somebody is appointed to; without a `room`, in all of them, and without a `segment`, at all times."""
+
+    role: DutyRole
+    room: str | None
+    segment: str
+
+
+class Me(Answer, frozen=True):
+    """Who somebody is, for their own eyes; `home` is the page that is theirs.
+
+    Of who wears a badge: its number, their delegation, and who wears its other badges, as far as it is known.
+    """
+
+    role: Role
+    name: str | None = None
+    delegation: Delegation | None = None
+    badge: int | None = None
+    colleagues: dict[str, str] | None = None
+    duties: tuple[Duty, ...] = ()
+    home: str | None = None
+
+
+def shown(actor: Actor, request: HttpRequest) -> Me:
     """Who `actor` is, for their own eyes: role, name, duties, and the page that is theirs. Asks the database."""
     if actor is PUBLIC:
-        return {"role": actor.role}
+        return Me(role=actor.role)
     if actor.delegation is not None and (phone := admission.phone_of(request)) is not None:
         return bearer(phone.badge)
     duties = list(Appointment.objects.filter(user__username=actor.id.partition(":")[2])) if actor.role in DUTIES else []
-    about: dict[str, Any] = {"role": actor.role, "name": actor.id.partition(":")[2]}
-    if duties:
-        about["duties"] = [{"role": duty.role, "room": duty.room_id, "segment": duty.segment} for duty in duties]
-    if page := home(actor, duties):
-        about["home"] = page
-    return about
+    return Me(
+        role=actor.role,
+        name=actor.id.partition(":")[2],
+        duties=tuple(Duty(msgspec.convert(duty.role, DutyRole), duty.room_id, duty.segment) for duty in duties),
+        home=home(actor, duties),
+    )
 
 
 def home(actor: Actor, duties: list[Appointment]) -> str | None:
@@ -53,14 +82,14 @@ def page_of(duty: Appointment) -> str | None:
     return "/control/" if duty.role == Role.PRESIDING_OFFICER else None
 
 
-def bearer(badge: Badge) -> dict[str, Any]:
+def bearer(badge: Badge) -> Me:
     """Who wears `badge`."""
-    delegation: Delegation = badge.delegation
-    worn = {
-        "role": badge.to_actor().role,
-        "delegation": {"id": delegation.pk, "names": delegation.names, "category": delegation.category},
-        "home": "/phone/",
-        "badge": badge.number,
-        "colleagues": {str(other.number): other.holder for other in delegation.badges.exclude(holder="")},
-    }
-    return {**worn, "name": badge.holder} if badge.holder else worn
+    of = badge.delegation
+    return Me(
+        role=badge.to_actor().role,
+        name=badge.holder or None,
+        delegation=Delegation(of.pk, of.names, of.category),
+        badge=badge.number,
+        colleagues={str(other.number): other.holder for other in of.badges.exclude(holder="")},
+        home="/phone/",
+    )

@@ -279,6 +279,21 @@ export type SittingStatus = "adjourned" | "sitting" | "suspended";
 export type Outcome = "absent" | "declined" | "spoke";
 
 /**
+ * What someone is to the meeting. Who holds it was settled at the door.
+ */
+export type Role =
+  | "administrator"
+  | "delegate"
+  | "head_of_delegation"
+  | "interpreter"
+  | "moderator"
+  | "operator"
+  | "presiding_officer"
+  | "public"
+  | "rapporteur"
+  | "screen";
+
+/**
  * Put what `room` released on the list of `segment`: at the end, or among those who wait, by inscription.
  *
  * A long list comes in portions. `rehearsed` says that `room` rehearses: the real list takes nothing from there.
@@ -410,6 +425,47 @@ export interface AnswerFrame {
   kind: "answer";
   position?: number;
   refused?: Reason;
+}
+
+/**
+ * A duty by the number under which it can be taken away.
+ */
+export interface AppointedDuty {
+  id: number;
+  role: "interpreter" | "moderator" | "presiding_officer" | "rapporteur";
+  room: string | null;
+  segment: string;
+}
+
+/**
+ * Somebody with a duty, their cards, and the card that was made just now.
+ */
+export interface Appointee {
+  cards: CardListed[];
+  duties: AppointedDuty[];
+  id: number;
+  made?: CardMade;
+  name: string;
+  username: string;
+}
+
+/**
+ * A card that somebody comes in by until `until`, or may.
+ */
+export interface CardListed {
+  id: number;
+  state: "in_use" | "open";
+  until: string;
+  used_at: string | null;
+}
+
+/**
+ * A card as it is shown once; `qr` is a picture as an address.
+ */
+export interface CardMade {
+  code: string;
+  link: string;
+  qr: string;
 }
 
 /**
@@ -1405,6 +1461,54 @@ export interface TurnShown {
 }
 
 /**
+ * What holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6).
+ */
+export interface Delegation {
+  category: string;
+  id: string;
+  iso3?: string;
+  names: Record<string, string>;
+  region?: string;
+}
+
+/**
+ * A delegation as it is looked for: by its names, its code, or any of its `aliases`.
+ *
+ * Those are usual, former, formal, official and short names and acronyms, in any language. Several delegations may
+ * share one.
+ */
+export interface DelegationListed {
+  aliases?: string[];
+  category: string;
+  id: string;
+  iso3?: string;
+  names: Record<string, string>;
+  region?: string;
+}
+
+/**
+ * A screen that was paired; `room` is none for one that shows all rooms, `on` whether it asked just now.
+ */
+export interface Display {
+  build: string;
+  id: number;
+  last_seen_at: string | null;
+  name: string;
+  on: boolean;
+  room: string | null;
+  view: "hall" | "podium" | "interpreters" | "overlay" | "foyer";
+}
+
+/**
+ * What somebody is appointed to; without a `room`, in all of them, and without a `segment`, at all times.
+ */
+export interface Duty {
+  role: "interpreter" | "moderator" | "presiding_officer" | "rapporteur";
+  room: string | null;
+  segment: string;
+}
+
+/**
  * What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room; `by`
  * the number of the badge with which its delegation gave it up.
  */
@@ -1515,6 +1619,30 @@ export interface HeartbeatFrame {
 }
 
 /**
+ * What a paired screen is to show, and whether it flashes, so that it is found among others.
+ */
+export interface Instructions {
+  identify: boolean;
+  name: string;
+  path: string;
+}
+
+/**
+ * Who somebody is, for their own eyes; `home` is the page that is theirs.
+ *
+ * Of who wears a badge: its number, their delegation, and who wears its other badges, as far as it is known.
+ */
+export interface Me {
+  badge?: number;
+  colleagues?: Record<string, string>;
+  delegation?: Delegation;
+  duties?: Duty[];
+  home?: string;
+  name?: string;
+  role: Role;
+}
+
+/**
  * Something a screen should know beside its view.
  */
 export interface NoticeFrame {
@@ -1576,6 +1704,13 @@ export interface PaceShown {
 }
 
 /**
+ * The code that a screen without a pairing shows.
+ */
+export interface Pairable {
+  code: string;
+}
+
+/**
  * The list of one segment. `order` names the first ten; a place further back is the number of lower ranks.
  */
 export interface PhoneListShown {
@@ -1622,6 +1757,14 @@ export interface PhoneView {
 }
 
 /**
+ * Who is connected to a room: how many by view, and its paired screens.
+ */
+export interface Present {
+  displays: Display[];
+  looking: Record<string, number>;
+}
+
+/**
  * Who spoke in the segment that runs, by number, and who speaks now. Where none runs, in the one that ran last.
  *
  * `of` names that segment. Absences, who called whom and who was on no list are the secretariat's.
@@ -1634,6 +1777,15 @@ export interface ProceedingsView {
   room: RoomShown;
   segment?: SegmentShown;
   turns?: Record<string, TurnShown>;
+}
+
+/**
+ * The key that browsers subscribe with, whether this phone is told, and why it could not be told last.
+ */
+export interface Push {
+  fault: string;
+  key: string;
+  on: boolean;
 }
 
 /**
@@ -1691,6 +1843,29 @@ export interface TimeFrame {
 export interface TimeQuestion {
   id: string;
   kind: "time";
+}
+
+/**
+ * A segment by the programme in force. `expected_start` is told only where it is another than the printed one,
+ * `moved_from` where an earlier version printed another.
+ */
+export interface TimetableSegment {
+  ends_at: string;
+  expected_start?: string;
+  format: Format;
+  id: string;
+  list_closes_at?: string;
+  list_opens_at?: string;
+  moved_from?: string;
+  names: Record<string, string>;
+  started_at?: string;
+  starts_at: string;
+  status: SegmentStatus;
+}
+
+export interface TimetableShown {
+  room: RoomShown;
+  segments: TimetableSegment[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { landing, opensTo, safePath } from "./addresses";
-import type { Duty } from "./http";
+import type { Duty, Me } from "../live/contract";
 
 describe("where to go after signing in", () => {
   const go = (wished: string | null) => safePath(wished, "/control/", "https://rostrum.example");
@@ -33,9 +33,9 @@ describe("where to go after signing in", () => {
 
 describe("who comes in", () => {
   const duty = (role: Duty["role"], room: string | null): Duty => ({ role, room, segment: "" });
-  const moderator = { role: "moderator", home: "/control/breakout-1/", duties: [duty("moderator", "breakout-1")] };
+  const moderator: Me = { role: "moderator", home: "/control/breakout-1/", duties: [duty("moderator", "breakout-1")] };
   const led = (who: Parameters<typeof landing>[0], wished: string | null) => landing(who, wished, "https://rostrum.example");
-  const operator = { role: "operator", home: "/control/" };
+  const operator: Me = { role: "operator", home: "/control/" };
 
   it("is led to their own page", () => {
     expect(led(moderator, null)).toBe("/control/breakout-1/");
@@ -55,12 +55,12 @@ describe("who comes in", () => {
   );
 
   it("who presides everywhere has every room, and the cards of nobody", () => {
-    const presiding = { role: "presiding_officer", duties: [duty("presiding_officer", null)] };
+    const presiding: Me = { role: "presiding_officer", duties: [duty("presiding_officer", null)] };
     expect(["/control/", "/control/plenary/", "/screens/", "/cards/"].map((path) => opensTo(presiding, path))).toEqual([true, true, true, false]);
   });
 
   it("who interprets has no page of those who conduct", () => {
-    const booth = { role: "interpreter", duties: [duty("interpreter", null)] };
+    const booth: Me = { role: "interpreter", duties: [duty("interpreter", null)] };
     expect(["/control/", "/control/plenary/", "/rapporteur/plenary/", "/interpreters/plenary/"].map((path) => opensTo(booth, path))).toEqual([false, false, false, true]);
   });
 });

@@ -1,6 +1,6 @@
 // Where pages lead.
 
-import type { Me } from "./http";
+import type { Me } from "../live/contract";
 
 /**
  * `wished`, if it is the address of a page of ours; else `otherwise`. It is read twice: a browser reads what is answered

@@ -1,7 +1,8 @@
 // Coming to a page that is not everyone's, and leaving it.
 
 import { landing, opensTo, toSignIn } from "./addresses";
-import { signOut, whoAmI, type Me } from "./http";
+import type { Me } from "../live/contract";
+import { signOut, whoAmI } from "./http";
 
 /**
  * Who is here, once it is known that the page is theirs; `null` while they are led elsewhere. Where nobody can be asked,

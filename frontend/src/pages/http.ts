@@ -2,107 +2,16 @@
 
 import { freshId } from "../live/commands";
 import type { Outcome } from "../live/connection";
-import type { ControlView, Format, PhoneView, ProceedingsView, Reason, RoomCommand, RoomShown, SegmentStatus } from "../live/contract";
+import type { Appointee, ControlView, DelegationListed, Display, Duty, Me, PhoneView, Present, ProceedingsView, Push, Reason, RoomCommand, RoomShown, TimetableShown } from "../live/contract";
 import { spoken } from "../words/spoken.svelte";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
-import type { Names } from "../words/names";
 
-export interface Me {
-  role: string;
-  name?: string;
-  delegation?: { id: string; names: Names; category: string };
-  /** The number of their badge, and who wears those of their delegation, as far as it is known. */
-  badge?: number;
-  colleagues?: Record<string, string>;
-  /** What somebody is appointed to. */
-  duties?: Duty[];
-  /** The page that is theirs. */
-  home?: string;
-}
+export type DutyRole = Duty["role"];
+export const ROLES = ["presiding_officer", "moderator", "rapporteur", "interpreter"] as const satisfies readonly DutyRole[];
 
-export const ROLES = ["presiding_officer", "moderator", "rapporteur", "interpreter"] as const;
-export type DutyRole = (typeof ROLES)[number];
-
-export interface Duty {
-  role: DutyRole;
-  /** `null` for all rooms. */
-  room: string | null;
-  segment: string;
-}
-
-export interface CardListed {
-  id: number;
-  state: "open" | "in_use";
-  used_at: string | null;
-  until: string;
-}
-
-export interface Appointee {
-  id: number;
-  name: string;
-  username: string;
-  duties: (Duty & { id: number })[];
-  cards: CardListed[];
-}
-
-/** A card as it is shown once. */
-export interface CardMade {
-  code: string;
-  link: string;
-  /** A picture as an address. */
-  qr: string;
-}
-
-export type RoomListed = RoomShown;
-
-export interface DelegationListed {
-  id: string;
-  names: Names;
-  category: string;
-  region?: string;
-  iso3?: string;
-  /** Usual, former, formal and short names and acronyms, in any language. */
-  aliases?: string[];
-}
-
-export interface TimetableSegment {
-  id: string;
-  names: Names;
-  format: Format;
-  starts_at: string;
-  ends_at: string;
-  status: SegmentStatus;
-  /** Where it is another than the printed time. */
-  expected_start?: string;
-  started_at?: string;
-  /** What an earlier version of the programme printed. */
-  moved_from?: string;
-}
-
-export interface Timetable {
-  room: RoomListed;
-  segments: TimetableSegment[];
-}
-
-export const SCREEN_VIEWS = ["hall", "podium", "interpreters", "overlay", "foyer"] as const;
-export type ScreenView = (typeof SCREEN_VIEWS)[number];
-
-export interface Display {
-  id: number;
-  name: string;
-  view: ScreenView;
-  room: string | null;
-  on: boolean;
-  last_seen_at: string | null;
-  build: string;
-}
-
-/** Who is connected to a room: how many by view, and its paired screens. */
-export interface Present {
-  looking: Record<string, number>;
-  displays: Display[];
-}
+export type ScreenView = Display["view"];
+export const SCREEN_VIEWS = ["hall", "podium", "interpreters", "overlay", "foyer"] as const satisfies readonly ScreenView[];
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
@@ -169,8 +78,8 @@ async function hearing<T>(asked: Promise<Reply<T>>, room: (found: T) => RoomShow
   return reply;
 }
 
-export const rooms = () => hearing(send<RoomListed[]>("GET", "/api/rooms/"), (found) => found[0]);
-export const programme = () => hearing(send<Timetable[]>("GET", "/api/programme/"), (found) => found[0]?.room);
+export const rooms = () => hearing(send<RoomShown[]>("GET", "/api/rooms/"), (found) => found[0]);
+export const programme = () => hearing(send<TimetableShown[]>("GET", "/api/programme/"), (found) => found[0]?.room);
 export const phoneView = (room: string) => send<{ view: PhoneView; position: number; epoch: string }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
 export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
 /** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
@@ -192,12 +101,6 @@ export const useCard = (code: string) => send<Me>("POST", "/api/card", { code })
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
 export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");
-export interface Push {
-  /** What a browser subscribes with. */
-  key: string;
-  on: boolean;
-  fault: string;
-}
 export const pushState = () => send<Push>("GET", "/api/me/push");
 export const turnPushOn = (subscription: PushSubscriptionJSON, language: string) =>
   send<Push>("POST", "/api/me/push", { endpoint: subscription.endpoint, keys: subscription.keys, language });

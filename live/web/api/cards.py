@@ -4,6 +4,7 @@ For the secretariat: who has which duty, a card for each, and taking both back. 
 makes it, and nowhere else.
 """
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -26,8 +27,8 @@ from live.room.authority import PUBLIC, SECRETARIAT, Actor, Role
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, not_permitted, require_csrf
-from live.web.api.openapi import SIGNED_IN, responses
-from live.web.landing import shown
+from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.landing import Duty, DutyRole, Me, shown
 from live.web.passwords import remember_device
 
 router = Router()
@@ -37,10 +38,10 @@ KEPT = (CardState.OPEN, CardState.IN_USE)
 """Cards that somebody comes in by, or may."""
 
 
-class Duty(msgspec.Struct, forbid_unknown_fields=True):
-    """A duty of somebody who is known by `person`, or of somebody new who is called `name`."""
+class Appointing(msgspec.Struct, forbid_unknown_fields=True):
+    """A duty for somebody who is known by `person`, or for somebody new who is called `name`."""
 
-    role: Literal["presiding_officer", "moderator", "rapporteur", "interpreter"]
+    role: DutyRole
     room: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     segment: Annotated[str, msgspec.Meta(max_length=64)] = ""
     person: int | None = None
@@ -53,13 +54,48 @@ class CardCode(msgspec.Struct, forbid_unknown_fields=True):
     code: Annotated[str, msgspec.Meta(max_length=100)]
 
 
-BODIES = (Duty, CardCode)
+class AppointedDuty(Duty, frozen=True, kw_only=True):
+    """A duty by the number under which it can be taken away."""
+
+    id: int
+
+
+class CardListed(Answer, frozen=True):
+    """A card that somebody comes in by until `until`, or may."""
+
+    id: int
+    state: Literal["open", "in_use"]
+    used_at: str | None
+    until: str
+
+
+class CardMade(Answer, frozen=True):
+    """A card as it is shown once; `qr` is a picture as an address."""
+
+    code: str
+    link: str
+    qr: str
+
+
+class Appointee(Answer, frozen=True):
+    """Somebody with a duty, their cards, and the card that was made just now."""
+
+    id: int
+    name: str
+    username: str
+    duties: tuple[AppointedDuty, ...]
+    cards: tuple[CardListed, ...]
+    made: CardMade | None = None
+
+
+BODIES = (Appointing, CardCode)
+ANSWERS = (Appointee,)
 
 
 @router.get(
     "/appointees/",
     summary="Who has a duty, and their cards; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN, answer=list),
+    openapi_extra=responses(*SIGNED_IN, answer=list[Appointee]),
 )
 def listed(request: HttpRequest) -> HttpResponse:
     _desk(request)
@@ -70,11 +106,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/appointees/",
     summary="Appoint somebody to a duty",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Duty, status=HTTPStatus.CREATED),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Appointing, answer=Appointee, status=HTTPStatus.CREATED),
 )
 def appoint_to(request: HttpRequest) -> HttpResponse:
     desk = _desk(request)
-    wanted = wire.read(request.body, Duty)
+    wanted = wire.read(request.body, Appointing)
     room = None
     if wanted.room is not None and (room := Room.objects.filter(pk=wanted.room).first()) is None:
         return refusal_answer("unknown_room", 404)
@@ -111,7 +147,7 @@ def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
 @router.post(
     "/appointees/{int:key}/card",
     summary="Make a card; one of theirs that was not used yet is worth nothing from now on",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, status=HTTPStatus.CREATED),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, answer=Appointee, status=HTTPStatus.CREATED),
 )
 def make(request: HttpRequest, key: int) -> HttpResponse:
     desk = _desk(request)
@@ -122,14 +158,14 @@ def make(request: HttpRequest, key: int) -> HttpResponse:
     _note(desk, ADDITION, card)
     # What stands behind # is sent to no server: it is in no log, and no page learns of it where the link came from.
     link = f"{request.build_absolute_uri(PAGE)}#{code}"
-    made = {"code": code, "link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=8, border=2)}
-    return json_answer(_person(user) | {"made": made}, 201)
+    made = CardMade(code, link, segno.make(link, error="m").svg_data_uri(scale=8, border=2))
+    return json_answer(msgspec.structs.replace(_person(user), made=made), 201)
 
 
 @router.delete(
     "/cards/{int:key}",
     summary="Revoke a card: its link opens nothing, and those who came in by it are sent away within seconds",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, answer=Appointee),
 )
 def revoke(request: HttpRequest, key: int) -> HttpResponse:
     desk = _desk(request)
@@ -142,7 +178,9 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @router.post(
-    "/card", summary="Come in by a card, which is used up by it", openapi_extra=responses(*SIGNED_IN, takes=CardCode)
+    "/card",
+    summary="Come in by a card, which is used up by it",
+    openapi_extra=responses(*SIGNED_IN, takes=CardCode, answer=Me),
 )
 def come_in(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
@@ -173,25 +211,25 @@ def _note(desk: Actor, act: int, about: Any) -> None:
     LogEntry.objects.log_actions(user.pk, [about], act, change_message="", single_object=True)
 
 
-def _person(user: Any) -> dict[str, Any]:
+def _person(user: Any) -> Appointee:
     now = timezone.now()
-    return {
-        "id": user.pk,
-        "name": shown_name(user),
-        "username": user.get_username(),
-        "duties": [
-            {"id": duty.pk, "role": duty.role, "room": duty.room_id, "segment": duty.segment}
+    return Appointee(
+        id=user.pk,
+        name=shown_name(user),
+        username=user.get_username(),
+        duties=tuple(
+            AppointedDuty(id=duty.pk, role=duty.role, room=duty.room_id, segment=duty.segment)
             for duty in user.appointments.all()
-        ],
-        "cards": [_card(card, card.state(now)) for card in user.cards.all() if card.state(now) in KEPT],
-    }
+        ),
+        cards=tuple(_card(card, now) for card in user.cards.all() if card.state(now) in KEPT),
+    )
 
 
-def _card(card: Card, state: CardState) -> dict[str, Any]:
+def _card(card: Card, now: datetime) -> CardListed:
     until = card.signed_in_until or card.opens_until
-    return {
-        "id": card.pk,
-        "state": state,
-        "used_at": card.used_at and card.used_at.isoformat(timespec="seconds"),
-        "until": until.isoformat(timespec="seconds"),
-    }
+    return CardListed(
+        id=card.pk,
+        state="in_use" if card.state(now) is CardState.IN_USE else "open",
+        used_at=None if card.used_at is None else card.used_at.isoformat(timespec="seconds"),
+        until=until.isoformat(timespec="seconds"),
+    )

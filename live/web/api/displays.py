@@ -6,7 +6,7 @@ it was paired by, in a signed cookie, so it comes back by itself after a power c
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from django.conf import settings
@@ -28,7 +28,7 @@ from live.room.authority import SEEN_BY, View
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import actor_of, not_permitted
-from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.openapi import SIGNED_IN, Answer, any_of, responses
 
 PAIRED_SECONDS = 400 * 86_400
 ON_SECONDS = 20
@@ -57,12 +57,44 @@ class Telling(msgspec.Struct, forbid_unknown_fields=True):
     identify: bool = False
 
 
+class Display(Answer, frozen=True):
+    """A screen that was paired; `room` is none for one that shows all rooms, `on` whether it asked just now."""
+
+    id: int
+    name: str
+    view: ScreenView
+    room: str | None
+    on: bool
+    last_seen_at: str | None
+    build: str
+
+
+class Pairable(Answer, frozen=True):
+    """The code that a screen without a pairing shows."""
+
+    code: str
+
+
+class Instructions(Answer, frozen=True):
+    """What a paired screen is to show, and whether it flashes, so that it is found among others."""
+
+    name: str
+    path: str
+    identify: bool
+
+
 BODIES = (Pairing, Telling)
 """What is taken here, for the OpenAPI document."""
+ANSWERS = (Display, Pairable, Instructions)
+"""What is answered here."""
 UNKNOWN = HTTPStatus.NOT_FOUND
 
 
-@router.get("/display", summary="What this screen is to show, or the code to pair it by", openapi_extra=responses())
+@router.get(
+    "/display",
+    summary="What this screen is to show, or the code to pair it by",
+    openapi_extra=responses(answer=any_of(Pairable, Instructions)),
+)
 def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     """A screen without a code is given one: it is worth nothing until somebody types it."""
     code = admission.pairing_code(request)
@@ -70,7 +102,7 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
     if code is None or (screen is not None and screen.revoked_at is not None):
         code = new_pairing_code()
         screen = None
-    response = json_answer({"code": code} if screen is None else _instructions(screen))
+    response = json_answer(Pairable(code) if screen is None else _instructions(screen))
     if screen is None or settings.PAIRING_COOKIE_NAME not in request.COOKIES:
         response.set_cookie(
             settings.PAIRING_COOKIE_NAME,
@@ -88,7 +120,7 @@ def what_to_show(request: HttpRequest, build: str = "") -> HttpResponse:
 @router.get(
     "/displays/",
     summary="The screens that were paired, and whether they are on",
-    openapi_extra=responses(*SIGNED_IN, answer=list),
+    openapi_extra=responses(*SIGNED_IN, answer=list[Display]),
 )
 def displays(request: HttpRequest) -> HttpResponse:
     _require_conducting(request)
@@ -98,7 +130,9 @@ def displays(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/displays/",
     summary="Pair the screen that shows this code",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, status=HTTPStatus.CREATED),
+    openapi_extra=responses(
+        *SIGNED_IN, UNKNOWN, HTTPStatus.CONFLICT, takes=Pairing, answer=Display, status=HTTPStatus.CREATED
+    ),
 )
 def pair(request: HttpRequest) -> HttpResponse:
     _require_conducting(request)
@@ -119,7 +153,7 @@ def pair(request: HttpRequest) -> HttpResponse:
 @router.patch(
     "/displays/{int:key}",
     summary="Name a screen, send it elsewhere, make it flash",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Telling),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, takes=Telling, answer=Display),
 )
 def tell(request: HttpRequest, key: int) -> HttpResponse:
     _require_conducting(request)
@@ -151,7 +185,7 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     return json_answer({})
 
 
-def displays_of(room: str) -> list[dict[str, Any]]:
+def displays_of(room: str) -> list[Display]:
     """The screens that were paired and belong to `room`, and whether they are on."""
     return [_shown(screen) for screen in Screen.objects.filter(revoked_at=None, room=room)]
 
@@ -189,19 +223,19 @@ def _path(screen: Screen) -> str:
     return "/foyer/" if screen.view == ScreenView.FOYER else f"/{screen.view}/{screen.room_id}/"
 
 
-def _instructions(screen: Screen) -> dict[str, Any]:
+def _instructions(screen: Screen) -> Instructions:
     identify = screen.identify_until is not None and screen.identify_until > timezone.now()
-    return {"name": screen.name, "path": _path(screen), "identify": identify}
+    return Instructions(screen.name, _path(screen), identify)
 
 
-def _shown(screen: Screen) -> dict[str, Any]:
+def _shown(screen: Screen) -> Display:
     seen = screen.last_seen_at
-    return {
-        "id": screen.pk,
-        "name": screen.name,
-        "view": screen.view,
-        "room": screen.room_id,
-        "on": seen is not None and (timezone.now() - seen).total_seconds() < ON_SECONDS,
-        "last_seen_at": None if seen is None else seen.isoformat(timespec="seconds"),
-        "build": screen.build,
-    }
+    return Display(
+        id=screen.pk,
+        name=screen.name,
+        view=ScreenView(screen.view),
+        room=screen.room_id,
+        on=seen is not None and (timezone.now() - seen).total_seconds() < ON_SECONDS,
+        last_seen_at=None if seen is None else seen.isoformat(timespec="seconds"),
+        build=screen.build,
+    )

@@ -16,7 +16,7 @@ from live.access.push import BadEndpoint, Unreachable, check_endpoint, check_key
 from live.room.refusals import Reason
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import require_csrf
-from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.openapi import SIGNED_IN, Answer, responses
 
 router = Router()
 
@@ -34,13 +34,22 @@ class Subscribing(msgspec.Struct):
     language: Literal["ar", "en", "es", "fr", "ru", "zh"] = "en"
 
 
+class Push(Answer, frozen=True):
+    """The key that browsers subscribe with, whether this phone is told, and why it could not be told last."""
+
+    key: str
+    on: bool
+    fault: str
+
+
 BODIES = (Subscribing, PushKeys)
+ANSWERS = (Push,)
 
 
 @router.get(
     "/me/push",
     summary="The key that browsers subscribe with, and whether this phone is told while it is locked",
-    openapi_extra=responses(*SIGNED_IN),
+    openapi_extra=responses(*SIGNED_IN, answer=Push),
 )
 def shown(request: HttpRequest) -> HttpResponse:
     phone = admission.phone_of(request)
@@ -50,7 +59,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/me/push",
     summary="Tell this phone while it is locked",
-    openapi_extra=responses(*SIGNED_IN, HTTPStatus.SERVICE_UNAVAILABLE, takes=Subscribing),
+    openapi_extra=responses(*SIGNED_IN, HTTPStatus.SERVICE_UNAVAILABLE, takes=Subscribing, answer=Push),
 )
 def subscribe(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
@@ -85,7 +94,11 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     return _shown(phone)
 
 
-@router.delete("/me/push", summary="Tell this phone nothing while it is locked", openapi_extra=responses(*SIGNED_IN))
+@router.delete(
+    "/me/push",
+    summary="Tell this phone nothing while it is locked",
+    openapi_extra=responses(*SIGNED_IN, answer=Push),
+)
 def unsubscribe(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     phone = admission.phone_of(request)
@@ -97,7 +110,7 @@ def unsubscribe(request: HttpRequest) -> HttpResponse:
 
 def _shown(phone: Phone) -> HttpResponse:
     known = PushSubscription.objects.filter(phone=phone).first()
-    return json_answer({"key": push_key().public, "on": known is not None, "fault": known.fault if known else ""})
+    return json_answer(Push(key=push_key().public, on=known is not None, fault=known.fault if known else ""))
 
 
 def _not_a_phone() -> HttpResponse:

@@ -29,14 +29,15 @@ from live.access.viewing import is_public, may_see
 from live.programme.credentials import badge_used
 from live.programme.publishing import current_settings
 from live.programme.reading import LANGUAGES
-from live.programme.register import directory
+from live.programme.register import DelegationListed, directory
 from live.record.models import Door
 from live.room.authority import PUBLIC, Actor, Role, View
 from live.room.refusals import Reason, Refused
 from live.room.transitions import carried_out
 from live.room.views import room_shown
 from live.room.views.one_language import IN_ONE_LANGUAGE
-from live.room.views.timetable import timetable
+from live.room.views.shared.rooms import RoomShown
+from live.room.views.timetable import TimetableShown, timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
 from live.web.api.accounts import BODIES as ACCOUNT_BODIES
@@ -48,15 +49,17 @@ from live.web.api.badges import router as badges
 from live.web.api.beginning import BODIES as BEGIN_BODIES
 from live.web.api.beginning import router as beginning
 from live.web.api.calendars import router as calendars
+from live.web.api.cards import ANSWERS as CARD_ANSWERS
 from live.web.api.cards import BODIES as CARD_BODIES
 from live.web.api.cards import router as cards_router
 from live.web.api.desk import BODIES as DESK_BODIES
 from live.web.api.desk import router as desk
-from live.web.api.displays import BODIES, displays_of
+from live.web.api.displays import ANSWERS, BODIES, Display, displays_of
 from live.web.api.displays import router as displays
-from live.web.api.openapi import SIGNED_IN, Api, responses
+from live.web.api.openapi import SIGNED_IN, Answer, Api, responses
 from live.web.api.people import BODIES as PEOPLE_BODIES
 from live.web.api.people import router as people
+from live.web.api.push import ANSWERS as PUSH_ANSWERS
 from live.web.api.push import BODIES as PUSH_BODIES
 from live.web.api.push import router as push
 from live.web.api.record import BODIES as RECORD_BODIES
@@ -69,7 +72,7 @@ from live.web.api.setup import router as setup
 from live.web.api.versions import BODIES as VERSION_BODIES
 from live.web.api.versions import router as versions
 from live.web.database import what_failed
-from live.web.landing import bearer, shown
+from live.web.landing import Me, bearer, shown
 from live.web.passwords import checked_user, remember_device
 
 logger = logging.getLogger(__name__)
@@ -116,6 +119,16 @@ api.bodies = (
     Code,
     SignIn,
 )
+
+
+class Present(Answer, frozen=True):
+    """Who is connected to a room: how many by view, and its paired screens."""
+
+    looking: dict[str, int]
+    displays: list[Display]
+
+
+api.answers = (*ANSWERS, *PUSH_ANSWERS, *CARD_ANSWERS, Me, Present, RoomShown, TimetableShown, DelegationListed)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -176,7 +189,11 @@ def _body(request: HttpRequest, kind: type[Body]) -> Body:
     return wire.read(request.body, kind)
 
 
-@api.get("/rooms/", summary="The conference's rooms, in its order", openapi_extra=responses(UNAVAILABLE, answer=list))
+@api.get(
+    "/rooms/",
+    summary="The conference's rooms, in its order",
+    openapi_extra=responses(UNAVAILABLE, answer=list[RoomShown]),
+)
 async def rooms(request: HttpRequest) -> HttpResponse:
     return json_answer([room_shown(room.shown.state, room.id) for room in await _rostrum(request).rooms.all()])
 
@@ -184,7 +201,7 @@ async def rooms(request: HttpRequest) -> HttpResponse:
 @api.get(
     "/programme/",
     summary="The programme of every room: printed times, and what has come of them",
-    openapi_extra=responses(UNAVAILABLE, answer=list),
+    openapi_extra=responses(UNAVAILABLE, answer=list[TimetableShown]),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
     return json_answer([timetable(room.state, room.id) for room in await _rostrum(request).rooms.all()])
@@ -218,7 +235,7 @@ async def commands(request: HttpRequest, room: str) -> HttpResponse:
 @api.get(
     "/rooms/{room}/presence",
     summary="How many look at each view of a room, and its own screens; for those who conduct it",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, UNAVAILABLE),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, UNAVAILABLE, answer=Present),
 )
 async def presence(request: HttpRequest, room: str) -> HttpResponse:
     live = await _rostrum(request).rooms.room(room)
@@ -226,7 +243,7 @@ async def presence(request: HttpRequest, room: str) -> HttpResponse:
     if not may_see(actor, View.CONTROL, live.id):
         raise not_permitted(actor)
     looking = await _rostrum(request).presence.of(live.id)
-    return json_answer({"looking": looking, "displays": await sync_to_async(displays_of)(live.id)})
+    return json_answer(Present(looking, await sync_to_async(displays_of)(live.id)))
 
 
 api.get(
@@ -277,7 +294,7 @@ def _status(refused: Refused, actor: Actor) -> int:
 @api.get(
     "/delegations/",
     summary="Everyone who may be put on a list; for those who are signed in",
-    openapi_extra=responses(*SIGNED_IN, answer=list),
+    openapi_extra=responses(*SIGNED_IN, answer=list[DelegationListed]),
 )
 def delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -286,12 +303,12 @@ def delegations(request: HttpRequest) -> HttpResponse:
     return json_answer(directory(current_settings()))
 
 
-@api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN))
+@api.get("/me", summary="Who you are here", openapi_extra=responses(*SIGNED_IN, answer=Me))
 def me(request: HttpRequest) -> HttpResponse:
     return json_answer(shown(actor_of(request), request))
 
 
-@api.post("/badge", summary="Come in with a badge code", openapi_extra=responses(*SIGNED_IN, takes=Code))
+@api.post("/badge", summary="Come in with a badge code", openapi_extra=responses(*SIGNED_IN, takes=Code, answer=Me))
 def enter_with_badge(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     badge = badge_for(request, _body(request, Code).code)
@@ -307,17 +324,17 @@ def enter_with_badge(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.delete("/badge", summary="Put the badge away", openapi_extra=responses(*SIGNED_IN))
+@api.delete("/badge", summary="Put the badge away", openapi_extra=responses(*SIGNED_IN, answer=Me))
 def leave_with_badge(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     admission.put_badge_away(request)
-    response = json_answer({"role": Role.PUBLIC})
+    response = json_answer(Me(role=Role.PUBLIC))
     response.delete_cookie(settings.BADGE_COOKIE_NAME, samesite="Lax")
     rotate_token(request)
     return response
 
 
-@api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=responses(*SIGNED_IN, takes=SignIn))
+@api.post("/sign-in", summary="Sign in as an organiser", openapi_extra=responses(*SIGNED_IN, takes=SignIn, answer=Me))
 async def sign_in(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     given = _body(request, SignIn)
@@ -333,13 +350,13 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@api.delete("/sign-in", summary="Sign out", openapi_extra=responses(*SIGNED_IN))
+@api.delete("/sign-in", summary="Sign out", openapi_extra=responses(*SIGNED_IN, answer=Me))
 async def sign_out(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
     await sync_to_async(cards.leave_card)(request.session)
     await alogout(request)
     rotate_token(request)
-    response = json_answer({"role": Role.PUBLIC})
+    response = json_answer(Me(role=Role.PUBLIC))
     disallow_files(response)
     return response
 

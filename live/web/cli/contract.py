@@ -1,4 +1,7 @@
-"""The public contract, generated from the values that go over the wire: JSON Schema and AsyncAPI 3."""
+"""The public contract, generated from the values that go over the wire: JSON Schema and AsyncAPI 3.
+
+What the HTTP API answers stands in the schema too, for our pages; what it takes is in its OpenAPI document.
+"""
 
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -12,6 +15,8 @@ from live.room.commands import RoomCommand
 from live.room.views import ControlView, FoyerView, HallView, OverviewView, PhoneView, ProceedingsView, RapporteurView
 from live.room.views.one_language import IN_ONE_LANGUAGE
 from live.tables import Table
+from live.web.api.openapi import choices_schema
+from live.web.api.rooms import api
 
 FROM_SERVER = (wire.AnswerFrame, wire.TimeFrame, wire.HeartbeatFrame, wire.NoticeFrame)
 FROM_CLIENT = (wire.CommandFrame, wire.TimeQuestion, wire.Resync)
@@ -21,9 +26,9 @@ Schema = dict[str, Any]
 
 
 def schema() -> Schema:
-    """JSON Schema of every frame, view and command, under `$defs`."""
-    shown = (*VIEWS, *FROM_SERVER, *FROM_CLIENT, *get_args(RoomCommand), Table)
-    _, components = msgspec.json.schema_components(shown, ref_template="#/$defs/{name}")
+    """JSON Schema of every frame, view, command and answer, under `$defs`."""
+    shown = (*VIEWS, *FROM_SERVER, *FROM_CLIENT, *get_args(RoomCommand), Table, *api.answers)
+    _, components = msgspec.json.schema_components(shown, schema_hook=choices_schema, ref_template="#/$defs/{name}")
     components["RoomCommand"] = {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in get_args(RoomCommand)]}
     components["CommandFrame"]["properties"]["command"] = {"$ref": "#/$defs/RoomCommand"}
     components["ViewFrame"] = _view_frame()

@@ -1,6 +1,7 @@
 // What only organisers' pages ask of appointees, their cards, and screens on walls: phones are spared it.
 
-import { send, type Appointee, type Display, type CardMade } from "../http";
+import type { Appointee, CardMade, Display } from "../../live/contract";
+import { send } from "../http";
 
 export const displays = () => send<Display[]>("GET", "/api/displays/");
 export const removeDisplay = (id: number) => send<unknown>("DELETE", `/api/displays/${id}`);

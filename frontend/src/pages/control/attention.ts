@@ -1,8 +1,7 @@
 // What calls for the desk's attention, and where each card stands. A card that is shown never slides: the next takes the
 // first free slot, and a slot that was left stays empty for a moment before another is put there.
 
-import type { ControlView, MessageShown, OrphanShown, RequestShown, Target } from "../../live/contract";
-import type { Display } from "../http";
+import type { ControlView, Display, MessageShown, OrphanShown, RequestShown, Target } from "../../live/contract";
 
 export type Card = { id: string; at: string } & (
   | { kind: "degraded" }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { DelegationListed } from "../http";
+import type { DelegationListed } from "../../live/contract";
 import { clearest, folded, indexed, search } from "./search";
 
 /** The rows of a table of the register, by column. */

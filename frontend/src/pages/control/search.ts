@@ -1,7 +1,7 @@
 // Finding a delegation by any of its names, in any language, as fast as one types: what is exactly a name, a code or
 // another name comes first, then what begins so, then what has a word that begins so, then the rest.
 
-import type { DelegationListed } from "../http";
+import type { DelegationListed } from "../../live/contract";
 
 interface Indexed {
   delegation: DelegationListed;

@@ -1,11 +1,10 @@
 // What became of my delegation's requests that are not on the list before me. Nothing ends in silence.
 
-import type { FateShown, PhoneView } from "../../live/contract";
+import type { FateShown, Me, PhoneView } from "../../live/contract";
 import { named, type Names } from "../../words/names";
 import type { Code } from "../../words/languages";
 import { isolated } from "../../words/say";
 import type { Words } from "../../words/en";
-import type { Me } from "../http";
 
 export interface FateToShow {
   id: string;

@@ -3,7 +3,7 @@
 import type { Words } from "../../../words/en";
 import type { Names } from "../../../words/names";
 import { folded } from "../../control/search";
-import type { DelegationListed } from "../../http";
+import type { DelegationListed } from "../../../live/contract";
 
 export interface PersonNoted {
   title: string;

@@ -2,7 +2,8 @@
 
 import type { Names } from "../../../words/names";
 import { toSignIn } from "../../addresses";
-import type { DelegationListed, Reply } from "../../http";
+import type { DelegationListed } from "../../../live/contract";
+import type { Reply } from "../../http";
 import { actOnBadge, badgesShown, findBadge, noteHolder, printBadges, undoBadgeAct } from "./asking";
 import { indexedDelegations, searchBadges, type ActTold, type BadgeActWanted, type BadgeRow, type BadgesNow, type Found, type HolderWanted, type LabelFormat, type PrintWanted, type Printing } from "./badges";
 
