@@ -46,6 +46,8 @@ class LiveRoom:
     process are decided one after another and appended together (group commit); between processes the position in the
     log decides, and the loser decides again on what it then knows.
 
+    `is_listed` is false once the conference has the room no more: it goes on as it is, and is looked after less often.
+
     While the room rehearses `rehearsal` is the same for the rehearsal's own log, and what is `shown` and asked.
     """
 
@@ -56,6 +58,7 @@ class LiveRoom:
         self.lost: str | None = None
         self.fault: str | None = None
         self.degraded = False
+        self.is_listed = True
         self._log = log
         self._deciding = Deciding(room, clock)
         self._last: Entry | None = None
@@ -159,7 +162,7 @@ class LiveRoom:
 
     async def follow(self) -> None:
         """Keep up with the log, for ever. Raises `Unavailable`, and `LogLost` after which only `regain` helps."""
-        async for entries in self._log.follow(self.state.position, self.state.epoch):
+        async for entries in self._log.follow(self.state.position, self.state.epoch, lambda: not self.is_listed):
             if self.lost is not None:
                 raise LogLost(self.lost)  # A command found out first.
             self.fault = None

@@ -142,13 +142,15 @@ class Rooms:
             for name, live in rooms.items()
             if (lists := rundown.orphaned(live.state, commands[name].segments if name in commands else ()))
         }
+        for name in commands:
+            rooms[name].is_listed = True
         await self._tell_all(rooms, _instead(rooms, commands))
         if listed != list(commands):
             try:
                 await self.store.set_rooms(list(commands))
             except Unavailable:
                 raise NotPublished(list(commands), {}) from None
-        self._ids = list(commands)
+        self._list(list(commands))
         return left_out
 
     async def _started(self, room: str) -> LiveRoom:
@@ -245,10 +247,16 @@ class Rooms:
         # A store that was emptied does not make the rooms of this process unknown.
         ids = await self.store.rooms() or self._ids
         if ids != self._ids:
-            self._ids = ids
+            self._list(ids)
             for watcher in self._list_watchers:
                 watcher()
         return ids
+
+    def _list(self, ids: list[str]) -> None:
+        """Let these be the rooms of the conference. One that it had before goes on: somebody may look at it still."""
+        left_out, self._ids = set(self._ids) - set(ids), ids
+        for live in self._rooms.values():
+            live.is_listed = live.id in ids or (live.is_listed and live.id not in left_out)
 
     async def _open(self) -> None:
         if self._opened:

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from live.live_room import LiveRoom
 from live.room.authority import Actor
-from live.room.commands import AddSpeaker, AnyCommand, CarryOver, OpenList, StartSegment
+from live.room.commands import AddSpeaker, AnyCommand, CarryOver, EndSegment, OpenList, StartSegment
 from live.room.refusals import Reason, Refused
 from live.room.transitions import replay
 from live.rooms import NotPublished, Rooms
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
 from live.web.cli.publishing import _what_was_done
+from tests.awaited import becomes
 from tests.given import DESK, LUNCH, PANEL, WELCOME, programme
 from tests.valkey import server
 
@@ -45,6 +46,27 @@ async def versions(rooms: Rooms) -> list[str | None]:
 async def does(rooms: Rooms, room: str, *commands: AnyCommand) -> None:
     for command in commands:
         await (await rooms.room(room)).handle(command, DESK, secrets.token_hex(4))
+
+
+async def test_a_room_that_the_programme_leaves_out_goes_on_and_is_looked_after_seldom_until_it_is_brought_back(
+    rooms: Rooms, prefix: str
+) -> None:
+    elsewhere = Rooms(RedisStore(server().url, prefix))
+    await elsewhere.all()
+    fewer = {room: programme(room=room, version="second") for room in ROOMS[:2]}
+    await rooms.publish(fewer)
+    await elsewhere.ids()
+    for process in (rooms, elsewhere):
+        assert {live.id for live in process.started() if not live.is_listed} == {"breakout-2"}
+    await does(rooms, "breakout-2", StartSegment("panel"))
+    here, there = await rooms.room("breakout-2"), await elsewhere.room("breakout-2")
+    await becomes(lambda: there.state.position == here.state.position)
+    await does(rooms, "breakout-2", EndSegment("panel"))
+    await rooms.publish({room: programme(room=room, version="third") for room in ROOMS})
+    await elsewhere.ids()
+    for process in (rooms, elsewhere):
+        assert all(live.is_listed for live in process.started())
+    await elsewhere.close()
 
 
 async def test_a_room_that_refuses_leaves_every_room_as_it_was(rooms: Rooms) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from live.room.transitions import Entry
@@ -64,7 +64,9 @@ class MemoryLog:
         if position > len(self._entries):
             raise LogLost(f"the log ends at {len(self._entries)}")
 
-    async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
+    async def follow(
+        self, after: int, epoch: str, seldom: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[list[Entry]]:
         while True:
             if epoch not in ("", self._epoch) or len(self._entries) < after:
                 raise LogLost(f"the log is {self._epoch or 'gone'} and ends at {len(self._entries)}")

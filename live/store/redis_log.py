@@ -13,7 +13,7 @@ other be carried out later in another.
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, cast
 
@@ -33,6 +33,8 @@ from live.wire import UnreadableEntry, digest_before, read_entry
 ANSWER_SECONDS = 2.0
 BLOCK_SECONDS = 2.0
 """How long a follower lets the server hold its question before it looks whether the log is still there."""
+SELDOM_SECONDS = 30.0
+"""The same of a log that few look at: what an idle room costs is a fifteenth."""
 PAGE = 1000
 PROBE_KEPT_MILLISECONDS = 60_000
 
@@ -200,17 +202,18 @@ class RedisLog:
         if outcome == b"lost":
             raise LogLost(f"{self._stream} is not the log that was read, it is {facts[0].decode() or 'gone'}")
 
-    async def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
-        # A connection of its own: it is blocked most of the time.
-        redis = async_client(self._url, answer_within=BLOCK_SECONDS + ANSWER_SECONDS)
+    async def follow(
+        self, after: int, epoch: str, seldom: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[list[Entry]]:
+        held = BLOCK_SECONDS
+        redis = self._held_for(held)
         # The first question is answered at once: one that follows again is told soon that all is well.
         block: int | None = None
         tail = self._known_at(after)
         try:
             while True:
                 asked = redis.xread({self._stream: f"{after}-0"}, count=PAGE, block=block)
-                answer, block = await answered_of_log(asked), int(BLOCK_SECONDS * 1000)
-                page = _only_stream(answer)
+                page = _only_stream(await answered_of_log(asked))
                 fresh = self._read(page, after)
                 # Also before anything is handed on: another log's entries may lie above the same position.
                 found = await self._verify(redis, after, epoch)
@@ -220,8 +223,17 @@ class RedisLog:
                 self._require_reached(found, after, tail)
                 self._note(tail)
                 yield fresh
+                if (wanted := SELDOM_SECONDS if seldom() else BLOCK_SECONDS) != held:
+                    held = wanted
+                    await redis.aclose()
+                    redis = self._held_for(held)
+                block = int(held * 1000)
         finally:
             await redis.aclose()
+
+    def _held_for(self, seconds: float) -> Redis:
+        """A connection of a follower's own, on which the server may hold a question so long: it mostly does."""
+        return async_client(self._url, answer_within=seconds + ANSWER_SECONDS)
 
     def _known_at(self, position: int) -> _Tail | None:
         """What is known of the log up to `position`; `None` if that is nothing."""

@@ -1,6 +1,6 @@
 """The promise every store keeps: a room's log is appended at a position or not at all, and followed from one."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -80,11 +80,12 @@ class RoomLog(Protocol):
         """
         ...
 
-    def follow(self, after: int, epoch: str) -> AsyncIterator[list[Entry]]:
+    def follow(self, after: int, epoch: str, seldom: Callable[[], bool] = lambda: False) -> AsyncIterator[list[Entry]]:
         """Entries above `after` as they are stored, in order, without a gap; an empty list now and then when idle.
 
         Raises `Unavailable` if the store falls silent and `LogLost` if the log is no longer the one named `epoch`, or
-        no longer whole: within about two seconds, also if nothing is appended.
+        no longer whole: within about two seconds, also if nothing is appended; or within half a minute while `seldom`
+        says that few look at it. What is appended comes at once, as ever.
         """
         ...
 

@@ -485,6 +485,27 @@ async def test_an_idle_follower_says_so_now_and_then(engine: Engine) -> None:
             break
 
 
+async def test_who_looks_seldom_is_handed_at_once_what_is_appended_and_looks_often_again_when_asked(
+    streams: InRedis,
+) -> None:
+    log, few = streams.log(), True
+    epoch = await log.append(some(1, 1), "")
+    often, seldom = log.follow(1, epoch), streams.log().follow(1, epoch, lambda: few)
+    async with asyncio.timeout(PATIENCE):
+        assert await anext(seldom) == []
+        looking = asyncio.ensure_future(anext(seldom))
+        assert [await anext(often) for _ in range(10)] == [[]] * 10
+        assert not looking.done()
+        few = False
+        await log.append(some(2, 2), epoch)
+        assert await looking == some(2, 2)
+        assert await anext(seldom) == []
+    await streams.lose()
+    with pytest.raises(LogLost):
+        async with asyncio.timeout(PATIENCE):
+            await anext(seldom)
+
+
 # A log that is lost
 
 
