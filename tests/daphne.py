@@ -311,7 +311,7 @@ def set_up(
 
 
 def set_up_nothing(folder: Path) -> dict[str, str]:
-    """The environment of a server that has an organiser and no programme."""
+    """The environment of a server that has an organiser and no programme, all in `folder`."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": QUICK_PASSWORDS,
@@ -321,11 +321,11 @@ def set_up_nothing(folder: Path) -> dict[str, str]:
         "ROSTRUM_PREFIX": f"test-{secrets.token_hex(6)}:",
         "SECRET_KEY": settings.SECRET_KEY,
     }
-    _set_up(environment | {NOTHING: "1"})
+    _copy_what_is_set_up(environment, folder, nothing=True)
     return environment
 
 
-_set_up_once: tuple[dict[str, str], dict[str, str]] | None = None
+_set_up_once: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
 
 
 def _set_up(environment: dict[str, str]) -> dict[str, str]:
@@ -335,15 +335,15 @@ def _set_up(environment: dict[str, str]) -> dict[str, str]:
     return keys
 
 
-def _copy_what_is_set_up(environment: dict[str, str], folder: Path) -> dict[str, str]:
+def _copy_what_is_set_up(environment: dict[str, str], folder: Path, *, nothing: bool = False) -> dict[str, str]:
     """As `_set_up` makes it, which takes seconds: once for all tests of this process, of which each has a copy."""
-    global _set_up_once  # noqa: PLW0603  one per process is the point
-    if _set_up_once is None:
-        place = Path(os.environ["ROSTRUM_DATA"]) / "set-up"
+    what = "nothing-set-up" if nothing else "set-up"
+    if what not in _set_up_once:
+        place = Path(os.environ["ROSTRUM_DATA"]) / what
         place.mkdir()
-        once = environment | {"ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": "set-up:"}
-        _set_up_once = once, _set_up(once)
-    once, keys = _set_up_once
+        once = environment | {"ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": f"{what}:"}
+        _set_up_once[what] = once, _set_up(once | ({NOTHING: "1"} if nothing else {}))
+    once, keys = _set_up_once[what]
     shutil.copytree(once["ROSTRUM_DATA"], folder, dirs_exist_ok=True)
     with Redis.from_url(once["REDIS_URL"]) as store:
         for key in store.scan_iter(match=f"{once['ROSTRUM_PREFIX']}*", count=1000):

@@ -15,7 +15,7 @@ from live.room.commands import StartSegment
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
 from tests import forked
-from tests.daphne import set_up
+from tests.daphne import set_up, set_up_nothing
 from tests.given import DESK
 from tests.programme.test_importing import WHOLE, written
 from tests.valkey import server
@@ -114,7 +114,7 @@ def test_a_secret_key_that_was_lost(tmp_path: Path) -> None:
 
 
 def test_a_programme_that_was_never_imported(tmp_path: Path) -> None:
-    assert rostrum("migrate", "--verbosity", "0", "--data", tmp_path)[0] == 0
+    set_up_nothing(tmp_path)
     said = "No programme was imported yet: rostrum programme import FOLDER."
     assert rostrum("publish", "--data", tmp_path) == (1, said)
 
