@@ -1,6 +1,7 @@
 """Whatever a command carries, it is decided on or refused: deciding raises nothing else, and every view is drawn."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from random import Random
 from typing import Any, get_args
 
@@ -63,6 +64,13 @@ NUMBERS = [0, -1, 1, 2**31, 2**53, -(2**53), 2**63, 2**64, -(2**64), 10**30, 10*
 TEXTS = ["", " ", "\x00", "\u200b", "\u2800", "\ud800", "NaN", "null", "r", "x" * 3_000, "ß" * 1_200, "\u202e" * 300]
 
 
+@cache
+def fields_of(kind: type[msgspec.Struct]) -> tuple[mi.Field, ...]:
+    described = mi.type_info(kind)
+    assert isinstance(described, mi.StructType)
+    return described.fields
+
+
 class Somebody:
     """Whoever asks what fits the room, what nobody would say, or what is left out: the same every time."""
 
@@ -72,7 +80,7 @@ class Somebody:
     def asks(self, kind: type[AnyCommand], state: RoomState) -> AnyCommand:
         """A command of `kind`. Raises `Unfit` where it may not be made."""
         said: dict[str, Any] = {}
-        for field in mi.type_info(kind).fields:  # type: ignore[attr-defined]
+        for field in fields_of(kind):
             if field.required or self.random.random() < 0.7:
                 said[field.name] = self.says(state, field.name, field.type, far=self.random.random() < 0.3)
         return kind(**said)
@@ -109,7 +117,7 @@ class Somebody:
 
     def spoils(self, whole: Any) -> Any:
         """`whole` with one fact in it, however deep, that nobody would say."""
-        field = self.random.choice(mi.type_info(type(whole)).fields)  # type: ignore[attr-defined]
+        field = self.random.choice(fields_of(type(whole)))
         held = getattr(whole, field.name)
         if isinstance(held, msgspec.Struct):
             return replace(whole, **{field.name: self.spoils(held)})

@@ -264,7 +264,7 @@ def read_unit(element: etree._Element, file: Path, english: Words) -> Unit:
     phrase = english.phrases.get(path)
     if phrase is None or bool(phrase.number) != bool(form) or (form and not form.endswith("]")):
         raise Fault(f"{place}: there is no such unit")
-    source, target = element.find(_tag("source")), element.find(_tag("target"))
+    source, target = _first(element, "source"), _first(element, "target")
     if source is None:
         raise Fault(f"{place}: the unit has no source")
     return Unit(
@@ -362,6 +362,10 @@ def missing_forms(units: Iterable[Unit], present: set[str | None], words: Words)
 @cache
 def _tag(name: str) -> str:
     return f"{{{SPACE}}}{name}"
+
+
+def _first(parent: etree._Element, name: str) -> etree._Element | None:
+    return next(parent.iterchildren(_tag(name)), None)
 
 
 def _under(parent: etree._Element, name: str, attributes: dict[str, str] | None = None) -> etree._Element:

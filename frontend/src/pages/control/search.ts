@@ -7,6 +7,8 @@ interface Indexed {
   delegation: DelegationListed;
   code: string;
   names: string[];
+  /** The names, a line each: what is not in here is in none of them. */
+  all: string;
 }
 
 const LETTERS: Record<string, string> = {
@@ -36,11 +38,10 @@ function spellings(name: string): string[] {
 }
 
 export function indexed(delegations: readonly DelegationListed[]): Indexed[] {
-  return delegations.map((delegation) => ({
-    delegation,
-    code: (delegation.iso3 ?? "").toLowerCase(),
-    names: [...Object.values(delegation.names), ...(delegation.aliases ?? [])].flatMap(spellings).filter((name) => name !== ""),
-  }));
+  return delegations.map((delegation) => {
+    const names = [...Object.values(delegation.names), ...(delegation.aliases ?? [])].flatMap(spellings).filter((name) => name !== "");
+    return { delegation, code: (delegation.iso3 ?? "").toLowerCase(), names, all: names.join("\n") };
+  });
 }
 
 /** The delegations that `typed` may mean, the likeliest first. */
@@ -65,15 +66,20 @@ function ranked(index: readonly Indexed[], typed: string): { entry: Indexed; ran
     .sort((one, other) => one.rank - other.rank || compare(one.entry, other.entry));
 }
 
-function rankOf({ code, names }: Indexed, wanted: string): number {
-  if (code === wanted || names.includes(wanted)) return 0;
-  if (names.some((name) => name.startsWith(wanted))) return 1;
-  if (names.some((name) => name.includes(` ${wanted}`))) return 2;
-  if (code !== "" && code.startsWith(wanted)) return 3;
+function rankOf({ code, names, all }: Indexed, wanted: string): number {
+  if (code === wanted) return 0;
+  const isInNames = all.includes(wanted);
+  if (isInNames) {
+    if (names.includes(wanted)) return 0;
+    if (names.some((name) => name.startsWith(wanted))) return 1;
+    if (all.includes(` ${wanted}`)) return 2;
+  }
+  if (code.startsWith(wanted)) return 3;
   // In Chinese a single character says as much as a word.
-  if ((wanted.length > 2 || /^\p{Script=Han}+$/u.test(wanted)) && names.some((name) => name.includes(wanted))) return 4;
+  if (isInNames && (wanted.length > 2 || /^\p{Script=Han}+$/u.test(wanted))) return 4;
   const words = wanted.split(" ");
-  return words.length > 1 && names.some((name) => words.every((word) => name.includes(word))) ? 5 : Infinity;
+  const areInNames = words.length > 1 && words.every((word) => all.includes(word));
+  return areInNames && names.some((name) => words.every((word) => name.includes(word))) ? 5 : Infinity;
 }
 
 function compare(one: Indexed, other: Indexed): number {

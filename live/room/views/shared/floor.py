@@ -124,8 +124,10 @@ SHORT_QUESTION = 40
 
 def question_named(state: RoomState, number: int | None) -> Names | None:
     """The question of the running segment, or of that whose list is open, if it is short."""
+    if number is None:
+        return None  # As almost always: then no list is looked for.
     segment = listed_segment(state)
-    if segment is None or number is None or not 1 <= number <= len(segment.questions):
+    if segment is None or not 1 <= number <= len(segment.questions):
         return None
     names = segment.questions[number - 1]
     return names if len(names["en"]) <= SHORT_QUESTION else None
