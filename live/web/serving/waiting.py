@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from html import escape
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from live.background import own_connection
 from live.programme.models import Conference
+from live.web.cli import migrating
 from live.web.cli.publishing import is_published
 
 POLL_SECONDS = 0.5
@@ -26,8 +24,7 @@ NO_PROGRAMME = "There is no programme yet: rostrum programme import FOLDER, or r
 def no_tables() -> bool:
     """Whether tables are missing, or are those of an older release. Raises what the database raises."""
     with own_connection():
-        executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        return migrating.are_behind()
 
 
 async def missing(programme: bool) -> str | None:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.record import audit
 from live.record.models import RecordedLog
+from live.web.cli import migrating
 from live.wire import UnreadableEntry
 
 
@@ -27,8 +27,7 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, room: str | None, since: str | None, until: str | None, format: str, **_options: Any
     ) -> None:
-        # Migrate first: the database may be from an older release.
-        call_command("migrate", verbosity=0)
+        migrating.bring_up_to_date()
         if room is not None and not RecordedLog.objects.filter(room=room).exists():
             raise CommandError(f"Nothing was recorded of a room {room}.")
         period = audit.Period(_instant("--from", since), _instant("--to", until))

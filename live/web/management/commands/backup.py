@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live.record import backup
 from live.store.embedded import StoreUnavailable
 from live.store.stored_logs import StoredLogs
+from live.web.cli import migrating
 from live.web.database import sqlite_file
 from live.web.serving.store_process import StoreProcess
 
@@ -25,8 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept (.data)")
 
     def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
-        # Migrate first: the database may be from an older release.
-        call_command("migrate", verbosity=0)
+        migrating.bring_up_to_date()
         try:
             with StoreProcess(self.stderr.write, shared=True):
                 logs = StoredLogs(settings.REDIS_URL, settings.REDIS_PREFIX)

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,6 +18,7 @@ from live.documents.papers.kinds import Paper
 from live.documents.words import LANGUAGES, words_of
 from live.proceedings.choice import NotInRecord
 from live.record.proceedings import recorded
+from live.web.cli import migrating
 from live.wire import UnreadableEntry
 
 TEXTS = frozenset({"csv", "json", "html"})
@@ -45,8 +45,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, format: str, language: str, output: Path | None, **options: Any) -> None:
         if output is None and format not in TEXTS and sys.stdout.isatty():
             raise CommandError(f"A document in {format} is not for a terminal: say --output FILE.")
-        # Migrate first: the database may be from an older release.
-        call_command("migrate", verbosity=0)
+        migrating.bring_up_to_date()
         with ExitStack() as stack:
             on_progress = stack.enter_context(_Watched()) if sys.stderr.isatty() else in_silence
             asked = self._asked(language, on_progress, options)

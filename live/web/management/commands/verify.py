@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from live import wire
@@ -39,6 +38,7 @@ from live.store.embedded import StoreUnavailable
 from live.store.redis_log import RedisStore
 from live.store.room_log import LogLost, Unavailable
 from live.store.stored_logs import StoredLogs
+from live.web.cli import migrating
 from live.web.serving.store_process import StoreProcess
 
 SOURCES = ("log", "record", "backup")
@@ -78,8 +78,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         source, file = _source(options["source"])
-        # Migrate first: the database may be from an older release.
-        call_command("migrate", verbosity=0)
+        migrating.bring_up_to_date()
         conference = Conference()
         try:
             saved = backup.read(file) if file else None
