@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from live.programme.reading import LANGUAGES
-from live.room.commands import AddSpeaker, OpenList, StartPhase, StartSegment, SuspendMeeting
+from live.room.commands import AddSpeaker, CallSpeaker, SuspendMeeting
 from live.room.model.turns import FloorRequest
 from tests.often import each_of, of_the_day
 from tests.screens import scenes
@@ -65,7 +65,9 @@ async def test_who_chairs_nothing_waits_for_the_desk_which_reads_the_claim_in_it
         await expect(desk.get_by_test_id("claim")).to_contain_text("Union européenne")
 
 
-async def test_the_desk_adds_for_a_registered_group_or_one_that_is_typed(stage: Stage) -> None:
+async def test_the_desk_adds_for_a_registered_group_or_one_that_is_typed_and_reads_who_speaks_and_what_they_are(
+    stage: Stage,
+) -> None:
     await scenes.listed(stage)
     async with stage.visitor((1280, 720)) as visitor:
         page = await open_desk(stage, visitor, "?lang=fr")
@@ -80,19 +82,13 @@ async def test_the_desk_adds_for_a_registered_group_or_one_that_is_typed(stage: 
             await expect(page.locator(f"[data-testid=request][data-delegation={delegation}]")).to_contain_text(
                 choice or typed
             )
+        await stage.do(AddSpeaker("npl", person="Ms. Anita Sharma", title="Ambassador"))
+        await stage.do(CallSpeaker(request_of(stage, "npl").id))
+        await expect(page.get_by_test_id("floor")).to_contain_text("Ms. Anita Sharma, Ambassador")
     assert [request_of(stage, one).on_behalf_of for one in ("ecu", "per")] == [
         "Group of 77 and China",
         "Amis de la mer",
     ]
-
-
-async def test_the_stage_says_who_speaks_and_what_they_are(stage: Stage) -> None:
-    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
-    await stage.do(AddSpeaker("npl", person="Ms. Anita Sharma", title="Ambassador"))
-    await scenes.call_next(stage)
-    async with stage.visitor((1280, 720)) as visitor:
-        page = await open_desk(stage, visitor)
-        await expect(page.get_by_test_id("floor")).to_contain_text("Ms. Anita Sharma, Ambassador")
 
 
 async def test_the_button_that_calls_names_whom_in_every_language(stage: Stage) -> None:

@@ -26,6 +26,7 @@ from tests.often import each_of, of_the_day, rows_of_the_day
 from tests.screens import scenes
 from tests.screens.scenes import first_waiting
 from tests.screens.stage import Size, Stage, chosen, judged
+from tests.screens.test_forced import blank_buttons
 from tests.screens.test_pages import sideways, small_targets, unrolled
 
 pytestmark = pytest.mark.browser
@@ -103,11 +104,14 @@ async def test_the_longest_words_at_the_narrowest_width_with_text_twice_as_large
 
 @pytest.mark.parametrize("state", of_the_day(STATES, "waiting", "closed"))
 async def test_every_state_is_accessible_and_large_enough_for_a_thumb(stage: Stage, state: str) -> None:
-    scene, delegation, _, act = STATES[state]
+    scene, delegation, standing, act = STATES[state]
     await scene(stage)
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, delegation, query="&lang=en")
+        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
         await whole(page)
+        if state in each_of(STATES, "waiting"):
+            await in_the_systems_colours(page)
         await page.get_by_test_id("menu").tap()
         await unrolled(page)
         assert await judged(page) == []
@@ -118,6 +122,13 @@ async def test_every_state_is_accessible_and_large_enough_for_a_thumb(stage: Sta
         if act == "ask":
             box = await page.get_by_test_id("ask").first.bounding_box()
             assert box is not None and box["height"] >= 64
+
+
+async def in_the_systems_colours(page: Page) -> None:
+    await page.emulate_media(forced_colors="active")
+    assert await judged(page) == [], "in the system's colours"
+    assert await blank_buttons(page) == [], "in the system's colours"
+    await page.emulate_media(forced_colors="none")
 
 
 # One press asks; what cannot be taken back asks first
@@ -135,10 +146,15 @@ def waits(stage: Stage, delegation: str) -> int:
 
 
 @pytest.mark.parametrize("delegation", of_the_day(["ken", "mex"], "mex"))
-async def test_withdrawing_the_first_and_second_place_asks_and_can_be_left(stage: Stage, delegation: str) -> None:
+async def test_withdrawing_the_first_and_second_place_asks_can_be_left_and_is_told_to_colleagues(
+    stage: Stage, delegation: str
+) -> None:
     await scenes.floor(stage)
-    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
+    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor, stage.visitor(PHONE) as other:
         page = await stage.phone(visitor, delegation, query="&lang=en")
+        await stage.wear_badge(other, delegation, 2)
+        colleague = await other.new_page()
+        await colleague.goto(f"/phone/?room={stage.room.id}&lang=en")
         await expect(page.get_by_test_id("be-ready")).to_be_visible()
         await page.get_by_test_id("withdraw").tap()
         await expect(page.get_by_test_id("withdraw-asks")).to_contain_text(room_name(stage))
@@ -148,8 +164,12 @@ async def test_withdrawing_the_first_and_second_place_asks_and_can_be_left(stage
         assert waits(stage, delegation) == 1
         await page.get_by_test_id("withdraw").tap()
         await page.get_by_test_id("withdraw-sure").tap()
-        await expect(page.locator("[data-testid=fate][data-became=withdrawn]")).to_be_visible()
+        fate = "[data-testid=fate][data-became=withdrawn]"
+        await expect(page.locator(fate)).to_be_visible()
         await stage.until(lambda: waits(stage, delegation) == 0)
+        # Each learns who of them withdrew.
+        await expect(page.locator(fate)).to_contain_text(re.compile("·.*by you"))
+        await expect(colleague.locator(fate)).to_contain_text(re.compile("·.*badge .?1"))
 
 
 @pytest.mark.parametrize(("state", "act", "harm"), [("be ready", "here", "withdraw"), ("ask", "ask", "point-of-order")])
@@ -342,20 +362,6 @@ async def test_the_programme_says_what_was_moved_from_when(stage: Stage, languag
         assert re.sub("[0-9]{2}:[0-9]{2}", "–", said) == says
         await expect(room.get_by_test_id("moved-from")).to_have_count(1)
         assert await sideways(page) == 0
-
-
-async def test_colleagues_learn_who_of_them_withdrew(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor, stage.visitor(PHONE) as other:
-        page = await stage.phone(visitor, "ken", query="&lang=en")
-        await stage.wear_badge(other, "ken", 2)
-        colleague = await other.new_page()
-        await colleague.goto(f"/phone/?room={stage.room.id}&lang=en")
-        await page.get_by_test_id("withdraw").tap()
-        await page.get_by_test_id("withdraw-sure").tap()
-        fate = "[data-testid=fate][data-became=withdrawn]"
-        await expect(page.locator(fate)).to_contain_text(re.compile("·.*by you"))
-        await expect(colleague.locator(fate)).to_contain_text(re.compile("·.*badge .?1"))
 
 
 # A request in the hands of its delegation

@@ -66,27 +66,24 @@ async def test_a_phone_is_asked_before_it_is_told(stage: Stage) -> None:
         await expect(phone.get_by_test_id("push-switch")).to_have_attribute("aria-pressed", "false")
 
 
-async def test_a_browser_that_was_told_to_show_nothing_says_so(stage: Stage) -> None:
-    async with stage.visitor((390, 844)) as context:
-        await context.add_init_script("Object.defineProperty(Notification, 'permission', { value: 'denied' })")
-        phone = await mine(stage, context)
-        await expect(phone.get_by_test_id("push")).to_have_attribute("data-state", "denied")
-        await expect(phone.get_by_test_id("push-switch")).to_have_count(0)
+CANNOT = {
+    "denied": "Object.defineProperty(Notification, 'permission', { value: 'denied' })",
+    "unsupported": "delete window.PushManager",
+    "insecure": "Object.defineProperty(window, 'isSecureContext', { value: false })",
+}
 
 
-@pytest.mark.parametrize(
-    ("script", "state"),
-    [
-        ("delete window.PushManager", "unsupported"),
-        ("Object.defineProperty(window, 'isSecureContext', { value: false })", "insecure"),
-    ],
-)
-async def test_a_browser_that_cannot_says_why(stage: Stage, script: str, state: str) -> None:
+async def test_a_browser_that_cannot_or_was_told_to_show_nothing_says_why(stage: Stage) -> None:
     async with stage.visitor((390, 844)) as context:
-        await context.add_init_script(script)
-        phone = await mine(stage, context)
-        await expect(phone.get_by_test_id("push")).to_have_attribute("data-state", state)
-        await expect(phone.get_by_test_id("push-switch")).to_have_count(0)
+        await stage.wear_badge(context, next(SOMEBODY))
+        for state, script in CANNOT.items():
+            phone = await context.new_page()
+            await phone.add_init_script(script)
+            await phone.goto(f"/phone/?room={stage.room.id}")
+            await phone.locator("[data-testid=tab][data-tab=mine]").click()
+            await expect(phone.get_by_test_id("push")).to_have_attribute("data-state", state)
+            await expect(phone.get_by_test_id("push-switch")).to_have_count(0)
+            await phone.close()
 
 
 async def test_a_message_is_shown_while_nobody_looks_at_the_page(stage: Stage) -> None:
