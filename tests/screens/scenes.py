@@ -60,12 +60,20 @@ async def openings(stage: Stage) -> None:
 
 async def discussion(stage: Stage) -> None:
     """The panel talks among itself: nobody has the floor."""
-    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-discussion"))
+    await panel_at(stage, "discussion")
+
+
+async def panel_at(stage: Stage, phase: str) -> None:
+    """The first panel, which may be under way, comes to a phase."""
+    if stage.room.state.rundown.current != "d1-panel-1":
+        await stage.do(StartSegment("d1-panel-1", expecting=stage.room.state.rundown.current))
+    await stage.do(StartPhase(f"d1-panel-1-{phase}"))
 
 
 async def listed(stage: Stage) -> None:
     """The list is open and a dozen have asked; nobody speaks yet."""
-    await stage.do(StartSegment("d1-panel-1"), StartPhase("d1-panel-1-floor"), OpenList())
+    await panel_at(stage, "floor")
+    await stage.do(OpenList())
     for delegation in ASKING:
         await stage.delegate(delegation, RequestFloor())
 

@@ -65,7 +65,7 @@ async def test_tomorrow_is_changed_at_the_desk_and_published(own: Stage, page: P
     assert await starts(own) == before, "no screen has changed"
     await page.get_by_test_id("see-differences").click()
     await expect(page.get_by_test_id("difference")).to_have_count(3)
-    assert await judged(page) == []
+    assert await judged(page, "[data-testid=differences]") == []
     await press_twice(page.get_by_test_id("publish"))
     await expect(page.get_by_test_id("draft-bar")).to_have_attribute("data-published", "true")
     after = await starts(own)
@@ -86,7 +86,7 @@ async def back_to_a_version(page: Page) -> None:
     await press_twice(page.get_by_test_id("undo-publishing"))
     await expect(page.get_by_test_id("versions-done")).to_be_visible()
     await expect(page.get_by_test_id("version-kept")).to_have_count(3)
-    assert await judged(page) == []
+    assert await judged(page, "[data-testid=versions]") == []
 
 
 async def move_by_form(page: Page) -> None:
@@ -149,7 +149,7 @@ async def add(page: Page) -> None:
     await page.locator("[data-testid=name-language][data-language=fr]").click()
     await fill(page, "title", "Essai technique des vidéos")
     await expect(page.get_by_test_id("saved")).to_have_attribute("data-saved", "true")
-    assert await judged(page) == []
+    assert await judged(page, "[data-testid=form]") == []
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,6 @@ async def test_two_at_one_desk_lose_nothing(own: Stage, language: str, size: tup
         await fill(other, "title", "Sala Azul")
         await expect(other.get_by_test_id("grid-room").nth(1)).to_contain_text("Sala Azul")
         await other.get_by_test_id("edit-conference").click()
-        assert await judged(other) == []
+        assert await judged(other, "[data-testid=form]") == []
         await other.get_by_test_id("history").locator("summary").click()
         await expect(other.get_by_test_id("edit")).to_have_count(3)

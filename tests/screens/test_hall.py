@@ -137,29 +137,41 @@ async def test_a_wall_is_as_large_as_a_hall_needs_in_each_direction_and_layout(s
         await expect(page.get_by_test_id("room")).to_be_hidden()
 
 
-async def test_a_report_stands_beside_who_speaks_one_heading_at_a_time(stage: Stage) -> None:
-    await scenes.reported(stage)
+async def test_a_wall_shows_of_a_ceremony_a_discussion_and_a_report_what_belongs_to_each(stage: Stage) -> None:
     async with stage.visitor(WIDE) as visitor:
+        await scenes.ceremony(stage)
         page = await stage.look(visitor, "hall")
-        report = page.get_by_test_id("report")
-        await expect(report).to_have_attribute("data-heading", "commitments")
-        await expect(report).not_to_contain_text("Meet again")
-        await expect(page.get_by_test_id("speaker-name")).to_have_text("Fiji")
-        await expect(page.get_by_test_id("clock")).to_be_visible()
-        await stage.do(ShowReport("d1-panel-1", Heading.FOLLOW_UP_AND_REVIEW))
-        await expect(report).to_contain_text("Meet again in a year")
-        await expect(report).not_to_contain_text("Firewalls")
+        await a_ceremony_shows_neither_clock_nor_queue(page)
+        await scenes.discussion(stage)
+        await a_discussion_shows_the_panel_and_its_question_and_nobody_with_the_floor(stage, page)
+        await stage.do(ShowQuestion(None))
+        await scenes.reported(stage)
+        await a_report_stands_beside_who_speaks_one_heading_at_a_time(stage, page)
 
 
-async def test_a_discussion_shows_the_panel_and_its_question_and_nobody_with_the_floor(stage: Stage) -> None:
-    await scenes.discussion(stage)
-    async with stage.visitor(WIDE) as visitor:
-        page = await stage.look(visitor, "hall")
-        await expect(page.get_by_test_id("panellist")).to_have_count(3)
-        await expect(page.get_by_test_id("segment")).to_contain_text("Panel I")
-        await stage.do(SetQuestions("d1-panel-1", ("What should the compact keep?",)), ShowQuestion(1))
-        await expect(page.get_by_test_id("question")).to_have_text("What should the compact keep?")
-        await expect(page.get_by_test_id("clock")).to_have_count(0)
+async def a_ceremony_shows_neither_clock_nor_queue(page: Page) -> None:
+    await expect(page.get_by_test_id("speaker-name")).to_be_visible()
+    await expect(page.get_by_test_id("clock")).to_have_count(0)
+    await expect(page.get_by_test_id("next-speaker")).to_have_count(0)
+
+
+async def a_discussion_shows_the_panel_and_its_question_and_nobody_with_the_floor(stage: Stage, page: Page) -> None:
+    await expect(page.get_by_test_id("panellist")).to_have_count(3)
+    await expect(page.get_by_test_id("segment")).to_contain_text("Panel I")
+    await stage.do(SetQuestions("d1-panel-1", ("What should the compact keep?",)), ShowQuestion(1))
+    await expect(page.get_by_test_id("question")).to_have_text("What should the compact keep?")
+    await expect(page.get_by_test_id("clock")).to_have_count(0)
+
+
+async def a_report_stands_beside_who_speaks_one_heading_at_a_time(stage: Stage, page: Page) -> None:
+    report = page.get_by_test_id("report")
+    await expect(report).to_have_attribute("data-heading", "commitments")
+    await expect(report).not_to_contain_text("Meet again")
+    await expect(page.get_by_test_id("speaker-name")).to_have_text("Fiji")
+    await expect(page.get_by_test_id("clock")).to_be_visible()
+    await stage.do(ShowReport("d1-panel-1", Heading.FOLLOW_UP_AND_REVIEW))
+    await expect(report).to_contain_text("Meet again in a year")
+    await expect(report).not_to_contain_text("Firewalls")
 
 
 @pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar"))
@@ -191,15 +203,6 @@ async def test_every_face_is_accessible(stage: Stage, scene: str) -> None:
 async def at(page: Page, size: Size) -> Measured:
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     return await measured(page)
-
-
-async def test_the_ceremony_shows_neither_clock_nor_queue(stage: Stage) -> None:
-    await scenes.ceremony(stage)
-    async with stage.visitor(WIDE) as visitor:
-        page = await stage.look(visitor, "hall")
-        await expect(page.get_by_test_id("speaker-name")).to_be_visible()
-        await expect(page.get_by_test_id("clock")).to_have_count(0)
-        await expect(page.get_by_test_id("next-speaker")).to_have_count(0)
 
 
 async def test_whoever_is_next_takes_two_lines_at_most_however_long_their_capacity(stage: Stage) -> None:

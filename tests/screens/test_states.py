@@ -15,7 +15,7 @@ from tests.screens.test_coarse import small
 from tests.screens.test_control import boxes, open_desk, raise_alerts
 from tests.screens.test_forced import blank_buttons
 from tests.screens.test_moderator import LANDSCAPE, PORTRAIT, SEGMENT, discussing, waiting
-from tests.screens.test_phone import PHONE, STATES, whole
+from tests.screens.test_pages import fits_both_ways
 
 pytestmark = pytest.mark.browser
 BOTH: tuple[Literal["none", "active"], ...] = ("none", "active")
@@ -143,35 +143,26 @@ async def test_every_state_of_the_moderators_page(breakout: Stage) -> None:
         await sound(page, "landscape")
 
 
-# Phones, cards and walls
+# Cards and walls
 
 
-@pytest.mark.parametrize("state", of_the_day(STATES, "waiting"))
-async def test_every_state_of_the_phone_in_the_systems_colours(stage: Stage, state: str) -> None:
-    scene, delegation, standing, _ = STATES[state]
-    await scene(stage)
-    async with stage.visitor(PHONE, has_touch=True, is_mobile=True, forced_colors="active") as visitor:
-        page = await stage.phone(visitor, delegation, query="&lang=en")
-        await expect(page.get_by_test_id("screen")).to_have_attribute("data-standing", standing)
-        await whole(page)
-        assert await judged(page) == []
-        assert await blank_buttons(page) == []
-
-
-async def test_cards_duties_and_all_rooms(stage: Stage) -> None:
-    async with stage.visitor((1280, 900)) as visitor:
+async def test_cards_duties_screens_and_all_rooms(stage: Stage) -> None:
+    await scenes.message(stage)
+    async with stage.visitor((1280, 720)) as visitor:
         await stage.sign_in(visitor)
         page = await visitor.new_page()
         for path, shows in (
-            ("/cards/", "appoint"),
             ("/duties/", "duties"),
-            ("/control/", "choose-room"),
+            ("/control/", f"overview-room][data-id={stage.room.id}"),
+            ("/screens/", "pair"),
             ("/", "index"),
+            ("/cards/", "appoint"),
         ):
             await page.goto(f"{path}?lang=en")
-            await expect(page.get_by_test_id(shows).first).to_be_visible()
+            await expect(page.locator(f"[data-testid={shows}]").first).to_be_visible()
             await sound(page, path)
-        await page.goto("/cards/?lang=en")
+            await fits_both_ways(page, path)
+        await page.evaluate("document.documentElement.dir = 'ltr'")
         await page.get_by_test_id("name").fill("Somebody who is judged")
         await page.get_by_test_id("appoint").click()
         row = page.get_by_test_id("appointee").filter(has_text="Somebody who is judged")
