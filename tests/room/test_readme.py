@@ -27,7 +27,8 @@ CITES: dict[str, re.Pattern[str]] = {
 
 def cited(text: str) -> set[Citation]:
     """What `text` cites. A citation may be broken over two lines, of a comment too."""
-    joined = re.sub(r"\s*\n\s*(?:#|//|--|\*)?\s*", " ", text)
+    lines = "\n".join(map(str.rstrip, text.split("\n")))
+    joined = re.sub(r"\n\s*(?:#|//|--|\*)?\s*", " ", lines)
     found: set[Citation] = set()
     for kind, pattern in CITES.items():
         for match in pattern.finditer(joined):

@@ -217,24 +217,23 @@ class _Reader:
 
     def skip(self) -> None:
         """Go past spaces and comments; the last comment is kept for the phrase that follows it."""
+        self.pass_gap(GAP.match(self.source, self.place))
+
+    def pass_gap(self, gap: re.Match[str] | None) -> None:
         self.comment = ""
-        if gap := GAP.match(self.source, self.place):
-            self.comment = " ".join(" ".join(part).strip(" *") for part in COMMENT.findall(gap[0]))
+        if gap is not None:
+            if "/" in gap[0]:
+                self.comment = " ".join(" ".join(part).strip(" *") for part in COMMENT.findall(gap[0]))
             self.place = gap.end()
 
     def take(self, sign: str) -> bool:
-        self.skip_to(sign)
-        if not self.source.startswith(sign, self.place):
+        """Go past `sign` and what is before it, if it comes next; else what is before it is looked at again."""
+        gap = GAP.match(self.source, self.place)
+        if not self.source.startswith(sign, gap.end() if gap else self.place):
             return False
+        self.pass_gap(gap)
         self.place += len(sign)
         return True
-
-    def skip_to(self, sign: str) -> None:
-        """As `skip`, but what is not followed by `sign` is looked at again."""
-        gap = GAP.match(self.source, self.place)
-        place = gap.end() if gap else self.place
-        if self.source.startswith(sign, place):
-            self.skip()
 
     def expect_sign(self, sign: str) -> None:
         if not self.take(sign):
