@@ -229,8 +229,13 @@ def repeats(row: Sequence[object], header: Header, fields: dict[str, str]) -> bo
     """Whether `row` names the columns once more, perhaps in another language."""
     filled = [(at, cell) for at, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
     by_place = {column.at: column.field for column in header.columns}
-    same = sum((known := field_of(cell, fields)) is not None and known[0] == by_place.get(at) for at, cell in filled)
-    return same >= 2 and same * 2 > len(filled)
+    others = 0
+    for at, cell in filled:
+        if (known := field_of(cell, fields)) is None or known[0] != by_place.get(at):
+            others += 1
+            if others * 2 >= len(filled):
+                return False  # As almost always: the rest is not looked at.
+    return len(filled) - others >= 2
 
 
 def title_languages(header: Header) -> list[tuple[Column, str]]:

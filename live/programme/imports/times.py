@@ -56,8 +56,10 @@ PLAUSIBLE_SERIAL = range(25569, 109_575)
 
 def plain(value: object) -> str:
     """`value` as one line, digits of every script as ASCII and full width as usual width."""
-    text = unicodedata.normalize("NFKC", str(value)).replace("\u200b", "")
-    text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    text = str(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u200b", "")
+        text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
     return " ".join(text.split())
 
 
