@@ -188,16 +188,6 @@ class Delegation(models.Model):
     def __str__(self) -> str:
         return english(self.names)
 
-    def to_core(self) -> plan.Delegation:
-        """This delegation as the room knows it."""
-        return plan.Delegation(
-            id=self.slug,
-            names=self.names,
-            category=self.category,
-            region=self.region or None,
-            iso3=self.iso3 or None,
-        )
-
 
 class Badge(models.Model):
     """The right to ask for the floor for a delegation. Its code is kept as a hash alone.

@@ -5,9 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-
-import msgspec
-from django.db.models import QuerySet
+from typing import Any
 
 from live.programme import models
 from live.programme.importing import spare
@@ -88,21 +86,28 @@ def _registered(row: dict[str, str], aliases: tuple[str, ...]) -> Registered:
 
 def register(settings: ConferenceSettings = UNSAID) -> tuple[Delegation, ...]:
     """Every delegation that may be put on a list now, by category as `settings` have them and then by name."""
-    return tuple(sorted((known.to_core() for known in _present().defer("aliases")), key=_place(settings)))
+    return tuple(sorted((Delegation(*known) for known in _present()), key=_place(settings)))
 
 
 def directory(settings: ConferenceSettings = UNSAID) -> tuple[DelegationListed, ...]:
     """The same delegations, as they are looked for."""
-    listed = [
-        DelegationListed(**msgspec.structs.asdict(known.to_core()), aliases=tuple(known.aliases))
-        for known in _present()
-    ]
+    listed = (
+        DelegationListed(slug, names, category, region, iso3, tuple(aliases))
+        for slug, names, category, region, iso3, aliases in _present("aliases")
+    )
     return tuple(sorted(listed, key=_place(settings)))
 
 
-def _present() -> QuerySet[models.Delegation]:
-    # To read what the list said last takes as long as to read the names.
-    return models.Delegation.objects.filter(withdrawn_at=None).defer("registered")
+def _present(*more: str) -> Iterator[tuple[Any, ...]]:
+    """The fields of each, as the room knows them, and what `more` of it is asked for.
+
+    Every page of the desk asks for all of them, and models of them would take half as long again.
+    """
+    known = models.Delegation.objects.filter(withdrawn_at=None)
+    for slug, names, category, region, iso3, *rest in known.values_list(
+        "slug", "names", "category", "region", "iso3", *more
+    ):
+        yield slug, names, category, region or None, iso3 or None, *rest
 
 
 def _place(settings: ConferenceSettings) -> Callable[[Delegation], tuple[int, str, str]]:
