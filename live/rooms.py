@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from live import metrics
 from live.background import Background, cancel
 from live.live_room import LiveRoom
@@ -217,7 +215,7 @@ class Rooms:
                     raise Refused(Reason.DEGRADED) from None
                 if first.state.version != command.version:
                     raise
-                command = replace(command, instead_of=live.state.version or "")
+                command = command.but(instead_of=live.state.version or "")
             else:
                 return
 
@@ -378,4 +376,4 @@ class Rooms:
 
 def _instead(rooms: Mapping[str, LiveRoom], commands: Mapping[str, PublishProgramme]) -> dict[str, PublishProgramme]:
     """`commands`, each for a room that is as it is known here."""
-    return {name: replace(command, instead_of=rooms[name].state.version or "") for name, command in commands.items()}
+    return {name: command.but(instead_of=rooms[name].state.version or "") for name, command in commands.items()}

@@ -103,18 +103,18 @@ def commands_of(programme: Programme) -> dict[str, PublishProgramme]:
         for room in rooms
     }
     version = fingerprint(programme.version, profiles, present)
-    return {
-        room.profile.id: PublishProgramme(
-            version=version,
-            profile=profiles[room.profile.id],
-            segments=room.segments,
-            register=present,
-            process_chairs=programme.process_chairs,
-            groups=programme.groups,
-            settings=programme.settings,
-        )
-        for room in rooms
-    }
+    if not rooms:
+        return {}
+    first = PublishProgramme(
+        version=version,
+        profile=profiles[rooms[0].profile.id],
+        segments=rooms[0].segments,
+        register=present,
+        process_chairs=programme.process_chairs,
+        groups=programme.groups,
+        settings=programme.settings,
+    )
+    return {room.profile.id: first.but(profile=profiles[room.profile.id], segments=room.segments) for room in rooms}
 
 
 def issue_badges(delegations: Collection[str] | None = None) -> None:

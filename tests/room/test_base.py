@@ -95,6 +95,16 @@ def test_what_is_clean_is_left_as_it_is_and_the_rest_is_cleaned_in_its_place() -
     assert ReceiveReport("annex", "work", CarriedReport(BY, AT)).report == clean
 
 
+def test_the_same_with_other_fields_is_what_it_would_be_if_it_were_made_anew() -> None:
+    told = programme(room="annex")
+    other = told.but(version=" second\n", instead_of="first")
+    assert other == replace(told, version="second", instead_of="first")
+    assert other.register is told.register
+    assert told == programme(room="annex")
+    with pytest.raises(Unfit, match=r" - in `version`$"):
+        told.but(version="x" * (LONGEST_ID + 1))
+
+
 def test_a_report_as_a_room_has_it_is_taken_as_one_that_is_carried() -> None:
     report: Any = Report({Heading.COMMITMENTS: Noted(("A fund",), 1, "user:writer", AT)}, AT, "user:writer")
     notes = CarriedNotes(("A fund",), 1, "user:writer", AT)

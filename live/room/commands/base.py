@@ -1,10 +1,11 @@
 """What every command is, and the bounds of what it may hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from copy import copy
 from datetime import datetime
 from functools import cache, partial
 from operator import is_
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 import msgspec
 import msgspec.inspect as mi
@@ -44,6 +45,15 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     def __post_init__(self) -> None:
         for name, fit in _misfits(self).items():
             force_setattr(self, name, fit)
+
+    def but(self, **fields: Any) -> Self:
+        """The same with other `fields`, which alone are judged: a register, which is long, goes to every room."""
+        other = copy(self)
+        for name, value in fields.items():
+            force_setattr(other, name, value)
+        for name, fit in _misfits(other, fields.keys()).items():
+            force_setattr(other, name, fit)
+        return other
 
 
 class PublishProgramme(Command, frozen=True, tag="publish_programme"):
@@ -90,10 +100,12 @@ def _judged(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, Fit], ...]:
     return tuple((field.name, field.encode_name, fit) for field, fit in fits if fit is not None)
 
 
-def _misfits(held: msgspec.Struct) -> dict[str, Any]:
-    """Those of its fields that a command may not hold as they are, as it may hold them."""
+def _misfits(held: msgspec.Struct, fields: Container[str] | None = None) -> dict[str, Any]:
+    """Those of its `fields`, or of all, that a command may not hold as they are, as it may hold them."""
     found = {}
     for name, said, fit in _judged(type(held)):
+        if fields is not None and name not in fields:
+            continue
         value = getattr(held, name)
         try:
             fitting = fit(value)
