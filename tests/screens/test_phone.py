@@ -185,8 +185,10 @@ async def test_what_does_harm_is_not_beside_the_main_act(stage: Stage, state: st
         assert other["y"] - main["y"] - main["height"] >= 48
 
 
-async def test_signing_out_is_in_the_menu_and_asks_by_the_delegations_name(stage: Stage) -> None:
-    await scenes.floor(stage)
+async def test_signing_out_asks_by_the_delegations_name_and_whoever_was_called_may_decline_before_beginning(
+    stage: Stage,
+) -> None:
+    await scenes.called(stage)
     async with stage.visitor(PHONE, has_touch=True, is_mobile=True) as visitor:
         page = await stage.phone(visitor, "fji", query="&lang=en")
         await expect(page.get_by_test_id("you-have-the-floor")).to_be_visible()
@@ -198,6 +200,10 @@ async def test_signing_out_is_in_the_menu_and_asks_by_the_delegations_name(stage
         assert await judged(page) == []
         await page.get_by_test_id("sign-out-keep").tap()
         await expect(page.get_by_test_id("who-am-i")).to_have_text("Fiji")
+        await page.get_by_test_id("decline").tap()
+        await page.get_by_test_id("decline-sure").tap()
+        await expect(page.locator("[data-testid=fate][data-became=passed]")).to_be_visible()
+        await stage.until(lambda: stage.room.state.floor is None)
         await page.get_by_test_id("sign-out").tap()
         await page.get_by_test_id("sign-out-sure").tap()
         await expect(page.get_by_test_id("badge-code")).to_be_visible()
@@ -216,9 +222,11 @@ async def test_a_point_of_order_is_for_states(stage: Stage) -> None:
 # What changes in the room is said
 
 
-async def test_a_suspension_a_move_and_a_closing_change_what_the_phone_says_at_once(stage: Stage) -> None:
+async def test_a_suspension_a_move_and_a_closing_change_what_the_phone_says_at_once_and_nothing_ends_in_silence(
+    stage: Stage,
+) -> None:
     await scenes.listed(stage)
-    async with stage.visitor(PHONE) as visitor:
+    async with stage.visitor(PHONE) as visitor, stage.visitor(PHONE) as neighbour:
         page = await stage.phone(visitor, "mex", query="&lang=en")
         place = page.get_by_test_id("place")
         await expect(place).to_have_attribute("data-place", "3")
@@ -231,13 +239,28 @@ async def test_a_suspension_a_move_and_a_closing_change_what_the_phone_says_at_o
         await stage.do(CallNextSpeaker(first_waiting(stage)))
         await expect(place).to_have_attribute("data-place", "2", timeout=SOON_MS)
         await expect(page.get_by_test_id("after")).to_contain_text("Kenya")
-        other = await stage.phone(visitor, "usa", query="&lang=en")
+        other = await stage.phone(neighbour, "usa", query="&lang=en")
         await expect(other.get_by_test_id("ask")).to_be_enabled()
         await stage.do(CloseList())
         await expect(other.get_by_test_id("screen")).to_have_attribute("data-standing", "closed", timeout=SOON_MS)
+        await nothing_ends_in_silence(stage, page)
 
 
-async def test_a_request_can_be_filled_in_before_the_list_opens_and_is_sent_after(stage: Stage) -> None:
+async def nothing_ends_in_silence(stage: Stage, page: Page) -> None:
+    """Carried over, then taken off by the desk: it is said where one asks and among the delegation's requests."""
+    own = request_of(stage, "mex").id
+    await stage.do(EndSegment("d1-panel-1"), CarryOver("d1-panel-1", "d1-panel-2"))
+    await expect(page.locator("[data-testid=fate]").first).to_be_visible()
+    await stage.do(WithdrawRequest(own))
+    await expect(page.locator("[data-testid=fate][data-became=removed]")).to_be_visible()
+    await page.locator("[data-testid=tab][data-tab=mine]").click()
+    there = page.locator(f"[data-testid=requests-in][data-room='{stage.room.id}']")
+    await expect(there.locator("[data-became=removed]")).to_be_visible()
+
+
+async def test_a_request_is_filled_in_before_the_list_opens_and_the_next_claims_a_group_and_is_told_of_its_refusal(
+    stage: Stage,
+) -> None:
     await not_open(stage)
     async with stage.visitor(PHONE) as visitor:
         page = await stage.phone(visitor, "usa", query="&lang=en")
@@ -250,38 +273,22 @@ async def test_a_request_can_be_filled_in_before_the_list_opens_and_is_sent_afte
         await page.get_by_test_id("ask").click()
         await expect(page.get_by_test_id("place")).to_have_attribute("data-place", "1")
         await stage.until(lambda: waits(stage, "usa") == 1 and request_of(stage, "usa").language == "fr")
+        await stage.do(WithdrawRequest(request_of(stage, "usa").id))
+        await a_claim_that_is_refused_is_told_to_the_asker_with_what_remains(stage, page)
 
 
-async def test_a_claim_that_is_refused_is_told_to_the_asker_with_what_remains(stage: Stage) -> None:
-    await scenes.floor(stage)
-    async with stage.visitor(PHONE) as visitor:
-        page = await stage.phone(visitor, "usa", query="&lang=en")
-        await page.get_by_test_id("capacity").select_option("group")
-        await page.get_by_test_id("on-behalf-of-group").select_option("other")
-        await page.get_by_test_id("on-behalf-of").fill("Friends of the Sea")
-        await expect(page.get_by_test_id("group-verified")).to_be_visible()
-        await page.get_by_test_id("ask").click()
-        await expect(page.get_by_test_id("pending")).to_be_visible()
-        await expect(page.get_by_test_id("claim-refused")).to_have_count(0)
-        await stage.until(lambda: waits(stage, "usa") == 1)
-        await stage.do(VerifyCapacity(request_of(stage, "usa").id, holds=False))
-        await expect(page.get_by_test_id("claim-refused")).to_contain_text("Friends of the Sea")
-        await expect(page.get_by_test_id("place")).to_be_visible()
-
-
-async def test_nothing_ends_in_silence(stage: Stage) -> None:
-    """Carried over, then taken off by the desk: it is said where one asks and among the delegation's requests."""
-    await scenes.listed(stage)
-    async with stage.visitor(PHONE) as visitor:
-        page = await stage.phone(visitor, "mex", query="&lang=en")
-        own = request_of(stage, "mex").id
-        await stage.do(EndSegment("d1-panel-1"), CarryOver("d1-panel-1", "d1-panel-2"))
-        await expect(page.locator("[data-testid=fate]").first).to_be_visible()
-        await stage.do(WithdrawRequest(own))
-        await expect(page.locator("[data-testid=fate][data-became=removed]")).to_be_visible()
-        await page.locator("[data-testid=tab][data-tab=mine]").click()
-        there = page.locator(f"[data-testid=requests-in][data-room='{stage.room.id}']")
-        await expect(there.locator("[data-became=removed]")).to_be_visible()
+async def a_claim_that_is_refused_is_told_to_the_asker_with_what_remains(stage: Stage, page: Page) -> None:
+    await page.get_by_test_id("capacity").select_option("group")
+    await page.get_by_test_id("on-behalf-of-group").select_option("other")
+    await page.get_by_test_id("on-behalf-of").fill("Friends of the Sea")
+    await expect(page.get_by_test_id("group-verified")).to_be_visible()
+    await page.get_by_test_id("ask").click()
+    await expect(page.get_by_test_id("pending")).to_be_visible()
+    await expect(page.get_by_test_id("claim-refused")).to_have_count(0)
+    await stage.until(lambda: waits(stage, "usa") == 1)
+    await stage.do(VerifyCapacity(request_of(stage, "usa").id, holds=False))
+    await expect(page.get_by_test_id("claim-refused")).to_contain_text("Friends of the Sea")
+    await expect(page.get_by_test_id("place")).to_be_visible()
 
 
 # The other tabs, and the room chooser
@@ -392,16 +399,6 @@ async def test_a_delegation_changes_its_request_and_its_head_gives_the_place_awa
         await page.get_by_test_id("cede-sure").click()
         await expect(page.locator("[data-testid=fate][data-became=ceded]")).to_be_visible()
         await stage.until(lambda: waits(stage, "usa") == 1)
-
-
-async def test_whoever_was_called_may_decline_before_beginning(stage: Stage) -> None:
-    await scenes.called(stage)
-    async with stage.visitor(PHONE) as visitor:
-        page = await stage.phone(visitor, "fji", query="&lang=en")
-        await page.get_by_test_id("decline").click()
-        await page.get_by_test_id("decline-sure").click()
-        await expect(page.locator("[data-testid=fate][data-became=passed]")).to_be_visible()
-        await stage.until(lambda: stage.room.state.floor is None)
 
 
 @pytest.mark.parametrize("language", of_the_day(["en", "ar", "ru"], "ar"))
