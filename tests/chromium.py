@@ -19,6 +19,10 @@ FLAGS = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ]
+UNOPTIMISED = "--js-flags=--no-maglev --no-turbofan"
+"""A page of a test lives for seconds: to optimise its scripts takes more than it gains, a tenth of what the browser
+takes. Not for what is measured.
+"""
 
 
 def installed(whole: bool = False) -> str:
@@ -33,10 +37,13 @@ def installed(whole: bool = False) -> str:
 
 
 @asynccontextmanager
-async def chromium(whole: bool = False) -> AsyncIterator[Browser]:
-    """A browser with no windows open; the `whole` one, or its shell."""
+async def chromium(whole: bool = False, *, optimises: bool = False) -> AsyncIterator[Browser]:
+    """A browser with no windows open; the `whole` one, or its shell. One that `optimises` scripts is as fast as a
+    user's.
+    """
+    flags = FLAGS if optimises else [*FLAGS, UNOPTIMISED]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed(whole), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=installed(whole), args=flags)
         yield browser
         with suppress(TimeoutError):  # One that hangs is ended with what started it.
             async with asyncio.timeout(CLOSES_WITHIN_SECONDS):

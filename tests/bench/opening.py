@@ -31,7 +31,7 @@ async def run(options: Namespace, folder: Path) -> Figures:
     first: dict[str, list[float]] = {page: [] for page in PAGES}
     again: dict[str, list[float]] = {page: [] for page in PAGES}
     sizes: dict[str, list[int]] = {page: [] for page in PAGES}
-    async with product(folder) as served, chromium() as browser:
+    async with product(folder) as served, chromium(optimises=True) as browser:
         async with served.desk() as desk:
             await served.open_floor(desk)
         for _ in range(options.rounds):

@@ -74,7 +74,11 @@ async def run(options: Namespace, folder: Path) -> Figures:
     """Change the list in each way, and look at what the page's main thread did for it."""
     frames: dict[str, list[float]] = {kind: [] for kind in CHANGES}
     later: list[float] = []
-    async with product(folder) as served, chromium() as browser, served.desk(1 + options.listed // 20) as desk:
+    async with (
+        product(folder) as served,
+        chromium(optimises=True) as browser,
+        served.desk(1 + options.listed // 20) as desk,
+    ):
         await served.open_floor(desk)
         names = await _names(served, options.listed + options.rounds)
         for name in names[: options.listed]:
