@@ -71,14 +71,6 @@ def _symbols(typed: str, count: int) -> str | None:
     return symbols if len(symbols) == count and set(symbols) <= set(ALPHABET) else None
 
 
-def code_hash(code: str) -> str:
-    """What is stored of `code`, however it is spaced. Raises `ValueError` for what is no code."""
-    symbols = read_code(code)
-    if symbols is None:
-        raise ValueError("not a badge code")
-    return _hash("badge hashes", symbols)
-
-
 def hash_key_stamp() -> str:
     """Changes with the secret key, and so tells when stored hashes have to be made anew. Reveals nothing of it."""
     return _hash("stamp", "")
@@ -87,6 +79,11 @@ def hash_key_stamp() -> str:
 def badge_code(badge: Badge) -> str:
     """The code of `badge`, for those who hand it out."""
     return derive_code(secret(), badge.delegation_id, badge.number, badge.generation)
+
+
+def hash_of(badge: Badge) -> str:
+    """What is stored of the code of `badge`."""
+    return _hash("badge hashes", badge_code(badge).replace("-", ""))
 
 
 def find_badge(code: str) -> Badge | None:
@@ -151,7 +148,7 @@ def take_generation(badge: Badge, generation: int) -> None:
         badge=badge, generation=badge.generation, code_hash=badge.code_hash, replaced_at=timezone.now()
     )
     badge.generation = generation
-    badge.code_hash = code_hash(badge_code(badge))
+    badge.code_hash = hash_of(badge)
 
 
 def revoke_badge(badge: Badge) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from django.db import transaction
 
-from live.programme import credentials
+from live.programme.credentials import hash_of
 from live.programme.files import contents, folder_at
 from live.programme.importing import import_programme
 from live.programme.models import MEMBERS_PER_DELEGATION, Allowance, Badge, Conference, Delegation, Room
@@ -138,10 +138,10 @@ def issue_badges(delegations: Collection[str] | None = None) -> None:
         if (delegation.pk, number) not in held
     ]
     for badge in new:
-        badge.code_hash = _hash_of(badge)
-    stale = [badge for badge in held.values() if badge.code_hash != _hash_of(badge)]
+        badge.code_hash = hash_of(badge)
+    stale = [badge for badge in held.values() if badge.code_hash != hash_of(badge)]
     for badge in stale:
-        badge.code_hash = _hash_of(badge)
+        badge.code_hash = hash_of(badge)
     Badge.objects.bulk_create(new)
     Badge.objects.bulk_update(stale, ["code_hash"], batch_size=200)
 
@@ -169,10 +169,6 @@ def allowances(most: int) -> dict[str, int]:
     for allowance in Allowance.objects.all():
         found[allowance.delegation_id] = max(most, allowance.most, found.get(allowance.delegation_id, 0))
     return found
-
-
-def _hash_of(badge: Badge) -> str:
-    return credentials.code_hash(credentials.badge_code(badge))
 
 
 def _current() -> Conference | None:
