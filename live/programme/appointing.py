@@ -4,22 +4,40 @@ a card.
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from live.programme.models import Appointment, Room
 from live.room.authority import Role
+from live.room.model.plan import Value
 
 LONGEST_USERNAME = 150
 ROOM_FOR_NUMBER = 6
 """Characters of a user name that are kept free for what tells people of the same name apart."""
 
 
+DutyRole = Literal["presiding_officer", "moderator", "rapporteur", "interpreter"]
+
+
+class Duty(Value, frozen=True):
+    """What somebody is appointed to; without a `room`, in all of them, and without a `segment`, at all times."""
+
+    role: DutyRole
+    room: str | None
+    segment: str
+
+
 class NotAppointed(ValueError):
     """A duty that cannot be given: who has it is of the secretariat, or it needs a room."""
+
+
+def duty_of(appointment: Appointment) -> Duty:
+    """The duty that is given by `appointment`."""
+    return Duty(msgspec.convert(appointment.role, DutyRole), appointment.room_id, appointment.segment)
 
 
 def outside_secretariat() -> "QuerySet[Any]":

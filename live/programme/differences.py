@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from live.programme.programme import Programme
 from live.room.commands import PublishProgramme
-from live.room.model.plan import Names, Segment, Value
+from live.room.model.plan import Delegation, Names, Segment, Value
 from live.room.model.state import RoomState
 from live.room.rules import rundown
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What becomes of a segment."""
 
     MOVED = "moved"
@@ -32,7 +32,7 @@ class Placed(Value, frozen=True):
 class Difference(Value, frozen=True):
     """A segment that is not as it is published. `running`: it runs now."""
 
-    kind: Kind
+    kind: DifferenceKind
     segment: str
     names: Names
     was: Placed | None = None
@@ -40,7 +40,7 @@ class Difference(Value, frozen=True):
     running: bool = False
 
 
-class OpenList(Value, frozen=True):
+class WaitingList(Value, frozen=True):
     """A list that somebody is on, and whether its segment is still there."""
 
     room: str
@@ -53,7 +53,7 @@ class OpenList(Value, frozen=True):
 class Registration(Value, frozen=True):
     """A delegation that the rooms do not know as it is registered now."""
 
-    kind: Kind
+    kind: DifferenceKind
     id: str
     names: Names
 
@@ -64,7 +64,7 @@ class Comparison(Value, frozen=True):
     """
 
     differences: tuple[Difference, ...] = ()
-    lists: tuple[OpenList, ...] = ()
+    lists: tuple[WaitingList, ...] = ()
     labels: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     delegations: tuple[Registration, ...] = ()
@@ -120,7 +120,7 @@ def _commands_of(programme: Programme) -> dict[str, PublishProgramme]:
 def counted(comparison: Comparison) -> dict[str, int]:
     """How much of each kind differs, in figures; what does not is left out."""
     kinds = [one.kind.value for one in comparison.differences]
-    counts = {kind.value: kinds.count(kind.value) for kind in Kind}
+    counts = {kind.value: kinds.count(kind.value) for kind in DifferenceKind}
     counts |= {"rooms": len(comparison.labels), "delegations": len(comparison.delegations)}
     return {what: count for what, count in counts.items() if count}
 
@@ -160,9 +160,9 @@ def _difference(
     assert shown is not None
     before, after = _placed(was), _placed(now)
     if before is None or after is None:
-        kind = Kind.NEW if before is None else Kind.REMOVED
+        kind = DifferenceKind.NEW if before is None else DifferenceKind.REMOVED
     else:
-        kind = Kind.CHANGED if before == after else Kind.MOVED
+        kind = DifferenceKind.CHANGED if before == after else DifferenceKind.MOVED
     return Difference(kind, key, shown.names, before, after, running)
 
 
@@ -178,14 +178,14 @@ def _place(one: Difference) -> tuple[str, str, str]:
     return (where.starts_at, where.room, one.segment) if where else ("", "", one.segment)
 
 
-def _lists(room: str, state: RoomState, command: PublishProgramme | None) -> Iterator[OpenList]:
+def _lists(room: str, state: RoomState, command: PublishProgramme | None) -> Iterator[WaitingList]:
     names = {segment.id: segment.names for segment in state.rundown.segments}
     planned = command.segments if command is not None else ()
     gone = rundown.orphaned(state, planned)
     for segment, listed in state.lists.items():
         waiting = len(listed.waiting) + len(listed.points) + len(listed.replies)
         if waiting:
-            yield OpenList(room, segment, names.get(segment, {}), waiting, segment not in gone)
+            yield WaitingList(room, segment, names.get(segment, {}), waiting, segment not in gone)
 
 
 def _labels(states: Mapping[str, RoomState], commands: Mapping[str, PublishProgramme]) -> Iterator[str]:
@@ -202,10 +202,15 @@ def _delegations(states: Mapping[str, RoomState], commands: Mapping[str, Publish
     for key in dict.fromkeys((*was, *now)):
         before, after = was.get(key), now.get(key)
         if before != after:
-            kind = Kind.NEW if before is None else Kind.REMOVED if after is None else Kind.CHANGED
-            shown = after or before
-            assert shown is not None
-            yield Registration(kind, key, shown.names)
+            yield _registration(key, before, after)
+
+
+def _registration(key: str, before: Delegation | None, after: Delegation | None) -> Registration:
+    shown = after or before
+    assert shown is not None
+    if before is None:
+        return Registration(DifferenceKind.NEW, key, shown.names)
+    return Registration(DifferenceKind.REMOVED if after is None else DifferenceKind.CHANGED, key, shown.names)
 
 
 def _takes_away(state: RoomState, command: PublishProgramme | None) -> bool:

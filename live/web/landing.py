@@ -1,11 +1,9 @@
 """Where somebody who comes in is led: everyone to the page of their own duty."""
 
-from typing import Literal
-
-import msgspec
 from django.http import HttpRequest
 
 from live.access import admission
+from live.programme.appointing import Duty, duty_of
 from live.programme.models import DUTIES, Appointment, Badge
 from live.room.authority import DELEGATES, PUBLIC, SECRETARIAT, Actor, Role
 from live.room.model.plan import Delegation
@@ -19,17 +17,6 @@ PAGES = {
 }
 CHOICE = "/duties/"
 """Where a person with several pages of their own chooses."""
-
-
-DutyRole = Literal["presiding_officer", "moderator", "rapporteur", "interpreter"]
-
-
-class Duty(Answer, frozen=True):
-    """What somebody is appointed to; without a `room`, in all of them, and without a `segment`, at all times."""
-
-    role: DutyRole
-    room: str | None
-    segment: str
 
 
 class Me(Answer, frozen=True):
@@ -57,7 +44,7 @@ def shown(actor: Actor, request: HttpRequest) -> Me:
     return Me(
         role=actor.role,
         name=actor.id.partition(":")[2],
-        duties=tuple(Duty(msgspec.convert(duty.role, DutyRole), duty.room_id, duty.segment) for duty in duties),
+        duties=tuple(map(duty_of, duties)),
         home=home(actor, duties),
     )
 

@@ -7,6 +7,11 @@
 export type Capacity = "co_facilitator" | "group" | "national" | "regional_process";
 
 /**
+ * What an account is for.
+ */
+export type Rights = "administrator" | "operator" | "presiding_officer";
+
+/**
  * What is asked for. Points of order, replies and statements of the Secretariat are no turns on the list.
  */
 export type InterventionKind =
@@ -279,6 +284,11 @@ export type SittingStatus = "adjourned" | "sitting" | "suspended";
 export type Outcome = "absent" | "declined" | "spoke";
 
 /**
+ * What becomes of a segment.
+ */
+export type DifferenceKind = "changed" | "moved" | "new" | "removed";
+
+/**
  * What someone is to the meeting. Who holds it was settled at the door.
  */
 export type Role =
@@ -323,6 +333,30 @@ export interface CarriedRequest {
   requested_at: string;
   title?: string;
   verified?: boolean;
+}
+
+/**
+ * An account, whether it is the asker's own, and the link that was made just now.
+ */
+export interface AccountListed {
+  active: boolean;
+  has_password: boolean;
+  id: number;
+  last_sign_in: string | null;
+  made?: LinkMade;
+  name: string;
+  rights: Rights | null;
+  rooms: (string | null)[];
+  username: string;
+  you: boolean;
+}
+
+/**
+ * A link as it is shown once; `qr` is a picture as an address.
+ */
+export interface LinkMade {
+  link: string;
+  qr: string;
 }
 
 /**
@@ -526,6 +560,15 @@ export interface CallSpeaker {
 }
 
 /**
+ * What the members of the conference are called, as rooms tell it, and in which languages its screens speak.
+ */
+export interface Called {
+  languages?: string[];
+  member?: Record<string, string>;
+  members?: Record<string, string>;
+}
+
+/**
  * The bullets under one heading, as another room saved them.
  */
 export interface CarriedNotes {
@@ -611,6 +654,20 @@ export interface ChangeFrame {
   now: string;
   patch: {};
   position: number;
+}
+
+/**
+ * What is worth a look: by a code, with what it is of, and as one sentence in English.
+ *
+ * `named` are titles by language; `values` all else.
+ */
+export interface Check {
+  code: string;
+  named?: {
+    [k: string]: Record<string, string>[];
+  };
+  text: string;
+  values?: Record<string, string>;
 }
 
 /**
@@ -1487,6 +1544,27 @@ export interface DelegationListed {
 }
 
 /**
+ * A segment that is not as it is published. `running`: it runs now.
+ */
+export interface Difference {
+  kind: DifferenceKind;
+  names: Record<string, string>;
+  now?: Placed;
+  running?: boolean;
+  segment: string;
+  was?: Placed;
+}
+
+/**
+ * When and where a segment is planned, as it is told.
+ */
+export interface Placed {
+  ends_at: string;
+  room: string;
+  starts_at: string;
+}
+
+/**
  * A screen that was paired; `room` is none for one that shows all rooms, `on` whether it asked just now.
  */
 export interface Display {
@@ -1628,6 +1706,14 @@ export interface Instructions {
 }
 
 /**
+ * Whose password a link sets.
+ */
+export interface LinkHolder {
+  name: string;
+  username: string;
+}
+
+/**
  * Who somebody is, for their own eyes; `home` is the page that is theirs.
  *
  * Of who wears a badge: its number, their delegation, and who wears its other badges, as far as it is known.
@@ -1640,6 +1726,28 @@ export interface Me {
   home?: string;
   name?: string;
   role: Role;
+}
+
+/**
+ * Where somebody is named: in which segment, as what, and by which office.
+ */
+export interface Mention {
+  day: number;
+  names: Record<string, string>;
+  office: Record<string, string>;
+  role: "moderator" | "rapporteur" | "speaker";
+  room: string;
+  segment: string;
+  starts: string;
+}
+
+/**
+ * Who did something to a version of the programme, and when.
+ */
+export interface Noted {
+  at: string;
+  by: string;
+  version: string;
 }
 
 /**
@@ -1708,6 +1816,15 @@ export interface PaceShown {
  */
 export interface Pairable {
   code: string;
+}
+
+/**
+ * Somebody by name. Two of one name are taken for one: a programme tells them apart by their names alone.
+ */
+export interface Person {
+  duties?: Duty[];
+  name: string;
+  places?: Mention[];
 }
 
 /**
@@ -1807,6 +1924,15 @@ export interface RapporteurView {
 }
 
 /**
+ * A delegation that the rooms do not know as it is registered now.
+ */
+export interface Registration {
+  id: string;
+  kind: DifferenceKind;
+  names: Record<string, string>;
+}
+
+/**
  * Asks for the whole view again; `position` and `epoch` are what the sender holds. With `lang`, of a socket whose
  * address names a language: from now on in this one.
  */
@@ -1815,6 +1941,45 @@ export interface Resync {
   kind: "resync";
   lang?: string;
   position?: number;
+}
+
+export interface RoomNamed {
+  id: string;
+  names: Record<string, string>;
+}
+
+/**
+ * The draft of the programme, what is in force, and what is between them; `base` is the version of the draft.
+ */
+export interface SetUpStatus {
+  base: string;
+  called: Called;
+  checks: Check[];
+  delegations: Registration[];
+  differences: Difference[];
+  first_day: string | null;
+  imported_by: Noted | null;
+  labels: string[];
+  lists: WaitingList[];
+  names: Record<string, string>;
+  published: boolean;
+  published_by: Noted | null;
+  refusing: string[];
+  rooms: RoomNamed[];
+  version: string;
+  warnings: string[];
+  zone: string;
+}
+
+/**
+ * A list that somebody is on, and whether its segment is still there.
+ */
+export interface WaitingList {
+  kept: boolean;
+  names: Record<string, string>;
+  room: string;
+  segment: string;
+  waiting: number;
 }
 
 /**
@@ -1866,6 +2031,39 @@ export interface TimetableSegment {
 export interface TimetableShown {
   room: RoomShown;
   segments: TimetableSegment[];
+}
+
+/**
+ * A version as it is told. `again` is the number of the version that it is once more, `draft`: never published.
+ *
+ * `changes` counts what it changed of what was published before it, by kind.
+ */
+export interface Version {
+  again?: number;
+  at: string;
+  by: string;
+  changes?: Record<string, number>;
+  draft?: boolean;
+  number: number;
+  version: string;
+}
+
+/**
+ * How one version differs from another; `labels` as in `Comparison`.
+ */
+export interface VersionsDiffer {
+  differences: Difference[];
+  labels: string[];
+  rooms: RoomNamed[];
+  zone: string;
+}
+
+/**
+ * The versions, the last first; `kept` are segments that stay as they are because they run.
+ */
+export interface VersionsShown {
+  kept: string[];
+  versions: Version[];
 }
 
 /**

@@ -1,11 +1,11 @@
 """Everybody whom the programme names, with where; and a name mended in all places at once."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 
-from live.programme.appointing import appointees, shown_name
+from live.programme.appointing import Duty, appointees, duty_of, shown_name
 from live.programme.desk.edits import rename
 from live.programme.desk.parts import Held, Part, Parts
 from live.room.model.plan import Names, Value
@@ -13,7 +13,10 @@ from live.room.model.plan import Names, Value
 LONGEST_NAME = 150
 
 
-class Place(Value, frozen=True):
+MentionRole = Literal["moderator", "rapporteur", "speaker"]
+
+
+class Mention(Value, frozen=True):
     """Where somebody is named: in which segment, as what, and by which office."""
 
     segment: str
@@ -21,23 +24,15 @@ class Place(Value, frozen=True):
     room: str
     day: int
     starts: str
-    role: str
+    role: MentionRole
     office: Names
-
-
-class Duty(Value, frozen=True):
-    """What somebody is appointed to who comes in by a card; `room` is `None` for all."""
-
-    role: str
-    room: str | None
-    segment: str
 
 
 class Person(Value, frozen=True):
     """Somebody by name. Two of one name are taken for one: a programme tells them apart by their names alone."""
 
     name: str
-    places: tuple[Place, ...] = ()
+    places: tuple[Mention, ...] = ()
     duties: tuple[Duty, ...] = ()
 
 
@@ -47,14 +42,13 @@ class NobodyOfThatName(Exception):
 
 def people(parts: Parts) -> list[Person]:
     """All of them, by name."""
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[Mention]] = {}
     for segment in parts.of(Part.SEGMENT):
         for person, place in _named(segment):
             places.setdefault(person, []).append(place)
     duties: dict[str, list[Duty]] = {}
     for user in appointees().prefetch_related("appointments"):
-        held = [Duty(duty.role, duty.room_id, duty.segment) for duty in user.appointments.all()]
-        duties.setdefault(shown_name(user), []).extend(held)
+        duties.setdefault(shown_name(user), []).extend(map(duty_of, user.appointments.all()))
     found = sorted({*places, *duties}, key=str.casefold)
     return [Person(name, tuple(places.get(name, ())), tuple(duties.get(name, ()))) for name in found]
 
@@ -70,16 +64,17 @@ def mend_name(before: str, after: str, user: Any) -> None:
             raise NobodyOfThatName
 
 
-def _named(segment: Held) -> Iterator[tuple[str, Place]]:
+def _named(segment: Held) -> Iterator[tuple[str, Mention]]:
     lineups = [slot for phase in segment.get("phases", ()) for slot in phase.get("lineup", ())]
-    for role, slots in (
+    named: tuple[tuple[MentionRole, Any], ...] = (
         ("moderator", segment.get("moderators", ())),
         ("rapporteur", segment.get("rapporteurs", ())),
         ("speaker", lineups),
-    ):
+    )
+    for role, slots in named:
         for slot in slots:
             if person := slot.get("person"):
-                place = Place(
+                place = Mention(
                     segment=segment["id"],
                     names=segment["names"],
                     room=segment["room"],

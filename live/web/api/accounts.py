@@ -24,7 +24,7 @@ from live.room.authority import Act, Actor
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, require_csrf
-from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.openapi import SIGNED_IN, Answer, responses
 from live.web.api.uploads import permitted, user_of
 
 router = Router()
@@ -56,10 +56,36 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)] | None = None
 
 
+class LinkMade(Answer, frozen=True):
+    """A link as it is shown once; `qr` is a picture as an address."""
+
+    link: str
+    qr: str
+
+
+class AccountListed(accounts.Account, frozen=True, kw_only=True):
+    """An account, whether it is the asker's own, and the link that was made just now."""
+
+    you: bool
+    made: LinkMade | None = None
+
+
+class LinkHolder(Answer, frozen=True):
+    """Whose password a link sets."""
+
+    username: str
+    name: str
+
+
 BODIES = (NewAccount, AccountChange, NewPassword)
+ANSWERS = (AccountListed, LinkHolder)
 
 
-@router.get("/accounts/", summary="Who signs in by a password; for administrators", openapi_extra=responses(*SIGNED_IN))
+@router.get(
+    "/accounts/",
+    summary="Who signs in by a password; for administrators",
+    openapi_extra=responses(*SIGNED_IN, answer=list[AccountListed]),
+)
 async def listed(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.ACCOUNTS)
     return await _listed(actor)
@@ -68,7 +94,9 @@ async def listed(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/accounts/",
     summary="Make an account, and the link by which its password is set",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, CONFLICT, takes=NewAccount, status=HTTPStatus.CREATED),
+    openapi_extra=responses(
+        *SIGNED_IN, UNKNOWN, CONFLICT, takes=NewAccount, answer=AccountListed, status=HTTPStatus.CREATED
+    ),
 )
 async def add(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.ACCOUNTS)
@@ -79,7 +107,7 @@ async def add(request: HttpRequest) -> HttpResponse:
 @router.patch(
     "/accounts/{int:key}",
     summary="Give an account other rights, disable or enable it",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, CONFLICT, takes=AccountChange),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, CONFLICT, takes=AccountChange, answer=list[AccountListed]),
 )
 async def change(request: HttpRequest, key: int) -> HttpResponse:
     actor = await permitted(request, Act.ACCOUNTS)
@@ -91,7 +119,7 @@ async def change(request: HttpRequest, key: int) -> HttpResponse:
 @router.post(
     "/accounts/{int:key}/link",
     summary="Make a link to set a password; the password there was is worth nothing from now on",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN, status=HTTPStatus.CREATED),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, answer=AccountListed, status=HTTPStatus.CREATED),
 )
 async def link(request: HttpRequest, key: int) -> HttpResponse:
     actor = await permitted(request, Act.ACCOUNTS)
@@ -108,7 +136,7 @@ async def link(request: HttpRequest, key: int) -> HttpResponse:
 @router.post(
     "/password",
     summary="Set a password by a link, which is used up by it; without one, whose link it is",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=NewPassword),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=NewPassword, answer=LinkHolder),
 )
 async def password(request: HttpRequest) -> HttpResponse:
     await sync_to_async(require_csrf)(request)
@@ -125,15 +153,19 @@ async def password(request: HttpRequest) -> HttpResponse:
         return refusal_answer("link_refused", HTTPStatus.FORBIDDEN)
     except accounts.WeakPassword:
         return refusal_answer("weak_password", CONFLICT)
-    return json_answer({"username": user.get_username(), "name": user.get_full_name()})
+    return json_answer(LinkHolder(user.get_username(), user.get_full_name()))
 
 
 async def _listed(actor: Actor) -> HttpResponse:
-    def rows() -> list[Any]:
-        mine = user_of(actor).pk
-        return [wire.to_json(accounts.shown(user)) | {"you": user.pk == mine} for user in accounts.accounts()]
+    def rows() -> list[AccountListed]:
+        return [_shown(user, actor) for user in accounts.accounts()]
 
     return json_answer(await sync_to_async(rows)())
+
+
+def _shown(user: Any, actor: Actor, made: LinkMade | None = None) -> AccountListed:
+    known = msgspec.structs.asdict(accounts.shown(user))
+    return AccountListed(**known, you=user.get_username() == actor.id.partition(":")[2], made=made)
 
 
 def _add(request: HttpRequest, asked: NewAccount, actor: Actor) -> HttpResponse:
@@ -172,8 +204,8 @@ def _with_link(request: HttpRequest, user: Any, actor: Actor) -> HttpResponse:
     _note(user_of(actor), CHANGE, user, "made a link to set the password")
     # What stands behind # is sent to no server: it is in no log.
     link = f"{request.build_absolute_uri(PAGE)}#{said}"
-    made = {"link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=8, border=2)}
-    return json_answer(wire.to_json(accounts.shown(user)) | {"made": made}, 201)
+    made = LinkMade(link, segno.make(link, error="m").svg_data_uri(scale=8, border=2))
+    return json_answer(_shown(user, actor, made), 201)
 
 
 def _room(room: str | None) -> tuple[Room | None, HttpResponse | None]:

@@ -96,6 +96,7 @@ class SheetsWanted(PrintWanted, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (Scanned, BadgeActWanted, HolderWanted, ActUndone, SheetsWanted, LabelFormat)
+ANSWERS = ()
 
 
 def _pdf() -> Schema:

@@ -19,7 +19,7 @@ from live.room.model.texts import cleaned
 from live.room.model.zones import ZONES
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.openapi import SIGNED_IN, responses
-from live.web.api.setup import status_of
+from live.web.api.setup import SetUpStatus, status_of
 from live.web.api.uploads import permitted, user_of
 
 router = Router()
@@ -46,12 +46,13 @@ class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (WithExample, Empty)
+ANSWERS = ()
 
 
 @router.post(
     "/setup/begin/example",
     summary="Begin with an example, where there is no programme yet",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=WithExample),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=WithExample, answer=SetUpStatus),
 )
 async def with_example(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN)
@@ -66,7 +67,7 @@ async def with_example(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/begin/empty",
     summary="Begin with an empty conference, where there is no programme yet",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=Empty),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=Empty, answer=SetUpStatus),
 )
 async def empty(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN)

@@ -15,6 +15,7 @@ from live.web.api.openapi import Schema, responses
 from live.web.published import programme_in
 
 router = ninja.Router()
+BODIES = ANSWERS = ()
 CONTENT_TYPE = "text/calendar"
 FRESH_SECONDS = 60
 """How long a calendar may be kept by whoever asked: programs ask for it by themselves, again and again."""

@@ -21,14 +21,24 @@ from live import wire
 from live.access import admission, cards
 from live.access.codes import TooManyCodes
 from live.access.models import Card, CardState
-from live.programme.appointing import NotAppointed, add_appointee, appoint, appointees, outside_secretariat, shown_name
+from live.programme.appointing import (
+    Duty,
+    DutyRole,
+    NotAppointed,
+    add_appointee,
+    appoint,
+    appointees,
+    duty_of,
+    outside_secretariat,
+    shown_name,
+)
 from live.programme.models import Appointment, Room
 from live.room.authority import PUBLIC, SECRETARIAT, Actor, Role
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, not_permitted, require_csrf
 from live.web.api.openapi import SIGNED_IN, Answer, responses
-from live.web.landing import Duty, DutyRole, Me, shown
+from live.web.landing import Me, shown
 from live.web.passwords import remember_device
 
 router = Router()
@@ -218,8 +228,7 @@ def _person(user: Any) -> Appointee:
         name=shown_name(user),
         username=user.get_username(),
         duties=tuple(
-            AppointedDuty(id=duty.pk, role=duty.role, room=duty.room_id, segment=duty.segment)
-            for duty in user.appointments.all()
+            AppointedDuty(id=one.pk, **msgspec.structs.asdict(duty_of(one))) for one in user.appointments.all()
         ),
         cards=tuple(_card(card, now) for card in user.cards.all() if card.state(now) in KEPT),
     )

@@ -52,6 +52,7 @@ class Undoing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (PartChange, Undoing)
+ANSWERS = ()
 
 
 @router.get(

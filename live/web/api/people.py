@@ -31,12 +31,13 @@ class MendedName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (MendedName,)
+ANSWERS = (people.Person,)
 
 
 @router.get(
     "/setup/people",
     summary="Everybody whom the programme names or who is appointed, with where; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN),
+    openapi_extra=responses(*SIGNED_IN, answer=list[people.Person]),
 )
 async def listed(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.EDIT)
@@ -46,7 +47,9 @@ async def listed(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/people/rename",
     summary="Mend a name in every place of the draft; screens change when it is published",
-    openapi_extra=responses(*SIGNED_IN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, takes=MendedName),
+    openapi_extra=responses(
+        *SIGNED_IN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, takes=MendedName, answer=list[people.Person]
+    ),
 )
 async def rename(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT, EDITS)
@@ -62,8 +65,8 @@ async def rename(request: HttpRequest) -> HttpResponse:
     return json_answer(await sync_to_async(_people_now)())
 
 
-def _people_now() -> object:
+def _people_now() -> list[people.Person]:
     try:
-        return wire.to_json(people.people(Parts(current_programme())))
+        return people.people(Parts(current_programme()))
     except NotInstalled:
         return []

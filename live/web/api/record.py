@@ -26,6 +26,7 @@ from live.web.api.openapi import SIGNED_IN, Schema, responses
 
 router = ninja.Router()
 BODIES = (data.Record,)
+ANSWERS = ()
 
 READ_IN_PLACE = frozenset({"json", "html", "pdf"})
 """What browsers show; the rest is a file to keep."""

@@ -59,6 +59,7 @@ class MembersAllowed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 Asked = TypeVar("Asked", bound=RegistersToRead)
 BODIES = (RegistersToRead, RegistersToTakeIn, RegisterAnswers, MembersAllowed)
+ANSWERS = ()
 
 
 @router.get(

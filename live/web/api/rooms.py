@@ -19,8 +19,9 @@ from ninja.errors import ValidationError
 
 from consumers.routing import Rostrum
 from live import wire
-from live.access import access_log, admission, cards
+from live.access import access_log, admission
 from live.access.bounds import NOTED, require_allowance
+from live.access.cards import leave_card
 from live.access.holders import holder_of
 from live.access.names import user_name
 from live.access.requests import scope_of, throttles_of
@@ -40,37 +41,26 @@ from live.room.views.shared.rooms import RoomShown
 from live.room.views.timetable import TimetableShown, timetable
 from live.rooms import UnknownRoom
 from live.store.room_log import Unavailable
-from live.web.api.accounts import BODIES as ACCOUNT_BODIES
-from live.web.api.accounts import router as accounts
+from live.web.api import (
+    accounts,
+    badges,
+    beginning,
+    calendars,
+    cards,
+    desk,
+    displays,
+    people,
+    push,
+    record,
+    registering,
+    setup,
+    versions,
+)
 from live.web.api.answers import json_answer, refusal_answer, unchanged
 from live.web.api.authentication import WrongCredential, actor_of, badge_for, not_permitted, require_csrf
-from live.web.api.badges import BODIES as BADGE_BODIES
-from live.web.api.badges import router as badges
-from live.web.api.beginning import BODIES as BEGIN_BODIES
-from live.web.api.beginning import router as beginning
-from live.web.api.calendars import router as calendars
-from live.web.api.cards import ANSWERS as CARD_ANSWERS
-from live.web.api.cards import BODIES as CARD_BODIES
-from live.web.api.cards import router as cards_router
-from live.web.api.desk import BODIES as DESK_BODIES
-from live.web.api.desk import router as desk
-from live.web.api.displays import ANSWERS, BODIES, Display, displays_of
-from live.web.api.displays import router as displays
+from live.web.api.displays import Display, displays_of
 from live.web.api.openapi import SIGNED_IN, Answer, Api, responses
-from live.web.api.people import BODIES as PEOPLE_BODIES
-from live.web.api.people import router as people
-from live.web.api.push import ANSWERS as PUSH_ANSWERS
-from live.web.api.push import BODIES as PUSH_BODIES
-from live.web.api.push import router as push
-from live.web.api.record import BODIES as RECORD_BODIES
 from live.web.api.record import documented, room_record
-from live.web.api.record import router as record
-from live.web.api.registering import BODIES as REGISTER_BODIES
-from live.web.api.registering import router as registering
-from live.web.api.setup import BODIES as SETUP_BODIES
-from live.web.api.setup import router as setup
-from live.web.api.versions import BODIES as VERSION_BODIES
-from live.web.api.versions import router as versions
 from live.web.database import what_failed
 from live.web.landing import Me, bearer, shown
 from live.web.passwords import checked_user, remember_device
@@ -79,19 +69,24 @@ logger = logging.getLogger(__name__)
 
 # Without the page that django-ninja makes of its document: that starts itself by a script in the page.
 api = Api(title="Rostrum", version="1", docs_url=None, description=__doc__)
-api.add_router("", displays)
-api.add_router("", push)
-api.add_router("", cards_router)
-api.add_router("", record)
-api.add_router("", calendars)
-api.add_router("", setup)
-api.add_router("", desk)
-api.add_router("", registering)
-api.add_router("", versions)
-api.add_router("", badges)
-api.add_router("", beginning)
-api.add_router("", people)
-api.add_router("", accounts)
+TOPICS = (
+    displays,
+    push,
+    cards,
+    record,
+    calendars,
+    setup,
+    desk,
+    registering,
+    versions,
+    badges,
+    beginning,
+    people,
+    accounts,
+)
+"""The modules that the API is put together from."""
+for topic in TOPICS:
+    api.add_router("", topic.router)
 
 
 class Code(msgspec.Struct):
@@ -103,24 +98,6 @@ class SignIn(msgspec.Struct):
     password: str
 
 
-api.bodies = (
-    *BODIES,
-    *PUSH_BODIES,
-    *CARD_BODIES,
-    *RECORD_BODIES,
-    *SETUP_BODIES,
-    *DESK_BODIES,
-    *VERSION_BODIES,
-    *REGISTER_BODIES,
-    *BADGE_BODIES,
-    *BEGIN_BODIES,
-    *PEOPLE_BODIES,
-    *ACCOUNT_BODIES,
-    Code,
-    SignIn,
-)
-
-
 class Present(Answer, frozen=True):
     """Who is connected to a room: how many by view, and its paired screens."""
 
@@ -128,7 +105,11 @@ class Present(Answer, frozen=True):
     displays: list[Display]
 
 
-api.answers = (*ANSWERS, *PUSH_ANSWERS, *CARD_ANSWERS, Me, Present, RoomShown, TimetableShown, DelegationListed)
+api.bodies = (*(body for topic in TOPICS for body in topic.BODIES), Code, SignIn)
+api.answers = (
+    *(answer for topic in TOPICS for answer in topic.ANSWERS),
+    *(Me, Present, RoomShown, TimetableShown, DelegationListed),
+)
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -353,7 +334,7 @@ async def sign_in(request: HttpRequest) -> HttpResponse:
 @api.delete("/sign-in", summary="Sign out", openapi_extra=responses(*SIGNED_IN, answer=Me))
 async def sign_out(request: HttpRequest) -> HttpResponse:
     require_csrf(request)
-    await sync_to_async(cards.leave_card)(request.session)
+    await sync_to_async(leave_card)(request.session)
     await alogout(request)
     rotate_token(request)
     response = json_answer(Me(role=Role.PUBLIC))

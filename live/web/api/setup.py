@@ -21,7 +21,7 @@ from live.access.bounds import FILES_READ
 from live.access.requests import scope_of
 from live.access.uploads import allow_files
 from live.background import own_connection
-from live.programme.differences import compare, counted
+from live.programme.differences import Difference, Registration, WaitingList, compare, counted
 from live.programme.imported import setting
 from live.programme.imports.brought import PROGRAMME_FORMATS, Brought, Wanted
 from live.programme.imports.process import read_programmes
@@ -32,14 +32,16 @@ from live.programme.taking.answers import Answers
 from live.programme.taking.drafting import Drafted, draft
 from live.programme.taking.preview import preview
 from live.programme.versions import keep_published
+from live.programme.warnings import Check
 from live.room.authority import Act, Actor
 from live.room.commands import PublishProgramme
 from live.room.model.conference import UNSAID
+from live.room.model.plan import Names
 from live.room.model.zones import ZONES
 from live.room.refusals import Reason
 from live.rooms import NotPublished
 from live.web.api.answers import json_answer, refusal_answer
-from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.openapi import SIGNED_IN, Answer, responses
 from live.web.api.uploads import MOST_FILES, FileSent, body_of, file_name, permitted, reading, user_of
 
 router = Router()
@@ -65,14 +67,50 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: Annotated[str, msgspec.Meta(max_length=64)]
 
 
+class RoomNamed(Answer, frozen=True):
+    id: str
+    names: Names
+
+
+class Called(Answer, frozen=True):
+    """What the members of the conference are called, as rooms tell it, and in which languages its screens speak."""
+
+    member: Names | None = None
+    members: Names | None = None
+    languages: tuple[str, ...] = ()
+
+
+class SetUpStatus(Answer, frozen=True):
+    """The draft of the programme, what is in force, and what is between them; `base` is the version of the draft."""
+
+    base: str
+    version: str
+    published: bool
+    imported_by: storing.Noted | None
+    published_by: storing.Noted | None
+    names: Names
+    zone: str
+    first_day: str | None
+    called: Called
+    rooms: tuple[RoomNamed, ...]
+    warnings: tuple[str, ...]
+    checks: tuple[Check, ...]
+    differences: tuple[Difference, ...]
+    lists: tuple[WaitingList, ...]
+    labels: tuple[str, ...]
+    refusing: tuple[str, ...]
+    delegations: tuple[Registration, ...]
+
+
 Asked = TypeVar("Asked", bound=FilesToRead)
 BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
+ANSWERS = (SetUpStatus,)
 
 
 @router.get(
     "/setup/programme",
     summary="The imported programme, and how it differs from what is published; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
+    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE, answer=SetUpStatus),
 )
 async def programme(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.READ_FILES)
@@ -96,7 +134,7 @@ async def read(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/take-in",
     summary="Take files into the programme, whole or not at all; screens change when it is published",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=FilesToTakeIn),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=FilesToTakeIn, answer=SetUpStatus),
 )
 async def take_in(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN, FILES_READ)
@@ -109,7 +147,7 @@ async def take_in(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/publish",
     summary="Put the imported programme in force in its rooms, if it is the version that was shown",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=Publishing),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, UNAVAILABLE, takes=Publishing, answer=SetUpStatus),
 )
 async def publish(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.PUBLISH)
@@ -222,15 +260,8 @@ def version_in(commands: dict[str, PublishProgramme]) -> str:
     return next((command.version for command in commands.values()), "")
 
 
-def _called(held: Programme | None) -> dict[str, Any]:
-    """What the members of the conference are called, as rooms tell it, and in which languages its screens speak."""
-    settings = held.settings if held else UNSAID
-    said = {"member": settings.member, "members": settings.members, "languages": list(settings.languages)}
-    return {key: value for key, value in said.items() if value}
-
-
-async def status_of(request: HttpRequest) -> dict[str, Any]:
-    """The imported programme, what is in force, and what is between them."""
+async def status_of(request: HttpRequest) -> SetUpStatus:
+    """Where the set-up stands now."""
     commands = await _commands()
     rooms = {room.id: room.state for room in await rostrum_of(request).rooms.all()}
     in_force = {state.version for state in rooms.values()}
@@ -238,22 +269,23 @@ async def status_of(request: HttpRequest) -> dict[str, Any]:
     version = version_in(commands)
     by = await sync_to_async(lambda: (storing.noted(storing.IMPORTED), storing.noted(storing.PUBLISHED)))()
     held = await sync_to_async(storing.imported)()
-    return {
-        "base": held.version if held else "",
-        "version": version,
-        "published": in_force == {version} and list(rooms) == list(commands),
-        "imported_by": by[0] if by[0] and held and by[0].version == held.version else None,
-        "published_by": by[1] if by[1] and in_force == {by[1].version} else None,
-        "names": held.names if held else {},
-        "zone": held.zone if held else "",
-        "first_day": held.first_day.isoformat() if held else None,
-        "called": _called(held),
-        "rooms": [{"id": room, "names": command.profile.names} for room, command in commands.items()],
-        "warnings": list(held.warnings) if held else [],
-        "checks": wire.to_json(held.checks) if held else [],
-        "differences": wire.to_json(comparison.differences),
-        "lists": wire.to_json(comparison.lists),
-        "labels": list(comparison.labels),
-        "refusing": list(comparison.refusing),
-        "delegations": wire.to_json(comparison.delegations),
-    }
+    settings = held.settings if held else UNSAID
+    return SetUpStatus(
+        base=held.version if held else "",
+        version=version,
+        published=in_force == {version} and list(rooms) == list(commands),
+        imported_by=by[0] if by[0] and held and by[0].version == held.version else None,
+        published_by=by[1] if by[1] and in_force == {by[1].version} else None,
+        names=held.names if held else {},
+        zone=held.zone if held else "",
+        first_day=held.first_day.isoformat() if held else None,
+        called=Called(settings.member or None, settings.members or None, tuple(settings.languages)),
+        rooms=tuple(RoomNamed(room, command.profile.names) for room, command in commands.items()),
+        warnings=tuple(held.warnings) if held else (),
+        checks=tuple(held.checks) if held else (),
+        differences=comparison.differences,
+        lists=comparison.lists,
+        labels=comparison.labels,
+        refusing=comparison.refusing,
+        delegations=comparison.delegations,
+    )

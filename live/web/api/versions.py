@@ -3,7 +3,7 @@ once more.
 """
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -12,15 +12,15 @@ from ninja import Router
 
 from live import wire
 from live.programme import versions
-from live.programme.differences import between, keeping_what_runs
+from live.programme.differences import Difference, between, keeping_what_runs
 from live.programme.programme import fingerprint
 from live.programme.publishing import NotInstalled, commands_of
 from live.programme.taking.storing import MovedOn
 from live.room.authority import Act
 from live.room.commands import PublishProgramme
 from live.web.api.answers import json_answer, refusal_answer
-from live.web.api.openapi import SIGNED_IN, responses
-from live.web.api.setup import publish_as, rostrum_of, status_of
+from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.api.setup import RoomNamed, SetUpStatus, publish_as, rostrum_of, status_of
 from live.web.api.uploads import permitted, user_of
 
 router = Router()
@@ -43,13 +43,30 @@ class Resetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: Annotated[str, msgspec.Meta(max_length=64)]
 
 
+class VersionsShown(Answer, frozen=True):
+    """The versions, the last first; `kept` are segments that stay as they are because they run."""
+
+    versions: tuple[versions.Version, ...]
+    kept: tuple[str, ...]
+
+
+class VersionsDiffer(Answer, frozen=True):
+    """How one version differs from another; `labels` as in `Comparison`."""
+
+    zone: str
+    rooms: tuple[RoomNamed, ...]
+    differences: tuple[Difference, ...]
+    labels: tuple[str, ...]
+
+
 BODIES = (PublishingAgain, Resetting)
+ANSWERS = (VersionsShown, VersionsDiffer)
 
 
 @router.get(
     "/setup/versions",
     summary="What was published of the programme, the last first, by whom, and what it changed; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN),
+    openapi_extra=responses(*SIGNED_IN, answer=VersionsShown),
 )
 async def listed(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.EDIT)
@@ -59,21 +76,17 @@ async def listed(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/setup/versions/differences",
     summary="How one version of the programme differs from another; number 0 is the draft",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, answer=VersionsDiffer),
 )
 async def differences(request: HttpRequest, was: int, now: int) -> HttpResponse:
     await permitted(request, Act.EDIT)
 
-    def compared() -> dict[str, Any]:
+    def compared() -> VersionsDiffer:
         programmes = versions.programme_of(was), versions.programme_of(now)
         found = between(*programmes)
         rooms = {room.profile.id: room.profile.names for one in programmes for room in one.rooms}
-        return {
-            "zone": programmes[1].zone,
-            "rooms": [{"id": room, "names": names} for room, names in rooms.items()],
-            "differences": wire.to_json(found.differences),
-            "labels": list(found.labels),
-        }
+        named = tuple(RoomNamed(room, names) for room, names in rooms.items())
+        return VersionsDiffer(programmes[1].zone, named, found.differences, found.labels)
 
     try:
         return json_answer(await sync_to_async(compared)())
@@ -84,7 +97,7 @@ async def differences(request: HttpRequest, was: int, now: int) -> HttpResponse:
 @router.post(
     "/setup/versions/publish",
     summary="Publish a version again, as a new one, if the latest is the one that was shown; the draft stays as it is",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PublishingAgain),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PublishingAgain, answer=VersionsShown),
 )
 async def publish_again(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.PUBLISH)
@@ -106,7 +119,7 @@ async def publish_again(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/versions/reset",
     summary="Let the draft be a version of the programme; the draft there was is kept; no screen changes",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Resetting),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Resetting, answer=SetUpStatus),
 )
 async def reset(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT)
@@ -129,6 +142,5 @@ def _renamed(commands: dict[str, PublishProgramme]) -> dict[str, PublishProgramm
 
 
 async def _answer(kept: tuple[str, ...] = ()) -> HttpResponse:
-    """The versions; `kept` are segments that stay as they are because they run."""
     known = await sync_to_async(lambda: tuple(versions.listed()))()
-    return json_answer({"versions": wire.to_json(known), "kept": list(kept)})
+    return json_answer(VersionsShown(known, kept))

@@ -1,51 +1,29 @@
 // What the tabs of the set-up ask over HTTP that no other page asks: phones are spared it.
 
-import type { Names } from "../../words/names";
-import { send, type DutyRole } from "../http";
+import type { AccountListed, LinkHolder, LinkMade, Person, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
+import { send } from "../http";
 import type { DeskShown, PartChange } from "./desk/desk";
 import type { Registered, RegisterAnswers, RegisterRead } from "./register/register";
-import type { Answers, FileSent, FilesRead, SetUpStatus, VersionsDiffer, VersionsShown } from "./setup";
+import type { Answers, FileSent, FilesRead } from "./setup";
 
 const TOLD: readonly string[] = ["too_many", "too_many_tries", "too_large", "no_programme", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change", "account_exists", "last_administrator", "unknown_account", "link_refused", "weak_password", "programme_exists", "unknown_name", "malformed"];
 /** Here what is refused is told by more names than elsewhere. */
 const ask = <T>(method: string, path: string, body?: unknown) => send<T>(method, path, body, TOLD);
 
-/** Somebody whom the programme names, or who is appointed. */
-export interface Person {
-  name: string;
-  places?: { segment: string; names: Names; room: string; day: number; starts: string; role: "moderator" | "rapporteur" | "speaker"; office: Names }[];
-  duties?: { role: DutyRole; room: string | null; segment: string }[];
-}
+export const RIGHTS = ["operator", "administrator", "presiding_officer"] as const satisfies readonly Rights[];
 
-export const RIGHTS = ["operator", "administrator", "presiding_officer"] as const;
-export type Rights = (typeof RIGHTS)[number];
-
-export interface Account {
-  id: number;
-  username: string;
-  name: string;
-  rights: Rights | null;
-  rooms?: (string | null)[];
-  active: boolean;
-  last_sign_in: string | null;
-  has_password: boolean;
-  you?: boolean;
-}
-
-export interface LinkMade {
-  link: string;
-  qr: string;
-}
+/** An account with the link that was made just now. */
+export type Made = AccountListed & { made: LinkMade };
 
 export type Beginning = { example: string; first_day?: string } | { name: string; zone: string; first_day: string; days: number; rooms: string[]; states: boolean };
 export const beginWith = (how: Beginning) => ask<SetUpStatus>("POST", `/api/setup/begin/${"example" in how ? "example" : "empty"}`, how);
 export const people = () => ask<Person[]>("GET", "/api/setup/people");
 export const mendName = (before: string, after: string) => ask<Person[]>("POST", "/api/setup/people/rename", { before, after });
-export const accounts = () => ask<Account[]>("GET", "/api/accounts/");
-export const addAccount = (account: { username: string; name: string; rights: Rights; room: string | null }) => ask<Account & { made: LinkMade }>("POST", "/api/accounts/", account);
-export const changeAccount = (id: number, change: { rights?: Rights; room?: string | null; active?: boolean }) => ask<Account[]>("PATCH", `/api/accounts/${id}`, change);
-export const passwordLink = (id: number) => ask<Account & { made: LinkMade }>("POST", `/api/accounts/${id}/link`);
-export const setPassword = (link: string, password?: string) => ask<{ username: string; name: string }>("POST", "/api/password", password === undefined ? { link } : { link, password });
+export const accounts = () => ask<AccountListed[]>("GET", "/api/accounts/");
+export const addAccount = (account: { username: string; name: string; rights: Rights; room: string | null }) => ask<Made>("POST", "/api/accounts/", account);
+export const changeAccount = (id: number, change: { rights?: Rights; room?: string | null; active?: boolean }) => ask<AccountListed[]>("PATCH", `/api/accounts/${id}`, change);
+export const passwordLink = (id: number) => ask<Made>("POST", `/api/accounts/${id}/link`);
+export const setPassword = (link: string, password?: string) => ask<LinkHolder>("POST", "/api/password", password === undefined ? { link } : { link, password });
 export const setUpStatus = () => ask<SetUpStatus>("GET", "/api/setup/programme");
 export const readFiles = (files: FileSent[], answers: Answers) => ask<FilesRead>("POST", "/api/setup/read", { files, answers });
 export const takeIn = (files: FileSent[], answers: Answers, base: string) => ask<SetUpStatus>("POST", "/api/setup/take-in", { files, answers, base });

@@ -1,13 +1,13 @@
 // What the set-up page is told and asks: files as they are read, the answers they want, and what differs.
 
-import type { Called } from "../../words/called";
+import type { Check, DifferenceKind } from "../../live/contract";
 import type { Names } from "../../words/names";
 
 export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
 export type RowState = (typeof STATES)[number];
 export const SIGNS: Record<RowState, string> = { new: "+", changed: "✎", same: "=", skipped: "–", fault: "⊗" };
-export const KINDS = ["moved", "changed", "new", "removed"] as const;
-export const KIND_SIGNS: Record<(typeof KINDS)[number], string> = { moved: "▲", changed: "✎", new: "+", removed: "−" };
+export const KINDS = ["moved", "changed", "new", "removed"] as const satisfies readonly DifferenceKind[];
+export const KIND_SIGNS: Record<DifferenceKind, string> = { moved: "▲", changed: "✎", new: "+", removed: "−" };
 export const SCOPES = ["days", "add", "whole"] as const;
 
 export interface FileSent {
@@ -87,77 +87,6 @@ export interface FilesRead {
   zones: string[];
   programmes: ProgrammeRead[];
 }
-
-interface Placed {
-  room: string;
-  starts_at: string;
-  ends_at: string;
-}
-
-export interface Difference {
-  kind: (typeof KINDS)[number];
-  segment: string;
-  names: Names;
-  was?: Placed;
-  now?: Placed;
-  running?: boolean;
-}
-
-interface Done {
-  version: string;
-  by: string;
-  at: string;
-}
-
-/** What is worth a look: by a code, with titles and other values; and as a sentence in English. */
-export interface Check {
-  code: string;
-  text: string;
-  values?: Record<string, string>;
-  named?: Record<string, Names[]>;
-}
-
-export interface SetUpStatus {
-  base: string;
-  version: string;
-  published: boolean;
-  imported_by: Done | null;
-  published_by: Done | null;
-  names: Names;
-  zone: string;
-  first_day: string | null;
-  /** What its members are called, and the languages of its screens. */
-  called: Called;
-  rooms: { id: string; names: Names }[];
-  warnings: string[];
-  checks: Check[];
-  differences: Difference[];
-  lists: { room: string; segment: string; names: Names; waiting: number; kept: boolean }[];
-  labels: string[];
-  refusing: string[];
-  delegations: { kind: "new" | "changed" | "removed"; id: string; names: Names }[];
-}
-
-/** A version of the programme: published, or a draft that another took the place of. */
-export interface Version {
-  number: number;
-  version: string;
-  /** Empty for a command of the server. */
-  by: string;
-  at: string;
-  /** How many of each kind it changed. */
-  changes?: Partial<Record<Difference["kind"] | "rooms" | "delegations", number>>;
-  again?: number;
-  draft?: boolean;
-}
-
-export interface VersionsShown {
-  versions: Version[];
-  /** Segments that stay as they are because they run. */
-  kept: string[];
-}
-
-export type VersionsDiffer = Pick<SetUpStatus, "zone" | "rooms" | "differences" | "labels">;
 
 /** The number of the draft, among those of versions. */
 export const DRAFT = 0;

@@ -1,8 +1,7 @@
 // The programme desk: what it is told and asks, and what is reckoned of a day. No part of the page.
 
-import type { Certainty, Format, PhaseKind, Procedure } from "../../../live/contract";
+import type { Certainty, Format, PhaseKind, Procedure, SetUpStatus } from "../../../live/contract";
 import type { Names } from "../../../words/names";
-import type { SetUpStatus } from "../setup";
 
 export const FORMATS = ["registration", "ceremony", "opening", "panel", "talks", "keynotes", "breakout", "reports", "closing", "break"] as const satisfies readonly Format[];
 export const PHASE_KINDS = ["ceremony", "introduction", "openings", "talk", "discussion", "floor", "replies", "reports", "summary", "break"] as const satisfies readonly PhaseKind[];
