@@ -94,9 +94,10 @@ def test_what_one_takes_in_part_is_said(send: Send) -> None:
         with ours:
             ours.setblocking(False)
             taken = [send([ours], bytes(LARGEST))[0] for _ in range(1000)]
-            screen.setblocking(False)
-            assert taken[-1] == -errno.EAGAIN
+            assert -errno.EAGAIN in taken
             assert any(0 < count < LARGEST for count in taken)
+            # What was taken is with the kernel, which delivers it as the screen reads, at its own time.
+            ours.shutdown(socket.SHUT_WR)
             assert len(received(screen)) == sum(count for count in taken if count > 0)
 
 
