@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 Case = TypeVar("Case")
 PROFILES = {"everyday": 5, "nightly": 1}
@@ -18,8 +18,10 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or "everyday"
 if PROFILE not in PROFILES:
     raise SystemExit(f"HYPOTHESIS_PROFILE is one of {', '.join(PROFILES)}, not {PROFILE!r}")
 
-settings.register_profile("everyday", derandomize=True)
-settings.register_profile("nightly", print_blob=True)
+ANY_MACHINE = [HealthCheck.too_slow]
+"""How long it takes to make a case up, and to try it, says how busy a machine is, and is no reason to fail."""
+settings.register_profile("everyday", derandomize=True, deadline=None, suppress_health_check=ANY_MACHINE)
+settings.register_profile("nightly", print_blob=True, deadline=None, suppress_health_check=ANY_MACHINE)
 settings.load_profile(PROFILE)
 
 

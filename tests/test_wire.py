@@ -15,7 +15,7 @@ from live.room.refusals import Reason, Refused
 from tests.given import NOTHING, OPEN, entries, programme, secretariat
 from tests.room.test_authority import COMMANDS
 
-QUICK = settings(max_examples=300, deadline=None, database=None)
+QUICK = settings(max_examples=300, database=None)
 
 
 def command(raw: str) -> RoomCommand:

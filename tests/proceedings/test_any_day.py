@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from live.documents import data, lines
 from live.documents.asked import Asked
@@ -83,7 +83,5 @@ TestAnyRecord = AnyRecord.TestCase
 TestAnyRecord.settings = settings(
     max_examples=often(40),
     stateful_step_count=40,
-    deadline=None,
     database=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, get_args
 
 import msgspec.inspect as mi
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
@@ -614,9 +614,7 @@ TestAnyDay = AnyDay.TestCase
 TestAnyDay.settings = settings(
     max_examples=often(40),
     stateful_step_count=40,
-    deadline=None,
     database=None,
-    suppress_health_check=[HealthCheck.too_slow],
 )
 
 json_values = st.recursive(
@@ -627,7 +625,7 @@ json_values = st.recursive(
 json_objects = st.dictionaries(st.text(max_size=2), json_values, max_size=5)
 
 
-@settings(max_examples=often(300), deadline=None, database=None)
+@settings(max_examples=often(300), database=None)
 @given(old=json_objects, new=json_objects)
 def test_a_difference_makes_the_new_of_the_old(old: dict[str, Any], new: dict[str, Any]) -> None:
     patch = wire.difference(old, new)

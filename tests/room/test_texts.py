@@ -288,7 +288,7 @@ def test_a_name_is_not_cut_within_what_belongs_together() -> None:
 PARTS = "".join(NOTHING_TO_SEE.values()) + "aش\u0301\u094d क"
 
 
-@settings(max_examples=often(500), deadline=None, database=None)
+@settings(max_examples=often(500), database=None)
 @given(
     st.text(st.characters(), max_size=30) | st.text("".join(NOTHING_TO_SEE.values()) + "aش\u0301\u094d क", max_size=12)
 )

@@ -196,7 +196,7 @@ ROWS = some_of(
 
 
 @given(st.lists(ROWS, min_size=FEWEST_ROWS, max_size=2 * FEWEST_ROWS))
-@settings(deadline=None, database=None)
+@settings(database=None)
 def test_rows_of_any_kind_are_read_back_from_a_table(rows: list[Json]) -> None:
     view = {"list": {"waiting": {f"r{n}": row for n, row in enumerate(rows)}, "order": ["r1"]}}
     kept, tables = tabulated(view)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.daphne import Daphne, Kind, Visitor, serving, serving_well, set_up
-from tests.often import of_the_day
+from tests.often import ANY_MACHINE, of_the_day
 from tests.set_up import ORGANISER, PASSWORD
 
 PATIENCE = 60.0
@@ -172,7 +172,7 @@ def test_what_leads_elsewhere_is_known_by_these_tests(location: str) -> None:
     assert leads_elsewhere(location, "a") == (location != f"/.//{ELSEWHERE}")
 
 
-bounded = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+bounded = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, *ANY_MACHINE])
 
 
 @bounded

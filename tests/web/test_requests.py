@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from live.web.environment import proxies
 from live.web.serving.proxies import normalized
 from tests.daphne import Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
-from tests.often import of_the_day
+from tests.often import ANY_MACHINE, of_the_day
 from tests.set_up import ORGANISER, PASSWORD
 
 VIEWS = ("control", "rapporteur", "phone", "proceedings")
@@ -181,8 +181,7 @@ noise = st.lists(
 )
 settled = settings(
     max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, *ANY_MACHINE],
 )
 
 

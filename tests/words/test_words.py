@@ -156,7 +156,6 @@ def signs() -> st.SearchStrategy[str]:
 
 @settings(
     max_examples=often(100),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data(), code=st.sampled_from(LANGUAGES))
