@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE_SECONDS = 60.0
-"""Much longer than anything takes on a busy machine."""
+PATIENCE = 60.0
+"""In seconds: much longer than anything takes on a busy machine."""
 
 
 async def becomes(holds: Callable[[], object]) -> None:
     """Return once `holds()` is true. Raises `TimeoutError`."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  Nobody tells of it.
             await asyncio.sleep(0.02)

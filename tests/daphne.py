@@ -29,6 +29,7 @@ from live.programme.credentials import derive_code, secret
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
 from tests import forked
+from tests.awaited import PATIENCE
 from tests.given import DESK, programme, register
 from tests.postgresql import running
 from tests.room.test_views import merged, untabled
@@ -37,7 +38,6 @@ from tests.valkey import server
 
 Json = dict[str, Any]
 
-PATIENCE = 60.0
 QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
 """Settings in which a password is checked quickly, and the product's own."""
 MOST_ADDED = 12

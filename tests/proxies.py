@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.awaited import PATIENCE
 from tests.ports import free_port
 
-PATIENCE = 60.0
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 SITE = "rostrum.example.org"
 CONNECTIONS, OPEN_FILES = 20_000, 45_000

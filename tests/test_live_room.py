@@ -25,12 +25,11 @@ from live.store.memory_log import MemoryStore
 from live.store.redis_log import RedisStore
 from live.store.room_log import LogLost, Outrun, RoomLog, Store, Unavailable
 from live.wire import read_entry, write_entry
-from tests.awaited import becomes
+from tests.awaited import PATIENCE, becomes
 from tests.given import AT, DESK, badge, order, programme, register
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
-PATIENCE = 30.0
 CROWD = [f"state-{n}" for n in range(100)]
 
 

@@ -17,11 +17,10 @@ from live.rooms import NotPublished, Rooms
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
 from live.web.cli.publishing import _what_was_done
-from tests.awaited import becomes
+from tests.awaited import PATIENCE, becomes
 from tests.given import DESK, LUNCH, PANEL, WELCOME, programme
 from tests.valkey import server
 
-PATIENCE = 30.0
 ROOMS = ("plenary", "breakout-1", "breakout-2")
 
 

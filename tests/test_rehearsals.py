@@ -26,10 +26,9 @@ from live.store import redis_log
 from live.store.memory_log import MemoryStore
 from live.store.redis_log import RedisStore
 from live.store.room_log import Store
+from tests.awaited import PATIENCE
 from tests.given import DESK, badge, order, programme
 from tests.valkey import server
-
-PATIENCE = 30.0
 
 
 class Now:

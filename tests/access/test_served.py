@@ -21,6 +21,7 @@ from live.live_room import LiveRoom
 from live.programme.register import builtin
 from live.room.authority import Role
 from live.room.commands import OpenList, StartPhase, StartSegment
+from tests.awaited import PATIENCE
 from tests.daphne import SLOW_PASSWORDS, Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.faults.reader import reader
 from tests.given import DESK
@@ -28,8 +29,6 @@ from tests.often import of_the_day
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD
 
 AT_ONCE = COMMANDS[Role.DELEGATE].at_once
-PATIENCE = 60.0
-"""Checking a password takes long on a busy machine."""
 NOT_A_CODE_OF_OURS = "0000-0000-0000"
 
 
@@ -290,7 +289,7 @@ async def test_a_body_that_is_too_long_is_refused_by_its_length(daphne: Daphne) 
     reading, writing = await asyncio.open_connection("127.0.0.1", daphne.port)
     head = f"POST /api/badge HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {300 << 20}\r\nExpect: 100-continue\r\n\r\n"
     writing.write(head.encode())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         said = await reading.readuntil(b"\r\n\r\n")
         body = await reading.readuntil(b"}}")
     assert said.startswith(b"HTTP/1.1 413")
@@ -306,7 +305,7 @@ async def test_a_body_that_turns_out_too_long_is_refused_while_it_is_read(daphne
         for _ in range(BODY_BYTES // 0x4000 + 2):
             writing.write(chunk)
         await writing.drain()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         said = await reading.readuntil(b"\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 413")
     writing.close()

@@ -9,8 +9,9 @@ from consumers.heartbeat import Heartbeat
 from consumers.writers import ReadyFrame
 from live.room.views import stamp
 from live.web.serving.socket_protocol import PINGED_AFTER_SECONDS, PONG_WITHIN_SECONDS
+from tests.awaited import PATIENCE
 from tests.consumers.test_audience import FullWriter, Screen
-from tests.daphne import PATIENCE, Daphne
+from tests.daphne import Daphne
 from tests.faults.reader import reader
 
 ROUND_SECONDS = 0.5

@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.daphne import PATIENCE, Daphne, Visitor, badge_code, serving, set_up
+from tests.awaited import PATIENCE
+from tests.daphne import Daphne, Visitor, badge_code, serving, set_up
 from tests.set_up import OPERATOR, PASSWORD
 
 HALLS = 6

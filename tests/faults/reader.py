@@ -12,8 +12,9 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
 from websockets.uri import parse_uri
 
+from tests.awaited import PATIENCE
+
 SMALLEST_WINDOW = 4096
-PATIENCE = 60.0
 CLOSED = 7
 """Linux's TCP_CLOSE: the state of a socket whose peer sent a reset."""
 

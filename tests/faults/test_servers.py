@@ -20,7 +20,6 @@ from tests.given import DESK
 pytestmark = pytest.mark.fault
 
 SCREENS = 500
-PATIENCE = 60.0
 
 
 async def opened(room: LiveRoom) -> str:

@@ -25,15 +25,13 @@ from live.rooms import Rooms
 from live.store import connecting, redis_log
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_server
 from live.store.redis_log import RedisStore
-from tests.awaited import becomes
+from tests.awaited import PATIENCE, becomes
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
 from tests.ports import free_port
 from tests.set_up import ORGANISER, PASSWORD
 
 pytestmark = pytest.mark.fault
-
-PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,8 @@ from live import wire
 from live.record.recorder import Recorder
 from live.store.room_log import LogEnd
 from live.store.stored_logs import StoredLogs
+from tests.awaited import PATIENCE
 from tests.given import NOTHING, asks, closes_list, entries, goes_to, opens_list, programme, secretariat, starts
-
-PATIENCE = 30.0
 
 _morning = (secretariat(programme()), starts("panel"), goes_to("floor"), opens_list(), asks("kenya"), asks("fiji"))
 ENTRIES = [wire.write_entry(one) for one in entries(NOTHING, *_morning, *(closes_list(), opens_list()) * 20)]

@@ -15,10 +15,10 @@ from live.rooms import Rooms
 from live.store import redis_log
 from live.store.redis_log import RedisStore
 from live.store.room_log import LogEnd, Unavailable
-from tests.awaited import becomes
+from tests.awaited import PATIENCE, becomes
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
-from tests.record.kept import ENTRIES, OTHER, PATIENCE, Conference
+from tests.record.kept import ENTRIES, OTHER, Conference
 
 
 @pytest.fixture(autouse=True)

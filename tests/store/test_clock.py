@@ -15,11 +15,11 @@ from live.store import redis_clock
 from live.store.embedded import EmbeddedValkey
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
+from tests.awaited import PATIENCE
 from tests.given import AT
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 """Tells a program another time than the machine's, and may change its mind while it runs."""
-PATIENCE = 30.0
 TOGETHER = timedelta(milliseconds=250)
 HOUR = 3600
 

@@ -26,13 +26,13 @@ from live.store.memory_log import MemoryLog
 from live.store.redis_log import RedisLog, RedisStore
 from live.store.room_log import Answered, LogLost, Outrun, RoomLog, Unavailable
 from live.wire import write_entry
+from tests.awaited import PATIENCE
 from tests.given import AT
 from tests.simulation.lines import Exchange
 from tests.simulation.server import Server
 from tests.store.proxy import losing_proxy
 from tests.valkey import server
 
-PATIENCE = 30.0
 POLL_SECONDS = 0.1
 """How long a follower waits before it looks whether the log is still there; shorter than in earnest."""
 

@@ -32,8 +32,9 @@ from live.web import settings as live_settings
 from live.web.environment import proxies
 from live.web.serving.proxies import client_of
 from tests import forked
+from tests.awaited import PATIENCE
 from tests.chromium import FLAGS, installed
-from tests.daphne import PATIENCE, Daphne, Screen, Visitor, badge_code, serving, set_up
+from tests.daphne import Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 from tests.ports import free_port
 from tests.proxies import DEPLOY, SITE, caddy, changed, nginx, until

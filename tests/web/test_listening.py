@@ -21,10 +21,9 @@ from live.web.environment import hosts
 from live.web.serving.listening import CannotListen, Listening, listen, take_over
 from live.web.serving.waiting import NO_TABLES
 from tests import forked
-from tests.daphne import PATIENCE, QUICK_PASSWORDS, Screen, Visitor, badge_code, set_up
+from tests.awaited import PATIENCE
+from tests.daphne import QUICK_PASSWORDS, Screen, Visitor, badge_code, set_up
 from tests.set_up import ORGANISER, PASSWORD
-
-START_SECONDS = 60.0
 
 
 def has_ipv6() -> bool:
@@ -195,14 +194,14 @@ async def serve(environment: dict[str, str], *words: str) -> AsyncIterator[tuple
     process = started(environment, *words)
     assert process.stderr is not None
     try:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             said = await asyncio.to_thread(process.stderr.readline)
         where = re.search(r"Rostrum serves at (\S+)", said)
         assert where is not None, said + process.stderr.read()
         yield where[1], process
     finally:
         process.terminate()
-        assert process.wait(START_SECONDS) == 0
+        assert process.wait(PATIENCE) == 0
         process.stderr.close()
 
 
@@ -245,7 +244,7 @@ async def test_a_hall_and_a_phone_by_a_unix_socket(installed: dict[str, str], tm
             await Screen(opened).next("view")
             process.terminate()
             assert await Screen(opened).closed() == 4012
-        await asyncio.to_thread(process.wait, START_SECONDS)
+        await asyncio.to_thread(process.wait, PATIENCE)
     assert not path.exists()
     done = await asyncio.to_thread(rostrum, installed, "audit", "--format", "json")
     assert "198.51.100.7" in done.stdout
@@ -275,7 +274,7 @@ async def test_a_server_without_tables_waits_says_so_and_goes_on(tmp_path: Path)
         port, fd = opened.getsockname()[1], opened.fileno()
         process = started(environment, "--fd", str(fd), "--wait", fds=[fd])
     try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(START_SECONDS)) as http:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE)) as http:
             visitor = Visitor(f"http://127.0.0.1:{port}", http)
             told = await visitor.get("/readyz")
             assert (told.status, told.json["ready"]) == (503, False)
@@ -286,18 +285,18 @@ async def test_a_server_without_tables_waits_says_so_and_goes_on(tmp_path: Path)
             assert page.status == 503
             assert 'http-equiv="refresh"' in page.text
             await does("migrate", "--verbosity", "0")
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 while "programme import" not in (await visitor.get("/readyz")).text:  # noqa: ASYNC110  nobody tells
                     await asyncio.sleep(0.1)
             await does("programme", "register")
             await does("programme", "import", "live/programme/puerto_vallarta")
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 while (await visitor.get("/readyz")).status != 200:  # noqa: ASYNC110  nobody tells
                     await asyncio.sleep(0.1)
             assert (await visitor.get("/hall/plenary/")).status == 200
     finally:
         process.terminate()
-        _, said = await asyncio.to_thread(process.communicate, timeout=START_SECONDS)
+        _, said = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
     assert process.returncode == 0
     assert "Traceback" not in said
     assert [line for line in said.splitlines() if "rostrum migrate" in line] == [NO_TABLES]
@@ -309,7 +308,7 @@ async def test_a_server_that_waits_ends_when_it_is_told_to(tmp_path: Path) -> No
     assert process.stderr is not None
     assert "rostrum migrate" in await asyncio.to_thread(process.stderr.readline)
     process.terminate()
-    assert await asyncio.to_thread(process.wait, START_SECONDS) == 0
+    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
     process.stderr.close()
     assert not (tmp_path / "a.sock").exists()
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from live.web.serving.inbox import Inbox
 from live.web.serving.looking import AT_ONCE, SLOT_SECONDS, Looks
-
-PATIENCE = 60.0
+from tests.awaited import PATIENCE
 
 
 @dataclass(eq=False)

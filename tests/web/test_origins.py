@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.awaited import PATIENCE
 from tests.daphne import Daphne, Kind, Visitor, serving, serving_well, set_up
 from tests.often import ANY_MACHINE, of_the_day
 from tests.set_up import ORGANISER, PASSWORD
 
-PATIENCE = 60.0
 ELSEWHERE = "evil.example"
 PIECES = [
     "/",

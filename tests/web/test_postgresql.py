@@ -13,7 +13,8 @@ import pytest
 
 from live.web.database import POOL, database
 from tests import forked
-from tests.daphne import PATIENCE, Daphne, Visitor, badge_code, serving, set_up
+from tests.awaited import PATIENCE
+from tests.daphne import Daphne, Visitor, badge_code, serving, set_up
 from tests.postgresql import PostgreSQL, unable
 from tests.set_up import ORGANISER, PASSWORD
 

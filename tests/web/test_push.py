@@ -27,10 +27,10 @@ from live.access.push_texts import LANGUAGES, PLACES, TITLES, Stage, notice
 from live.live_room import LiveRoom
 from live.programme.reading import LANGUAGES as OURS
 from live.room.commands import OpenList, StartPhase, StartSegment
+from tests.awaited import PATIENCE
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 
-PATIENCE = 60.0
 POLL_SECONDS = 0.4
 """A badge may ask three times a second for long."""
 

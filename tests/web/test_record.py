@@ -25,11 +25,10 @@ from live.room.commands import (
     StartSegment,
 )
 from tests.access.test_revocation import appoint
+from tests.awaited import PATIENCE
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
 from tests.given import DESK
 from tests.set_up import OPERATOR, PASSWORD, VISITOR
-
-PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")

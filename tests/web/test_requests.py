@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from live.web.environment import proxies
 from live.web.serving.proxies import normalized
+from tests.awaited import PATIENCE
 from tests.daphne import Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.often import ANY_MACHINE, of_the_day
 from tests.set_up import ORGANISER, PASSWORD
@@ -62,7 +63,7 @@ async def keys(daphne: Daphne) -> Keys:
 
 def asked(daphne: Daphne, path: str, lines: Lines, host: bytes | None = None) -> bytes:
     """The answer to a request with these header lines, up to its end or to its first frame."""
-    with socket.create_connection(("127.0.0.1", daphne.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", daphne.port), timeout=PATIENCE) as connection:
         named = f"127.0.0.1:{daphne.port}".encode() if host is None else host
         connection.sendall(b"\r\n".join([f"GET {path} HTTP/1.1".encode(), b"Host: " + named, *lines]) + b"\r\n\r\n")
         answer = b""
