@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,7 +29,7 @@ from live.programme.credentials import derive_code, secret
 from live.rooms import Rooms
 from live.store.redis_log import RedisStore
 from tests import forked
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, becomes
 from tests.given import DESK, programme, register
 from tests.postgresql import running
 from tests.room.test_views import merged, untabled
@@ -83,6 +83,17 @@ class Visitor:
 
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.ask("GET", path, **headers)
+
+    async def get_until(self, path: str, says: Callable[[Answer], object], **headers: str) -> Answer:
+        """The answer at `path`, once `says` is true of it. Raises `TimeoutError`."""
+        got = await self.get(path, **headers)
+
+        async def is_said() -> object:
+            nonlocal got
+            return says(got) or says(got := await self.get(path, **headers))
+
+        await becomes(is_said)
+        return got
 
     async def post(self, path: str, body: object, **headers: str) -> Answer:
         """As a page does it: with the CSRF token of its cookie."""

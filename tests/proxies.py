@@ -6,26 +6,17 @@ import shutil
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, until
 from tests.ports import free_port
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 SITE = "rostrum.example.org"
 CONNECTIONS, OPEN_FILES = 20_000, 45_000
 """What the head of `deploy/nginx.conf` asks for."""
-
-
-def until(happens: Any) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def answers(port: int) -> bool:

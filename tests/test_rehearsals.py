@@ -26,7 +26,7 @@ from live.store import redis_log
 from live.store.memory_log import MemoryStore
 from live.store.redis_log import RedisStore
 from live.store.room_log import Store
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, becomes
 from tests.given import DESK, badge, order, programme
 from tests.valkey import server
 
@@ -154,10 +154,13 @@ async def test_a_rehearsal_that_was_reset_is_kept_for_a_while_and_no_longer(monk
     rehearsal = room.state.rehearsing
     assert rehearsal is not None
     await ask(room, ResetRehearsal(rehearsal.id))
-    async with Redis.from_url(server().url) as redis, asyncio.timeout(PATIENCE):
+    async with Redis.from_url(server().url) as redis:
         key = f"{prefix}{{{rehearsals.log_of('plenary', rehearsal.id)}}}:log"
-        while await redis.ttl(key) < 0:  # noqa: ASYNC110  It is told to nobody, only asked for.
-            await asyncio.sleep(0.01)
+
+        async def ends() -> bool:
+            return bool(await redis.ttl(key) >= 0)
+
+        await becomes(ends)
         assert 0 < await redis.ttl(key) <= rehearsals.KEPT_SECONDS
         assert await redis.ttl(f"{prefix}{{plenary}}:log") == -1
     await here.close()

@@ -21,7 +21,7 @@ from live.live_room import LiveRoom
 from live.programme.register import builtin
 from live.room.authority import Role
 from live.room.commands import OpenList, StartPhase, StartSegment
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, becomes
 from tests.daphne import SLOW_PASSWORDS, Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
 from tests.faults.reader import reader
 from tests.given import DESK
@@ -451,10 +451,7 @@ async def test_a_server_that_ran_out_of_files_lets_people_in_again(tmp_path: Pat
         async with running.visitor(patience=PATIENCE) as visitor:
             assert (await visitor.get("/healthz")).status == 200
         crowd = [await asyncio.open_connection("127.0.0.1", running.port) for _ in range(200)]
-        async with asyncio.timeout(PATIENCE):
-            # It is another process that writes.
-            while "nobody can be let in for a moment" not in running.log.read_text():  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await becomes(lambda: "nobody can be let in for a moment" in running.log.read_text())
         for _, writing in crowd:
             writing.transport.abort()
         async with running.visitor(patience=PATIENCE) as visitor:

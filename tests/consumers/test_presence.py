@@ -1,13 +1,11 @@
 """Who is connected to a room, over all processes; told to those who conduct it, and to nobody else."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.awaited import PATIENCE
-from tests.daphne import Daphne, Visitor, badge_code, serving, set_up
+from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.set_up import OPERATOR, PASSWORD
 
 HALLS = 6
@@ -24,13 +22,12 @@ async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daph
 
 async def looking(desk: Visitor, expected: dict[str, int]) -> None:
     """Wait until the desk is told just these."""
-    async with asyncio.timeout(2 * PATIENCE):
-        while True:
-            answer = await desk.get("/api/rooms/plenary/presence")
-            assert answer.status == 200
-            if answer.json["looking"] == expected:
-                return
-            await asyncio.sleep(0.1)
+
+    def are_told(answer: Answer) -> bool:
+        assert answer.status == 200
+        return bool(answer.json["looking"] == expected)
+
+    await desk.get_until("/api/rooms/plenary/presence", are_told)
 
 
 async def test_whoever_runs_a_room_is_told_who_is_connected_to_it(daphne: Daphne) -> None:

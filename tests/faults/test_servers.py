@@ -104,8 +104,8 @@ async def test_a_process_killed_under_its_screens_is_replaced_and_they_are_right
             # Those of the other process did not notice; the rest lost their connection without a word.
             assert 0 < len(lost) < SCREENS
             assert {code for codes in lost for code in codes} == {None}
-            while len(after := set(children(both.process.pid))) < 2:  # noqa: ASYNC110  # Nobody tells of a birth.
-                await asyncio.sleep(0.05)
+            await becomes(lambda: len(children(both.process.pid)) >= 2)
+            after = set(children(both.process.pid))
             assert before[0] not in after
             assert before[1] in after
             # The new one serves as well as the old.

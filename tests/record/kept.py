@@ -1,8 +1,7 @@
 """The vocabulary of these tests: rooms in a store, and what may befall their logs."""
 
 import secrets
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +12,7 @@ from live import wire
 from live.record.recorder import Recorder
 from live.store.room_log import LogEnd
 from live.store.stored_logs import StoredLogs
-from tests.awaited import PATIENCE
+from tests.daphne import Answer
 from tests.given import NOTHING, asks, closes_list, entries, goes_to, opens_list, programme, secretariat, starts
 
 _morning = (secretariat(programme()), starts("panel"), goes_to("floor"), opens_list(), asks("kenya"), asks("fiji"))
@@ -31,12 +30,10 @@ OTHER = [wire.write_entry(one) for one in entries(NOTHING, *_morning[:4], asks("
 """Another, which is the same up to position 4."""
 
 
-def until(happens: Callable[[], object]) -> None:
-    """Wait for what happens in a thread or a process, where nobody tells of it."""
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
+def copied(readiness: Answer, room: str) -> int | None:
+    """How much of `room` is in the record, as a server tells at `/readyz`."""
+    told: int | None = readiness.json["record"]["rooms"].get(room, {}).get("position")
+    return told
 
 
 class Conference:

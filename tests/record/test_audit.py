@@ -15,7 +15,8 @@ from live.record.audit import Act, Period, trail, write_csv, write_json
 from live.record.models import Door, Entrance
 from live.spreadsheets import MARK
 from live.store.room_log import LogEnd
-from tests.record.kept import ENTRIES, OTHER, Conference, until
+from tests.awaited import until
+from tests.record.kept import ENTRIES, OTHER, Conference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,7 @@ from live.store.embedded import EmbeddedValkey
 from tests import forked
 from tests.daphne import Daphne, Screen, badge_code, serving, set_up
 from tests.given import DESK
-from tests.record.kept import ENTRIES, OTHER, Conference
+from tests.record.kept import ENTRIES, OTHER, Conference, copied
 from tests.set_up import ORGANISER, PASSWORD
 
 LOGS = [KeptLog("plenary", "e1", ENTRIES), KeptLog("breakout-1", "e2", OTHER)]
@@ -120,13 +120,7 @@ def test_the_record_fills_in_for_what_the_store_has_lost(conference: Conference)
 async def recorded(daphne: Daphne, room: str, position: int) -> None:
     """Wait until so much of `room` is copied, as the server itself tells."""
     async with daphne.visitor() as visitor:
-
-        async def copied() -> int | None:
-            rooms = (await visitor.get("/readyz")).json["record"]["rooms"]
-            return rooms.get(room, {}).get("position")  # type: ignore[no-any-return]
-
-        while await copied() != position:  # noqa: ASYNC110  another process is asked
-            await asyncio.sleep(0.05)
+        await visitor.get_until("/readyz", lambda told: copied(told, room) == position)
 
 
 async def notice(screen: Screen, code: str) -> None:

@@ -11,7 +11,8 @@ from live.record.models import RecordedEntry, RecordedLog
 from live.record.recorder import Copied, Recorder
 from live.store.embedded import EmbeddedValkey
 from live.store.room_log import LogEnd
-from tests.record.kept import ENTRIES, OTHER, Conference, as_long_as, until
+from tests.awaited import until
+from tests.record.kept import ENTRIES, OTHER, Conference, as_long_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

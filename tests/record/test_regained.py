@@ -2,7 +2,6 @@
 once the log is there again.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from live.rooms import Rooms
 from live.store import redis_log
 from live.store.redis_log import RedisStore
 from live.store.room_log import LogEnd, Unavailable
-from tests.awaited import PATIENCE, becomes
+from tests.awaited import becomes
 from tests.daphne import serving, set_up
 from tests.given import DESK, programme
-from tests.record.kept import ENTRIES, OTHER, Conference
+from tests.record.kept import ENTRIES, OTHER, Conference, copied
 
 
 @pytest.fixture(autouse=True)
@@ -201,14 +200,7 @@ async def test_a_hole_is_said_at_readyz_also_after_a_restart_and_restored_from_t
         await room.handle(OpenList(), DESK, "open")
         conference = Conference(environment["REDIS_URL"], environment["ROSTRUM_PREFIX"])
         async with daphne.screen(room.id, "hall") as hall, daphne.visitor() as visitor:
-
-            async def copied() -> int | None:
-                rooms = (await visitor.get("/readyz")).json["record"]["rooms"]
-                return rooms[room.id]["position"] if room.id in rooms else None
-
-            async with asyncio.timeout(PATIENCE):
-                while await copied() != 4:  # noqa: ASYNC110  Nobody tells of it.
-                    await asyncio.sleep(0.05)
+            await visitor.get_until("/readyz", lambda told: copied(told, room.id) == 4)
             conference.forget_entry(room.id, 3)
             assert (await hall.next("notice"))["code"] == "degraded"
             assert (await visitor.get("/readyz")).status == 503

@@ -15,7 +15,7 @@ from live.store import redis_clock
 from live.store.embedded import EmbeddedValkey
 from live.store.redis_log import RedisStore
 from live.store.room_log import Unavailable
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, becomes
 from tests.given import AT
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
@@ -80,9 +80,7 @@ async def clocks(valkey: tuple[EmbeddedValkey, Path], monkeypatch: pytest.Monkey
 
 
 async def noticed(*stores: RedisStore) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while any(store.clock.steps == 0 for store in stores):  # noqa: ASYNC110  nobody tells of it
-            await asyncio.sleep(0.01)
+    await becomes(lambda: all(store.clock.steps > 0 for store in stores))
 
 
 def apart(*stores: RedisStore) -> timedelta:

@@ -6,8 +6,7 @@ import socketserver
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from redis.retry import Retry
 
 from live.store import embedded
 from live.store.embedded import EmbeddedValkey, StoreUnavailable, binary, check_server
+from tests.awaited import until
 
 
 @contextmanager
@@ -26,15 +26,6 @@ def connected(url: str) -> Iterator[Redis]:
         url, decode_responses=True, protocol=3, socket_timeout=2, retry=Retry(NoBackoff(), 0)
     ) as client:
         yield client
-
-
-def until(happens: Callable[[], object], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if happens():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def runs(pid: int) -> bool:
@@ -53,7 +44,7 @@ def a_server(folder: Path, **settings: str) -> Iterator[str]:
     command: list[str | Path] = [binary(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), *words]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        assert until(socket.exists)
+        until(socket.exists)
         yield f"unix://{socket}"
     finally:
         process.kill()
@@ -184,7 +175,7 @@ def test_a_control_c_meant_for_the_parent_does_not_reach_it(tmp_path: Path) -> N
     assert os.getpgid(pid) == pid != os.getpgid(parent.pid)
     parent.send_signal(signal.SIGINT)
     parent.communicate()
-    assert until(lambda: not runs(pid))
+    until(lambda: not runs(pid))
 
 
 def test_without_the_package_a_new_enough_server_on_path_will_do(

@@ -32,12 +32,12 @@ from live.web import settings as live_settings
 from live.web.environment import proxies
 from live.web.serving.proxies import client_of
 from tests import forked
-from tests.awaited import PATIENCE
+from tests.awaited import PATIENCE, until
 from tests.chromium import FLAGS, installed
 from tests.daphne import Daphne, Screen, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 from tests.ports import free_port
-from tests.proxies import DEPLOY, SITE, caddy, changed, nginx, until
+from tests.proxies import DEPLOY, SITE, caddy, changed, nginx
 from tests.set_up import ORGANISER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -318,9 +318,7 @@ async def test_a_proxy_and_rostrum_meet_on_a_unix_socket(tmp_path: Path) -> None
             address = f"https://{SITE}:{port}"
             async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=secure, resolver=Here())) as http:
                 phone = Visitor(address, http)
-                async with asyncio.timeout(60):
-                    while (await phone.get("/healthz")).status != 200:  # noqa: ASYNC110  nobody tells
-                        await asyncio.sleep(0.1)
+                await phone.get_until("/healthz", lambda answer: answer.status == 200)
                 answer = await phone.post("/api/badge", {"code": badge_code("ken")}, Origin=address, Referer=address)
                 assert (answer.status, answer.json["role"]) == (200, "head_of_delegation")
                 cookies = phone.cookies()

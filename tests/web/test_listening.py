@@ -285,14 +285,10 @@ async def test_a_server_without_tables_waits_says_so_and_goes_on(tmp_path: Path)
             assert page.status == 503
             assert 'http-equiv="refresh"' in page.text
             await does("migrate", "--verbosity", "0")
-            async with asyncio.timeout(PATIENCE):
-                while "programme import" not in (await visitor.get("/readyz")).text:  # noqa: ASYNC110  nobody tells
-                    await asyncio.sleep(0.1)
+            await visitor.get_until("/readyz", lambda answer: "programme import" in answer.text)
             await does("programme", "register")
             await does("programme", "import", "live/programme/puerto_vallarta")
-            async with asyncio.timeout(PATIENCE):
-                while (await visitor.get("/readyz")).status != 200:  # noqa: ASYNC110  nobody tells
-                    await asyncio.sleep(0.1)
+            await visitor.get_until("/readyz", lambda answer: answer.status == 200)
             assert (await visitor.get("/hall/plenary/")).status == 200
     finally:
         process.terminate()

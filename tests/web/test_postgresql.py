@@ -13,7 +13,7 @@ import pytest
 
 from live.web.database import POOL, database
 from tests import forked
-from tests.awaited import PATIENCE
+from tests.awaited import becomes
 from tests.daphne import Daphne, Visitor, badge_code, serving, set_up
 from tests.postgresql import PostgreSQL, unable
 from tests.set_up import ORGANISER, PASSWORD
@@ -71,11 +71,9 @@ async def test_threads_that_wait_hold_no_connection(server: Daphne, postgresql: 
         async with (
             server.screen("plenary", "control", cookies=desk.cookies()),
             server.screen("plenary", "phone", cookies=phone.cookies()),
-            asyncio.timeout(PATIENCE),
         ):
             with psycopg.connect(postgresql.url(), autocommit=True) as asking:
-                while asking.execute(busy, [name]).fetchone() != (0,):  # noqa: ASYNC110  another process is asked
-                    await asyncio.sleep(0.05)
+                await becomes(lambda: asking.execute(busy, [name]).fetchone() == (0,))
 
 
 @pytest.fixture
@@ -106,9 +104,7 @@ async def test_a_database_that_is_away_is_said_soon_and_as_what_it_is(apart: Pos
                     pass
             finally:
                 await asyncio.to_thread(apart.start)
-            async with asyncio.timeout(PATIENCE):
-                while (await phone.get("/api/me")).status != 200:  # noqa: ASYNC110  another process is asked
-                    await asyncio.sleep(0.1)
+            await phone.get_until("/api/me", lambda answer: answer.status == 200)
         await running.leave()
     said = running.log.read_text()
     assert "Traceback" not in said

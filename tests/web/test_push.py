@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from os import urandom
@@ -27,7 +27,7 @@ from live.access.push_texts import LANGUAGES, PLACES, TITLES, Stage, notice
 from live.live_room import LiveRoom
 from live.programme.reading import LANGUAGES as OURS
 from live.room.commands import OpenList, StartPhase, StartSegment
-from tests.awaited import PATIENCE
+from tests.awaited import becomes
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
 
@@ -94,7 +94,7 @@ class PushService:
         async def enough() -> bool:
             return len(self.at(path)) >= count
 
-        await until(enough)
+        await becomes(enough)
         return self.at(path)
 
     def at(self, path: str) -> list[tuple[dict[str, str], bytes]]:
@@ -129,13 +129,6 @@ async def daphne(tmp_path_factory: pytest.TempPathFactory, service: PushService)
         with await asyncio.to_thread(urlopen, f"{running.address}/readyz", timeout=60):
             yield running
         await running.leave()
-
-
-async def until(done: Callable[[], Awaitable[object]]) -> None:
-    """Return when `done` says so."""
-    async with asyncio.timeout(PATIENCE):
-        while not await done():  # noqa: ASYNC110  it is in another process
-            await asyncio.sleep(POLL_SECONDS)
 
 
 async def subscribed(
@@ -227,7 +220,7 @@ async def test_a_phone_that_its_service_does_not_know_any_more_is_forgotten(
         async def forgotten() -> bool:
             return not (await phone.get("/api/me/push")).json["on"]
 
-        await until(forgotten)
+        await becomes(forgotten)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308, 500])
@@ -245,7 +238,7 @@ async def test_a_redirect_is_not_followed_and_a_fault_is_said(
             said: str = (await phone.get("/api/me/push")).json["fault"]
             return said
 
-        await until(fault)
+        await becomes(fault)
         assert (await phone.get("/api/me/push")).json["on"]
         assert service.at("/elsewhere") == []
 

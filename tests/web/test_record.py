@@ -25,7 +25,6 @@ from live.room.commands import (
     StartSegment,
 )
 from tests.access.test_revocation import appoint
-from tests.awaited import PATIENCE
 from tests.daphne import Answer, Daphne, Visitor, badge_code, serving_well
 from tests.given import DESK
 from tests.set_up import OPERATOR, PASSWORD, VISITOR
@@ -61,12 +60,11 @@ async def operator(visitor: Visitor, name: str = OPERATOR) -> Visitor:
 
 async def recorded(visitor: Visitor, path: str, statements: int = 1) -> Answer:
     """The answer once the room's log was copied so far."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            answer = await visitor.get(path)
-            if answer.status == 200 and sum(len(room["statements"]) for room in answer.json["rooms"]) >= statements:
-                return answer
-            await asyncio.sleep(0.1)
+
+    def has_all(answer: Answer) -> bool:
+        return answer.status == 200 and sum(len(room["statements"]) for room in answer.json["rooms"]) >= statements
+
+    return await visitor.get_until(path, has_all)
 
 
 def test_who_may_read_the_whole_record_of_a_room_and_of_all() -> None:
