@@ -16,7 +16,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 def in_silence(_done: int, _of: int) -> None:
-    """Nobody waits for word."""
+    """Progress that is told to nobody."""
 
 
 EVERYTHING = Choice()

@@ -1,6 +1,6 @@
 """The papers in the formats that people read: PDF, Word, and HTML for print.
 
-How far a paper is nobody can say, for it is set as a whole: that it is there is told once, at its end.
+A paper is laid out as a whole, so how far it is cannot be told: there is one report of progress, at the end.
 """
 
 from live.documents import bounded, html

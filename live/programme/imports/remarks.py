@@ -8,7 +8,7 @@ from live.programme.imports.faults import Code, Place, Remark, quoted
 from live.programme.imports.values import Skipped
 
 DEEPEST = 3
-"""So many steps of a path a fault may be inside of its entry."""
+"""How many steps of a path there may be from an entry to a fault in it."""
 
 
 class Remarks:

@@ -53,7 +53,7 @@ class RegisterBuilder(Remarks):
         return one
 
     def take(self, known: Known, place: Place, seats: tuple[str, ...] = ()) -> str:
-        """`known` is in the file; its id."""
+        """Note that the file names the delegation `known`, and return its id."""
         self.delegations.setdefault(known.id, Delegation(id=known.id, name=known.names["en"], place=place, seats=seats))
         return known.id
 

@@ -21,7 +21,7 @@ APOSTROPHE = re.compile(r"['’‘ʼ`´ʹ]")
 WORD = re.compile(r"[^\W_]+")
 ARTICLE = re.compile(r"(?i)^(?:the|la|le|les|l|el|los|las)\s+")
 REMEMBERED = 8_192
-"""So many names are compared without being worked out again: those of the register, in all its languages, and more."""
+"""How many names are kept as they are compared: those of the register, in all its languages, and more."""
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -74,7 +74,7 @@ def read(source: Source, sheets: Sequence[Sheet], setting: Setting) -> Register:
 
 
 def _whole(builder: RegisterBuilder) -> Register:
-    """People of a list have no names: nobody is there twice but by delegation, which is told by itself."""
+    """The list as a register. It names no people: that a delegation is on it twice is remarked elsewhere."""
     people = tuple(builder.people)
     return Register(
         format=NAME,
