@@ -93,7 +93,7 @@ def bars(measures: Sequence[Measure], *, right_to_left: bool) -> Drawing:
 
 
 def spread(least: int, lower: int, median: int, upper: int, most: int) -> Drawing:
-    """How figures in seconds spread, on a line of time: a bar for the middle half, a mark at the median, a line at 0."""
+    """How figures in seconds spread, on a line of time: the middle half as a bar, the median marked, a line at 0."""
     first, last = min(least, 0), max(most, 0, least + 1)
     step = next((one for one in STEPS if (last - first) / one <= MOST_TICKS), STEPS[-1])
     first, last = first // step * step, -(-last // step) * step

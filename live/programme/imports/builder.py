@@ -83,7 +83,7 @@ class Builder(Remarks):
         return found.astimezone(UTC)
 
     def use_offset(self, at: datetime) -> None:
-        """Count days by the offset of `at`, the first instant of the file, if nothing names a zone and it is not UTC."""
+        """Count days by the offset of `at`, the first instant of the file, if no zone is named and it is not UTC."""
         offset = at.utcoffset()
         if self.zone_name or self.offset is not None or not offset:
             return
