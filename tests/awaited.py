@@ -10,11 +10,13 @@ PATIENCE = 60.0
 LOOKS_EVERY_SECONDS = 0.05
 
 
-async def becomes(holds: Callable[[], object]) -> None:
-    """Return once `holds()` is true, or what it gives to be awaited. Raises `TimeoutError`."""
+async def becomes(holds: Callable[[], object], every: float = LOOKS_EVERY_SECONDS) -> None:
+    """Return once `holds()` is true, or what it gives to be awaited; it is looked at `every` so many seconds, more
+    seldom where who asks too often is refused. Raises `TimeoutError`.
+    """
     async with asyncio.timeout(PATIENCE):
         while not (await held if isawaitable(held := holds()) else held):  # noqa: ASYNC110  Nobody tells of it.
-            await asyncio.sleep(LOOKS_EVERY_SECONDS)
+            await asyncio.sleep(every)
 
 
 def until(happens: Callable[[], object]) -> None:

@@ -40,6 +40,8 @@ Json = dict[str, Any]
 
 QUICK_PASSWORDS, SLOW_PASSWORDS = "tests.settings", "live.web.settings"
 """Settings in which a password is checked quickly, and the product's own."""
+ASKS_EVERY_SECONDS = 0.4
+"""How often a visitor asks again: a badge may ask three times a second for long."""
 MOST_ADDED = 12
 """Rooms of tests that are in the conference at once."""
 LARGE = 1 << 20
@@ -92,7 +94,7 @@ class Visitor:
             nonlocal got
             return says(got) or says(got := await self.get(path, **headers))
 
-        await becomes(is_said)
+        await becomes(is_said, ASKS_EVERY_SECONDS)
         return got
 
     async def post(self, path: str, body: object, **headers: str) -> Answer:

@@ -97,7 +97,7 @@ def test_what_is_clean_is_left_as_it_is_and_the_rest_is_cleaned_in_its_place() -
 
 def test_the_same_with_other_fields_is_what_it_would_be_if_it_were_made_anew() -> None:
     told = programme(room="annex")
-    other = told.but(version=" second\n", instead_of="first")
+    other = told.but(version=" second\n", instead_of=" first\n")
     assert other == replace(told, version="second", instead_of="first")
     assert other.register is told.register
     assert told == programme(room="annex")

@@ -28,11 +28,8 @@ from live.live_room import LiveRoom
 from live.programme.reading import LANGUAGES as OURS
 from live.room.commands import OpenList, StartPhase, StartSegment
 from tests.awaited import becomes
-from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
+from tests.daphne import ASKS_EVERY_SECONDS, Answer, Daphne, Visitor, badge_code, serving, set_up
 from tests.given import DESK
-
-POLL_SECONDS = 0.4
-"""A badge may ask three times a second for long."""
 
 
 class Browser:
@@ -220,7 +217,7 @@ async def test_a_phone_that_its_service_does_not_know_any_more_is_forgotten(
         async def forgotten() -> bool:
             return not (await phone.get("/api/me/push")).json["on"]
 
-        await becomes(forgotten)
+        await becomes(forgotten, ASKS_EVERY_SECONDS)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308, 500])
@@ -238,7 +235,7 @@ async def test_a_redirect_is_not_followed_and_a_fault_is_said(
             said: str = (await phone.get("/api/me/push")).json["fault"]
             return said
 
-        await becomes(fault)
+        await becomes(fault, ASKS_EVERY_SECONDS)
         assert (await phone.get("/api/me/push")).json["on"]
         assert service.at("/elsewhere") == []
 
