@@ -149,6 +149,11 @@ def organiser(user: Any, room: str | None = None) -> Actor | None:
     return _appointed(user, name, room)
 
 
+def username_of(actor: Actor) -> str:
+    """The name by which `actor` signed in: what `organiser` made their id of."""
+    return actor.id.partition(":")[2]
+
+
 def _appointed(user: Any, name: str, room: str | None) -> Actor | None:
     """One who runs or reports from a room without being of the secretariat: the first duty of `DUTIES` that they have
     there, or anywhere if `room` is `None`.

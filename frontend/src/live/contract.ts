@@ -494,7 +494,7 @@ export interface CardListed {
 }
 
 /**
- * A card as it is shown once; `qr` is a picture as an address.
+ * A card as it is shown once: what it says, and the link to the page where that is used.
  */
 export interface CardMade {
   code: string;

@@ -7,9 +7,8 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import msgspec
-import segno
 from asgiref.sync import sync_to_async
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -17,6 +16,7 @@ from ninja import Router
 from live import wire
 from live.access import accounts
 from live.access.accounts import Rights
+from live.access.admission import username_of
 from live.access.bounds import WRONG_CODES, seconds
 from live.access.requests import address_behind, throttles_of
 from live.programme.models import Room
@@ -24,7 +24,9 @@ from live.room.authority import Act, Actor
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, require_csrf
+from live.web.api.links import LinkMade, link_to
 from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.api.trail import note
 from live.web.api.uploads import permitted, user_of
 
 router = Router()
@@ -54,13 +56,6 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     link: Annotated[str, msgspec.Meta(max_length=200)]
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)] | None = None
-
-
-class LinkMade(Answer, frozen=True):
-    """A link as it is shown once; `qr` is a picture as an address."""
-
-    link: str
-    qr: str
 
 
 class AccountListed(accounts.Account, frozen=True, kw_only=True):
@@ -146,7 +141,7 @@ async def password(request: HttpRequest) -> HttpResponse:
         if asked.password is not None:
             # Hashing is slow on purpose: nobody else waits for it.
             await sync_to_async(accounts.set_password, thread_sensitive=False)(user, asked.password)
-            await sync_to_async(_note)(user, CHANGE, user, "set the password by a link")
+            await sync_to_async(note)(user, CHANGE, user, "set the password by a link")
     except accounts.LinkRefused:
         if (wait := throttles_of(request).take(WRONG_CODES, address_behind(request))) > 0:
             raise WrongCredential("too_many_tries", 429, seconds(wait)) from None
@@ -165,7 +160,7 @@ async def _listed(actor: Actor) -> HttpResponse:
 
 def _shown(user: Any, actor: Actor, made: LinkMade | None = None) -> AccountListed:
     known = msgspec.structs.asdict(accounts.shown(user))
-    return AccountListed(**known, you=user.get_username() == actor.id.partition(":")[2], made=made)
+    return AccountListed(**known, you=user.get_username() == username_of(actor), made=made)
 
 
 def _add(request: HttpRequest, asked: NewAccount, actor: Actor) -> HttpResponse:
@@ -178,7 +173,7 @@ def _add(request: HttpRequest, asked: NewAccount, actor: Actor) -> HttpResponse:
         return refusal_answer("account_exists", CONFLICT)
     except ValidationError as wrong:
         raise wire.Malformed(" ".join(wrong.messages), f"$.{next(iter(wrong.message_dict))}") from None
-    _note(user_of(actor), ADDITION, user, f"account: {asked.rights}")
+    note(user_of(actor), ADDITION, user, f"account: {asked.rights}")
     return _with_link(request, user, actor)
 
 
@@ -190,10 +185,10 @@ def _change(key: int, asked: AccountChange, actor: Actor) -> HttpResponse | None
     try:
         if asked.rights is not None:
             accounts.give(user, asked.rights, room)
-            _note(user_of(actor), CHANGE, user, f"account: {asked.rights}")
+            note(user_of(actor), CHANGE, user, f"account: {asked.rights}")
         if asked.active is not None:
             accounts.set_active(user, active=asked.active)
-            _note(user_of(actor), CHANGE, user, "account: enabled" if asked.active else "account: disabled")
+            note(user_of(actor), CHANGE, user, "account: enabled" if asked.active else "account: disabled")
     except accounts.LastAdministrator:
         return refusal_answer("last_administrator", CONFLICT)
     return None
@@ -201,19 +196,11 @@ def _change(key: int, asked: AccountChange, actor: Actor) -> HttpResponse | None
 
 def _with_link(request: HttpRequest, user: Any, actor: Actor) -> HttpResponse:
     said = accounts.make_link(user)
-    _note(user_of(actor), CHANGE, user, "made a link to set the password")
-    # What stands behind # is sent to no server: it is in no log.
-    link = f"{request.build_absolute_uri(PAGE)}#{said}"
-    made = LinkMade(link, segno.make(link, error="m").svg_data_uri(scale=8, border=2))
-    return json_answer(_shown(user, actor, made), 201)
+    note(user_of(actor), CHANGE, user, "made a link to set the password")
+    return json_answer(_shown(user, actor, link_to(request, PAGE, said)), 201)
 
 
 def _room(room: str | None) -> tuple[Room | None, HttpResponse | None]:
     """The room of this id; none where none is named."""
     found = Room.objects.filter(pk=room).first() if room else None
     return found, refusal_answer("unknown_room", UNKNOWN) if room and found is None else None
-
-
-def _note(by: Any, act: int, user: Any, what: str) -> None:
-    """Write it where what is done on the set-up pages is written, for the audit trail."""
-    LogEntry.objects.log_actions(by.pk, [user], act, change_message=what, single_object=True)

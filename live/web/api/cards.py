@@ -9,10 +9,8 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 import msgspec
-import segno
 from django.conf import settings
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.auth import get_user_model
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -37,7 +35,10 @@ from live.room.authority import PUBLIC, SECRETARIAT, Actor, Role
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, not_permitted, require_csrf
+from live.web.api.links import LinkMade, link_to
 from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.api.trail import note
+from live.web.api.uploads import user_of
 from live.web.landing import Me, shown
 from live.web.passwords import remember_device
 
@@ -79,12 +80,10 @@ class CardListed(Answer, frozen=True):
     until: str
 
 
-class CardMade(Answer, frozen=True):
-    """A card as it is shown once; `qr` is a picture as an address."""
+class CardMade(LinkMade, frozen=True, kw_only=True):
+    """A card as it is shown once: what it says, and the link to the page where that is used."""
 
     code: str
-    link: str
-    qr: str
 
 
 class Appointee(Answer, frozen=True):
@@ -135,7 +134,7 @@ def appoint_to(request: HttpRequest) -> HttpResponse:
         duty = appoint(user, Role(wanted.role), room, wanted.segment)
     except NotAppointed as error:
         raise wire.Malformed(str(error), "$") from None
-    _note(desk, ADDITION, duty)
+    note(user_of(desk), ADDITION, duty)
     return json_answer(_person(user), 201)
 
 
@@ -149,7 +148,7 @@ def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
     found = Appointment.objects.filter(pk=duty, user=key).first()
     if found is None:
         return refusal_answer("unknown_person", 404)
-    _note(desk, DELETION, found)
+    note(user_of(desk), DELETION, found)
     found.delete()
     return json_answer({})
 
@@ -165,10 +164,8 @@ def make(request: HttpRequest, key: int) -> HttpResponse:
     if user is None:
         return refusal_answer("unknown_person", 404)
     card, code = cards.make_card(user)
-    _note(desk, ADDITION, card)
-    # What stands behind # is sent to no server: it is in no log, and no page learns of it where the link came from.
-    link = f"{request.build_absolute_uri(PAGE)}#{code}"
-    made = CardMade(code, link, segno.make(link, error="m").svg_data_uri(scale=8, border=2))
+    note(user_of(desk), ADDITION, card)
+    made = CardMade(code=code, **msgspec.structs.asdict(link_to(request, PAGE, code)))
     return json_answer(msgspec.structs.replace(_person(user), made=made), 201)
 
 
@@ -183,7 +180,7 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
     if card is None:
         return refusal_answer("unknown_card", 404)
     cards.revoke_card(card)
-    _note(desk, CHANGE, card)
+    note(user_of(desk), CHANGE, card)
     return json_answer(_person(card.user))
 
 
@@ -213,12 +210,6 @@ def _desk(request: HttpRequest) -> Actor:
     if actor.role not in SECRETARIAT:
         raise not_permitted(actor)
     return actor
-
-
-def _note(desk: Actor, act: int, about: Any) -> None:
-    """Write it where what is done on the set-up pages is written, for the audit trail."""
-    user = get_user_model().objects.get(username=desk.id.partition(":")[2])
-    LogEntry.objects.log_actions(user.pk, [about], act, change_message="", single_object=True)
 
 
 def _person(user: Any) -> Appointee:

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
 from live import wire
+from live.access.admission import username_of
 from live.access.bounds import BODY_BYTES_OF_FILES, seconds
 from live.access.requests import throttles_of
 from live.programme.imports.brought import LARGEST_BYTES
@@ -68,4 +69,4 @@ def file_name(name: str) -> str:
 
 
 def user_of(actor: Actor) -> Any:
-    return get_user_model().objects.get(username=actor.id.partition(":")[2])
+    return get_user_model().objects.get(username=username_of(actor))
