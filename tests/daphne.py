@@ -88,14 +88,14 @@ class Visitor:
 
     async def get_until(self, path: str, says: Callable[[Answer], object], **headers: str) -> Answer:
         """The answer at `path`, once `says` is true of it. Raises `TimeoutError`."""
-        got = await self.get(path, **headers)
+        got: list[Answer] = []
 
         async def is_said() -> object:
-            nonlocal got
-            return says(got) or says(got := await self.get(path, **headers))
+            got.append(await self.get(path, **headers))
+            return says(got[-1])
 
         await becomes(is_said, ASKS_EVERY_SECONDS)
-        return got
+        return got[-1]
 
     async def post(self, path: str, body: object, **headers: str) -> Answer:
         """As a page does it: with the CSRF token of its cookie."""
