@@ -1,6 +1,7 @@
 """A real server: `rostrum serve` in a process of its own, on the tests' Valkey; and people who come to it."""
 
 import asyncio
+import itertools
 import json
 import os
 import secrets
@@ -48,6 +49,15 @@ LARGE = 1 << 20
 """A longer body is sent in parts."""
 MOST_SHOWN = 4000
 """Of what a server said, the last characters, when it should have said nothing."""
+
+
+_numbers_apart = itertools.count(2)
+
+
+def address_apart() -> str:
+    """An address from which nobody has asked for anything: no other test has used up what it may ask."""
+    number = next(_numbers_apart)
+    return f"127.1.{number >> 8}.{number & 255}"
 
 
 def badge_code(delegation: str, number: int = 1) -> str:
@@ -198,11 +208,11 @@ class Daphne:
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
-    async def visitor(self, source: str = "127.0.0.1", patience: float = PATIENCE) -> AsyncIterator[Visitor]:
+    async def visitor(self, source: str = "127.0.0.1") -> AsyncIterator[Visitor]:
         connector = aiohttp.TCPConnector(local_addr=(source, 0))
         jar = aiohttp.CookieJar(unsafe=True)  # The address has no name.
         async with aiohttp.ClientSession(
-            connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(patience)
+            connector=connector, cookie_jar=jar, timeout=aiohttp.ClientTimeout(PATIENCE)
         ) as http:
             yield Visitor(self.address, http)
 

@@ -8,7 +8,7 @@ import pytest
 
 from live.access.bounds import FAILURES_NOTED
 from live.programme.credentials import derive_code
-from tests.daphne import Daphne, badge_code, serving_well
+from tests.daphne import Daphne, address_apart, badge_code, serving_well
 from tests.set_up import ORGANISER, PASSWORD
 
 NOT_OURS = derive_code(b"another secret", "ken", 1)
@@ -50,12 +50,13 @@ async def test_who_came_in_and_who_tried_is_told_and_no_secret_is(daphne: Daphne
 
 
 async def test_a_wrong_code_is_noted_wherever_it_was_shown(daphne: Daphne) -> None:
-    async with daphne.knock("/ws/rooms/plenary/phone/", token=NOT_OURS, source="127.0.0.9") as screen:
+    screens, programs = address_apart(), address_apart()
+    async with daphne.knock("/ws/rooms/plenary/phone/", token=NOT_OURS, source=screens) as screen:
         assert await screen.closed() == 4001
-    async with daphne.visitor("127.0.0.10") as program:
+    async with daphne.visitor(programs) as program:
         assert (await program.get("/api/me", Authorization=f"Bearer {NOT_OURS}")).status == 403
     told = [(one["act"], one["address"]) for one in trail(daphne) if not one["room"]]
-    assert told == [("badge_unknown", "127.0.0.9"), ("badge_unknown", "127.0.0.10")]
+    assert told == [("badge_unknown", screens), ("badge_unknown", programs)]
 
 
 async def test_a_badge_that_was_used_says_when(daphne: Daphne) -> None:
@@ -69,13 +70,14 @@ async def test_a_badge_that_was_used_says_when(daphne: Daphne) -> None:
 async def test_whoever_hammers_at_a_door_does_not_fill_the_disk_and_hides_nobody_else(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
+    hammering, other = address_apart(), address_apart()
     async with serving_well(tmp_path_factory.mktemp("hammered"), bounds=1) as daphne:
-        async with daphne.visitor("127.0.0.9") as visitor:
+        async with daphne.visitor(hammering) as visitor:
             for _ in range(2 * FAILURES_NOTED.at_once):
                 assert (await visitor.post("/api/badge", {"code": NOT_OURS})).status == 403
             await visitor.post("/api/badge", {"code": badge_code("ken")})
-        async with daphne.visitor("127.0.0.10") as visitor:
+        async with daphne.visitor(other) as visitor:
             await visitor.post("/api/badge", {"code": NOT_OURS})
         noted = [(one["act"], one["address"]) for one in trail(daphne)]
-    assert FAILURES_NOTED.at_once <= noted.count(("badge_unknown", "127.0.0.9")) < 2 * FAILURES_NOTED.at_once
-    assert (noted.count(("badge_unknown", "127.0.0.10")), noted.count(("badge", "127.0.0.9"))) == (1, 1)
+    assert FAILURES_NOTED.at_once <= noted.count(("badge_unknown", hammering)) < 2 * FAILURES_NOTED.at_once
+    assert (noted.count(("badge_unknown", other)), noted.count(("badge", hammering))) == (1, 1)

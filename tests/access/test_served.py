@@ -22,7 +22,18 @@ from live.programme.register import builtin
 from live.room.authority import Role
 from live.room.commands import OpenList, StartPhase, StartSegment
 from tests.awaited import PATIENCE, becomes
-from tests.daphne import SLOW_PASSWORDS, Answer, Daphne, Kind, Visitor, badge_code, serving, serving_well, set_up
+from tests.daphne import (
+    SLOW_PASSWORDS,
+    Answer,
+    Daphne,
+    Kind,
+    Visitor,
+    address_apart,
+    badge_code,
+    serving,
+    serving_well,
+    set_up,
+)
 from tests.faults.reader import reader
 from tests.given import DESK
 from tests.often import of_the_day
@@ -161,14 +172,14 @@ async def sign_in(visitor: Visitor, name: str, password: str = PASSWORD) -> Answ
 
 
 async def test_the_right_password_opens_however_often_wrong_ones_were_tried(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.21", PATIENCE) as guesser:
+    async with daphne.visitor(address_apart()) as guesser:
         said = [await sign_in(guesser, OPERATOR, f"guess {n}") for n in range(9)]
         assert too_many(said[-1])
         assert (await sign_in(guesser, OPERATOR)).status == 200
 
 
 async def test_tries_while_one_is_slowed_make_nothing_longer(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.22", PATIENCE) as guesser:
+    async with daphne.visitor(address_apart()) as guesser:
         said = [await sign_in(guesser, ORGANISER, f"guess {n}") for n in range(10)]
         waits = [answer.json["detail"]["seconds"] for answer in said if too_many(answer)]
         assert len(waits) > 1
@@ -176,7 +187,8 @@ async def test_tries_while_one_is_slowed_make_nothing_longer(daphne: Daphne) -> 
 
 
 async def test_whoever_signed_in_on_a_device_before_is_not_kept_out_by_others(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.23", PATIENCE) as owner, daphne.visitor("127.0.0.23", PATIENCE) as guesser:
+    address = address_apart()
+    async with daphne.visitor(address) as owner, daphne.visitor(address) as guesser:
         assert (await sign_in(owner, ORGANISER)).status == 200
         await owner.delete("/api/sign-in")
         for n in range(8):
@@ -187,7 +199,7 @@ async def test_whoever_signed_in_on_a_device_before_is_not_kept_out_by_others(da
 
 
 async def test_sixty_sign_ins_at_once_are_few_that_are_looked_at_and_the_rest_told_at_once(slow: Daphne) -> None:
-    async with slow.visitor("127.0.0.24", PATIENCE) as crowd, slow.visitor(patience=PATIENCE) as probe:
+    async with slow.visitor(address_apart()) as crowd, slow.visitor() as probe:
         await crowd.get("/sign-in/")
         trying = [asyncio.create_task(sign_in(crowd, f"name-{n}", "a guess")) for n in range(60)]
         done, _ = await asyncio.wait(trying, return_when=asyncio.FIRST_COMPLETED)
@@ -200,7 +212,7 @@ async def test_sixty_sign_ins_at_once_are_few_that_are_looked_at_and_the_rest_to
 
 
 async def test_the_set_up_pages_have_the_same_door(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.25", PATIENCE) as visitor:
+    async with daphne.visitor(address_apart()) as visitor:
         await visitor.get("/admin/login/")
 
         async def enter(password: str, name: str = ORGANISER) -> Answer:
@@ -228,7 +240,7 @@ async def test_wrong_passwords_are_not_kept_as_rows(daphne: Daphne) -> None:
 
 
 async def test_the_right_code_opens_however_many_wrong_ones_came_from_its_address(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.26", PATIENCE) as phone:
+    async with daphne.visitor(address_apart()) as phone:
         said = await phone.post("/api/badge", {"code": NOT_A_CODE_OF_OURS})
         assert (said.status, said.json["refused"]) == (403, "unknown_badge")
         for _ in range(1000):
@@ -242,8 +254,8 @@ async def test_the_right_code_opens_however_many_wrong_ones_came_from_its_addres
 
 async def test_wrong_codes_count_alike_wherever_they_are_shown(daphne: Daphne) -> None:
     """Sockets, programs' tokens and the page where codes are typed share the account of an address."""
-    source, path = "127.0.0.27", "/ws/rooms/plenary/phone/"
-    async with daphne.visitor(source, PATIENCE) as visitor:
+    source, path = address_apart(), "/ws/rooms/plenary/phone/"
+    async with daphne.visitor(source) as visitor:
 
         async def by_token(code: str) -> str:
             answer = await visitor.with_token(code, "/api/rooms/plenary/commands", command("c1"))
@@ -274,7 +286,7 @@ async def test_what_is_no_code_is_no_guess_at_one(daphne: Daphne, monkeypatch: p
     with monkeypatch.context() as earlier:
         earlier.setattr(time, "time", lambda: 1_700_000_000.0)
         expired = signing.dumps([1, "x"], salt=TOKEN_SALT)
-    async with daphne.visitor("127.0.0.27", PATIENCE) as program:
+    async with daphne.visitor(address_apart()) as program:
         for _ in range(310):
             answer = await program.ask("GET", "/api/me", Authorization=f"Bearer {expired}")
             assert (answer.status, answer.json["refused"]) == (401, "unknown_token")
@@ -448,13 +460,13 @@ async def test_a_server_that_ran_out_of_files_lets_people_in_again(tmp_path: Pat
     with serving(tmp_path, *set_up(tmp_path)) as running:
         # Its own, not ours: this process may have more open than that.
         resource.prlimit(running.process.pid, resource.RLIMIT_NOFILE, (120, 120))
-        async with running.visitor(patience=PATIENCE) as visitor:
+        async with running.visitor() as visitor:
             assert (await visitor.get("/healthz")).status == 200
         crowd = [await asyncio.open_connection("127.0.0.1", running.port) for _ in range(200)]
         await becomes(lambda: "nobody can be let in for a moment" in running.log.read_text())
         for _, writing in crowd:
             writing.transport.abort()
-        async with running.visitor(patience=PATIENCE) as visitor:
+        async with running.visitor() as visitor:
             assert (await visitor.get("/healthz")).status == 200
         said = running.log.read_text()
         assert "Traceback" not in said, said
@@ -470,7 +482,7 @@ async def test_what_one_process_granted_counts_in_the_other_and_after_a_restart(
     async def ask(server: Daphne, times: int) -> bool:
         """Whether it was too much in the end."""
         nonlocal granted
-        async with server.visitor(patience=PATIENCE) as program:
+        async with server.visitor() as program:
             for n in range(times):
                 body = command(f"{server.port}-{n}")
                 answer = await program.with_token(badge_code("ken"), "/api/rooms/plenary/commands", body)

@@ -14,7 +14,7 @@ from live.room.commands import AddSpeaker, OpenList, SendMessage, StartPhase, St
 from live.room.model.reports import Target
 from live.web.bundle import bundle_root
 from live.wire import MAX_FRAME_BYTES
-from tests.daphne import Answer, Daphne, Visitor, badge_code, serving, set_up
+from tests.daphne import Answer, Daphne, Visitor, address_apart, badge_code, serving, set_up
 from tests.given import DESK
 from tests.set_up import OPERATOR, ORGANISER, PASSWORD, SPENT, VISITOR
 
@@ -347,13 +347,13 @@ async def test_an_organiser_signs_in_and_out(daphne: Daphne) -> None:
 
 @pytest.mark.parametrize(("name", "password"), [(ORGANISER, "wrong"), ("nobody", PASSWORD), (VISITOR, PASSWORD)])
 async def test_whoever_is_no_organiser_does_not_sign_in(daphne: Daphne, name: str, password: str) -> None:
-    async with daphne.visitor("127.0.0.4") as visitor:
+    async with daphne.visitor(address_apart()) as visitor:
         answer = await visitor.post("/api/sign-in", {"username": name, "password": password})
         assert refused(answer) == (403, "wrong_sign_in")
 
 
 async def test_whoever_guesses_passwords_is_slowed_and_others_are_not(daphne: Daphne) -> None:
-    async with daphne.visitor("127.0.0.3") as guesser:
+    async with daphne.visitor(address_apart()) as guesser:
         guesses = [await guesser.post("/api/sign-in", {"username": OPERATOR, "password": f"{n}"}) for n in range(9)]
         assert [answer.status for answer in guesses] == [403] * 7 + [429] * 2
         assert refused(guesses[-1]) == (429, "too_many_tries")

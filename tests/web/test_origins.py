@@ -136,7 +136,7 @@ async def https(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="module")
 async def session(daphne: Daphne) -> str:
-    async with daphne.visitor(patience=PATIENCE) as desk:
+    async with daphne.visitor() as desk:
         assert (await desk.post("/api/sign-in", {"username": ORGANISER, "password": PASSWORD})).status == 200
         return desk.cookies()
 
@@ -211,7 +211,7 @@ async def test_whoever_signs_in_stays_here(daphne: Daphne) -> None:
         assert answer.status == 302
         return str(answer.headers["Location"])
 
-    async with daphne.visitor(patience=PATIENCE) as visitor:
+    async with daphne.visitor() as visitor:
         for target in TARGETS:
             assert not leads_elsewhere(await enter(visitor, target), f"127.0.0.1:{daphne.port}"), target
 
@@ -225,7 +225,7 @@ async def test_where_rostrum_stands_is_not_for_clients_to_say(daphne: Daphne, ro
     """Status, Location, cookies' paths and links are those of a request without the header."""
 
     async def seen(**stated: str) -> tuple[int, str | None, list[str], list[str]]:
-        async with daphne.visitor(patience=PATIENCE) as visitor:
+        async with daphne.visitor() as visitor:
             answer = await visitor.get(path, **stated)
         paths = [re.sub(r"=[^;]*", "", cookie, count=1) for cookie in answer.headers.getall("Set-Cookie", [])]
         paths = [re.sub(r"expires=[^;]*", "", cookie) for cookie in paths]
