@@ -12,7 +12,7 @@ from live.programme.importing import spare
 from live.programme.programme import fingerprint
 from live.programme.reading import LANGUAGES
 from live.room.model.conference import UNSAID, ConferenceSettings
-from live.room.model.plan import Delegation, Value
+from live.room.model.plan import CategoryId, Delegation, Names, Value
 
 HERE = Path(__file__).parent
 FILES = ("states.csv", "organisations.csv")
@@ -37,6 +37,13 @@ class DelegationListed(Delegation, frozen=True):
     """
 
     aliases: tuple[str, ...] = ()
+
+
+class CategoryNamed(Value, frozen=True):
+    """A category of delegations."""
+
+    id: CategoryId
+    names: Names
 
 
 @cache
@@ -96,6 +103,11 @@ def directory(settings: ConferenceSettings = UNSAID) -> tuple[DelegationListed, 
         for slug, names, category, region, iso3, aliases in _present("aliases")
     )
     return tuple(sorted(listed, key=_place(settings)))
+
+
+def categories(settings: ConferenceSettings = UNSAID) -> tuple[CategoryNamed, ...]:
+    """The categories of this conference, in their order by protocol."""
+    return tuple(CategoryNamed(known.id, known.names) for known in settings.known_categories)
 
 
 def _present(*more: str) -> Iterator[tuple[Any, ...]]:

@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from msgspec.structs import replace
 
 from live.programme.badges import acts, finding, rows
-from live.programme.badges.acts import BadgeDesk, Kind
-from live.programme.badges.finding import Nobody, find
+from live.programme.badges.acts import BadgeActKind, BadgeDesk
+from live.programme.badges.finding import ScanRefusal, find
 from live.programme.badges.places import HasBadge, NoSuchBadge, PlacesTaken, PlaceWanted
 from live.programme.badges.printing import PrintWanted, chosen
-from live.programme.credentials import Withdrawal, badge_code, find_badge, revoke_badge
+from live.programme.credentials import badge_code, find_badge, revoke_badge
 from live.programme.models import Allowance, Badge, BadgeAct, Participant
 from live.record.audit import Period, trail
 from tests.imports.samples import FILES
@@ -50,7 +50,7 @@ def ticket(registration: UUID, *more: UUID, host: str = "indico.example.org") ->
     return json.dumps({"i": [2, host, *(b64encode(one.bytes).decode() for one in (registration, *more))]})
 
 
-def last(desk: str = "left") -> acts.ActListed:
+def last(desk: str = "left") -> acts.BadgeActListed:
     return next(acts.latest(desk))
 
 
@@ -59,9 +59,9 @@ def test_a_code_is_read_as_a_scanner_a_phone_or_a_hand_brings_it() -> None:
     code = badge_code(held)
     for scanned in (code, code.lower().replace("-", ""), f" {code} ", f"https://there.example/phone/#badge={code}"):
         assert find(scanned).badge == held.pk, scanned
-    assert find("kamau").why is Nobody.NO_CODE
-    assert find("0000-0000-0000").why is Nobody.UNKNOWN
-    assert find("http://[").why is Nobody.NO_CODE
+    assert find("kamau").why is ScanRefusal.NO_CODE
+    assert find("0000-0000-0000").why is ScanRefusal.UNKNOWN
+    assert find("http://[").why is ScanRefusal.NO_CODE
 
 
 def test_a_replaced_code_says_when_and_whose_it_was_and_no_generation_comes_twice(desk: BadgeDesk) -> None:
@@ -69,27 +69,27 @@ def test_a_replaced_code_says_when_and_whose_it_was_and_no_generation_comes_twic
     desk.replace(*seen())
     second = badge_code(badge())
     found = find(first)
-    assert (found.badge, found.why) == (badge().pk, Withdrawal.REPLACED)
+    assert (found.badge, found.why) == (badge().pk, ScanRefusal.REPLACED)
     assert found.at is not None
     assert (find_badge(first), find_badge(second)) == (None, badge())
     desk.undo(last().number)
     assert (find_badge(first), find_badge(second)) == (badge(), None)
-    assert find(second).why is Withdrawal.REPLACED
+    assert find(second).why is ScanRefusal.REPLACED
     desk.replace(*seen())
     assert badge_code(badge()) not in (first, second), "what was printed meanwhile stays worthless"
 
 
 def test_each_act_is_undone_by_its_number_and_once(desk: BadgeDesk) -> None:
     desk.give_place(KAMAU, *seen())
-    steps: list[tuple[Kind, Callable[[], object]]] = [
-        (Kind.HANDED_OVER, lambda: desk.hand_over(*seen())),
-        (Kind.REVOKED, lambda: desk.revoke(*seen())),
-        (Kind.REPLACED, lambda: desk.replace(*seen())),
-        (Kind.LINKED, lambda: desk.link(*seen(), finding.ticket_hash(ticket(uuid4())) or "")),
-        (Kind.UNLINKED, lambda: desk.unlink(*seen())),
-        (Kind.HOLDER_NOTED, lambda: desk.give_place(replace(KAMAU, function="Head"), *seen())),
-        (Kind.PASSED_ON, lambda: desk.give_place(replace(OTIENO, another=True), *seen())),
-        (Kind.PRINTED, lambda: desk.printed([badge()])),
+    steps: list[tuple[BadgeActKind, Callable[[], object]]] = [
+        (BadgeActKind.HANDED_OVER, lambda: desk.hand_over(*seen())),
+        (BadgeActKind.REVOKED, lambda: desk.revoke(*seen())),
+        (BadgeActKind.REPLACED, lambda: desk.replace(*seen())),
+        (BadgeActKind.LINKED, lambda: desk.link(*seen(), finding.ticket_hash(ticket(uuid4())) or "")),
+        (BadgeActKind.UNLINKED, lambda: desk.unlink(*seen())),
+        (BadgeActKind.HOLDER_NOTED, lambda: desk.give_place(replace(KAMAU, function="Head"), *seen())),
+        (BadgeActKind.PASSED_ON, lambda: desk.give_place(replace(OTIENO, another=True), *seen())),
+        (BadgeActKind.PRINTED, lambda: desk.printed([badge()])),
     ]
     states = []
     for kind, act in steps:
@@ -121,7 +121,7 @@ def test_two_desks_with_one_badge_lose_nothing(desk: BadgeDesk, user: Any) -> No
     other.replace(*at_both)
     with pytest.raises(acts.Meanwhile):
         desk.undo(last().number)  # It is no longer as this desk left it.
-    assert [one.kind for one in acts.latest("right")] == [Kind.REPLACED]
+    assert [one.kind for one in acts.latest("right")] == [BadgeActKind.REPLACED]
 
 
 def test_what_is_done_again_is_written_once(desk: BadgeDesk) -> None:
@@ -132,7 +132,7 @@ def test_what_is_done_again_is_written_once(desk: BadgeDesk) -> None:
 
 def test_a_revoked_badge_is_not_handed_over_until_it_is_replaced(desk: BadgeDesk) -> None:
     desk.revoke(*seen())
-    assert find(badge_code(badge())).why is Withdrawal.REVOKED
+    assert find(badge_code(badge())).why is ScanRefusal.REVOKED
     with pytest.raises(acts.NotValid):
         desk.hand_over(*seen())
     desk.replace(*seen())
@@ -167,16 +167,16 @@ def test_a_place_that_somebody_had_gets_another_code_with_another_wearer(desk: B
     assert badge_code(badge()) == first, "a name that was mended keeps the code"
     assert badge().participant.is_head
     desk.give_place(replace(OTIENO, another=True), *seen())
-    assert find(first).why is Withdrawal.REPLACED
+    assert find(first).why is ScanRefusal.REPLACED
     assert badge().holder == "Mr. Peter Otieno"
 
 
 def test_a_ticket_of_indico_is_linked_to_one_badge(desk: BadgeDesk) -> None:
     one, other = uuid4(), uuid4()
-    assert find(ticket(one)).why is Nobody.TICKET_UNLINKED
+    assert find(ticket(one)).why is ScanRefusal.TICKET_UNLINKED
     desk.link(*seen(), finding.ticket_hash(ticket(one)) or "")
     assert (find(ticket(one)).badge, find(ticket(one)).ticket) == (badge().pk, True)
-    assert find(ticket(one, other)).why is Nobody.TICKET_UNLINKED, "who accompanies is somebody else"
+    assert find(ticket(one, other)).why is ScanRefusal.TICKET_UNLINKED, "who accompanies is somebody else"
     with pytest.raises(acts.TicketTaken):
         desk.link(*seen(2), finding.ticket_hash(ticket(one)) or "")
     assert one.hex not in (badge().ticket_hash or "")
@@ -184,9 +184,9 @@ def test_a_ticket_of_indico_is_linked_to_one_badge(desk: BadgeDesk) -> None:
     assert find(ticket(one)).badge == badge().pk, "it is of the person, and not of the code"
     samples = (FILES / "indico-badge-qr.txt").read_text().splitlines()
     told = [find(line).why for line in samples if line.strip()]
-    assert told.count(Nobody.TICKET_UNLINKED) == 5
-    assert told.count(Nobody.TICKET_DAMAGED) == 3
-    assert told.count(Nobody.NO_CODE) == 1
+    assert told.count(ScanRefusal.TICKET_UNLINKED) == 5
+    assert told.count(ScanRefusal.TICKET_DAMAGED) == 3
+    assert told.count(ScanRefusal.NO_CODE) == 1
 
 
 def test_who_is_registered_with_the_number_of_a_ticket_is_found_by_it() -> None:

@@ -96,6 +96,24 @@ export type Reason =
   | "waits_too";
 
 /**
+ * What is done with a badge.
+ */
+export type BadgeActKind =
+  "handed_over" | "holder_noted" | "linked" | "passed_on" | "printed" | "replaced" | "revoked" | "unlinked";
+
+/**
+ * Why what was scanned opens nothing.
+ */
+export type ScanRefusal =
+  | "badge_replaced"
+  | "badge_revoked"
+  | "delegation_withdrawn"
+  | "no_code"
+  | "ticket_damaged"
+  | "ticket_unlinked"
+  | "unknown_badge";
+
+/**
  * What became of a request that does not wait any more, as its delegation is told.
  */
 export type Became =
@@ -500,6 +518,122 @@ export interface CardMade {
   code: string;
   link: string;
   qr: string;
+}
+
+/**
+ * An act, for the list of them. `undoes` is the number of the act it takes back; `stands`: it can be undone.
+ */
+export interface BadgeActListed {
+  about: string;
+  at: string;
+  badge: number | null;
+  by: string;
+  kind: BadgeActKind;
+  number: number;
+  stands: boolean;
+  undoes: number | null;
+}
+
+/**
+ * The badge of what was scanned, its own code or a `ticket`; or why that opens nothing, and since when.
+ */
+export interface BadgeFound {
+  at: string | null;
+  badge: BadgeRow | null;
+  ticket: boolean;
+  why: ScanRefusal | null;
+}
+
+/**
+ * A badge as the page has it; no code is in it. `head`: it is for the head of its delegation. `linked`: its wearer
+ * is found by a ticket, too. `seen` is the mark of its state: whoever asks for an act names it.
+ */
+export interface BadgeRow {
+  delegation: string;
+  handed_over_at: string | null;
+  head: boolean;
+  holder: string;
+  id: number;
+  linked: boolean;
+  number: number;
+  person: Wearer | null;
+  printed_at: string | null;
+  replaced_at: string | null;
+  revoked_at: string | null;
+  seen: string;
+}
+
+/**
+ * Who wears a badge, as their name is written down.
+ */
+export interface Wearer {
+  family: string;
+  function: string;
+  given: string;
+  title: string;
+}
+
+/**
+ * How the badges are: all of them; or, since a `version`, all those of the delegations that are `concerned`, where
+ * something changed, and none of the facts that stay. `badge` is the one that was acted on. A delegation may have
+ * `most` badges, unless it is in `allowed`: then so many.
+ */
+export interface BadgesStatus {
+  acts: BadgeActListed[];
+  allowed: Record<string, number>;
+  badge?: number | null;
+  badges: BadgeRow[];
+  categories?: CategoryNamed[];
+  concerned?: string[];
+  conference?: Record<string, string>;
+  count: number;
+  delegations?: DelegationListed[];
+  formats?: Record<string, LabelFormat>;
+  handed_over: number;
+  most: number;
+  printed: number;
+  version: string;
+  zone?: string;
+}
+
+/**
+ * A category of delegations.
+ */
+export interface CategoryNamed {
+  id: string;
+  names: Record<string, string>;
+}
+
+/**
+ * A delegation as it is looked for: by its names, its code, or any of its `aliases`.
+ *
+ * Those are usual, former, formal, official and short names and acronyms, in any language. Several delegations may
+ * share one.
+ */
+export interface DelegationListed {
+  aliases?: string[];
+  category: string;
+  id: string;
+  iso3?: string;
+  names: Record<string, string>;
+  region?: string;
+}
+
+/**
+ * How labels stand on a page: `columns` beside each other and `rows` below each other, from the margins `left` and
+ * `top`. `skip` labels of the first page are gone already.
+ */
+export interface LabelFormat {
+  columns?: number;
+  gap_across?: number;
+  gap_down?: number;
+  height?: number;
+  left?: number;
+  page?: "a4" | "a4_landscape" | "label" | "letter" | "letter_landscape";
+  rows?: number;
+  skip?: number;
+  top?: number;
+  width?: number;
 }
 
 /**
@@ -1521,21 +1655,6 @@ export interface TurnShown {
  * What holds a place on a list: a State, an organisation, a stakeholder. Never a person (seed para 6).
  */
 export interface Delegation {
-  category: string;
-  id: string;
-  iso3?: string;
-  names: Record<string, string>;
-  region?: string;
-}
-
-/**
- * A delegation as it is looked for: by its names, its code, or any of its `aliases`.
- *
- * Those are usual, former, formal, official and short names and acronyms, in any language. Several delegations may
- * share one.
- */
-export interface DelegationListed {
-  aliases?: string[];
   category: string;
   id: string;
   iso3?: string;

@@ -28,7 +28,7 @@ MOST_CHANGED = 200
 """The most acts since a page was last up to date; after more it is sent all badges anew."""
 
 
-class Kind(StrEnum):
+class BadgeActKind(StrEnum):
     """What is done with a badge."""
 
     HANDED_OVER = "handed_over"
@@ -41,11 +41,11 @@ class Kind(StrEnum):
     PRINTED = "printed"
 
 
-class ActListed(Value, frozen=True):
+class BadgeActListed(Value, frozen=True):
     """An act, for the list of them. `undoes` is the number of the act it takes back; `stands`: it can be undone."""
 
     number: int
-    kind: Kind
+    kind: BadgeActKind
     badge: int | None
     about: str
     by: str
@@ -93,11 +93,11 @@ class BadgeDesk:
                 raise NotValid
             held.handed_over_at = held.handed_over_at or timezone.now()
 
-        self._carry_out(Kind.HANDED_OVER, badge, seen, act)
+        self._carry_out(BadgeActKind.HANDED_OVER, badge, seen, act)
 
     def replace(self, badge: int, seen: str) -> None:
         """Give it a new code: the old one lets nobody in from now on."""
-        self._carry_out(Kind.REPLACED, badge, seen, renew_code)
+        self._carry_out(BadgeActKind.REPLACED, badge, seen, renew_code)
 
     def revoke(self, badge: int, seen: str) -> None:
         """Let nobody in by it until it is replaced."""
@@ -105,7 +105,7 @@ class BadgeDesk:
         def act(held: Badge) -> None:
             held.revoked_at = held.revoked_at or timezone.now()
 
-        self._carry_out(Kind.REVOKED, badge, seen, act)
+        self._carry_out(BadgeActKind.REVOKED, badge, seen, act)
 
     def link(self, badge: int, seen: str, ticket_hash: str) -> None:
         """Let its wearer be found by their ticket. Raises `TicketTaken`."""
@@ -115,7 +115,7 @@ class BadgeDesk:
                 raise TicketTaken(rows.name_of(other))
             held.ticket_hash = ticket_hash
 
-        self._carry_out(Kind.LINKED, badge, seen, act)
+        self._carry_out(BadgeActKind.LINKED, badge, seen, act)
 
     def unlink(self, badge: int, seen: str) -> None:
         """Let its wearer no longer be found by their ticket."""
@@ -123,7 +123,7 @@ class BadgeDesk:
         def act(held: Badge) -> None:
             held.ticket_hash = None
 
-        self._carry_out(Kind.UNLINKED, badge, seen, act)
+        self._carry_out(BadgeActKind.UNLINKED, badge, seen, act)
 
     def give_place(self, wanted: PlaceWanted, badge: int | None, seen: str) -> int:
         """Write somebody's name on `badge`, or on a free one of their delegation; the number of the badge.
@@ -135,7 +135,7 @@ class BadgeDesk:
             if badge is None:
                 held = places.free_badge(wanted, self._user)
                 badge, seen = held.pk, rows.seen(rows.state_of(held))
-            kind = Kind.PASSED_ON if wanted.another else Kind.HOLDER_NOTED
+            kind = BadgeActKind.PASSED_ON if wanted.another else BadgeActKind.HOLDER_NOTED
             self._carry_out(kind, badge, seen, lambda held: places.seat(held, wanted))
             return badge
 
@@ -155,7 +155,7 @@ class BadgeDesk:
             Badge.objects.filter(pk__in=[badge.pk for badge in same]).update(printed_at=now)
             one = same[0] if len(same) == 1 else None
             self._write(
-                Kind.PRINTED,
+                BadgeActKind.PRINTED,
                 one,
                 str(len(same)) if one is None else rows.name_of(one),
                 {str(badge.pk): rows.written(held[badge.pk].printed_at) for badge in same},
@@ -168,7 +168,7 @@ class BadgeDesk:
             act = BadgeAct.objects.select_for_update().filter(pk=number, undoes=None).first()
             if act is None:
                 raise NoSuchAct
-            if act.kind == Kind.PRINTED:
+            if act.kind == BadgeActKind.PRINTED:
                 self._unprint(act)
                 return act.badge_id
             if act.badge_id is None:
@@ -179,10 +179,10 @@ class BadgeDesk:
                 raise _meanwhile(badge)
             rows.put(badge, act.before)
             after = rows.state_of(_worn().get(pk=badge.pk))
-            self._write(Kind(act.kind), badge, act.about, before, after, act)
+            self._write(BadgeActKind(act.kind), badge, act.about, before, after, act)
             return badge.pk
 
-    def _carry_out(self, kind: Kind, badge: int, seen: str, act: Callable[[Badge], object]) -> None:
+    def _carry_out(self, kind: BadgeActKind, badge: int, seen: str, act: Callable[[Badge], object]) -> None:
         with transaction.atomic():
             held = _locked(badge)
             before = rows.state_of(held)
@@ -201,11 +201,11 @@ class BadgeDesk:
             if rows.written(badge.printed_at) == act.after[str(badge.pk)]:
                 badge.printed_at = rows.instant(act.before[str(badge.pk)])
                 badge.save(update_fields=["printed_at"])
-        self._write(Kind.PRINTED, act.badge, act.about, act.after, act.before, act)
+        self._write(BadgeActKind.PRINTED, act.badge, act.about, act.after, act.before, act)
 
     def _write(  # noqa: PLR0913  an act has so many sides
         self,
-        kind: Kind,
+        kind: BadgeActKind,
         badge: Badge | None,
         about: str,
         before: rows.State,
@@ -225,13 +225,13 @@ class BadgeDesk:
         )
 
 
-def latest(desk: str) -> Iterator[ActListed]:
+def latest(desk: str) -> Iterator[BadgeActListed]:
     """The latest acts of a desk, the last first."""
     acts = BadgeAct.objects.filter(desk=desk).select_related("undone_by", "badge__participant")
     for act in acts.order_by("-pk")[:SHOWN]:
-        yield ActListed(
+        yield BadgeActListed(
             number=act.pk,
-            kind=Kind(act.kind),
+            kind=BadgeActKind(act.kind),
             badge=act.badge_id,
             about=act.about,
             by=act.by,
@@ -265,7 +265,7 @@ def _last(kind: type[Model]) -> int:
 
 def _stands(act: BadgeAct) -> bool:
     """Whether what `act` was about is as it left it; of several that were printed, any."""
-    if act.kind == Kind.PRINTED:
+    if act.kind == BadgeActKind.PRINTED:
         printed = dict(Badge.objects.filter(pk__in=act.after).values_list("pk", "printed_at"))
         return any(rows.written(printed.get(int(key))) == at for key, at in act.after.items())
     return act.badge is not None and rows.state_of(act.badge) == act.after

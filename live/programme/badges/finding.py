@@ -13,10 +13,13 @@ from live.room.model.plan import Value
 MOST_SCANNED = 2000
 
 
-class Nobody(StrEnum):
-    """Why nobody is found by what was scanned."""
+class ScanRefusal(StrEnum):
+    """Why what was scanned opens nothing."""
 
     UNKNOWN = "unknown_badge"
+    REPLACED = Withdrawal.REPLACED.value
+    REVOKED = Withdrawal.REVOKED.value
+    DELEGATION_WITHDRAWN = Withdrawal.DELEGATION_WITHDRAWN.value
     TICKET_UNLINKED = "ticket_unlinked"
     TICKET_DAMAGED = "ticket_damaged"
     NO_CODE = "no_code"
@@ -30,7 +33,7 @@ class Found(Value, frozen=True):
 
     badge: int | None = None
     ticket: bool = False
-    why: Nobody | Withdrawal | None = None
+    why: ScanRefusal | None = None
     at: datetime | None = None
 
 
@@ -40,7 +43,7 @@ def find(scanned: str) -> Found:
         case Ticket() as ticket:
             return _of_ticket(ticket)
         case Code():
-            return Found(ticket=True, why=Nobody.TICKET_DAMAGED)
+            return Found(ticket=True, why=ScanRefusal.TICKET_DAMAGED)
         case _:
             return _of_code(_code_in(scanned))
 
@@ -58,17 +61,17 @@ def _of_ticket(ticket: Ticket) -> Found:
     known = Participant.objects.filter(key=ticket.key, left_at=None, badge__isnull=False)[:2]
     if len(known) == 1 and known[0].badge_id is not None:
         return Found(known[0].badge_id, ticket=True)
-    return Found(ticket=True, why=Nobody.TICKET_UNLINKED)
+    return Found(ticket=True, why=ScanRefusal.TICKET_UNLINKED)
 
 
 def _of_code(code: str) -> Found:
     if read_code(code) is None:
-        return Found(why=Nobody.NO_CODE)
+        return Found(why=ScanRefusal.NO_CODE)
     if (badge := find_badge(code)) is not None:
         return Found(badge.pk)
     if (withdrawn := withdrawn_badge(code)) is not None:
-        return Found(withdrawn.badge.pk, why=withdrawn.why, at=withdrawn.at)
-    return Found(why=Nobody.UNKNOWN)
+        return Found(withdrawn.badge.pk, why=ScanRefusal(withdrawn.why), at=withdrawn.at)
+    return Found(why=ScanRefusal.UNKNOWN)
 
 
 def _code_in(scanned: str) -> str:

@@ -9,12 +9,41 @@ from django.utils import timezone
 from live.programme.credentials import take_generation
 from live.programme.models import Badge, Participant
 from live.programme.programme import fingerprint
+from live.room.model.plan import Value
 
 State = dict[str, Any]
 """What acts of the desk change of a badge, as JSON; `participant` is the number of who wears it."""
 PERSON = ("title", "given", "family", "function")
 INSTANTS = ("revoked_at", "printed_at", "handed_over_at")
 LONGEST_HOLDER = 120
+
+
+class Wearer(Value, frozen=True):
+    """Who wears a badge, as their name is written down."""
+
+    title: str
+    given: str
+    family: str
+    function: str
+
+
+class BadgeRow(Value, frozen=True):
+    """A badge as the page has it; no code is in it. `head`: it is for the head of its delegation. `linked`: its wearer
+    is found by a ticket, too. `seen` is the mark of its state: whoever asks for an act names it.
+    """
+
+    id: int
+    delegation: str
+    number: int
+    head: bool
+    holder: str
+    person: Wearer | None
+    linked: bool
+    replaced_at: str | None
+    revoked_at: str | None
+    printed_at: str | None
+    handed_over_at: str | None
+    seen: str
 
 
 def state_of(badge: Badge) -> State:
@@ -63,26 +92,26 @@ def name_of(badge: Badge) -> str:
     return badge.holder or f"{badge.delegation} {badge.number}"
 
 
-def shown(badges: QuerySet[Badge]) -> list[dict[str, Any]]:
-    """These badges as the page has them. No code is in it."""
+def shown(badges: QuerySet[Badge]) -> tuple[BadgeRow, ...]:
+    """These badges as the page has them."""
     dated = badges.annotate(replaced_at=Max("former_codes__replaced_at"))
-    return [_row(badge) for badge in dated.select_related("participant").order_by("delegation", "number")]
+    return tuple(_row(badge) for badge in dated.select_related("participant").order_by("delegation", "number"))
 
 
-def _row(badge: Any) -> dict[str, Any]:
+def _row(badge: Any) -> BadgeRow:
     state = state_of(badge)
-    return {
-        "id": badge.pk,
-        "delegation": badge.delegation_id,
-        "number": badge.number,
-        "head": badge.is_head,
-        "holder": badge.holder,
-        "person": state["person"],
-        "linked": badge.ticket_hash is not None,
-        "replaced_at": written(badge.replaced_at),
+    return BadgeRow(
+        id=badge.pk,
+        delegation=badge.delegation_id,
+        number=badge.number,
+        head=badge.is_head,
+        holder=badge.holder,
+        person=None if state["person"] is None else Wearer(**state["person"]),
+        linked=badge.ticket_hash is not None,
+        replaced_at=written(badge.replaced_at),
         **{field: state[field] for field in INSTANTS},
-        "seen": seen(state),
-    }
+        seen=seen(state),
+    )
 
 
 def written(at: datetime | None) -> str | None:

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from asgiref.sync import sync_to_async
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -20,14 +19,13 @@ from live import wire
 from live.access.bounds import BADGE_ACTS, BADGE_SHEETS
 from live.background import own_connection
 from live.documents import bounded
-from live.documents.labels import PRESETS, LabelFormat, faults
-from live.programme.badges import acts, finding, printing, rows
+from live.documents.labels import LabelFormat, faults
+from live.programme.badges import acts, finding, printing
 from live.programme.badges.acts import BadgeDesk
 from live.programme.badges.places import HasBadge, PlacesTaken, PlaceWanted, Refused
 from live.programme.badges.printing import PrintWanted
-from live.programme.models import Badge, Conference
-from live.programme.publishing import NotInstalled, allowances, current_settings, members_allowed
-from live.programme.register import directory
+from live.programme.badges.status import BadgeFound, BadgesStatus, badge_found, badges_status
+from live.programme.publishing import NotInstalled
 from live.room.authority import Act, Actor
 from live.room.model.texts import one_line
 from live.web.api.answers import json_answer, refusal_answer
@@ -96,7 +94,7 @@ class SheetsWanted(PrintWanted, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (Scanned, BadgeActWanted, HolderWanted, ActUndone, SheetsWanted, LabelFormat)
-ANSWERS = ()
+ANSWERS = (BadgesStatus, BadgeFound)
 
 
 def _pdf() -> Schema:
@@ -110,28 +108,28 @@ def _pdf() -> Schema:
 @router.get(
     "/setup/badges",
     summary="Every badge with its wearer and state, and the latest acts of a desk; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN),
+    openapi_extra=responses(*SIGNED_IN, answer=BadgesStatus),
 )
 async def badges(request: HttpRequest, version: str = "", desk: str = "") -> HttpResponse:
     await permitted(request, Act.BADGES)
-    return json_answer(await sync_to_async(_badges_now)(version, desk))
+    return json_answer(await sync_to_async(badges_status)(version, desk))
 
 
 @router.post(
     "/setup/badges/find",
     summary="Whom a code or a ticket is of, or why it opens nothing",
-    openapi_extra=responses(*SIGNED_IN, takes=Scanned),
+    openapi_extra=responses(*SIGNED_IN, takes=Scanned, answer=BadgeFound),
 )
 async def find(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.BADGES, BADGE_ACTS)
     asked = wire.read(request.body, Scanned)
-    return json_answer(await sync_to_async(_found)(asked.scanned))
+    return json_answer(await sync_to_async(badge_found)(asked.scanned))
 
 
 @router.post(
     "/setup/badges/act",
     summary="Do something with a badge, if it is as it was seen",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=BadgeActWanted),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=BadgeActWanted, answer=BadgesStatus),
 )
 async def act(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.BADGES, BADGE_ACTS)
@@ -161,7 +159,7 @@ async def act(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/badges/holder",
     summary="Write somebody's name on a badge of their delegation; more than it may have only with a reason",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=HolderWanted),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=HolderWanted, answer=BadgesStatus),
 )
 async def holder(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.BADGES, BADGE_ACTS)
@@ -187,7 +185,7 @@ async def holder(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/badges/undo",
     summary="Take an act back, if its badge is as it left it",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=ActUndone),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, takes=ActUndone, answer=BadgesStatus),
 )
 async def undo(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.BADGES, BADGE_ACTS)
@@ -225,7 +223,7 @@ async def _carry_out(act: Callable[[], int | None], desk: str) -> HttpResponse:
         badge = await sync_to_async(act)()
     except Refused as refused:
         return _refusal(refused)
-    return json_answer(await sync_to_async(_badges_now)("", desk, badge))
+    return json_answer(await sync_to_async(badges_status)("", desk, badge))
 
 
 def _refusal(refused: Refused) -> HttpResponse:
@@ -259,49 +257,3 @@ def _printed(asked: SheetsWanted, actor: Actor, origin: str) -> bytes | HttpResp
         made = bounded.badges(printing.sheets(badges, asked, origin))
         BadgeDesk(user_of(actor), asked.desk).printed(badges)
         return made
-
-
-def _found(scanned: str) -> dict[str, Any]:
-    found = finding.find(scanned)
-    row = rows.shown(Badge.objects.filter(pk=found.badge)) if found.badge is not None else []
-    return {
-        "badge": row[0] if row else None,
-        "ticket": found.ticket,
-        "why": found.why,
-        "at": rows.written(found.at),
-    }
-
-
-def _badges_now(version: str, desk: str, badge: int | None = None) -> dict[str, Any]:
-    """How the badges are: those of the delegation of `badge`, or what changed since `version`, or all."""
-    present = Badge.objects.filter(delegation__withdrawn_at=None)
-    answer = {
-        "version": acts.version(),
-        "acts": wire.to_json(tuple(acts.latest(desk))),
-        **present.aggregate(count=Count("pk"), printed=Count("printed_at"), handed_over=Count("handed_over_at")),
-    }
-    concerned = acts.changed_since(version) if badge is None else {Badge.objects.get(pk=badge).delegation_id}
-    if concerned is not None:
-        return {
-            **answer,
-            "badge": badge,
-            "concerned": sorted(concerned),
-            "badges": rows.shown(present.filter(delegation__in=concerned)),
-            **_allowed(),
-        }
-    settings, conference = current_settings(), Conference.objects.filter(is_current=True).first()
-    return {
-        **answer,
-        "badges": rows.shown(present),
-        "delegations": [msgspec.to_builtins(one) for one in directory(settings)],
-        "categories": [{"id": one.id, "names": one.names} for one in settings.known_categories],
-        "conference": conference.names if conference else {},
-        "zone": conference.zone if conference else "UTC",
-        "formats": {name: msgspec.to_builtins(format) for name, format in PRESETS.items()},
-        **_allowed(),
-    }
-
-
-def _allowed() -> dict[str, Any]:
-    most = 1 + members_allowed()
-    return {"most": most, "allowed": allowances(most)}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { indexedDelegations, isScan, pagesOf, searchBadges, type BadgeRow, type LabelFormat } from "./badges";
+import { indexedDelegations, isScan, pagesOf, searchBadges, type LabelFormat } from "./badges";
+import type { BadgeRow } from "../../../live/contract";
 
 const row = (id: number, delegation: string, number: number, holder: string): BadgeRow => ({
   id, delegation, number, holder, head: number === 1, person: null, linked: false, replaced_at: null, revoked_at: null, printed_at: null, handed_over_at: null, seen: `${id}`,

@@ -1,87 +1,21 @@
 // Badges as the desk is told of them, and what it asks; whom a name finds; what was scanned.
 
 import type { Words } from "../../../words/en";
-import type { Names } from "../../../words/names";
+import type * as contract from "../../../live/contract";
+import type { BadgeRow, DelegationListed, Wearer } from "../../../live/contract";
 import { folded } from "../../control/search";
-import type { DelegationListed } from "../../../live/contract";
 
-export interface PersonNoted {
-  title: string;
-  given: string;
-  family: string;
-  function: string;
-}
-
-export interface BadgeRow {
-  id: number;
-  delegation: string;
-  number: number;
-  head: boolean;
-  holder: string;
-  person: PersonNoted | null;
-  linked: boolean;
-  replaced_at: string | null;
-  revoked_at: string | null;
-  printed_at: string | null;
-  handed_over_at: string | null;
-  /** The mark of this state: what is asked names it. */
-  seen: string;
-}
-
-export const ACTS = ["handed_over", "replaced", "revoked", "holder_noted", "passed_on", "linked", "unlinked", "printed"] as const;
-export type ActKind = (typeof ACTS)[number];
-
-export interface ActTold {
-  number: number;
-  kind: ActKind;
-  badge: number | null;
-  about: string;
-  by: string;
-  at: string;
-  undoes: number | null;
-  /** Whether it can be taken back. */
-  stands: boolean;
-}
-
-export const PAGES = ["a4", "a4_landscape", "letter", "letter_landscape", "label"] as const;
-export const FIELDS = ["columns", "rows", "width", "height", "left", "top", "gap_across", "gap_down", "skip"] as const;
+/** As the server writes it: nothing is left out. */
+export type LabelFormat = Required<contract.LabelFormat>;
+export const PAGES = ["a4", "a4_landscape", "letter", "letter_landscape", "label"] as const satisfies readonly LabelFormat["page"][];
+export const FIELDS = ["columns", "rows", "width", "height", "left", "top", "gap_across", "gap_down", "skip"] as const satisfies readonly (keyof LabelFormat)[];
 export type LabelField = (typeof FIELDS)[number];
-export type LabelFormat = { page: (typeof PAGES)[number] } & Record<LabelField, number>;
+export const USUAL_FORMAT: LabelFormat = { page: "a4", columns: 2, rows: 4, width: 90, height: 60, left: 15, top: 28.5, gap_across: 0, gap_down: 0, skip: 0 };
 
 export interface LabelFault {
   field: LabelField;
   least: number;
   most: number;
-}
-
-/** How the badges are: all of them, or of some delegations what changed. */
-export interface BadgesNow {
-  version: string;
-  acts: ActTold[];
-  printed: number;
-  handed_over: number;
-  count: number;
-  /** The badge that was acted on. */
-  badge?: number | null;
-  /** The delegations of which all badges are told; without them `badges` are all. */
-  concerned?: string[];
-  badges?: BadgeRow[];
-  most?: number;
-  allowed?: Record<string, number>;
-  delegations?: DelegationListed[];
-  categories?: { id: string; names: Names }[];
-  conference?: Names;
-  zone?: string;
-  formats?: Record<string, LabelFormat>;
-}
-
-export const WHYS = ["unknown_badge", "badge_replaced", "badge_revoked", "delegation_withdrawn", "ticket_unlinked", "ticket_damaged", "no_code"] as const;
-
-export interface Found {
-  badge: BadgeRow | null;
-  ticket: boolean;
-  why: (typeof WHYS)[number] | null;
-  at: string | null;
 }
 
 export interface BadgeActWanted {
@@ -92,7 +26,7 @@ export interface BadgeActWanted {
   scanned?: string;
 }
 
-export interface HolderWanted extends PersonNoted {
+export interface HolderWanted extends Wearer {
   delegation: string;
   badge: number | null;
   seen: string;

@@ -1,11 +1,10 @@
 // A badge desk: what it knows, whom it has before it, and what it does, one thing after another in the order asked.
 
-import type { Names } from "../../../words/names";
 import { toSignIn } from "../../addresses";
-import type { DelegationListed } from "../../../live/contract";
+import type { BadgeActListed, BadgeFound, BadgeRow, BadgesStatus, CategoryNamed, DelegationListed } from "../../../live/contract";
 import type { Reply } from "../../http";
 import { actOnBadge, badgesShown, findBadge, noteHolder, printBadges, undoBadgeAct } from "./asking";
-import { indexedDelegations, searchBadges, type ActTold, type BadgeActWanted, type BadgeRow, type BadgesNow, type Found, type HolderWanted, type LabelFormat, type PrintWanted, type Printing } from "./badges";
+import { indexedDelegations, searchBadges, USUAL_FORMAT, type BadgeActWanted, type HolderWanted, type LabelFormat, type PrintWanted, type Printing } from "./badges";
 
 const SHOWN = 12;
 const DESK = "rostrum-badge-desk";
@@ -15,7 +14,7 @@ const KEPT_MISSES = 6;
 /** A scan that opened nothing. */
 export interface Miss {
   at: string;
-  found: Found;
+  found: BadgeFound;
 }
 
 /** This browser tab, by which its own acts are told from those of other desks. */
@@ -33,12 +32,12 @@ export class BadgeDesk {
   readonly id = deskId();
   badges = $state.raw<BadgeRow[]>([]);
   delegations = $state.raw<DelegationListed[]>([]);
-  acts = $state.raw<ActTold[]>([]);
-  now = $state.raw<BadgesNow | null>(null);
+  acts = $state.raw<BadgeActListed[]>([]);
+  now = $state.raw<BadgesStatus | null>(null);
   formats = $state.raw<Record<string, LabelFormat>>({});
-  categories = $state.raw<{ id: string; names: Names }[]>([]);
+  categories = $state.raw<CategoryNamed[]>([]);
   zone = $state("UTC");
-  conference = $state.raw<BadgesNow["conference"]>({});
+  conference = $state.raw<BadgesStatus["conference"]>({});
   most = $state(0);
   allowed = $state.raw<Record<string, number>>({});
 
@@ -48,7 +47,7 @@ export class BadgeDesk {
   chosenId = $state<number | null>(null);
   /** A ticket that is nobody's yet. */
   ticket = $state<string | null>(null);
-  missed = $state.raw<Found | null>(null);
+  missed = $state.raw<BadgeFound | null>(null);
   misses = $state.raw<Miss[]>([]);
   lookOnly = $state(false);
   refused = $state<string | null>(null);
@@ -80,22 +79,22 @@ export class BadgeDesk {
     else if (this.now === null) this.refused = reply.refused;
   }
 
-  #hear(told: BadgesNow): void {
+  #hear(told: BadgesStatus): void {
     this.acts = told.acts;
-    if (told.concerned === undefined) this.badges = told.badges ?? [];
-    else if (told.concerned.length > 0) this.badges = [...this.badges.filter((one) => !told.concerned?.includes(one.delegation)), ...(told.badges ?? [])];
+    if (told.concerned === undefined) this.badges = told.badges;
+    else if (told.concerned.length > 0) this.badges = [...this.badges.filter((one) => !told.concerned?.includes(one.delegation)), ...told.badges];
     this.delegations = told.delegations ?? this.delegations;
-    this.formats = told.formats ?? this.formats;
+    if (told.formats !== undefined) this.formats = Object.fromEntries(Object.entries(told.formats).map(([name, one]) => [name, { ...USUAL_FORMAT, ...one }]));
     this.categories = told.categories ?? this.categories;
     this.zone = told.zone ?? this.zone;
     this.conference = told.conference ?? this.conference;
-    this.most = told.most ?? this.most;
-    this.allowed = told.allowed ?? this.allowed;
+    this.most = told.most;
+    this.allowed = told.allowed;
     // What others did meanwhile is not in the answer to an act: it is looked for again.
     this.now = typeof told.badge === "number" ? { ...told, version: this.now?.version ?? "" } : told;
   }
 
-  async #done(asked: Promise<Reply<BadgesNow>>): Promise<boolean> {
+  async #done(asked: Promise<Reply<BadgesStatus>>): Promise<boolean> {
     const reply = await asked;
     this.refused = reply.ok ? null : reply.refused;
     this.detail = reply.ok ? {} : (reply.detail ?? {});
@@ -132,7 +131,7 @@ export class BadgeDesk {
     });
   }
 
-  undo(act: ActTold): Promise<boolean> {
+  undo(act: BadgeActListed): Promise<boolean> {
     return this.#inTurn(async () => {
       const done = await this.#done(undoBadgeAct(act.number, this.id));
       if (done && act.badge !== null) [this.chosenId, this.typed] = [act.badge, ""];

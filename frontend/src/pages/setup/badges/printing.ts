@@ -1,12 +1,11 @@
 // From what is wanted to a PDF in a window of its own.
 
-import type { BadgeRow, LabelFormat } from "./badges";
+import type { BadgeRow } from "../../../live/contract";
+import { USUAL_FORMAT, type LabelFormat } from "./badges";
 import { printingKept, type BadgeDesk } from "./desk.svelte";
 
-const PLAIN: LabelFormat = { page: "a4", columns: 2, rows: 4, width: 90, height: 60, left: 15, top: 28.5, gap_across: 0, gap_down: 0, skip: 0 };
-
 /** The format that a desk begins with. */
-export const firstFormat = (desk: BadgeDesk): LabelFormat => Object.values(desk.formats)[0] ?? PLAIN;
+export const firstFormat = (desk: BadgeDesk): LabelFormat => Object.values(desk.formats)[0] ?? USUAL_FORMAT;
 
 /** The PDF of one badge, shown in a window that is opened at once: later no browser would open it. */
 export async function printOne(desk: BadgeDesk, badge: BadgeRow, language: string): Promise<void> {
