@@ -460,6 +460,32 @@ async def every_button_is_carried_out_or_says_why_not(stage: Stage, page: Page) 
         await at_rest(page)
 
 
+async def test_a_double_click_and_a_key_held_down_take_back_one_act(stage: Stage) -> None:
+    await scenes.openings(stage)
+    async with stage.visitor((1280, 720)) as visitor:
+        page = await open_desk(stage, visitor)
+        undo, more = page.get_by_test_id("undo"), page.get_by_test_id("more")
+
+        async def would_undo(position: int) -> None:
+            await expect(undo).to_have_attribute("data-position", str(position))
+
+        third = stage.room.state.position + 3
+        for position in (third - 2, third - 1, third):
+            await more.click()
+            await would_undo(position)
+        await undo.click()
+        await would_undo(third - 1)
+        # The second click, come after the first was carried out.
+        await page.mouse.down(click_count=2)
+        await page.mouse.up(click_count=2)
+        await page.keyboard.down("Enter")
+        await would_undo(third - 2)
+        await page.keyboard.down("Enter")
+        await page.keyboard.up("Enter")
+        await more.click()
+        await would_undo(third + 3)
+
+
 # The end
 
 

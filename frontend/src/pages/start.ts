@@ -4,6 +4,7 @@ import "./oldest";
 import { mount, type Component } from "svelte";
 import { spoken, type Part } from "../words/spoken.svelte";
 import { look } from "../look/look.svelte";
+import { dropSecondClicks } from "./secondClicks";
 import { keepUntranslated } from "./untranslated";
 import "../look/base.css";
 
@@ -15,6 +16,7 @@ export async function start(App: Component, words: Part = "all"): Promise<void> 
   // Tells first-load.js, which would try again otherwise.
   document.documentElement.dataset["started"] = "";
   keepUntranslated();
+  dropSecondClicks(document);
 }
 
 /** The room this page is for: `plenary` in `/hall/plenary/`; empty where the address names none. */
