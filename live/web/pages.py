@@ -47,10 +47,15 @@ def _built(name: str) -> tuple[bytes, list[str]]:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What is said of an address that there is not: to a program as the API says it."""
+    """What is said of an address that there is not: to a program as the API says it, to a reader in their language."""
     if request.path.startswith("/api/"):
         return JsonResponse({"refused": "unknown_address"}, status=404)
-    return page_not_found(request, exception)
+    if "text/html" not in request.headers.get("Accept", ""):
+        return page_not_found(request, exception)
+    try:
+        return _answered("not-found", 404)
+    except Http404:  # The screens are not built.
+        return page_not_found(request, exception)
 
 
 def not_answered(request: HttpRequest) -> HttpResponse:
@@ -77,8 +82,12 @@ def phone_worker(_request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def page(_request: HttpRequest, name: str, room: str = "") -> HttpResponse:
     """The page called `name`; it is never kept by a browser, for the files it names change with every release."""
+    return _answered(name)
+
+
+def _answered(name: str, status: int = 200) -> HttpResponse:
     built, scripts = _built(name)
-    response = HttpResponse(built, headers={"Cache-Control": "no-cache"})
+    response = HttpResponse(built, status=status, headers={"Cache-Control": "no-cache"})
     response._csp_update = {"script-src": scripts}  # type: ignore[attr-defined]  # So django-csp is told.
     return response
 

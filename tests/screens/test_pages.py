@@ -180,6 +180,12 @@ def of_room(view: str, query: str = "") -> Look:
     return look
 
 
+async def no_address(stage: Stage, page: Page) -> None:
+    await shown("/dinner/", "not-found")(stage, page)
+    assert ["(Not Found)" in fault for fault in stage.faults] == [True], "the browser says so too"
+    stage.faults.clear()
+
+
 OF_ALL: dict[str, Look] = {
     "index": shown("/", "index-room"),
     "sign-in": shown("/sign-in/", "sign-in"),
@@ -187,6 +193,7 @@ OF_ALL: dict[str, Look] = {
     "foyer": shown("/foyer/", "foyer-room"),
     "screen": shown("/screen/", "pairing-code"),
     "badge": shown("/phone/", "badge-sign-in"),
+    "not-found": no_address,
     "podium": of_room("podium"),
     "interpreters": of_room("interpreters"),
     "overlay": of_room("overlay"),

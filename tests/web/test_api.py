@@ -512,6 +512,8 @@ async def test_a_page_is_only_looked_at(daphne: Daphne) -> None:
 async def test_a_page_that_is_not_there_is_not_found(daphne: Daphne, path: str) -> None:
     async with daphne.visitor() as visitor:
         assert (await visitor.get(path)).status == 404
+        shown = await visitor.get(path, Accept="text/html,*/*;q=0.8")
+        assert (shown.status, "not-found" in shown.text) == (404, True)
 
 
 async def test_a_host_that_is_not_ours_is_not_served(daphne: Daphne) -> None:
