@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from live import wire
 from live.documents.words import words_of
-from live.programme.desk.parts import Faulty, Part, Parts
+from live.programme.desk.parts import InvalidChange, PartKind, Parts
 from live.programme.examples import EXAMPLES, FIRST, HERE
 from live.programme.exports.toml import tables, toml
 from live.programme.importing import import_programme, import_table
@@ -231,15 +231,15 @@ FAULTS = [
 @pytest.mark.parametrize(("held", "field", "what"), FAULTS, ids=[what for _, _, what in FAULTS])
 def test_a_fault_in_the_settings_is_named_with_its_field(held: dict[str, object], field: str, what: str) -> None:
     parts = Parts(import_programme(HERE / "standards.toml"))
-    parts.put(Part.SETTINGS, "", held)
-    with pytest.raises(Faulty) as faulty:
+    parts.put(PartKind.SETTINGS, "", held)
+    with pytest.raises(InvalidChange) as faulty:
         parts.programme()
-    assert (Part.SETTINGS, field) in {(fault.part, fault.field) for fault in faulty.value.faults}
+    assert (PartKind.SETTINGS, field) in {(fault.part, fault.field) for fault in faulty.value.faults}
     assert what in str(faulty.value)
 
 
 def test_a_colour_on_which_nothing_can_be_read_is_refused() -> None:
     parts = Parts(import_programme(HERE / "standards.toml"))
-    parts.put(Part.ROOM, "committee", {**(parts.get(Part.ROOM, "committee") or {}), "colour": "#ffee00"})
-    with pytest.raises(Faulty, match="too light"):
+    parts.put(PartKind.ROOM, "committee", {**(parts.get(PartKind.ROOM, "committee") or {}), "colour": "#ffee00"})
+    with pytest.raises(InvalidChange, match="too light"):
         parts.programme()

@@ -16,10 +16,10 @@ from django.utils import timezone
 from live.programme.desk.parts import (
     NOTHING,
     ONLY,
-    Faulty,
     Held,
-    Part,
+    InvalidChange,
     PartFault,
+    PartKind,
     Parts,
     Running,
     begun,
@@ -40,14 +40,14 @@ SHOWN = 50
 """So many of the latest changes are shown."""
 
 
-class Edit(Value, frozen=True):
+class EditListed(Value, frozen=True):
     """A change as it is listed. `before` and `after` are what the part was and became, `None` where it was not there.
 
     `undoes` is the number of the change that it takes back; `stands` whether the part is still as it left it.
     """
 
     number: int
-    part: Part
+    part: PartKind
     key: str
     by: str
     at: datetime
@@ -78,17 +78,17 @@ class NoSuchEdit(Exception):
     """Raised for the number of a change that is not there."""
 
 
-def change(part: Part, key: str, before: str, held: Held | None, user: Any, running: Running = NOTHING) -> str:  # noqa: PLR0913  What is changed, and by whom.
+def change(part: PartKind, key: str, before: str, held: Held | None, user: Any, running: Running = NOTHING) -> str:  # noqa: PLR0913  What is changed, and by whom.
     """Put `held` in the place of a part that was seen as `before`, take it out if it is `None`; its id.
 
-    An empty `key` is a new part, which is given one. Raises `Meanwhile`, `Runs`, `parts.Faulty`, `NotInstalled`.
+    An empty `key` is a new part, which is given one. Raises `Meanwhile`, `Runs`, `parts.InvalidChange`, `NotInstalled`.
     """
     with transaction.atomic():
         return _Desk(user, running).change(part, key, before, held)
 
 
 def undo(number: int, user: Any, running: Running = NOTHING) -> None:
-    """Take a change back. Raises `NoSuchEdit`, `Meanwhile`, `Runs`, `parts.Faulty`, `NotInstalled`."""
+    """Take a change back. Raises `NoSuchEdit`, `Meanwhile`, `Runs`, `parts.InvalidChange`, `NotInstalled`."""
     with transaction.atomic():
         _Desk(user, running).undo(number)
 
@@ -109,13 +109,13 @@ def rename(before: str, after: str, user: Any) -> int:
         return _Desk(user).rename(before, after)
 
 
-def latest(parts: Parts) -> Iterator[Edit]:
+def latest(parts: Parts) -> Iterator[EditListed]:
     """The latest changes of the programme that `parts` is of, the last first."""
     edits = ProgrammeEdit.objects.filter(conference__is_current=True).select_related("undoes")
     undone = set(edits.filter(undoes__isnull=False).values_list("undoes__number", flat=True))
     for edit in edits.order_by("-number")[:SHOWN]:
-        part = Part(edit.part)
-        yield Edit(
+        part = PartKind(edit.part)
+        yield EditListed(
             number=edit.number,
             part=part,
             key=edit.key,
@@ -142,51 +142,51 @@ class _Desk:
         self._edits = ProgrammeEdit.objects.filter(conference=conference)
         self._parts = Parts(current_programme())
 
-    def change(self, part: Part, key: str, before: str, held: Held | None) -> str:
+    def change(self, part: PartKind, key: str, before: str, held: Held | None) -> str:
         if part in ONLY:
             key = ""
         elif not key and held is not None:
-            held = begun(held) if part is Part.SEGMENT else held
+            held = begun(held) if part is PartKind.SEGMENT else held
             key = self._parts.new_id(part, held)
         there = self._parts.get(part, key)
         if seen(there) != before:
             raise self._meanwhile(part, key)
-        if held is not None and part is not Part.SETTINGS:
+        if held is not None and part is not PartKind.SETTINGS:
             held = held | {"id": there["id"] if there else key}
         self._store(part, key, held)
         return key
 
     def allow_badges(self, badges: int) -> None:
-        self._store(Part.SETTINGS, "", {**(self._parts.get(Part.SETTINGS, "") or {}), "badges": badges})
+        self._store(PartKind.SETTINGS, "", {**(self._parts.get(PartKind.SETTINGS, "") or {}), "badges": badges})
 
     def rename(self, before: str, after: str) -> int:
-        segments = self._parts.of(Part.SEGMENT)
+        segments = self._parts.of(PartKind.SEGMENT)
         concerned = [held for held in segments if before in {slot.get("person") for slot in slots_of(held)}]
         for held in concerned:
             mended = copy.deepcopy(held)
             for slot in slots_of(mended):
                 if slot.get("person") == before:
                     slot["person"] = after
-            self._store(Part.SEGMENT, held["id"], mended)
+            self._store(PartKind.SEGMENT, held["id"], mended)
         return len(concerned)
 
     def undo(self, number: int) -> None:
         edit = self._edits.filter(number=number).first()
         if edit is None:
             raise NoSuchEdit
-        part = Part(edit.part)
+        part = PartKind(edit.part)
         if seen(self._parts.get(part, edit.key)) != seen(edit.after) or self._edits.filter(undoes=edit).exists():
             raise self._meanwhile(part, edit.key)
         self._store(part, edit.key, edit.before, edit)
 
-    def _store(self, part: Part, key: str, held: Held | None, undoes: ProgrammeEdit | None = None) -> None:
+    def _store(self, part: PartKind, key: str, held: Held | None, undoes: ProgrammeEdit | None = None) -> None:
         before = self._parts.get(part, key)
         if seen(held) == seen(before):
             return  # Nothing is written that changes nothing.
         if (runs := locked(part, before, held, self._running)) is not None:
             raise Runs(*runs)
         self._parts.put(part, key, held)
-        if part is Part.SETTINGS:
+        if part is PartKind.SETTINGS:
             self._keep_categories(held or {}, before or {})
         programme = self._parts.programme()
         # As it is read back, not as it was given: the next change is compared with this.
@@ -212,13 +212,13 @@ class _Desk:
         used = Delegation.objects.filter(category__in=gone, withdrawn_at=None)
         counted = used.values_list("category").annotate(models.Count("pk")).order_by("category")
         faults = tuple(
-            PartFault(Part.SETTINGS, "", "categories", f"{count} on the register are of the category {category!r}")
+            PartFault(PartKind.SETTINGS, "", "categories", f"{count} on the register are of the category {category!r}")
             for category, count in counted
         )
         if faults:
-            raise Faulty(faults)
+            raise InvalidChange(faults)
 
-    def _meanwhile(self, part: Part, key: str) -> Meanwhile:
+    def _meanwhile(self, part: PartKind, key: str) -> Meanwhile:
         """Who changed it meanwhile, if that was done at the desk."""
         last = self._edits.filter(part=part.value, key=key).order_by("-number").first()
         return Meanwhile(last.by, last.at) if last else Meanwhile()

@@ -38,7 +38,7 @@ OF_A_PHASE = ("kind", "serves_list")
 DAYS = ("zone", "first_day")
 
 
-class Part(StrEnum):
+class PartKind(StrEnum):
     """What can be changed by itself."""
 
     CONFERENCE = "conference"
@@ -47,7 +47,7 @@ class Part(StrEnum):
     SEGMENT = "segment"
 
 
-ONLY = (Part.CONFERENCE, Part.SETTINGS)
+ONLY = (PartKind.CONFERENCE, PartKind.SETTINGS)
 """Parts of which there is one, without an id."""
 
 
@@ -56,7 +56,7 @@ class PartFault(Value, frozen=True):
     by a code where most people meet it (`reading.Fault`).
     """
 
-    part: Part
+    part: PartKind
     key: str
     field: str
     what: str
@@ -64,7 +64,7 @@ class PartFault(Value, frozen=True):
     value: str = ""
 
 
-class Faulty(Exception):
+class InvalidChange(Exception):
     """Raised for a change after which the programme would not be whole. Nothing was stored."""
 
     def __init__(self, faults: tuple[PartFault, ...]) -> None:
@@ -79,49 +79,49 @@ class Parts:
         document = tables(programme)
         self.offices: dict[str, Any] = document["offices"]
         beside = {key: document[key] for key in BESIDE_SETTINGS if document[key]}
-        self._held: dict[tuple[Part, str], Held] = {
-            (Part.CONFERENCE, ""): document["conference"],
-            (Part.SETTINGS, ""): {**document["settings"], **beside},
+        self._held: dict[tuple[PartKind, str], Held] = {
+            (PartKind.CONFERENCE, ""): document["conference"],
+            (PartKind.SETTINGS, ""): {**document["settings"], **beside},
         }
         for order, room in enumerate(document["rooms"]):
-            self._held[Part.ROOM, room["id"]] = {"order": order, **room}
+            self._held[PartKind.ROOM, room["id"]] = {"order": order, **room}
         for day in document["days"]:
             for segment in day["segments"]:
-                self._held[Part.SEGMENT, segment["id"]] = {"day": day["day"], **segment}
+                self._held[PartKind.SEGMENT, segment["id"]] = {"day": day["day"], **segment}
 
-    def of(self, part: Part) -> list[Held]:
+    def of(self, part: PartKind) -> list[Held]:
         """All parts of a kind, in their order."""
         found = [held for (kind, _), held in self._held.items() if kind is part]
         return found if part in ONLY else sorted(found, key=_order)
 
-    def get(self, part: Part, key: str) -> Held | None:
+    def get(self, part: PartKind, key: str) -> Held | None:
         """The part of this id; `None` if there is none."""
         return self._held.get((part, key))
 
-    def put(self, part: Part, key: str, held: Held | None) -> None:
+    def put(self, part: PartKind, key: str, held: Held | None) -> None:
         """Let the part of this id be `held`, or be gone."""
         self._held.pop((part, key), None)
         if held is not None:
             self._held[part, key] = copy.deepcopy(held)
 
-    def new_id(self, part: Part, held: Held) -> str:
+    def new_id(self, part: PartKind, held: Held) -> str:
         """An id for a new part, after its title and its day, that nothing else has."""
         title = slug(_english(held)) or part.value
-        wanted = segment_id(held.get("day"), title) if part is Part.SEGMENT else title
+        wanted = segment_id(held.get("day"), title) if part is PartKind.SEGMENT else title
         return free_id(wanted, set(self._ids()))
 
     def programme(self) -> Programme:
-        """The whole. Raises `Faulty`."""
+        """The whole. Raises `InvalidChange`."""
         document, keys = self._document()
         try:
             return import_table(document, FILE)
         except InvalidProgramme as faulty:
-            raise Faulty(tuple(_located(fault, keys) for fault in faulty.faults)) from None
+            raise InvalidChange(tuple(_located(fault, keys) for fault in faulty.faults)) from None
 
     def _document(self) -> tuple[dict[str, Any], dict[tuple[int, int], str]]:
         """Our document, and which segment stands where in it."""
         days: dict[int, list[Held]] = {}
-        for held in self.of(Part.SEGMENT):
+        for held in self.of(PartKind.SEGMENT):
             days.setdefault(held.get("day", 1), []).append(_without(held, "day"))
         written: list[dict[str, Any]] = [
             {"day": day, "segments": segments} for day, segments in sorted(days.items(), key=_by_number)
@@ -131,10 +131,10 @@ class Parts:
             for at, day in enumerate(written)
             for number, held in enumerate(day["segments"])
         }
-        rooms = [_without(held, "order") for held in self.of(Part.ROOM)]
-        conference = dict(self._held[Part.CONFERENCE, ""])
+        rooms = [_without(held, "order") for held in self.of(PartKind.ROOM)]
+        conference = dict(self._held[PartKind.CONFERENCE, ""])
         conference["first_day"] = _as_date(conference.get("first_day"))
-        settings = self._held.get((Part.SETTINGS, ""), {})
+        settings = self._held.get((PartKind.SETTINGS, ""), {})
         document = {
             "conference": conference,
             "settings": _without(settings, *BESIDE_SETTINGS),
@@ -148,22 +148,22 @@ class Parts:
     def _ids(self) -> Iterator[str]:
         """Every id that is taken: of rooms, segments, their phases and the places on their podiums."""
         for (part, key), held in self._held.items():
-            yield from ids_of(held, key) if part is Part.SEGMENT else (key,)
+            yield from ids_of(held, key) if part is PartKind.SEGMENT else (key,)
 
 
 def locked(
-    part: Part, before: Held | None, held: Held | None, running: Running
+    part: PartKind, before: Held | None, held: Held | None, running: Running
 ) -> tuple[str, str, tuple[str, ...]] | None:
     """The segment that runs, its room and the fields for which a change must be made there; `None` if it may be made
     here. Its title, its end, its people, its questions and the phases to come may.
     """
     if before is None or not running:
         return None
-    if part is Part.CONFERENCE:
+    if part is PartKind.CONFERENCE:
         moved = _differing(before, held or {}, DAYS)
         segment, (room, _) = next(iter(running.items()))
         return (segment, room, moved) if moved else None
-    if part is not Part.SEGMENT or (here := running.get(before["id"])) is None:
+    if part is not PartKind.SEGMENT or (here := running.get(before["id"])) is None:
         return None
     room, phase = here
     fields = ("id",) if held is None else _differing(before, held, PLACE_AND_RULES)
@@ -232,9 +232,9 @@ def _located(fault: Fault, keys: Mapping[tuple[int, int], str]) -> PartFault:
     """A fault of the document, in the part that it is in."""
     path, said = fault.at.partition(": ")[2], (fault.what, fault.code, fault.value)
     if found := IN_SEGMENT.search(path):
-        return PartFault(Part.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], *said)
+        return PartFault(PartKind.SEGMENT, keys.get((int(found[1]), int(found[2])), ""), found[3], *said)
     if found := IN_SETTINGS.match(path):
-        return PartFault(Part.SETTINGS, "", found[1] or found[2] or "", *said)
+        return PartFault(PartKind.SETTINGS, "", found[1] or found[2] or "", *said)
     if found := IN_ROOM.search(path):
-        return PartFault(Part.ROOM, found[1], found[2], *said)
-    return PartFault(Part.CONFERENCE, "", path.partition(".")[2] or path, *said)
+        return PartFault(PartKind.ROOM, found[1], found[2], *said)
+    return PartFault(PartKind.CONFERENCE, "", path.partition(".")[2] or path, *said)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from live.programme.appointing import Duty, appointees, duty_of, shown_name
 from live.programme.desk.edits import rename
-from live.programme.desk.parts import Held, Part, Parts
+from live.programme.desk.parts import Held, PartKind, Parts
 from live.room.model.plan import Names, Value
 
 LONGEST_NAME = 150
@@ -43,7 +43,7 @@ class NobodyOfThatName(Exception):
 def people(parts: Parts) -> list[Person]:
     """All of them, by name."""
     places: dict[str, list[Mention]] = {}
-    for segment in parts.of(Part.SEGMENT):
+    for segment in parts.of(PartKind.SEGMENT):
         for person, place in _named(segment):
             places.setdefault(person, []).append(place)
     duties: dict[str, list[Duty]] = {}

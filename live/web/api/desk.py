@@ -13,7 +13,7 @@ from ninja import Router
 from live import wire
 from live.access.bounds import EDITS
 from live.programme.desk import edits
-from live.programme.desk.parts import ONLY, Faulty, Held, Part, Parts, Running, plain, seen
+from live.programme.desk.parts import ONLY, Held, InvalidChange, PartKind, Parts, Running, plain, seen
 from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
@@ -37,7 +37,7 @@ class PartChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `order`.
     """
 
-    part: Part
+    part: PartKind
     key: Annotated[str, msgspec.Meta(max_length=64)] = ""
     seen: Annotated[str, msgspec.Meta(max_length=64)] = ""
     held: dict[str, Any] | None = None
@@ -102,7 +102,7 @@ async def _carry_out(request: HttpRequest, act: Any) -> HttpResponse:
     except edits.Meanwhile as meanwhile:
         at = meanwhile.at.isoformat() if meanwhile.at else ""
         return refusal_answer("changed_meanwhile", CONFLICT, by=meanwhile.by, at=at)
-    except Faulty as faulty:
+    except InvalidChange as faulty:
         return refusal_answer("part_has_faults", CONFLICT, faults=wire.to_json(faulty.faults))
     except edits.Runs as runs:
         return refusal_answer(
@@ -121,11 +121,11 @@ def _held(asked: PartChange) -> Held | None:
         return None
     held = {name: value for name, value in asked.held.items() if name not in ("day", "order")}
     match asked.part:
-        case Part.SEGMENT:
+        case PartKind.SEGMENT:
             return {"day": asked.day, **held}
-        case Part.ROOM:
+        case PartKind.ROOM:
             return {"order": asked.order, **held}
-        case Part.CONFERENCE | Part.SETTINGS:
+        case PartKind.CONFERENCE | PartKind.SETTINGS:
             return held
 
 
@@ -150,11 +150,11 @@ def _in_parts() -> dict[str, Any]:
     programme = current_programme()
     parts, times = Parts(programme), _times(programme)
     return {
-        "conference": _part(parts.of(Part.CONFERENCE)[0]),
+        "conference": _part(parts.of(PartKind.CONFERENCE)[0]),
         "usual": usual_table(),
-        "settings": _part(parts.of(Part.SETTINGS)[0]),
-        "rooms": [_part(held) for held in parts.of(Part.ROOM)],
-        "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(Part.SEGMENT)],
+        "settings": _part(parts.of(PartKind.SETTINGS)[0]),
+        "rooms": [_part(held) for held in parts.of(PartKind.ROOM)],
+        "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(PartKind.SEGMENT)],
         "offices": parts.offices,
         "edits": wire.to_json(tuple(edits.latest(parts))),
     }
