@@ -14,7 +14,10 @@ const BANNER = `// The public contract: what pages receive and what they may sen
 function tidied(schema) {
   if (Array.isArray(schema)) return schema.map(tidied);
   if (schema === null || typeof schema !== "object") return schema;
-  const { default: _, title: __, discriminator: ___, ...kept } = schema;
+  const { default: _, title: __, discriminator: ___, prefixItems, ...kept } = schema;
+  // So many, each of its own kind. The compiler knows them by the words of an older draft.
+  if (prefixItems) Object.assign(kept, { items: prefixItems, additionalItems: false });
+  if (kept.type === "object" && !kept.properties && !kept.additionalProperties) kept.additionalProperties = true;
   if (kept.anyOf && "default" in schema) {
     const choices = kept.anyOf.filter((choice) => choice.type !== "null");
     if (choices.length === 1) {

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from live import wire
 from live.documents.words import words_of
-from live.programme.desk.parts import InvalidChange, PartKind, Parts
+from live.programme.desk.held import ConferenceHeld, RoomHeld, SegmentHeld, SettingsHeld, UsualSettings
+from live.programme.desk.parts import InvalidChange, PartKind, Parts, plain
 from live.programme.examples import EXAMPLES, FIRST, HERE
 from live.programme.exports.toml import tables, toml
 from live.programme.importing import import_programme, import_table
 from live.programme.programme import Programme, version_of
 from live.programme.publishing import BUILTIN
 from live.programme.reading import LANGUAGES
+from live.programme.settings import usual_table
 from live.programme.taking.beginning import empty
 from live.room.authority import Actor, Role, View
 from live.room.commands import (
@@ -243,3 +245,20 @@ def test_a_colour_on_which_nothing_can_be_read_is_refused() -> None:
     parts.put(PartKind.ROOM, "committee", {**(parts.get(PartKind.ROOM, "committee") or {}), "colour": "#ffee00"})
     with pytest.raises(InvalidChange, match="too light"):
         parts.programme()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_pages_know_every_field_of_every_part(name: str) -> None:
+    parts = Parts(programme(name))
+    for part, shape in (
+        (PartKind.CONFERENCE, ConferenceHeld),
+        (PartKind.SETTINGS, SettingsHeld),
+        (PartKind.ROOM, RoomHeld),
+        (PartKind.SEGMENT, SegmentHeld),
+    ):
+        for held in map(plain, parts.of(part)):
+            assert msgspec.to_builtins(msgspec.convert(held, shape)) == held
+
+
+def test_pages_know_every_field_of_what_is_usual() -> None:
+    assert msgspec.to_builtins(msgspec.convert(usual_table(), UsualSettings)) == usual_table()

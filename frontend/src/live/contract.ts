@@ -307,6 +307,11 @@ export type Outcome = "absent" | "declined" | "spoke";
 export type DifferenceKind = "changed" | "moved" | "new" | "removed";
 
 /**
+ * What can be changed by itself.
+ */
+export type PartKind = "conference" | "room" | "segment" | "settings";
+
+/**
  * What someone is to the meeting. Who holds it was settled at the door.
  */
 export type Role =
@@ -763,6 +768,17 @@ export interface CarryOver {
 }
 
 /**
+ * A category of delegations.
+ */
+export interface CategoryHeld {
+  head?: boolean;
+  id: string;
+  names?: Record<string, string>;
+  points_of_order?: boolean;
+  time_limit?: string;
+}
+
+/**
  * A category of this conference; without `names` a screen has its own words for it.
  */
 export interface CategoryShown {
@@ -786,7 +802,7 @@ export interface ChangeFrame {
   from: number;
   kind: "change";
   now: string;
-  patch: {};
+  patch: Record<string, unknown>;
   position: number;
 }
 
@@ -1297,6 +1313,22 @@ export interface Undo {
   type: "undo";
 }
 
+/**
+ * The conference itself.
+ */
+export interface ConferenceHeld {
+  days?: number;
+  first_day: string;
+  id: string;
+  names: Record<string, string>;
+  zone: string;
+}
+
+export interface ConferencePartShown {
+  held: ConferenceHeld;
+  seen: string;
+}
+
 export interface ControlListShown {
   aside?: Record<string, RequestShown>;
   aside_order?: string[];
@@ -1706,6 +1738,24 @@ export interface Duty {
 }
 
 /**
+ * A change as it is listed. `before` and `after` are what the part was and became, `None` where it was not there.
+ *
+ * `undoes` is the number of the change that it takes back; `stands` whether the part is still as it left it.
+ */
+export interface EditListed {
+  after: Record<string, unknown> | null;
+  at: string;
+  before: Record<string, unknown> | null;
+  by: string;
+  key: string;
+  number: number;
+  part: PartKind;
+  stands: boolean;
+  undoes: number | null;
+  undone: boolean;
+}
+
+/**
  * What became of a delegation's request. `to` is the segment or delegation it went to, `room` the other room; `by`
  * the number of the badge with which its delegation gave it up.
  */
@@ -1758,6 +1808,14 @@ export interface FoyerView {
   broken?: string[];
   order: string[];
   rooms: Record<string, FoyerRoomShown>;
+}
+
+/**
+ * A group of delegations, and the delegation that chairs it.
+ */
+export interface GroupHeld {
+  chair?: string;
+  names: Record<string, string>;
 }
 
 /**
@@ -1825,6 +1883,15 @@ export interface Instructions {
 }
 
 /**
+ * A field of a format that is wrong: it may be from `least` to `most`, given all the others.
+ */
+export interface LabelFault {
+  field: "columns" | "gap_across" | "gap_down" | "height" | "left" | "rows" | "skip" | "top" | "width";
+  least: number;
+  most: number;
+}
+
+/**
  * Whose password a link sets.
  */
 export interface LinkHolder {
@@ -1878,6 +1945,13 @@ export interface NoticeFrame {
   path?: string;
   seconds?: number;
   text?: string;
+}
+
+/**
+ * Somebody who is named in several places of the programme.
+ */
+export interface OfficeHeld {
+  names: Record<string, string>;
 }
 
 /**
@@ -1938,12 +2012,60 @@ export interface Pairable {
 }
 
 /**
+ * What keeps a programme from being stored: in which part, in which field of it, and what, as one sentence, and
+ * by a code where most people meet it (`reading.Fault`).
+ */
+export interface PartFault {
+  code?: string;
+  field: string;
+  key: string;
+  part: PartKind;
+  value?: string;
+  what: string;
+}
+
+/**
  * Somebody by name. Two of one name are taken for one: a programme tells them apart by their names alone.
  */
 export interface Person {
   duties?: Duty[];
   name: string;
   places?: Mention[];
+}
+
+/**
+ * A phase of a segment. Lengths are minutes and seconds, `2:00`.
+ */
+export interface PhaseHeld {
+  assumed?: boolean;
+  batch?: number;
+  id: string;
+  kind: PhaseKind;
+  limit_is_guide?: boolean;
+  lineup?: SlotHeld[];
+  names: Record<string, string>;
+  process_extra?: string;
+  reserved?: string;
+  serves_list?: boolean;
+  time_limit?: string;
+}
+
+/**
+ * A place on the podium.
+ */
+export interface SlotHeld {
+  alternatives?: string[];
+  category?: string;
+  certainty?: Certainty;
+  focus?: string;
+  id: string;
+  names?: Record<string, string>;
+  person?: string;
+  reports_on?: string;
+  represents?: string;
+  short?: string;
+  time_limit?: string;
+  video?: boolean;
 }
 
 /**
@@ -2016,6 +2138,184 @@ export interface ProceedingsView {
 }
 
 /**
+ * A regional process, and the delegation that chairs it.
+ */
+export interface ProcessHeld {
+  chair: string;
+  name: string;
+  names: Record<string, string>;
+}
+
+/**
+ * The programme in its parts, with its latest changes; before any programme was imported, its status alone. `key`
+ * is the id of what was changed by this, `running` the segments that run.
+ */
+export interface ProgrammeDesk {
+  conference?: ConferencePartShown;
+  edits?: EditListed[];
+  key: string;
+  offices?: Record<string, OfficeHeld>;
+  rooms?: RoomPartShown[];
+  running: string[];
+  segments?: SegmentPartShown[];
+  settings?: SettingsPartShown;
+  status: SetUpStatus;
+  usual?: UsualSettings;
+}
+
+export interface RoomPartShown {
+  held: RoomHeld;
+  seen: string;
+}
+
+/**
+ * A room.
+ */
+export interface RoomHeld {
+  colour?: string;
+  id: string;
+  interpretation?: string[];
+  names: Record<string, string>;
+  order: number;
+  way?: Record<string, string>;
+}
+
+/**
+ * `times` are the instants at which it starts and ends.
+ */
+export interface SegmentPartShown {
+  held: SegmentHeld;
+  seen: string;
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  times: [string, string];
+}
+
+/**
+ * A segment. Times are times of day at the venue: when it begins and ends, and when by the programme its list of
+ * speakers opens and closes, and its questions are given to all.
+ */
+export interface SegmentHeld {
+  day: number;
+  ends: string;
+  format: Format;
+  format_notes?: string[];
+  hard_end?: boolean;
+  id: string;
+  list_closes?: string;
+  list_opens?: string;
+  moderators?: SlotHeld[];
+  names: Record<string, string>;
+  objectives?: string[];
+  phases?: PhaseHeld[];
+  procedure?: Procedure;
+  questions?: Record<string, string>[];
+  questions_at?: string;
+  rapporteurs?: SlotHeld[];
+  room: string;
+  starts: string;
+}
+
+export interface SettingsPartShown {
+  held: SettingsHeld;
+  seen: string;
+}
+
+/**
+ * What the conference decides for itself, and in whose name delegations speak.
+ */
+export interface SettingsHeld {
+  badges?: number;
+  categories?: CategoryHeld[];
+  groups?: GroupHeld[];
+  languages?: string[];
+  member?: Record<string, string>;
+  members?: Record<string, string>;
+  procedures?: Record<string, RulesHeld>;
+  processes?: ProcessHeld[];
+}
+
+/**
+ * The figures of a procedure.
+ */
+export interface RulesHeld {
+  order: OrderPolicy;
+  phones_ask: boolean;
+  points_of_order: boolean;
+  right_of_reply: string[];
+  summary?: string;
+}
+
+/**
+ * The draft of the programme, what is in force, and what is between them; `base` is the version of the draft.
+ */
+export interface SetUpStatus {
+  base: string;
+  called: Called;
+  checks: Check[];
+  delegations: Registration[];
+  differences: Difference[];
+  first_day: string | null;
+  imported_by: Noted | null;
+  labels: string[];
+  lists: WaitingList[];
+  names: Record<string, string>;
+  published: boolean;
+  published_by: Noted | null;
+  refusing: string[];
+  rooms: RoomNamed[];
+  version: string;
+  warnings: string[];
+  zone: string;
+}
+
+/**
+ * A delegation that the rooms do not know as it is registered now.
+ */
+export interface Registration {
+  id: string;
+  kind: DifferenceKind;
+  names: Record<string, string>;
+}
+
+/**
+ * A list that somebody is on, and whether its segment is still there.
+ */
+export interface WaitingList {
+  kept: boolean;
+  names: Record<string, string>;
+  room: string;
+  segment: string;
+  waiting: number;
+}
+
+export interface RoomNamed {
+  id: string;
+  names: Record<string, string>;
+}
+
+/**
+ * What holds where the conference decides nothing.
+ */
+export interface UsualSettings {
+  categories: CategoryHeld[];
+  procedures: UsualProcedures;
+}
+
+/**
+ * Every procedure of `Procedure`, by its name.
+ */
+export interface UsualProcedures {
+  breakout: RulesHeld;
+  ceremony: RulesHeld;
+  formal: RulesHeld;
+  general_debate: RulesHeld;
+  interactive_panel: RulesHeld;
+}
+
+/**
  * The key that browsers subscribe with, whether this phone is told, and why it could not be told last.
  */
 export interface Push {
@@ -2043,15 +2343,6 @@ export interface RapporteurView {
 }
 
 /**
- * A delegation that the rooms do not know as it is registered now.
- */
-export interface Registration {
-  id: string;
-  kind: DifferenceKind;
-  names: Record<string, string>;
-}
-
-/**
  * Asks for the whole view again; `position` and `epoch` are what the sender holds. With `lang`, of a socket whose
  * address names a language: from now on in this one.
  */
@@ -2062,45 +2353,6 @@ export interface Resync {
   position?: number;
 }
 
-export interface RoomNamed {
-  id: string;
-  names: Record<string, string>;
-}
-
-/**
- * The draft of the programme, what is in force, and what is between them; `base` is the version of the draft.
- */
-export interface SetUpStatus {
-  base: string;
-  called: Called;
-  checks: Check[];
-  delegations: Registration[];
-  differences: Difference[];
-  first_day: string | null;
-  imported_by: Noted | null;
-  labels: string[];
-  lists: WaitingList[];
-  names: Record<string, string>;
-  published: boolean;
-  published_by: Noted | null;
-  refusing: string[];
-  rooms: RoomNamed[];
-  version: string;
-  warnings: string[];
-  zone: string;
-}
-
-/**
- * A list that somebody is on, and whether its segment is still there.
- */
-export interface WaitingList {
-  kept: boolean;
-  names: Record<string, string>;
-  room: string;
-  segment: string;
-  waiting: number;
-}
-
 /**
  * The rows of the map `at` this place of the view. A row is `usual`, with its cells put in where `columns` say, and
  * then changed by the merge patch behind its cells, if there is one.
@@ -2109,7 +2361,7 @@ export interface Table {
   at: string[];
   columns: string[][];
   rows: Record<string, unknown[]>;
-  usual: {};
+  usual: Record<string, unknown>;
 }
 
 /**

@@ -19,7 +19,7 @@ from live import wire
 from live.access.bounds import BADGE_ACTS, BADGE_SHEETS
 from live.background import own_connection
 from live.documents import bounded
-from live.documents.labels import LabelFormat, faults
+from live.documents.labels import LabelFault, LabelFormat, faults
 from live.programme.badges import acts, finding, printing
 from live.programme.badges.acts import BadgeDesk
 from live.programme.badges.places import HasBadge, PlacesTaken, PlaceWanted, Refused
@@ -94,7 +94,7 @@ class SheetsWanted(PrintWanted, frozen=True, forbid_unknown_fields=True):
 
 
 BODIES = (Scanned, BadgeActWanted, HolderWanted, ActUndone, SheetsWanted, LabelFormat)
-ANSWERS = (BadgesStatus, BadgeFound)
+ANSWERS = (BadgesStatus, BadgeFound, LabelFault)
 
 
 def _pdf() -> Schema:

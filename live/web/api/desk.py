@@ -2,8 +2,9 @@
 it is published.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -13,7 +14,9 @@ from ninja import Router
 from live import wire
 from live.access.bounds import EDITS
 from live.programme.desk import edits
-from live.programme.desk.parts import ONLY, Held, InvalidChange, PartKind, Parts, Running, plain, seen
+from live.programme.desk.edits import EditListed
+from live.programme.desk.held import ConferenceHeld, OfficeHeld, RoomHeld, SegmentHeld, SettingsHeld, UsualSettings
+from live.programme.desk.parts import ONLY, Held, InvalidChange, PartFault, PartKind, Parts, Running, plain, seen
 from live.programme.programme import Programme
 from live.programme.publishing import NotInstalled, current_programme
 from live.programme.reading import DayNumber
@@ -21,8 +24,8 @@ from live.programme.settings import usual_table
 from live.room.authority import Act
 from live.room.rules import rundown
 from live.web.api.answers import json_answer, refusal_answer
-from live.web.api.openapi import SIGNED_IN, responses
-from live.web.api.setup import rostrum_of, status_of
+from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.api.setup import SetUpStatus, rostrum_of, status_of
 from live.web.api.uploads import permitted, user_of
 
 router = Router()
@@ -51,14 +54,57 @@ class Undoing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
 
 
+class PartShown(Answer, frozen=True):
+    """A part of the programme; every change of it names the state that was `seen`."""
+
+    seen: str
+
+
+class ConferencePartShown(PartShown, frozen=True):
+    held: ConferenceHeld
+
+
+class SettingsPartShown(PartShown, frozen=True):
+    held: SettingsHeld
+
+
+class RoomPartShown(PartShown, frozen=True):
+    held: RoomHeld
+
+
+class SegmentPartShown(PartShown, frozen=True):
+    """`times` are the instants at which it starts and ends."""
+
+    held: SegmentHeld
+    times: tuple[str, str]
+
+
+class ProgrammeDesk(Answer, frozen=True):
+    """The programme in its parts, with its latest changes; before any programme was imported, its status alone. `key`
+    is the id of what was changed by this, `running` the segments that run.
+    """
+
+    key: str
+    running: tuple[str, ...]
+    status: SetUpStatus
+    conference: ConferencePartShown | None = None
+    settings: SettingsPartShown | None = None
+    usual: UsualSettings | None = None
+    rooms: tuple[RoomPartShown, ...] | None = None
+    segments: tuple[SegmentPartShown, ...] | None = None
+    offices: dict[str, OfficeHeld] | None = None
+    edits: tuple[EditListed, ...] | None = None
+
+
+Shape = TypeVar("Shape", bound=PartShown)
 BODIES = (PartChange, Undoing)
-ANSWERS = ()
+ANSWERS = (ProgrammeDesk, PartFault)
 
 
 @router.get(
     "/setup/desk",
     summary="The parts of the imported programme, its latest changes, and what is published; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE),
+    openapi_extra=responses(*SIGNED_IN, UNAVAILABLE, answer=ProgrammeDesk),
 )
 async def desk(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.EDIT)
@@ -68,7 +114,7 @@ async def desk(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/desk/change",
     summary="Change one part of the imported programme, if it is as it was seen; screens change when it is published",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PartChange),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=PartChange, answer=ProgrammeDesk),
 )
 async def change(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT, EDITS)
@@ -87,7 +133,7 @@ async def change(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/desk/undo",
     summary="Take a change of the programme back, if its part is as it left it",
-    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Undoing),
+    openapi_extra=responses(*SIGNED_IN, NOT_FOUND, CONFLICT, UNAVAILABLE, takes=Undoing, answer=ProgrammeDesk),
 )
 async def undo(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.EDIT, EDITS)
@@ -138,30 +184,31 @@ async def _running(request: HttpRequest) -> Running:
 
 async def _answer(request: HttpRequest, key: str = "") -> HttpResponse:
     """The programme in its parts; `key` is the id of what was changed."""
-    try:
-        parts = await sync_to_async(_in_parts)()
-    except NotInstalled:
-        parts = {}
     running = await _running(request)
-    return json_answer({**parts, "key": key, "running": list(running), "status": await status_of(request)})
+    desk = ProgrammeDesk(key=key, running=tuple(running), status=await status_of(request))
+    try:
+        return json_answer(await sync_to_async(_in_parts)(desk))
+    except NotInstalled:
+        return json_answer(desk)
 
 
-def _in_parts() -> dict[str, Any]:
+def _in_parts(desk: ProgrammeDesk) -> ProgrammeDesk:
     programme = current_programme()
     parts, times = Parts(programme), _times(programme)
-    return {
-        "conference": _part(parts.of(PartKind.CONFERENCE)[0]),
-        "usual": usual_table(),
-        "settings": _part(parts.of(PartKind.SETTINGS)[0]),
-        "rooms": [_part(held) for held in parts.of(PartKind.ROOM)],
-        "segments": [_part(held) | {"times": times[held["id"]]} for held in parts.of(PartKind.SEGMENT)],
-        "offices": parts.offices,
-        "edits": wire.to_json(tuple(edits.latest(parts))),
-    }
+    return msgspec.structs.replace(
+        desk,
+        conference=_part(ConferencePartShown, parts.of(PartKind.CONFERENCE)[0]),
+        usual=msgspec.convert(usual_table(), UsualSettings),
+        settings=_part(SettingsPartShown, parts.of(PartKind.SETTINGS)[0]),
+        rooms=tuple(_part(RoomPartShown, held) for held in parts.of(PartKind.ROOM)),
+        segments=tuple(_part(SegmentPartShown, held, times=times[held["id"]]) for held in parts.of(PartKind.SEGMENT)),
+        offices=parts.offices,
+        edits=tuple(edits.latest(parts)),
+    )
 
 
-def _part(held: Held) -> dict[str, Any]:
-    return {"seen": seen(held), "held": plain(held)}
+def _part(shape: Callable[..., Shape], held: Held, **more: tuple[str, str]) -> Shape:
+    return shape(seen=seen(held), held=plain(held), **more)
 
 
 def _times(programme: Programme) -> dict[str, tuple[str, str]]:

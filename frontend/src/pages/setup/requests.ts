@@ -1,8 +1,8 @@
 // What the tabs of the set-up ask over HTTP that no other page asks: phones are spared it.
 
-import type { AccountListed, LinkHolder, LinkMade, Person, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
+import type { AccountListed, LinkHolder, LinkMade, Person, ProgrammeDesk, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
 import { send } from "../http";
-import type { DeskShown, PartChange } from "./desk/desk";
+import type { PartChange } from "./desk/desk";
 import type { Registered, RegisterAnswers, RegisterRead } from "./register/register";
 import type { Answers, FileSent, FilesRead } from "./setup";
 
@@ -27,9 +27,9 @@ export const setPassword = (link: string, password?: string) => ask<LinkHolder>(
 export const setUpStatus = () => ask<SetUpStatus>("GET", "/api/setup/programme");
 export const readFiles = (files: FileSent[], answers: Answers) => ask<FilesRead>("POST", "/api/setup/read", { files, answers });
 export const takeIn = (files: FileSent[], answers: Answers, base: string) => ask<SetUpStatus>("POST", "/api/setup/take-in", { files, answers, base });
-export const programmeDesk = () => ask<DeskShown>("GET", "/api/setup/desk");
-export const changePart = (change: PartChange) => ask<DeskShown>("POST", "/api/setup/desk/change", change);
-export const undoChange = (number: number) => ask<DeskShown>("POST", "/api/setup/desk/undo", { number });
+export const programmeDesk = () => ask<ProgrammeDesk>("GET", "/api/setup/desk");
+export const changePart = (change: PartChange) => ask<ProgrammeDesk>("POST", "/api/setup/desk/change", change);
+export const undoChange = (number: number) => ask<ProgrammeDesk>("POST", "/api/setup/desk/undo", { number });
 export const programmeVersions = () => ask<VersionsShown>("GET", "/api/setup/versions");
 export const versionDifferences = (was: number, now: number) => ask<VersionsDiffer>("GET", `/api/setup/versions/differences?was=${was}&now=${now}`);
 export const publishAgain = (number: number, latest: number) => ask<VersionsShown>("POST", "/api/setup/versions/publish", { number, latest });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { begunIn, changeOf, freeId, hoursOf, kindOf, lanesOf, minutesOf, movedBy, notesOf, renamed, said, spanOf, undoable, wantingIn, type Edit, type SegmentHeld } from "./desk";
+import type { EditListed } from "../../../live/contract";
+import { begunIn, changeOf, freeId, hoursOf, kindOf, lanesOf, minutesOf, movedBy, notesOf, renamed, said, spanOf, undoable, wantingIn, type SegmentHeld } from "./desk";
 
 const segment = (id: string, starts: string, ends: string, more: Partial<SegmentHeld> = {}): SegmentHeld => ({
   id, day: 1, room: "plenary", starts, ends, format: "panel", names: { en: id }, ...more,
 });
-const edit = (number: number, more: Partial<Edit> = {}): Edit => ({
+const edit = (number: number, more: Partial<EditListed> = {}): EditListed => ({
   number, part: "segment", key: "a", by: "Ada", at: "2017-12-04T09:00:00Z", before: {}, after: {}, undoes: null, undone: false, stands: true, ...more,
 });
 

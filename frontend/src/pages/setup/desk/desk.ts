@@ -1,6 +1,7 @@
 // The programme desk: what it is told and asks, and what is reckoned of a day. No part of the page.
 
-import type { Certainty, Format, PhaseKind, Procedure, SetUpStatus } from "../../../live/contract";
+import type * as contract from "../../../live/contract";
+import type { Certainty, EditListed, Format, PartFault, PartKind, PhaseKind, Procedure } from "../../../live/contract";
 import type { Names } from "../../../words/names";
 
 export const FORMATS = ["registration", "ceremony", "opening", "panel", "talks", "keynotes", "breakout", "reports", "closing", "break"] as const satisfies readonly Format[];
@@ -8,135 +9,25 @@ export const PHASE_KINDS = ["ceremony", "introduction", "openings", "talk", "dis
 export const PROCEDURES = ["interactive_panel", "general_debate", "breakout", "ceremony", "formal"] as const satisfies readonly Procedure[];
 export const CERTAINTIES = ["confirmed", "to_be_confirmed", "placeholder"] as const satisfies readonly Certainty[];
 
-export interface Slot {
-  id: string;
-  names?: Names;
-  person?: string;
-  certainty?: Certainty | undefined;
-  time_limit?: string;
-  video?: boolean;
-  [other: string]: unknown;
-}
+/** As a page holds it while it is edited: what is `undefined` is left out when it is sent. */
+type Edited<Held> = Held extends readonly (infer One)[] ? Edited<One>[] : Held extends object ? { [Field in keyof Held]: Edited<Held[Field]> | Omitted<Held, Field> } : Held;
+/** Nothing, where a field may be left out; not so in a map, whose every key may. */
+type Omitted<Held, Field extends keyof Held> = string extends keyof Held ? never : Record<never, never> extends Pick<Held, Field> ? undefined : never;
 
-export interface Phase {
-  id: string;
-  kind: PhaseKind;
-  names: Names;
-  lineup?: Slot[];
-  serves_list?: boolean;
-  time_limit?: string;
-  limit_is_guide?: boolean;
-  process_extra?: string;
-  batch?: number | undefined;
-  reserved?: string;
-}
-
-/** A segment as our document has it: times of day at the venue, what says nothing left out. */
-export interface SegmentHeld {
-  id: string;
-  day: number;
-  room: string;
-  starts: string;
-  ends: string;
-  format: Format;
-  names: Names;
-  hard_end?: boolean;
-  /** When its list of speakers opens and closes, and its questions are given to all, by the programme. */
-  list_opens?: string;
-  list_closes?: string;
-  questions_at?: string;
-  procedure?: Procedure | undefined;
-  questions?: Names[];
-  objectives?: string[];
-  moderators?: Slot[];
-  rapporteurs?: Slot[];
-  phases?: Phase[];
-}
-
-export interface RoomHeld {
-  id: string;
-  order: number;
-  names: Names;
-  interpretation?: string[];
-  way?: Names;
-  colour?: string;
-}
-
-export interface ConferenceHeld {
-  id: string;
-  names: Names;
-  zone: string;
-  first_day: string;
-  days?: number | undefined;
-}
-
-export interface CategoryHeld {
-  id: string;
-  names?: Names | undefined;
-  points_of_order?: boolean;
-  head?: boolean;
-  time_limit?: string | undefined;
-}
-
-/** The figures of a procedure. */
-export interface RulesHeld {
-  order: string;
-  phones_ask: boolean;
-  points_of_order: boolean;
-  right_of_reply: string[];
-  summary?: string | undefined;
-}
-
-/** What the conference decides for itself; what says nothing is left out. */
-export interface SettingsHeld {
-  badges?: number;
-  languages?: string[];
-  member?: Names | undefined;
-  members?: Names | undefined;
-  categories?: CategoryHeld[];
-  groups?: { names: Names; chair?: string | undefined }[];
-  processes?: { name: string; names: Names; chair: string }[];
-  procedures?: Partial<Record<Procedure, RulesHeld>>;
-}
-
-/** What holds where the conference decides nothing. */
-export interface Usual {
-  categories: CategoryHeld[];
-  procedures: Record<Procedure, RulesHeld>;
-}
-
+export type Slot = Edited<contract.SlotHeld>;
+export type Phase = Edited<contract.PhaseHeld>;
+export type SegmentHeld = Edited<contract.SegmentHeld>;
+export type RoomHeld = Edited<contract.RoomHeld>;
+export type ConferenceHeld = Edited<contract.ConferenceHeld>;
+export type CategoryHeld = Edited<contract.CategoryHeld>;
+export type RulesHeld = Edited<contract.RulesHeld>;
+export type SettingsHeld = Edited<contract.SettingsHeld>;
 export type Held = SegmentHeld | RoomHeld | ConferenceHeld | SettingsHeld;
-export type PartKind = "segment" | "room" | "conference" | "settings";
 
-export interface Shown<T> {
-  /** The state that was seen: asked with every change of it. */
+/** A part, and the state of it that was `seen`: asked with every change of it. */
+export interface Shown<Held> {
   seen: string;
-  held: T;
-}
-
-export interface Edit {
-  number: number;
-  part: PartKind;
-  key: string;
-  by: string;
-  at: string;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  undoes: number | null;
-  undone: boolean;
-  /** Whether the part is still as this change left it. */
-  stands: boolean;
-}
-
-export interface PartFault {
-  part: PartKind;
-  key: string;
-  field: string;
-  /** In English. */
-  what: string;
-  /** By which it is said in every language, of `value`; of what hardly anybody meets there is none. */
-  code?: string;
-  value?: string;
+  held: Held;
 }
 
 /** Phrases by code: of one value, of several by name, or of none. */
@@ -146,20 +37,6 @@ export type Phrases = Record<string, string | ((value: string) => string)>;
 export function faultSaid(fault: PartFault, phrases: Phrases): string {
   const phrase = phrases[fault.code ?? ""];
   return typeof phrase === "function" ? phrase(fault.value ?? "") : (phrase ?? fault.what);
-}
-
-/** All of it; before any programme was imported the status alone. */
-export interface DeskShown {
-  conference?: Shown<ConferenceHeld>;
-  settings?: Shown<SettingsHeld>;
-  usual?: Usual;
-  rooms?: Shown<RoomHeld>[];
-  segments?: (Shown<SegmentHeld> & { times: [string, string] })[];
-  edits?: Edit[];
-  /** The id of what was changed by this. */
-  key: string;
-  running: string[];
-  status: SetUpStatus;
 }
 
 /** What a part is to be, in the place of what was seen. */
@@ -345,16 +222,16 @@ export function freeId(kind: string, taken: string[]): string {
 export type EditKind = "added" | "removed" | "moved" | "changed";
 
 /** What became of a part by a change. */
-export function kindOf(edit: Edit): EditKind {
+export function kindOf(edit: EditListed): EditKind {
   if (edit.before === null) return "added";
   if (edit.after === null) return "removed";
   const placed = (held: Record<string, unknown>) => ["day", "room", "starts", "ends", "first_day", "order"].map((name) => held[name]).join(" ");
   return placed(edit.before) === placed(edit.after) ? "changed" : "moved";
 }
 
-export const titleOf = (edit: Edit): Names => ((edit.after ?? edit.before ?? {})["names"] as Names | undefined) ?? {};
+export const titleOf = (edit: EditListed): Names => ((edit.after ?? edit.before ?? {})["names"] as Names | undefined) ?? {};
 
 /** The latest change that can be taken back. */
-export function undoable(edits: Edit[]): Edit | null {
+export function undoable(edits: EditListed[]): EditListed | null {
   return edits.find((edit) => edit.stands && !edit.undone && edit.undoes === null) ?? null;
 }
