@@ -216,11 +216,11 @@ def test_a_name_that_fits_two_is_never_chosen_for_anybody(desk: Any) -> None:
     rows = ("Korea,Mr.,Do-yun,Kim,no,", "Korea,Ms.,Ji-woo,Pak,no,", KENYA[0])
     draft = taken(desk, table(*rows))
     assert sums(draft) == {"fault": 2, "new": 1}
-    shown = preview(draft, builtin_known())
-    assert [(one["place"]["column"], one["place"]["row"]) for one in shown["errors"]] == [("", 2), ("", 3)]
-    assert {one for error in shown["errors"] for one in error["offered"]} == {"kor", "prk"}
+    shown = preview(draft, builtin_known(), "")
+    assert [(one.place.column, one.place.row) for one in shown.errors] == [("", 2), ("", 3)]
+    assert {one for error in shown.errors for one in error.offered} == {"kor", "prk"}
     assert [row.said for row in draft.rows if row.state is RowState.FAULT] == ["Korea", "Korea"]
-    keys = [error["key"] for error in shown["errors"]]
+    keys = [error.key for error in shown.errors]
     both = taken(desk, table(*rows), rows={keys[0]: "kor", keys[1]: "prk"})
     assert sums(both) == {"new": 2, "same": 1}
     assert (list(people("kor")), list(people("prk"))) == (["Do-yun Kim"], ["Ji-woo Pak"])

@@ -312,6 +312,11 @@ export type DifferenceKind = "changed" | "moved" | "new" | "removed";
 export type PartKind = "conference" | "room" | "segment" | "settings";
 
 /**
+ * What becomes of a row of the file; the five together are all its rows.
+ */
+export type RowState = "changed" | "fault" | "new" | "same" | "skipped";
+
+/**
  * What someone is to the meeting. Who holds it was settled at the door.
  */
 export type Role =
@@ -448,6 +453,17 @@ export interface AddSpeaker {
  */
 export interface AdjournMeeting {
   type: "adjourn_meeting";
+}
+
+/**
+ * A delegation that may have more people than others: `most` of them; why, and who allowed it when.
+ */
+export interface AllowanceNoted {
+  at: string;
+  by: string;
+  delegation: string;
+  most: number;
+  why: string;
 }
 
 /**
@@ -1695,6 +1711,15 @@ export interface Delegation {
 }
 
 /**
+ * A delegation that a row of a file may be of.
+ */
+export interface DelegationKnown {
+  category: string;
+  id: string;
+  names: Record<string, string>;
+}
+
+/**
  * A segment that is not as it is published. `running`: it runs now.
  */
 export interface Difference {
@@ -1767,6 +1792,103 @@ export interface FateShown {
   kind?: InterventionKind;
   room?: string;
   to?: Record<string, string>;
+}
+
+/**
+ * Where something stands in a file (`faults.Place`), with nothing left out.
+ */
+export interface FilePlace {
+  column: string;
+  field: string;
+  file: string;
+  path: string;
+  row: number | null;
+  sheet: string;
+}
+
+/**
+ * What files hold, read for the draft of the version `base`, and the `zones` in which they may be read.
+ */
+export interface FilesRead {
+  base: string;
+  programmes: ProgrammeRead[];
+  zones: string[];
+}
+
+/**
+ * A programme that was read from files: what it holds, what is wrong, what is `asked` before it can be taken in.
+ *
+ * `more_rows` and `more_errors` are how many are not shown; `fields` what a column may be said to be.
+ */
+export interface ProgrammeRead {
+  asked: string[];
+  changes: boolean;
+  checks: Check[];
+  counts: Record<string, number>;
+  errors: RemarkShown[];
+  fields: string[];
+  format: string;
+  more_errors: number;
+  more_rows: number;
+  notes: RemarkShown[];
+  ready: boolean;
+  removed: SegmentRemoved[];
+  rooms: RoomRead[];
+  rows: ProgrammeRow[];
+  sums: RowSums;
+  unknown_columns: string[];
+  warnings: string[];
+  zone: string;
+  zone_assumed: boolean;
+}
+
+/**
+ * A fault or a note; `text` is the sentence in English.
+ */
+export interface RemarkShown {
+  code: string;
+  place: FilePlace;
+  text: string;
+  values: Record<string, string>;
+}
+
+export interface SegmentRemoved {
+  id: string;
+  names: Record<string, string>;
+}
+
+/**
+ * A room of the file, and what the file calls it.
+ */
+export interface RoomRead {
+  key: string;
+  names: Record<string, string>;
+}
+
+/**
+ * A segment of the file, and what becomes of it. What is not known is empty.
+ */
+export interface ProgrammeRow {
+  day: string;
+  ends: string;
+  format: string;
+  names: Record<string, string>;
+  place: FilePlace;
+  rooms: string[];
+  speakers: string[];
+  starts: string;
+  state: RowState;
+}
+
+/**
+ * How many rows of a file are in each state.
+ */
+export interface RowSums {
+  changed: number;
+  fault: number;
+  new: number;
+  same: number;
+  skipped: number;
 }
 
 /**
@@ -1862,6 +1984,15 @@ export interface ReportOnShown {
   heading?: Heading;
   names?: Record<string, string>;
   segment: string;
+}
+
+/**
+ * A delegation of which it is not known who heads it: the rows that say so, and who does now.
+ */
+export interface HeadQuestion {
+  delegation: string;
+  now?: number;
+  rows: string[];
 }
 
 /**
@@ -1963,6 +2094,15 @@ export interface OtherListShown {
   ended_at?: string;
   names?: Record<string, string>;
   requests: Record<string, string>;
+}
+
+/**
+ * A delegation that has more people than it may, and why they are let in.
+ */
+export interface OverLimit {
+  delegation: string;
+  most: number;
+  why: string;
 }
 
 /**
@@ -2340,6 +2480,96 @@ export interface RapporteurView {
   room: RoomShown;
   segment?: SegmentShown;
   turns?: Record<string, TurnShown>;
+}
+
+/**
+ * A fault in the row `key`; where its delegation is not known, those that are `offered` may be meant.
+ */
+export interface RegisterFault {
+  code: string;
+  delegation: string;
+  key: string;
+  offered: string[];
+  place: FilePlace;
+  text: string;
+  values: Record<string, string>;
+}
+
+/**
+ * What files of a register hold and what would become of it, if it is still that of the version `base`.
+ *
+ * `gone` are not in the files and stay; of `heads` it is not known who heads their delegation. So many people would be
+ * `taken` in and `removed`.
+ */
+export interface RegisterRead {
+  base: string;
+  changes: boolean;
+  errors: RegisterFault[];
+  format: string;
+  gone: Registrant[];
+  heads: HeadQuestion[];
+  more_errors: number;
+  more_rows: number;
+  notes: RemarkShown[];
+  over: OverLimit[];
+  removed: number;
+  rows: RegisterRow[];
+  sums: RowSums;
+  taken: number;
+}
+
+/**
+ * Somebody who is registered; `id` is their number, none before they are stored.
+ */
+export interface Registrant {
+  delegation: string;
+  email?: string;
+  family?: string;
+  function?: string;
+  given?: string;
+  head?: boolean;
+  id?: number;
+  key?: string;
+  organisation?: string;
+  phone?: string;
+  title?: string;
+}
+
+/**
+ * A row of the file, and what becomes of it: `name` is whose it is, `said` the delegation as the file has it,
+ * `fields` what changes. Faults name the row by its `key`.
+ */
+export interface RegisterRow {
+  fields: string[];
+  key: string;
+  name: string;
+  person: Registrant;
+  place: FilePlace;
+  said: string;
+  state: RowState;
+}
+
+/**
+ * Who is registered now. A delegation may have so many `members` besides its head; of `allowances` each lets one
+ * delegation have more. `categories` are in their order by protocol, `zone` is that of the conference.
+ */
+export interface RegisterStatus {
+  allowances: AllowanceNoted[];
+  base: string;
+  categories: CategoryNamed[];
+  known: DelegationKnown[];
+  members: number;
+  people: Registrant[];
+  taken_by: RegisterTaken | null;
+  zone: string;
+}
+
+/**
+ * Who changed the register last, and when.
+ */
+export interface RegisterTaken {
+  at: string;
+  by: string;
 }
 
 /**

@@ -42,7 +42,7 @@ class RegisterAnswers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remove: Annotated[tuple[int, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
 
 
-class Person(Value, frozen=True):
+class Registrant(Value, frozen=True):
     """Somebody who is registered; `id` is their number, none before they are stored."""
 
     delegation: str
@@ -67,7 +67,7 @@ class Held(Value, frozen=True):
     `holders` are names that were written on badges by hand.
     """
 
-    people: tuple[Person, ...] = ()
+    people: tuple[Registrant, ...] = ()
     most: int = 4
     largest: int = 200
     allowed: dict[str, int] = {}
@@ -79,12 +79,12 @@ class Row(Value, frozen=True):
 
     state: RowState
     place: Place
-    person: Person
+    person: Registrant
     said: str = ""
     fields: tuple[str, ...] = ()
 
 
-class Over(Value, frozen=True):
+class OverLimit(Value, frozen=True):
     """A delegation that has more people than it may, and why they are let in."""
 
     delegation: str
@@ -92,7 +92,7 @@ class Over(Value, frozen=True):
     why: str
 
 
-class Heads(Value, frozen=True):
+class HeadQuestion(Value, frozen=True):
     """A delegation of which it is not known who heads it: the rows that say so, and who does now."""
 
     delegation: str
@@ -110,11 +110,11 @@ class RegisterDraft(Value, frozen=True):
     sums: dict[RowState, int] = {}
     errors: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
-    gone: tuple[Person, ...] = ()
-    heads: tuple[Heads, ...] = ()
-    stored: tuple[Person, ...] = ()
+    gone: tuple[Registrant, ...] = ()
+    heads: tuple[HeadQuestion, ...] = ()
+    stored: tuple[Registrant, ...] = ()
     removed: tuple[int, ...] = ()
-    over: tuple[Over, ...] = ()
+    over: tuple[OverLimit, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -140,10 +140,10 @@ class _Draft:
         self.notes: list[Remark] = [
             note for one in read for note in one.notes if note.code not in (Code.SEVERAL_HEADS, Code.NO_HEAD)
         ]
-        self.known: dict[int, Person] = {person.id: person for person in held.people if person.id is not None}
+        self.known: dict[int, Registrant] = {person.id: person for person in held.people if person.id is not None}
         self.rows: list[Row] = []
-        self.heads: list[Heads] = []
-        self.over: list[Over] = []
+        self.heads: list[HeadQuestion] = []
+        self.over: list[OverLimit] = []
         for one in read:
             if one.format and one.format not in TAKEN:
                 self.errors.append(Remark(_file(one), Code.OTHER_KIND, {"kind": one.format, "wanted": "register"}))
@@ -187,7 +187,7 @@ class _Draft:
         )
 
     def _settle_heads(
-        self, coming: Sequence[Participant], matched: Mapping[int, Person], after: dict[int, Person]
+        self, coming: Sequence[Participant], matched: Mapping[int, Registrant], after: dict[int, Registrant]
     ) -> None:
         """Who heads each delegation: whom the file names, if that is one and nobody else does; else as answered."""
         headed = {person.delegation: person for person in self.known.values() if person.head}
@@ -204,7 +204,7 @@ class _Draft:
                 chosen = named[0] if named else now
             if asked:
                 rows = tuple(row_key(one.place) + f"!{one.name}" for one in named)
-                self.heads.append(Heads(delegation, rows, now.id if now is not None else None))
+                self.heads.append(HeadQuestion(delegation, rows, now.id if now is not None else None))
                 if chosen is None:
                     chosen = now
                     values = {
@@ -219,14 +219,14 @@ class _Draft:
                 after[id(one)] = msgspec.structs.replace(after[id(one)], head=is_head)
 
     def _answered(
-        self, delegation: str, named: Sequence[Participant], now: Person | None
-    ) -> Participant | Person | None:
+        self, delegation: str, named: Sequence[Participant], now: Registrant | None
+    ) -> Participant | Registrant | None:
         said = self.answers.heads.get(delegation, "")
         if now is not None and said == str(now.id):
             return now
         return next((one for one in named if row_key(one.place) + f"!{one.name}" == said), None)
 
-    def _unseated(self, changed: Sequence[Person], removed: Sequence[int]) -> Iterator[Person]:
+    def _unseated(self, changed: Sequence[Registrant], removed: Sequence[int]) -> Iterator[Registrant]:
         """Those who head a delegation no more, though the file does not speak of them."""
         headed = {person.delegation for person in changed if person.head}
         spoken_of = {person.id for person in changed}
@@ -235,7 +235,7 @@ class _Draft:
                 yield msgspec.structs.replace(person, head=False)
 
     def _over_limit(
-        self, coming: Sequence[Participant], matched: Mapping[int, Person], after: dict[int, Person]
+        self, coming: Sequence[Participant], matched: Mapping[int, Registrant], after: dict[int, Registrant]
     ) -> set[int]:
         """Those for whom there is no place: of each delegation the last who would come, but never its head."""
         there = self._how_many_stay(coming, matched)
@@ -247,7 +247,7 @@ class _Draft:
                 continue
             why = one_line(self.answers.over.get(delegation, ""))
             if why and count <= self.held.largest:
-                self.over.append(Over(delegation, count, why))
+                self.over.append(OverLimit(delegation, count, why))
                 continue
             places = max(0, most - there.get(delegation, 0))
             in_order = sorted(people, key=lambda one: not after[id(one)].head)
@@ -259,7 +259,7 @@ class _Draft:
                 self.errors.append(Remark(one.place, Code.OVER_LIMIT, values))
         return kept_out
 
-    def _how_many_stay(self, coming: Sequence[Participant], matched: Mapping[int, Person]) -> dict[str, int]:
+    def _how_many_stay(self, coming: Sequence[Participant], matched: Mapping[int, Registrant]) -> dict[str, int]:
         """By delegation, those of it already who go to no other."""
         there = {key: len(names) for key, names in self.held.holders.items()}
         moving = {
@@ -272,7 +272,9 @@ class _Draft:
                 there[person.delegation] = there.get(person.delegation, 0) + 1
         return there
 
-    def _newcomers(self, coming: Sequence[Participant], matched: Mapping[int, Person]) -> dict[str, list[Participant]]:
+    def _newcomers(
+        self, coming: Sequence[Participant], matched: Mapping[int, Registrant]
+    ) -> dict[str, list[Participant]]:
         """By delegation, those who need a place in it."""
         holders = {key: [_name(name) for name in names] for key, names in self.held.holders.items()}
         newcomers: dict[str, list[Participant]] = {}
@@ -286,14 +288,18 @@ class _Draft:
         return newcomers
 
     def _keep_head(
-        self, delegation: str, coming: Sequence[Participant], matched: Mapping[int, Person], after: dict[int, Person]
+        self,
+        delegation: str,
+        coming: Sequence[Participant],
+        matched: Mapping[int, Registrant],
+        after: dict[int, Registrant],
     ) -> None:
         """There is no place for whom the file names: whoever heads the delegation still does."""
         for one in coming:
             if (before := matched.get(id(one))) is not None and before.head and before.delegation == delegation:
                 after[id(one)] = msgspec.structs.replace(after[id(one)], head=True)
 
-    def _row(self, one: Participant, before: Person | None, after: Person | None, taken: bool) -> Row:
+    def _row(self, one: Participant, before: Registrant | None, after: Registrant | None, taken: bool) -> Row:
         person = after or _merged(one, None)
         if one.state is RowState.FAULT or (after is not None and not taken):
             return Row(RowState.FAULT, one.place, person, one.said)
@@ -331,26 +337,26 @@ def _file(read: Register) -> Place:
     return Place(places[0].file if places else "")
 
 
-def _merged(read: Participant, before: Person | None) -> Person:
+def _merged(read: Participant, before: Registrant | None) -> Registrant:
     """`before` with what the file says of them. What it does not say stays."""
     said = {field: getattr(read, field)[:LONGEST].strip() for field in FIELDS if getattr(read, field)}
     if before is None:
-        return Person(delegation=read.delegation, head=read.head, **said)
+        return Registrant(delegation=read.delegation, head=read.head, **said)
     if not read.given and before.given and _name(read.family) == _name(before.name):
         said.pop("family", None)  # A file that has names in one column says nothing of their parts.
     return msgspec.structs.replace(before, delegation=read.delegation, **said)
 
 
-def _matched(coming: Sequence[Participant], held: Sequence[Person]) -> dict[int, Person]:
+def _matched(coming: Sequence[Participant], held: Sequence[Registrant]) -> dict[int, Registrant]:
     """Who of `held` each of `coming` is, the surest marks first; nobody is found twice, nor chosen among several."""
-    found: dict[int, Person] = {}
+    found: dict[int, Registrant] = {}
     free = {person.id: person for person in held}
     for number in range(3):
         wanted: dict[object, list[Participant]] = {}
         for one in coming:
             if id(one) not in found and (mark := _marks(one)[number]) is not None:
                 wanted.setdefault(mark, []).append(one)
-        there: dict[object, list[Person]] = {}
+        there: dict[object, list[Registrant]] = {}
         for person in free.values():
             if (mark := _marks(person)[number]) is not None:
                 there.setdefault(mark, []).append(person)
@@ -361,7 +367,7 @@ def _matched(coming: Sequence[Participant], held: Sequence[Person]) -> dict[int,
     return found
 
 
-def _marks(one: Participant | Person) -> tuple[object, object, object]:
+def _marks(one: Participant | Registrant) -> tuple[object, object, object]:
     """By what somebody is known: the number of registration, the name in the delegation, the address there."""
     return (
         one.key or None,

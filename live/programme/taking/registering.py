@@ -17,14 +17,31 @@ from live.programme.programme import fingerprint
 from live.programme.publishing import allowances, current_settings, headless, issue_badges, members_allowed
 from live.programme.register import builtin
 from live.programme.registration import take_list
-from live.programme.taking.register import FIELDS, Held, Person, RegisterDraft
+from live.programme.taking.register import FIELDS, Held, RegisterDraft, Registrant
 from live.programme.taking.storing import MovedOn, note
-from live.room.model.plan import CategoryId
+from live.room.model.plan import CategoryId, Value
 
 REGISTERED, LIMITED = "registered", "limited"
 LONGEST_HOLDER = 120
 NO_LIMIT = 1_000_000
 """Files are read without one: who is one too many is known only beside those who are there."""
+
+
+class AllowanceNoted(Value, frozen=True):
+    """A delegation that may have more people than others: `most` of them; why, and who allowed it when."""
+
+    delegation: str
+    most: int
+    why: str
+    by: str
+    at: str
+
+
+class RegisterTaken(Value, frozen=True):
+    """Who changed the register last, and when."""
+
+    by: str
+    at: str
 
 
 def held() -> Held:
@@ -82,30 +99,30 @@ def _bring_in(concerned: Collection[str]) -> None:
     take_list(one for one in builtin() if one.delegation.id in wanted)
 
 
-def noted() -> list[dict[str, Any]]:
+def noted() -> tuple[AllowanceNoted, ...]:
     """Who let in more than a delegation may have, when and why; the latest first."""
-    return [
-        {"delegation": one.delegation_id, "most": one.most, "why": one.why, "by": one.by, "at": one.at.isoformat()}
+    return tuple(
+        AllowanceNoted(one.delegation_id, one.most, one.why, one.by, one.at.isoformat())
         for one in Allowance.objects.order_by("-pk")
-    ]
+    )
 
 
-def last_taken() -> dict[str, str] | None:
+def last_taken() -> RegisterTaken | None:
     """Who changed the register on the page last, and when."""
     entries = LogEntry.objects.filter(change_message__startswith=f"{REGISTERED} ").select_related("user")
     entry = entries.order_by("-action_time", "-pk").first()
     if entry is None:
         return None
-    return {"by": entry.user.get_full_name() or entry.user.get_username(), "at": entry.action_time.isoformat()}
+    return RegisterTaken(entry.user.get_full_name() or entry.user.get_username(), entry.action_time.isoformat())
 
 
 def _present() -> Iterable[Participant]:
     return Participant.objects.filter(left_at=None).order_by("pk")
 
 
-def _person(row: Participant) -> Person:
+def _person(row: Participant) -> Registrant:
     texts = {field: getattr(row, field) for field in FIELDS}
-    return Person(delegation=row.delegation_id, head=row.is_head, id=row.pk, **texts)
+    return Registrant(delegation=row.delegation_id, head=row.is_head, id=row.pk, **texts)
 
 
 def _write(draft: RegisterDraft, concerned: set[str]) -> None:

@@ -6,7 +6,7 @@ that are new are known to the rooms when the programme is published.
 
 import asyncio
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -24,14 +24,17 @@ from live.programme.imports.process import read_registers
 from live.programme.imports.values import Known
 from live.programme.models import MOST_BADGES
 from live.programme.publishing import NotInstalled, current_settings
+from live.programme.register import CategoryNamed, categories
 from live.programme.taking import registering
-from live.programme.taking.register import Held, RegisterAnswers, RegisterDraft, draft_register
-from live.programme.taking.register_preview import preview
+from live.programme.taking.register import Held, RegisterAnswers, RegisterDraft, Registrant, draft_register
+from live.programme.taking.register_preview import RegisterRead, preview
+from live.programme.taking.registering import AllowanceNoted, RegisterTaken
 from live.programme.taking.storing import MovedOn
 from live.room.authority import Act, Actor
+from live.room.model.plan import CategoryId, Names
 from live.room.model.texts import one_line
 from live.web.api.answers import json_answer, refusal_answer
-from live.web.api.openapi import SIGNED_IN, responses
+from live.web.api.openapi import SIGNED_IN, Answer, responses
 from live.web.api.uploads import MOST_FILES, FileSent, body_of, file_name, permitted, reading, user_of
 
 router = Router()
@@ -57,15 +60,38 @@ class MembersAllowed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     members: Annotated[int, msgspec.Meta(ge=0, le=MOST_BADGES - 1)]
 
 
+class DelegationKnown(Answer, frozen=True):
+    """A delegation that a row of a file may be of."""
+
+    id: str
+    names: Names
+    category: CategoryId
+
+
+class RegisterStatus(Answer, frozen=True):
+    """Who is registered now. A delegation may have so many `members` besides its head; of `allowances` each lets one
+    delegation have more. `categories` are in their order by protocol, `zone` is that of the conference.
+    """
+
+    base: str
+    members: int
+    zone: str
+    known: tuple[DelegationKnown, ...]
+    categories: tuple[CategoryNamed, ...]
+    people: tuple[Registrant, ...]
+    allowances: tuple[AllowanceNoted, ...]
+    taken_by: RegisterTaken | None
+
+
 Asked = TypeVar("Asked", bound=RegistersToRead)
 BODIES = (RegistersToRead, RegistersToTakeIn, RegisterAnswers, MembersAllowed)
-ANSWERS = ()
+ANSWERS = (RegisterStatus, RegisterRead)
 
 
 @router.get(
     "/setup/register",
     summary="Who is registered, by delegation; for the secretariat",
-    openapi_extra=responses(*SIGNED_IN),
+    openapi_extra=responses(*SIGNED_IN, answer=RegisterStatus),
 )
 async def register(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.READ_FILES)
@@ -77,7 +103,7 @@ async def register(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/register/read",
     summary="What files of a register hold and what would become of it; nothing is stored",
-    openapi_extra=responses(*SIGNED_IN, takes=RegistersToRead),
+    openapi_extra=responses(*SIGNED_IN, takes=RegistersToRead, answer=RegisterRead),
 )
 async def read(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.READ_FILES, FILES_READ)
@@ -89,7 +115,7 @@ async def read(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/register/take-in",
     summary="Take the good rows of files into the register; nobody goes who is not named",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=RegistersToTakeIn),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=RegistersToTakeIn, answer=RegisterStatus),
 )
 async def take_in(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN, FILES_READ)
@@ -102,7 +128,7 @@ async def take_in(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/register/limit",
     summary="How many people a delegation may have besides its head",
-    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=MembersAllowed),
+    openapi_extra=responses(*SIGNED_IN, CONFLICT, takes=MembersAllowed, answer=RegisterStatus),
 )
 async def limit(request: HttpRequest) -> HttpResponse:
     actor = await permitted(request, Act.TAKE_IN)
@@ -156,10 +182,10 @@ def _drafted(asked: RegistersToRead) -> tuple[RegisterDraft, Held, tuple[Known, 
     return draft_register(read, held, answers, names), held, wanted.setting.known
 
 
-def _shown(asked: RegistersToRead) -> dict[str, Any]:
+def _shown(asked: RegistersToRead) -> RegisterRead:
     with own_connection():
         draft, held, known = _drafted(asked)
-        return {"base": registering.version_of(held), **preview(draft, known)}
+        return preview(draft, known, registering.version_of(held))
 
 
 def _taken(asked: RegistersToTakeIn, actor: Actor) -> HttpResponse | None:
@@ -173,16 +199,16 @@ def _taken(asked: RegistersToTakeIn, actor: Actor) -> HttpResponse | None:
     return None
 
 
-def _status() -> dict[str, Any]:
+def _status() -> RegisterStatus:
     held = registering.held()
     conference = setting()
-    return {
-        "base": registering.version_of(held),
-        "members": held.most - 1,
-        "zone": conference.zone,
-        "known": [{"id": one.id, "names": one.names, "category": one.category} for one in conference.known],
-        "categories": [{"id": one.id, "names": one.names} for one in current_settings().known_categories],
-        "people": [wire.to_json(person) for person in held.people],
-        "allowances": registering.noted(),
-        "taken_by": registering.last_taken(),
-    }
+    return RegisterStatus(
+        base=registering.version_of(held),
+        members=held.most - 1,
+        zone=conference.zone,
+        known=tuple(DelegationKnown(one.id, one.names, one.category) for one in conference.known),
+        categories=categories(current_settings()),
+        people=held.people,
+        allowances=registering.noted(),
+        taken_by=registering.last_taken(),
+    )

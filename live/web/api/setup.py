@@ -8,7 +8,7 @@ told that it moved on.
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -30,7 +30,7 @@ from live.programme.publishing import NotInstalled, programme_commands
 from live.programme.taking import storing
 from live.programme.taking.answers import Answers
 from live.programme.taking.drafting import Drafted, draft
-from live.programme.taking.preview import preview
+from live.programme.taking.preview import ProgrammeRead, preview
 from live.programme.versions import keep_published
 from live.programme.warnings import Check
 from live.room.authority import Act, Actor
@@ -102,9 +102,17 @@ class SetUpStatus(Answer, frozen=True):
     delegations: tuple[Registration, ...]
 
 
+class FilesRead(Answer, frozen=True):
+    """What files hold, read for the draft of the version `base`, and the `zones` in which they may be read."""
+
+    base: str
+    zones: tuple[str, ...]
+    programmes: tuple[ProgrammeRead, ...]
+
+
 Asked = TypeVar("Asked", bound=FilesToRead)
 BODIES = (FilesToRead, FilesToTakeIn, FileSent, Answers, Publishing)
-ANSWERS = (SetUpStatus,)
+ANSWERS = (SetUpStatus, FilesRead)
 
 
 @router.get(
@@ -122,7 +130,7 @@ async def programme(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/setup/read",
     summary="What files hold and what would become of it; nothing is stored",
-    openapi_extra=responses(*SIGNED_IN, takes=FilesToRead),
+    openapi_extra=responses(*SIGNED_IN, takes=FilesToRead, answer=FilesRead),
 )
 async def read(request: HttpRequest) -> HttpResponse:
     await permitted(request, Act.READ_FILES, FILES_READ)
@@ -211,15 +219,12 @@ def _drafts(asked: FilesToRead) -> list[Drafted]:
     return drafts
 
 
-def _shown(asked: FilesToRead) -> dict[str, Any]:
+def _shown(asked: FilesToRead) -> FilesRead:
     with own_connection():
         held = storing.imported()
         drafts = _drafts(asked)
-        return {
-            "base": held.version if held else "",
-            "zones": sorted(ZONES),
-            "programmes": [preview(one, held) for one in drafts],
-        }
+        base = held.version if held else ""
+        return FilesRead(base, tuple(sorted(ZONES)), tuple(preview(one, held) for one in drafts))
 
 
 def _taken(asked: FilesToTakeIn, actor: Actor) -> HttpResponse | None:

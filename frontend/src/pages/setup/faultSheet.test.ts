@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { faultSheet } from "./faultSheet";
-import type { Remark } from "./setup";
+import type { RemarkShown } from "../../live/contract";
 
 const at = (row: number | null, column = "", field = "", path = "") => ({ file: "register.csv", sheet: "", row, column, field, path });
 
 describe("The faults of a file as a sheet", () => {
   it("have a row each with the cell and what is wrong, and reckon nothing", () => {
-    const faults: Remark[] = [
+    const faults: RemarkShown[] = [
       { place: at(7, "C"), code: "not_an_address", values: {}, text: '“a"b” is no address' },
       { place: at(9, "", "delegation"), code: "unknown", values: {}, text: "=1+1" },
     ];

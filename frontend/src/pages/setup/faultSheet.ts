@@ -1,6 +1,7 @@
 // The faults of a file as a sheet, to mend the file by: one row for each, as its desk reads it.
 
-import { cellOf, type Remark } from "./setup";
+import type { RemarkShown } from "../../live/contract";
+import { cellOf } from "./setup";
 
 /** What a spreadsheet would reckon with instead of showing it. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -11,7 +12,7 @@ function quoted(text: string): string {
 }
 
 /** As CSV that every spreadsheet opens: with its mark of UTF-8, a heading, and CRLF. */
-export function faultSheet(headings: string[], faults: Remark[], said: (fault: Remark) => string): string {
+export function faultSheet(headings: string[], faults: RemarkShown[], said: (fault: RemarkShown) => string): string {
   const rows = faults.map((fault) => [fault.place.file, fault.place.sheet, cellOf(fault.place), said(fault)]);
   return "\ufeff" + [headings, ...rows].map((row) => row.map(quoted).join(",") + "\r\n").join("");
 }

@@ -1,10 +1,10 @@
 // What the tabs of the set-up ask over HTTP that no other page asks: phones are spared it.
 
-import type { AccountListed, LinkHolder, LinkMade, Person, ProgrammeDesk, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
+import type { AccountListed, FilesRead, LinkHolder, LinkMade, Person, ProgrammeDesk, RegisterRead, RegisterStatus, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
 import { send } from "../http";
 import type { PartChange } from "./desk/desk";
-import type { Registered, RegisterAnswers, RegisterRead } from "./register/register";
-import type { Answers, FileSent, FilesRead } from "./setup";
+import type { RegisterAnswers } from "./register/register";
+import type { Answers, FileSent } from "./setup";
 
 const TOLD: readonly string[] = ["too_many", "too_many_tries", "too_large", "no_programme", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change", "account_exists", "last_administrator", "unknown_account", "link_refused", "weak_password", "programme_exists", "unknown_name", "malformed"];
 /** Here what is refused is told by more names than elsewhere. */
@@ -34,8 +34,8 @@ export const programmeVersions = () => ask<VersionsShown>("GET", "/api/setup/ver
 export const versionDifferences = (was: number, now: number) => ask<VersionsDiffer>("GET", `/api/setup/versions/differences?was=${was}&now=${now}`);
 export const publishAgain = (number: number, latest: number) => ask<VersionsShown>("POST", "/api/setup/versions/publish", { number, latest });
 export const resetDraft = (number: number, base: string) => ask<SetUpStatus>("POST", "/api/setup/versions/reset", { number, base });
-export const registered = () => ask<Registered>("GET", "/api/setup/register");
+export const registered = () => ask<RegisterStatus>("GET", "/api/setup/register");
 export const readRegister = (files: FileSent[], answers: RegisterAnswers) => ask<RegisterRead>("POST", "/api/setup/register/read", { files, answers });
-export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => ask<Registered>("POST", "/api/setup/register/take-in", { files, answers, base });
-export const limitMembers = (members: number) => ask<Registered>("POST", "/api/setup/register/limit", { members });
+export const takeInRegister = (files: FileSent[], answers: RegisterAnswers, base: string) => ask<RegisterStatus>("POST", "/api/setup/register/take-in", { files, answers, base });
+export const limitMembers = (members: number) => ask<RegisterStatus>("POST", "/api/setup/register/limit", { members });
 export const publishProgramme = (version: string) => ask<SetUpStatus>("POST", "/api/setup/publish", { version });

@@ -1,10 +1,8 @@
 // What the set-up page is told and asks: files as they are read, the answers they want, and what differs.
 
-import type { Check, DifferenceKind } from "../../live/contract";
-import type { Names } from "../../words/names";
+import type { DifferenceKind, FilePlace, ProgrammeRead, ProgrammeRow, RemarkShown, RowState } from "../../live/contract";
 
-export const STATES = ["new", "changed", "same", "skipped", "fault"] as const;
-export type RowState = (typeof STATES)[number];
+export const STATES = ["new", "changed", "same", "skipped", "fault"] as const satisfies readonly RowState[];
 export const SIGNS: Record<RowState, string> = { new: "+", changed: "✎", same: "=", skipped: "–", fault: "⊗" };
 export const KINDS = ["moved", "changed", "new", "removed"] as const satisfies readonly DifferenceKind[];
 export const KIND_SIGNS: Record<DifferenceKind, string> = { moved: "▲", changed: "✎", new: "+", removed: "−" };
@@ -27,65 +25,6 @@ export interface Answers {
   title?: string;
   minutes?: number;
   leave_out?: boolean;
-}
-
-export interface Place {
-  file: string;
-  sheet: string;
-  row: number | null;
-  column: string;
-  field: string;
-  path: string;
-}
-
-export interface Remark {
-  place: Place;
-  code: string;
-  values: Record<string, string>;
-  /** The sentence in English. */
-  text: string;
-}
-
-export interface Row {
-  state: RowState;
-  place: Place;
-  names: Names;
-  day: string;
-  starts: string;
-  ends: string;
-  rooms: string[];
-  format: string;
-  speakers: string[];
-}
-
-export interface ProgrammeRead {
-  format: string;
-  zone: string;
-  zone_assumed: boolean;
-  counts: Record<string, number>;
-  sums: Record<RowState, number>;
-  rows: Row[];
-  more_rows: number;
-  rooms: { key: string; names: Names }[];
-  errors: Remark[];
-  more_errors: number;
-  notes: Remark[];
-  asked: string[];
-  unknown_columns: string[];
-  fields: string[];
-  removed: { id: string; names: Names }[];
-  warnings: string[];
-  checks: Check[];
-  ready: boolean;
-  changes: boolean;
-}
-
-export interface FilesRead {
-  /** The version for which this was read. */
-  base: string;
-  /** The time zones that a file may be read in. */
-  zones: string[];
-  programmes: ProgrammeRead[];
 }
 
 /** The number of the draft, among those of versions. */
@@ -133,16 +72,16 @@ export async function asSent(file: File): Promise<FileSent> {
 }
 
 /** Where a fault is: the sheet's cell as spreadsheets name it, else row and field, else the path. */
-export function cellOf(place: Place): string {
+export function cellOf(place: FilePlace): string {
   if (place.row === null) return place.path;
   return place.column ? `${place.column}${place.row}` : [String(place.row), place.field].filter(Boolean).join(" · ");
 }
 
 /** A remark in the reader's language; `undefined` where there are no words for it. */
-export function remarkSaid(remark: Remark, codes: unknown): string | undefined {
+export function remarkSaid(remark: RemarkShown, codes: unknown): string | undefined {
   const phrase = (codes as Record<string, string | ((values: Record<string, string>) => string)>)[remark.code];
   return typeof phrase === "function" ? phrase(remark.values) : phrase;
 }
 
-export const isFaultOf = (row: Row, remark: Remark) =>
+export const isFaultOf = (row: ProgrammeRow, remark: RemarkShown) =>
   remark.place.row !== null && remark.place.row === row.place.row && remark.place.sheet === row.place.sheet && remark.place.file === row.place.file;

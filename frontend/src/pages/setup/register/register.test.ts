@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { groups, lines, type RegisterFault, type RegisterRow } from "./register";
-import type { RowState } from "../setup";
+import { groups, lines } from "./register";
+import type { RegisterFault, RegisterRow, RowState } from "../../../live/contract";
 
 const place = (row: number) => ({ file: "a.csv", sheet: "", row, column: "", field: "delegation", path: "" });
 const row = (state: RowState, at: number): RegisterRow => ({ state, key: `a.csv!!${at}`, place: place(at), person: { delegation: "ken" }, name: "", said: "", fields: [] });

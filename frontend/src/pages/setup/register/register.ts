@@ -1,73 +1,6 @@
 // What the tab of delegations is told and asks: who is registered, what a file would change, and what it leaves open.
 
-import type { Names } from "../../../words/names";
-import type { Place, Remark, RowState } from "../setup";
-
-export interface Person {
-  delegation: string;
-  title?: string;
-  given?: string;
-  family?: string;
-  function?: string;
-  organisation?: string;
-  email?: string;
-  phone?: string;
-  key?: string;
-  head?: boolean;
-  id?: number | null;
-}
-
-export interface Known {
-  id: string;
-  names: Names;
-  category: string;
-}
-
-export interface Registered {
-  base: string;
-  members: number;
-  /** The time zone of the conference. */
-  zone: string;
-  known: Known[];
-  /** Of delegations, in their order by protocol. */
-  categories: { id: string; names: Names }[];
-  people: Person[];
-  allowances: { delegation: string; most: number; why: string; by: string; at: string }[];
-  taken_by: { by: string; at: string } | null;
-}
-
-export interface RegisterRow {
-  state: RowState;
-  key: string;
-  place: Place;
-  person: Person;
-  name: string;
-  said: string;
-  fields: string[];
-}
-
-export interface RegisterFault extends Remark {
-  key: string;
-  delegation: string;
-  offered: string[];
-}
-
-export interface RegisterRead {
-  base: string;
-  format: string;
-  sums: Record<RowState, number>;
-  rows: RegisterRow[];
-  more_rows: number;
-  errors: RegisterFault[];
-  more_errors: number;
-  notes: Remark[];
-  gone: Person[];
-  heads: { delegation: string; rows: string[]; now?: number | null }[];
-  taken: number;
-  removed: number;
-  over: { delegation: string; most: number; why: string }[];
-  changes: boolean;
-}
+import type { RegisterFault, RegisterRow, Registrant } from "../../../live/contract";
 
 export interface RegisterAnswers {
   /** Which delegation is meant by a name, wherever it stands. */
@@ -131,4 +64,4 @@ export function groups(faults: RegisterFault[]): Group[] {
   return [...found.values()];
 }
 
-export const nameOf = (person: Person) => [person.title, person.given, person.family].filter(Boolean).join(" ");
+export const nameOf = (person: Registrant) => [person.title, person.given, person.family].filter(Boolean).join(" ");
