@@ -317,7 +317,7 @@ export type PartKind = "conference" | "room" | "segment" | "settings";
 export type RowState = "changed" | "fault" | "new" | "same" | "skipped";
 
 /**
- * What someone is to the meeting. Who holds it was settled at the door.
+ * What somebody is to the meeting. Who has which role is decided when they come in.
  */
 export type Role =
   | "administrator"
@@ -1752,6 +1752,11 @@ export interface Display {
   room: string | null;
   view: "hall" | "podium" | "interpreters" | "overlay" | "foyer";
 }
+
+/**
+ * It is done, and there is nothing to tell of it.
+ */
+export interface Done {}
 
 /**
  * What somebody is appointed to; without a `room`, in all of them, and without a `segment`, at all times.

@@ -100,10 +100,10 @@ export const appoint = (duty: { person?: number; name?: string; role: DutyRole; 
 export const useCard = (code: string) => send<Me>("POST", "/api/card", { code });
 export const delegations = () => send<DelegationListed[]>("GET", "/api/delegations/");
 export const useBadge = (code: string) => send<Me>("POST", "/api/badge", { code });
-export const leaveBadge = () => send<unknown>("DELETE", "/api/badge");
+export const leaveBadge = () => send<Me>("DELETE", "/api/badge");
 export const pushState = () => send<Push>("GET", "/api/me/push");
 export const turnPushOn = (subscription: PushSubscriptionJSON, language: string) =>
   send<Push>("POST", "/api/me/push", { endpoint: subscription.endpoint, keys: subscription.keys, language });
 export const turnPushOff = () => send<Push>("DELETE", "/api/me/push");
 export const signIn = (username: string, password: string) => send<Me>("POST", "/api/sign-in", { username, password });
-export const signOut = () => send<unknown>("DELETE", "/api/sign-in");
+export const signOut = () => send<Me>("DELETE", "/api/sign-in");

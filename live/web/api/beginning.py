@@ -75,7 +75,7 @@ async def empty(request: HttpRequest) -> HttpResponse:
     if asked.zone not in ZONES:
         raise wire.Malformed("expected an IANA time zone", "$.zone")
     _in_range(asked.first_day)
-    name, rooms = _seen(asked.name, "$.name"), tuple(_seen(room, "$.rooms") for room in asked.rooms)
+    name, rooms = _visible(asked.name, "$.name"), tuple(_visible(room, "$.rooms") for room in asked.rooms)
 
     def make() -> None:
         user = user_of(actor)
@@ -97,7 +97,7 @@ def _in_range(first_day: date) -> None:
         raise wire.Malformed(f"expected a day in {FIRST_YEAR} to {LAST_YEAR}", "$.first_day")
 
 
-def _seen(text: str, at: str) -> str:
+def _visible(text: str, at: str) -> str:
     """`text` in one line. Raises `Malformed` if nothing of it can be seen."""
     if (said := cleaned(text)) is None:
         raise wire.Malformed("expected something that can be seen", at)

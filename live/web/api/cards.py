@@ -36,7 +36,7 @@ from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import WrongCredential, actor_of, not_permitted, require_csrf
 from live.web.api.links import LinkMade, link_to
-from live.web.api.openapi import SIGNED_IN, Answer, responses
+from live.web.api.openapi import SIGNED_IN, Answer, Done, responses
 from live.web.api.trail import note
 from live.web.api.uploads import user_of
 from live.web.landing import Me, shown
@@ -98,7 +98,7 @@ class Appointee(Answer, frozen=True):
 
 
 BODIES = (Appointing, CardCode)
-ANSWERS = (Appointee,)
+ANSWERS = (Appointee, Done)
 
 
 @router.get(
@@ -141,7 +141,7 @@ def appoint_to(request: HttpRequest) -> HttpResponse:
 @router.delete(
     "/appointees/{int:key}/duties/{int:duty}",
     summary="Take a duty away: its holder is sent away within seconds",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, answer=Done),
 )
 def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
     desk = _desk(request)
@@ -150,7 +150,7 @@ def dismiss(request: HttpRequest, key: int, duty: int) -> HttpResponse:
         return refusal_answer("unknown_person", 404)
     note(user_of(desk), DELETION, found)
     found.delete()
-    return json_answer({})
+    return json_answer(Done())
 
 
 @router.post(

@@ -28,7 +28,7 @@ from live.room.authority import SEEN_BY, View
 from live.room.model.texts import cleaned
 from live.web.api.answers import json_answer, refusal_answer
 from live.web.api.authentication import actor_of, not_permitted
-from live.web.api.openapi import SIGNED_IN, Answer, any_of, responses
+from live.web.api.openapi import SIGNED_IN, Answer, Done, any_of, responses
 
 PAIRED_SECONDS = 400 * 86_400
 ON_SECONDS = 20
@@ -85,7 +85,7 @@ class Instructions(Answer, frozen=True):
 
 BODIES = (Pairing, Telling)
 """What is taken here, for the OpenAPI document."""
-ANSWERS = (Display, Pairable, Instructions)
+ANSWERS = (Display, Pairable, Instructions, Done)
 """What is answered here."""
 UNKNOWN = HTTPStatus.NOT_FOUND
 
@@ -177,12 +177,12 @@ def tell(request: HttpRequest, key: int) -> HttpResponse:
 @router.delete(
     "/displays/{int:key}",
     summary="Remove a screen: it shows a new code from now on",
-    openapi_extra=responses(*SIGNED_IN, UNKNOWN),
+    openapi_extra=responses(*SIGNED_IN, UNKNOWN, answer=Done),
 )
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     _require_conducting(request)
     Screen.objects.filter(pk=key, revoked_at=None).update(revoked_at=timezone.now())
-    return json_answer({})
+    return json_answer(Done())
 
 
 def displays_of(room: str) -> list[Display]:

@@ -30,6 +30,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is answered to somebody who asked, or a part of it. Fields equal to their default are left out."""
 
 
+class Done(Answer, frozen=True):
+    """It is done, and there is nothing to tell of it."""
+
+
 class Refusal(msgspec.Struct, omit_defaults=True):
     """Why not: `refused` is a code that every language translates, `detail` what it is about."""
 

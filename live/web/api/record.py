@@ -26,6 +26,7 @@ from live.web.api.openapi import SIGNED_IN, Schema, responses
 
 router = ninja.Router()
 BODIES = (data.Record,)
+"""It is answered, not taken; it has a schema of its own, and stands only in the document of the API."""
 ANSWERS = ()
 
 READ_IN_PLACE = frozenset({"json", "html", "pdf"})
