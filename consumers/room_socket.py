@@ -146,7 +146,7 @@ class Socket(AsyncConsumer):  # type: ignore[misc]  # Channels has no types.
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Read a frame and do what it asks; too large or too many closes the socket."""
         if self._sent_away:
-            return  # It said this before it knew.
+            return  # Sent before the close arrived.
         text = message.get("text") or message.get("bytes") or ""
         if self._inbound is not None and not self._inbound.admits(
             len(text.encode() if isinstance(text, str) else text)

@@ -100,18 +100,18 @@ def check() -> int:
     }
     with TemporaryDirectory(prefix="rostrum-check-") as data, ThreadPoolExecutor(max_workers=2) as runner:
         # What Django is asked must not depend on, or change, the data folder of whoever asks.
-        surroundings = toolchain.environment() | {"NO_COLOR": "1", "ROSTRUM_DATA": data}
-        verdicts = [runner.submit(passes, name, tool, surroundings) for name, tool in tools.items()]
+        environment = toolchain.environment() | {"NO_COLOR": "1", "ROSTRUM_DATA": data}
+        verdicts = [runner.submit(passes, name, tool, environment) for name, tool in tools.items()]
         return 0 if all(verdict.result() for verdict in verdicts) else 1
 
 
-def passes(name: str, tool: Tool, surroundings: dict[str, str]) -> bool:
+def passes(name: str, tool: Tool, environment: dict[str, str]) -> bool:
     command, folder = tool
     started = time.monotonic()
     done = subprocess.run(
         command,
         cwd=folder,
-        env=surroundings,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -164,9 +164,9 @@ def lock() -> int:
         options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
         plain = ["--no-config", "--quiet", "--upgrade", "--python-version", "3.11", "--output-file", name]
         # This machine's own indexes must not show in what every machine installs.
-        surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}
         command = python("uv", "pip", "compile", *options, *plain, *arguments)
-        subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
         if "://" in (ROOT / name).read_text():
             raise SystemExit(f"{name} has an address in it")
     return 0

@@ -69,7 +69,7 @@ class Fold:
         before = self._state
         after = self._state = evolve(before, entry)
         self._places.see(after)
-        self._look(before, after)
+        self._keep_shown(before, after)
         if entry.position in self._undone:
             self._strike(entry, after)
             return
@@ -84,7 +84,7 @@ class Fold:
                 self._happening.take(event, entry, before, after)
                 self._course.take(event, entry, before, after)
 
-    def _look(self, before: RoomState, after: RoomState) -> None:
+    def _keep_shown(self, before: RoomState, after: RoomState) -> None:
         """Keep what is shown of every turn that is new or is another than it was."""
         fresh: Sequence[Intervention] = ()
         if after.turns is not before.turns:

@@ -1,4 +1,4 @@
-"""Who may ask what, and who may see what. One answer for every door: socket, page, script and test."""
+"""Who may ask what, and who may see what. The answer is the same for sockets, pages, scripts and tests."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
@@ -27,7 +27,7 @@ from live.room.refusals import Reason, Refused
 
 
 class Role(StrEnum):
-    """What someone is to the meeting. Who holds it was settled at the door."""
+    """What somebody is to the meeting. Who has which role is decided when they come in."""
 
     ADMINISTRATOR = "administrator"
     OPERATOR = "operator"
