@@ -15,14 +15,15 @@ export function isDropped<Pressed>(clicks: number, now: Met<Pressed>, before: Me
   return clicks > 1 && now.of !== null && (now.of !== before.of || now.does !== before.does);
 }
 
-/** Drop such clicks on `page`, and what Enter would press again and again while it is held down. */
+/** Drop such clicks on `page`, and what Enter would press again and again while it is held down. Taps are each meant:
+    nobody taps twice by habit, and most devices do not count them. */
 export function dropSecondClicks(page: Document): void {
   let before: Met<Element> = { of: null, does: "" };
   page.addEventListener(
     "click",
     (event) => {
       const now = met(event.target);
-      if (isDropped(event.detail, now, before)) {
+      if (!isTap(event) && isDropped(event.detail, now, before)) {
         event.preventDefault();
         event.stopImmediatePropagation();
       }
@@ -37,6 +38,10 @@ export function dropSecondClicks(page: Document): void {
     },
     { capture: true },
   );
+}
+
+function isTap(click: MouseEvent): boolean {
+  return "pointerType" in click && click.pointerType === "touch";
 }
 
 function met(target: EventTarget | null): Met<Element> {
