@@ -50,11 +50,11 @@ describe.skipIf(files.length === 0)("what was built", () => {
     const text = readFileSync(join(BUILT, name), "utf8");
     const rules = rulesOf(text);
 
-    it("has no style that the oldest browsers stumble over", () => {
+    it("has no style that the oldest browsers cannot read", () => {
       expect(first(text, [...SELECTORS, ...RULES, ...DECLARATIONS])).toBeUndefined();
     });
 
-    it("says twice what is new: who does not know the second keeps the first", () => {
+    it("gives each new property an older one before it: a browser that does not know the new one keeps the old", () => {
       expect(rules.flatMap(alone)).toEqual([]);
     });
 

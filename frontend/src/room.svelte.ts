@@ -29,7 +29,7 @@ export interface Views {
   proceedings: ProceedingsView;
 }
 
-/** How long it is said that the server's clock was set. */
+/** How long the page says that the server's clock was set. */
 const CLOCK_SET_FOR = 600_000;
 /** How long an identify notice stays. */
 const IDENTIFIED_FOR = 10_000;
@@ -50,7 +50,7 @@ export class Source<View> {
   notice = $state.raw<NoticeFrame | null>(null);
   /** The server says that what is shown may be out of date and cannot be changed. */
   degraded = $state(false);
-  /** Grows whenever the server's time was told, so that what is drawn from it is drawn anew. */
+  /** Grows whenever the server sends its time, so that all that depends on the time is drawn again. */
   told = $state(0);
 
   #clock = new ServerClock(() => performance.now());
@@ -72,7 +72,7 @@ export class Source<View> {
       fared: (health, silent) => {
         this.health = health;
         this.silent = silent;
-        // Whoever is connected anew is told anew.
+        // After a new connection the server says it again.
         if (health === "offline") this.degraded = false;
       },
       ended: (how) => (this.ending = how),

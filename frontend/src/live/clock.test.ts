@@ -3,7 +3,7 @@ import { ServerClock } from "./clock";
 
 const SERVER = Date.parse("2017-12-04T17:00:00.000Z");
 
-/** A device whose monotonic clock began anywhere and runs at its own pace, in a world with one true time. */
+/** A device whose monotonic clock began at any value and runs a little too fast or too slow. */
 function device({ began = 0, pace = 1 } = {}) {
   const world = { time: 0 };
   const monotonic = () => began + world.time * pace;
@@ -37,7 +37,7 @@ describe("the server's time", () => {
     expect(device().clock.now()).toBeNull();
   });
 
-  it("is exact over an even line, wherever the device's clock began", () => {
+  it("is exact where both ways take equally long, whatever value the device's clock began with", () => {
     for (const began of [0, 5, 9e9]) {
       const { exchange, error } = device({ began });
       exchange(20, 20);
@@ -55,7 +55,7 @@ describe("the server's time", () => {
     }
   });
 
-  it("is told without being asked, and then no less exact", () => {
+  it("is known from messages that were not asked for, and is then no less exact", () => {
     const chance = dice(8);
     const { clock, exchange, heartbeat, error, world } = device({ pace: 1 + 5e-5 });
     expect(heartbeat(10)).toBe(false);
@@ -70,7 +70,7 @@ describe("the server's time", () => {
     expect(clock.uncertainty()).toBeLessThan(before / 4);
   });
 
-  it("does not follow one slow, lopsided exchange", () => {
+  it("does not follow one slow exchange whose two ways differ", () => {
     const { exchange, error } = device();
     exchange(3, 3);
     exchange(4000, 10);
@@ -122,7 +122,7 @@ describe("the server's time", () => {
     expect(Math.abs(error())).toBeLessThanOrEqual(1);
   });
 
-  it("pays no heed to an answer that cannot be read", () => {
+  it("ignores an answer that cannot be read", () => {
     const { clock } = device();
     clock.learn({ askedAt: 0, answeredAt: 1, serverNow: Number.NaN });
     expect(clock.now()).toBeNull();

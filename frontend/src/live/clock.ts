@@ -1,6 +1,6 @@
-// The server's time, told on the monotonic clock. A device's own clock may be wrong by hours and may be set while we run.
+// The server's time, worked out from the monotonic clock: a device's own clock may be wrong by hours, and set at any time.
 //
-// An exchange asked at `a` and answered by `b` proves that the server's clock is ahead of ours by at least `now - b` and
+// A question sent at `a` and answered at `b` proves that the server's clock is ahead of ours by at least `now - b` and
 // by at most `now - a`. Every exchange narrows these bounds from one side or the other, so the slow ones help too; half
 // way between them is the best guess. The bounds widen as they age, because no two crystals run alike.
 //
@@ -15,9 +15,9 @@ export interface Exchange {
 
 /** How far two clocks may drift apart: 100 parts in a million, in milliseconds per millisecond. */
 const DRIFT = 1e-4;
-/** What says that it is so much earlier than we believe was long on its way, or the server's clock was set back. */
+/** A time this much earlier than we expect was delayed on its way, or the server's clock was set back. */
 const LATE = 1_000;
-/** So far ahead of what we know the server's clock may be without having been set: it is itself a guess at another's. */
+/** The server's clock may be this far ahead of what we know and was still not set: it follows another clock itself. */
 const AHEAD = 20;
 /** Instants are cut to whole milliseconds on the wire. */
 const GRAIN = 1;
@@ -61,7 +61,7 @@ export class ServerClock {
     return true;
   }
 
-  /** Starts anew: after sleep, in which the monotonic clock may have stood still. */
+  /** Forgets what is known: while a device sleeps, its monotonic clock may stand still. */
   forget(): void {
     this.#bounds = null;
   }

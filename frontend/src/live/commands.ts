@@ -4,7 +4,7 @@ import type { Capacity, InterventionKind, RoomCommand } from "./contract";
 
 /** What tells a command apart from every other one of its sender. */
 export function freshId(random: Pick<Crypto, "getRandomValues"> & Partial<Pick<Crypto, "randomUUID">> = crypto): string {
-  // Browsers keep randomUUID from pages served without TLS, such as a room's display on a local network.
+  // Browsers do not offer randomUUID to pages without TLS, such as a screen on a local network.
   if (random.randomUUID) return random.randomUUID();
   const bytes = random.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

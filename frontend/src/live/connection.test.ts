@@ -13,7 +13,7 @@ interface Sent {
   [name: string]: unknown;
 }
 
-/** A network and a time of our own. */
+/** A network and a clock that the test controls. */
 class World {
   time = 0;
   luck = 1;
@@ -195,7 +195,7 @@ describe("what is shown", () => {
     expect(page.shown).toEqual({ view: { list: { count: 11 } }, position: 45 });
   });
 
-  it("is what came with the page, offline, until a socket tells; then that alone counts", () => {
+  it("is what came with the page, marked offline, until a view comes by the socket; then only that counts", () => {
     const frame = { kind: "view", epoch: "e1", position: 40, now: new Date(SERVER).toISOString(), view: { list: { count: 0 } } };
     world.time = 700;
     page = new Page();
@@ -317,7 +317,7 @@ describe("the clock", () => {
     expect(world.socket.of("time").length).toBe(early + 2);
   });
 
-  it("is asked before the server doubts that we are there, if all else is told but the time", () => {
+  it("is asked before the server pings us, if frames arrive but never the time", () => {
     connected(0);
     world.pass(1_000);
     const early = world.socket.of("time").length;
@@ -338,7 +338,7 @@ describe("the clock", () => {
     expect(page).toMatchObject({ health: "live", silent: false });
   });
 
-  it("is asked at once when what the server tells does not go with it", () => {
+  it("is asked at once when the time that the server sends contradicts it", () => {
     connected();
     world.pass(1_000);
     for (const set of [3_600_000, -3_600_000, 0]) {
@@ -384,7 +384,7 @@ describe("coming back", () => {
     expect(world.sockets.length).toBeGreaterThan(tried + 1);
   });
 
-  it("never hammers, even when chance says now", () => {
+  it("waits before each attempt, even when the random part of the wait is zero", () => {
     world.luck = 0;
     world.socket.hangsUp();
     world.pass(49);
@@ -393,7 +393,7 @@ describe("coming back", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
-  it("tries soon again after a good connection, but not when told off", () => {
+  it("tries again soon after a good connection, but not when the server asked it to wait", () => {
     world.socket.hangsUp();
     world.pass(500);
     world.socket.hangsUp();
@@ -474,7 +474,7 @@ describe("coming back", () => {
   });
 });
 
-describe("a line that is dead without saying so", () => {
+describe("a connection that is dead and was not closed", () => {
   it("is noticed by the exchange nobody answers", () => {
     connected();
     world.pass(1_000);
@@ -496,7 +496,7 @@ describe("a line that is dead without saying so", () => {
     expect(world.sockets[0]?.closed).toBe(true);
   });
 
-  it("is taken for alive as long as its heart beats", () => {
+  it("counts as alive as long as heartbeats come", () => {
     world.heartbeats();
     connected();
     for (let seconds = 0; seconds < 120; seconds++) {
@@ -540,7 +540,7 @@ describe("a line that is dead without saying so", () => {
 });
 
 describe("what a phone asks", () => {
-  it("is answered with where it stands", async () => {
+  it("is answered with its position in the log", async () => {
     connected();
     const held = outcomeOf(connection.ask(requestFloor("panel-1", { capacity: "national" }), "repeat", "c7"));
     expect(world.socket.of("command")).toEqual([
@@ -551,7 +551,7 @@ describe("what a phone asks", () => {
     expect(held.outcome).toEqual({ kind: "done", position: 42 });
   });
 
-  it("is answered with why not", async () => {
+  it("is answered with the reason when it is refused", async () => {
     connected();
     const held = outcomeOf(connection.ask(requestFloor("panel-1", { capacity: "national" }), "repeat", "c7"));
     world.socket.says({ kind: "answer", id: "c7", refused: "list_closed" });
@@ -615,7 +615,7 @@ describe("what a control page asks", () => {
 });
 
 describe("ids", () => {
-  it("differ, also where the browser keeps randomUUID to itself", () => {
+  it("differ, also where the browser does not offer randomUUID", () => {
     const random = { getRandomValues: crypto.getRandomValues.bind(crypto) };
     const ids = new Set(Array.from({ length: 100 }, () => freshId(random as Crypto)));
     expect(ids.size).toBe(100);

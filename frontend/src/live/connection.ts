@@ -1,5 +1,5 @@
-// One socket to one view of one room. It comes back by itself, says truthfully how it fares, and keeps what is
-// unanswered. Everything outside is handed in, so that tests stand in for the network and for time.
+// One socket to one view of one room. It reconnects by itself, says in what state it is, and keeps what is
+// unanswered. Network and time are parameters, so that tests can replace them.
 
 import type { ServerClock } from "./clock";
 import { freshId } from "./commands";
@@ -19,7 +19,7 @@ export interface Hears {
 
 export interface Outside {
   open(hears: Hears): Wire;
-  /** Runs `task` in a while; what it returns calls it off. */
+  /** Runs `task` later; the function it returns cancels that. */
   later(milliseconds: number, task: () => void): () => void;
   /** From 0 up to 1. */
   chance(): number;
@@ -51,7 +51,7 @@ export interface Watcher<View> {
   fared(health: Health, silent: boolean): void;
   ended(how: Ending): void;
   noticed(notice: NoticeFrame): void;
-  /** The server's clock was told anew. */
+  /** The server has sent its time again. */
   timed(): void;
 }
 
@@ -93,11 +93,11 @@ const WAKES_WITHIN = 4_000;
 const RESYNCS_WITHIN = 5_000;
 /**
  * After so long the time is asked as soon as the server tells it: it is awake then, and many ask at once, which costs it a
- * fraction of what it takes to wake up for each. Which time that is, is left to chance.
+ * fraction of what it takes to wake up for each. Each page chooses at random when that is.
  */
 const EXCHANGE_AFTER = 48_000;
 const EXCHANGE_SPREAD = 14_000;
-/** If it is not told meanwhile, it is asked so long after that. The server pings who says nothing for 75 s (`live/web/serving/socket_protocol.py`). */
+/** If none comes, it is asked this much later: the server pings who is silent for 75 s (`live/web/serving/socket_protocol.py`). */
 const EXCHANGE_UNTOLD = 10_500;
 /** While the clock is less exact than this, the time is asked as often as it is told. */
 const HARDLY_EXACT = 50;
@@ -163,7 +163,7 @@ export class Connection<View> {
     });
   }
 
-  /** Something happened outside (the network is back, the page is visible again): find out at once how we fare. */
+  /** Something happened outside (the network is back, the page is visible again): check the connection at once. */
   nudge(): void {
     if (this.#stopped) return;
     if (this.#wire === null) {
@@ -174,7 +174,7 @@ export class Connection<View> {
     this.#sayHealth();
   }
 
-  /** The reader may read another language now: then the view is asked for in that. */
+  /** The page may be in another language now: then the view is asked for in that language. */
   translate(): void {
     const language = this.outside.language?.();
     if (!this.#current || language === this.#language) return;
@@ -265,7 +265,7 @@ export class Connection<View> {
   }
 
   #backOff(): number {
-    // Tries that came quickly one after another must not make a short break long: no wait is longer than twice the break.
+    // Many attempts within a short time must not make a short break long: no wait is longer than twice the break so far.
     const away = this.outside.now() - this.#awaySince;
     const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures, Math.max(FIRST_WAIT, 2 * away));
     this.#failures++;
@@ -343,7 +343,7 @@ export class Connection<View> {
     const id = `t${++this.#exchanged}`;
     this.#exchanges.set(id, this.outside.now());
     this.#wire?.send(JSON.stringify({ kind: "time", id }));
-    // Whatever is heard calls this off. Nothing heard since we asked: the line is dead, whatever the socket believes.
+    // Any frame cancels this. If none came since we asked, the connection is dead, even if the socket is still open.
     if (!this.#callOffs.has("answer") || answersWithin === WAKES_WITHIN) {
       this.#later("answer", answersWithin, () => this.#drop());
     }
@@ -381,7 +381,7 @@ export class Connection<View> {
     asked.settle(outcome);
   }
 
-  // How we fare
+  // The state of the connection
 
   #silent(): boolean {
     return this.outside.now() - this.#heardAt >= SILENT_AFTER;

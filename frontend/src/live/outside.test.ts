@@ -5,7 +5,7 @@ import { socketAddress, throughBrowser } from "./outside";
 
 const HALL = "/ws/rooms/plenary/hall/?heartbeat";
 
-/** A socket whose network is this test. */
+/** A socket whose frames this test sends and receives. */
 class Socket {
   static readonly OPEN = 1;
   static made: Socket[] = [];
@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-it("takes over a socket that is open, and hears in order what it said until then and says later", async () => {
+it("takes over a socket that is open, and receives in order what came before and after that", async () => {
   const socket = early(HALL, 1, "the view", "a change");
   throughBrowser(HALL).open(hears);
   expect(heard).toEqual([]);
@@ -80,7 +80,7 @@ it("takes an early socket once", () => {
   expect(Socket.made.length).toBe(2);
 });
 
-it("first-load.js chooses by the same key as the page, and opens what the walls look at", () => {
+it("first-load.js finds the language under the same key as the page, and opens the same sockets", () => {
   const script = readFileSync(new URL("../../first-load.js", import.meta.url), "utf8");
   const key = /KEPT_AS = ("[^"]+")/.exec(readFileSync(new URL("../words/spoken.svelte.ts", import.meta.url), "utf8"))?.[1];
   expect(script).toContain(`getItem(${key})`);
@@ -106,7 +106,7 @@ it("first-load.js chooses by the same key as the page, and opens what the walls 
   expect(opens).toEqual([]);
 });
 
-it("shows what came in the page once, to whom it is of, and only while it is new", () => {
+it("shows a view that came in the page once, on its own path, and only while it is new", () => {
   const page = (of: string, cameAt: number | undefined, more: object = {}) => {
     const script = { dataset: { of: of.split("?")[0] }, textContent: "the view", remove: () => void (there = null) };
     let there: typeof script | null = script;

@@ -50,7 +50,7 @@ function takeEarly(address: string): Early | null {
   return null;
 }
 
-/** A view in the page is as new as one from a socket for so long. */
+/** For this long, a view that came in the page is as new as one from a socket. */
 const NEW_FOR = 3_000;
 
 /** The view of `path` that came in the page, once; none that was fetched ahead of time, before anybody went to the page. */
@@ -71,7 +71,7 @@ function opened(address: string, hears: Hears): Wire {
   socket.onmessage = ({ data }) => hear(data);
   socket.onclose = ({ code }) => hears.closed(code);
   if (early !== null && socket.readyState === WebSocket.OPEN) {
-    // As it would have come, once this wire is known to whoever hears.
+    // Given on like frames that arrive later: only after the caller has this wire.
     queueMicrotask(() => {
       hears.opened();
       early.said.forEach(hear);

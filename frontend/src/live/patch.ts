@@ -1,4 +1,4 @@
-// RFC 7396: JSON merge patch; and long maps that come as tables, which are read by it.
+// RFC 7396: JSON merge patch; and long maps that come as tables, which become such patches.
 
 import type { Table } from "./contract";
 

@@ -23,7 +23,7 @@ export interface Thresholds {
   danger: number;
 }
 
-/** From here on a turn counts as long, and is warned earlier. */
+/** A turn of at least this length counts as long: its warning comes earlier. */
 const LONG = 240;
 
 /** Seconds before the end at which a clock warns, and at which it asks to conclude. */
@@ -72,7 +72,7 @@ function stageOf(clock: ClockShown, left: number | null, started: boolean): Stag
   return "running";
 }
 
-/** Milliseconds from `now` until another second shows; `null` while the clock stands. */
+/** Milliseconds from `now` until the seconds shown change; `null` while the clock is paused or not started. */
 export function untilNextFlip(clock: ClockShown, now: number): number | null {
   if (clock.runs_from === undefined || clock.paused_at !== undefined) return null;
   const ran = now - Date.parse(clock.runs_from);

@@ -17,7 +17,7 @@ async function tell(): Promise<void> {
     (await (fetched ??= import("./rehearsal.svelte"))).rehearsals.note(shown);
   } catch {
     fetched = undefined;
-    // No page shows a rehearsal unmarked for want of a file: it is asked for until it comes.
+    // No page may show a rehearsal without its mark: the file is asked for until it comes.
     setTimeout(() => void tell(), FETCHED_AGAIN_AFTER);
   }
 }

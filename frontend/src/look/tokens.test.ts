@@ -35,7 +35,7 @@ describe.each([["light", themes[0]], ["dark", themes[1]]] as const)("%s", (_, th
   });
 });
 
-it("dark is the same whether it was asked for or wished by the system", () => {
+it("the dark theme is the same, chosen on the page or by the system", () => {
   expect(themes).toHaveLength(3);
   expect(themes[2]).toEqual(themes[1]);
 });

@@ -9,7 +9,7 @@ describe("where to go after signing in", () => {
     expect(go("/control/plenary/?lang=fr#list")).toBe("/control/plenary/?lang=fr#list");
   });
 
-  // Whatever is put together from what browsers read in more than one way, the judge is the browser's own parser.
+  // Addresses made of characters that browsers read in several ways; the browser's own parser says where each leads.
   it("is on this server, however the address is spelt", () => {
     const pieces = ["/", "//", "\\", "/.", "/..", "/./", "/../", ".", "..", "%2e", "/%2E%2e", "%2f", "%5c", "\t", "\n", "\r", " ", "%09", "%0a", "@", ":", "#", "?", ";", "https:", "http:", "javascript:", "elsewhere.example", "control", "\u2028", "\u3002", "／", "＼"];
     let state = 1;
@@ -54,12 +54,12 @@ describe("who comes in", () => {
     (closed) => expect(led(moderator, closed)).toBe("/control/breakout-1/"),
   );
 
-  it("who presides everywhere has every room, and the cards of nobody", () => {
+  it("somebody who presides everywhere may open every room, and not the page of cards", () => {
     const presiding: Me = { role: "presiding_officer", duties: [duty("presiding_officer", null)] };
     expect(["/control/", "/control/plenary/", "/screens/", "/cards/"].map((path) => opensTo(presiding, path))).toEqual([true, true, true, false]);
   });
 
-  it("who interprets has no page of those who conduct", () => {
+  it("an interpreter may open no page of those who conduct", () => {
     const booth: Me = { role: "interpreter", duties: [duty("interpreter", null)] };
     expect(["/control/", "/control/plenary/", "/rapporteur/plenary/", "/interpreters/plenary/"].map((path) => opensTo(booth, path))).toEqual([false, false, false, true]);
   });

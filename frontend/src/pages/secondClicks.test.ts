@@ -13,12 +13,12 @@ it("the second click of a double click does not do another thing than the first"
   }
 });
 
-it("what is meant to be pressed often is: more time, the next day, the same box", () => {
+it("the same button may be pressed quickly again: more time, the next day, the same box", () => {
   expect(isDropped(2, PUBLISH, PUBLISH)).toBe(false);
   expect(isDropped(3, PUBLISH, PUBLISH)).toBe(false);
 });
 
-it("clicks that are apart, and presses by key, are each meant", () => {
+it("clicks with a pause between them, and presses by key, all count", () => {
   for (const clicks of [0, 1]) expect(isDropped(clicks, ASKS, PUBLISH)).toBe(false);
 });
 

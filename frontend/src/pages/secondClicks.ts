@@ -1,4 +1,4 @@
-// Who is used to double clicks makes one for every press. The second click must not do another thing than the first: by
+// People who are used to double clicks make one for every press. The second click must not do something else: by
 // then "Publish" may be the question "Publish?", and another row may have moved under the pointer.
 
 const PRESSED = "button, a, summary, label, input, select, [role=option]";

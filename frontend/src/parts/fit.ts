@@ -5,7 +5,7 @@
 import type { Attachment } from "svelte/attachments";
 import { afterNextFrame } from "./frames";
 
-/** So close to the largest that fits is close enough: for the frame that shows it, and for good. */
+/** How close to the largest size that fits is good enough: in the first frame, and in the end. */
 const NEARLY = 0.03;
 const CLOSE = 0.004;
 /** Widths are rounded, and what is a fraction too wide would be cut. */
@@ -21,9 +21,9 @@ type Fitting = Generator<undefined, void>;
 
 interface Fitted {
   fit: () => Fitting;
-  /** Goes on, once the frame is drawn, from what fits well enough to what fits best. */
+  /** After the frame is drawn, goes on from a size that fits well enough to the best one. */
   refine?: () => Fitting;
-  /** Nothing that was found out before holds any more: the box, or the type, is another. */
+  /** Forgets every size that was measured: the box or the font has changed. */
   forget?: () => void;
 }
 

@@ -1,5 +1,5 @@
-// An old page must not stay after the server was replaced by a newer one; nor may it be fetched anew under somebody's
-// hands. Only a server that was gone can have been replaced: it is asked when the connection is back.
+// An old page must not stay after the server was replaced by a newer one; nor may it be loaded again while somebody
+// works on it. Only a server that was gone can have been replaced: it is asked when the connection is back.
 
 import type { Source } from "../room.svelte";
 import { isOutdated } from "./build";
@@ -25,7 +25,7 @@ export function renewWhenFree(source: () => Pick<Source<unknown>, "health">, fre
       if (free() && !isTyping()) location.reload();
     };
     look();
-    // What somebody types is nowhere but in their page.
+    // What somebody is typing exists only in their page.
     const timer = setInterval(look, LOOKS_EVERY);
     return () => clearInterval(timer);
   });

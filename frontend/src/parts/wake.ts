@@ -1,6 +1,6 @@
 // The screen stays on: in a hall for days, on a phone while somebody waits to be called.
 
-/** Keep the screen on while the page is looked at; returns how to let it go. */
+/** Keep the screen on while the page is visible; the function it returns ends that. */
 export function keepAwake(): () => void {
   let lock: WakeLockSentinel | undefined;
   let over = false;

@@ -5,7 +5,7 @@ import type { Code } from "../../words/languages";
 import { named } from "../../words/names";
 
 const LEAST = 4;
-/** A word of more names than this tells as little as those that are always common. Four are called Guinea. */
+/** A word in more names than this does not tell them apart. Four States have "Guinea" in their name. */
 const MOST = 4;
 /** `NGA`, `UNICEF`: the code of an organisation may be a whole name, which tells no more than the name beside it. */
 const CODE = /^[a-z0-9]{2,8}$/;

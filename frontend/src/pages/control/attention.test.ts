@@ -24,7 +24,7 @@ describe("a card in the strip", () => {
     expect(placed(left, ["b", "c"], 100 + RESTS_EMPTY)).toEqual([{ card: "c" }, { card: "b" }]);
   });
 
-  it("that says nothing can be changed stands first", () => {
+  it("takes the first slot when it says that nothing can be changed", () => {
     expect(placed(both, ["degraded", "a", "b"], 10)).toEqual([{ card: "degraded" }, { card: "b" }]);
   });
 

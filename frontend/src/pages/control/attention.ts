@@ -1,4 +1,4 @@
-// What calls for the desk's attention, and where each card stands. A card that is shown never slides: the next takes the
+// What needs the desk's attention, and the slot of each card. A card that is shown never moves: the next takes the
 // first free slot, and a slot that was left stays empty for a moment before another is put there.
 
 import type { ControlView, Display, MessageShown, OrphanShown, RequestShown, Target } from "../../live/contract";
@@ -65,10 +65,10 @@ export function cards(view: ControlView, around: Circumstances): Card[] {
   return found.sort((one, other) => RANK[one.kind] - RANK[other.kind] || one.at.localeCompare(other.at));
 }
 
-/** What a slot holds: a card by its id, nothing, or nothing since an instant in milliseconds at which its card went. */
+/** What a slot holds: a card, by its id; or nothing, and since which instant, in milliseconds, if a card went from it. */
 export type Slot = { card: string } | { emptied: number } | null;
 
-/** How long a slot stays empty that was left. */
+/** How long a slot stays empty after its card went. */
 export const RESTS_EMPTY = 1_000;
 
 /** The slots after `ids`, the most urgent first, are all that calls. Only the card that says nothing can be done now takes

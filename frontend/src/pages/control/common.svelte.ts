@@ -1,4 +1,4 @@
-// What all rows of the list of speakers have in common, told to them only when it is another: what hangs on the view itself
+// What all rows of the list of speakers have in common, given to them only when it has changed: what depends on the view
 // is asked with every change whether it is, and there are hundreds of them.
 
 import type { Why } from "./reasons";

@@ -47,12 +47,12 @@ const floor = (clock: object) => ({ id: "r5", speaker: kenya, called_at: "2017-1
 const open = { segment: "panel", status: "open" as const, order: [], waiting: {} };
 
 describe("the big button", () => {
-  it("starts the next segment, saying which none was seen running", () => {
+  it("starts the next segment, and says that none was seen running", () => {
     expect(goStep(view())).toMatchObject({ does: "start_segment", command: { type: "start_segment", segment: "panel" } });
     expect(goStep(view())?.command).not.toHaveProperty("expecting");
   });
 
-  it("goes through the phases, saying which it saw", () => {
+  it("starts phase after phase, and says which one was seen running", () => {
     expect(goStep(inPhase("intro"))?.command).toEqual({ type: "start_phase", phase: "floor", expecting: "intro" });
   });
 
@@ -70,7 +70,7 @@ describe("the big button", () => {
     expect(goStep(inPhase("floor", { list: open, next, floor: speaking }))?.does).toBe("call_next");
   });
 
-  it("takes a meeting up again that was suspended, before all else", () => {
+  it("resumes a meeting that was suspended, before all else", () => {
     const sitting = { status: "suspended" as const };
     expect(goStep(inPhase("floor", { list: open, next, sitting }))?.command).toEqual({ type: "resume_meeting" });
   });
@@ -203,7 +203,7 @@ describe("codes beside names", () => {
     expect(Array.from(said.values()).sort()).toEqual(["KOR", "NER", "NGA", "PRK"]);
   });
 
-  it("are no whole names, and are not called for by what many are called", () => {
+  it("are never whole names, and are not shown because of a word that many names share", () => {
     expect(alike(waiting({ ipu: "Inter-Parliamentary Union", "inter-parliamentary-forum": "Inter-Parliamentary Forum" }), "en")).toEqual(new Map([["ipu", "IPU"]]));
     expect(alike(waiting({ aaa: "Marea Uno", bbb: "Marea Dos", ccc: "Marea Tres", ddd: "Marea Seis", eee: "Marea Diez" }), "en")).toEqual(new Map());
   });

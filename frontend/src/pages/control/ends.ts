@@ -1,13 +1,13 @@
-// How the running segment stands to its end: what was planned, what is expected, and what is left.
+// How far the running segment is from its end: what was planned, what is expected, and what is left.
 
 import type { ControlView } from "../../live/contract";
 import { running } from "./go";
 
-/** Minutes before the end at which it is said aloud. */
+/** Minutes before the end at which the page announces it. */
 export const SAID_AT = [30, 15, 5] as const;
 /** From here on the end is near. */
 export const NEAR = 15 * 60_000;
-/** A difference of less than this is no news, in milliseconds. */
+/** A smaller difference is not shown, in milliseconds. */
 export const MOVED = 120_000;
 
 export interface End {

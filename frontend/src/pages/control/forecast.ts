@@ -20,7 +20,7 @@ export function fitAt(forecast: ForecastShown, limit: number | undefined, second
   return fitNow({ ...forecast, pace: seconds + between }, now);
 }
 
-/** When whoever stands at `place`, from 1, will have the floor, at `now`; `null` where it is not today's question. */
+/** When the speaker at `place`, counted from 1, will have the floor; `null` where no time can be said for today. */
 export function aboutAt({ pace, begins_at }: ForecastShown, place: number, now: number): number {
   return Math.max(now, Date.parse(begins_at)) + (place - 1) * pace * 1000;
 }

@@ -15,7 +15,7 @@ function ahead(typed: string, now: number, zone: string): number | null {
   return whole * MINUTE - (now % MINUTE);
 }
 
-/** Whole seconds until then, and a moment more: what is counted from the server's time must not show the minute before. */
+/** Whole seconds until then, rounded up a little further: a time worked out from it is never that of the minute before. */
 export function secondsUntil(typed: string, now: number, zone: string): number | null {
   const found = ahead(typed, now, zone);
   return found === null ? null : Math.ceil((found + MOMENT) / 1000);

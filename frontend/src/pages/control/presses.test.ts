@@ -64,7 +64,7 @@ describe("a press in a place where another is not answered yet", () => {
     expect(room.presses.said("edit")?.kind).toBe(outcome.kind);
   });
 
-  it("waits for none of another place", () => {
+  it("does not wait for one in another place", () => {
     const room = new Room();
     void room.presses.press("edit", LIMITED);
     void room.presses.press("clock", IN_FIVES);

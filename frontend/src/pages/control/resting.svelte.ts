@@ -1,7 +1,7 @@
 /** After a button's meaning has changed it rests a moment, so that a double press does not do two things. */
 const RESTS_FOR = 400;
 
-/** Whether a button rests whose meaning is `meaning()`. To be called while a component is made. */
+/** Whether the button with the meaning `meaning()` rests now. To be called while a component is set up. */
 export function resting(meaning: () => string): { readonly now: boolean } {
   let rests = $state(false);
   $effect(() => {

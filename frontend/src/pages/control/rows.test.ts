@@ -23,7 +23,7 @@ describe("the rows of the list", () => {
     expect(rowsOf({ rundown: { segments: {} } } as unknown as ControlView, drawn, new Map())).toEqual([]);
   });
 
-  it("are those of before where they show the same", () => {
+  it("are the same objects as before where they show the same", () => {
     const before = rowsOf(viewOf(waiting), drawn, new Map());
     const after = rowsOf(viewOf({ ...waiting, r3: request("per"), r4: request("fji") }), drawn, byId(before));
     expect(after.map((row, n) => row === before[n])).toEqual([true, true, false, false]);
@@ -35,7 +35,7 @@ describe("what is drawn of them", () => {
     rowsOf(viewOf(Object.fromEntries(Array.from({ length: many }, (_, n) => [`r${n}`, waiting.r1]))), { ...drawn, about: () => about, isSeen }, new Map());
   const states = (those: Row[]) => those.map(({ about }) => about).join("");
 
-  it("is at once what is seen, and all that is new; the rest comes a few at a time", () => {
+  it("is at once the rows that can be seen, and all new ones; the others follow, a few in each frame", () => {
     const list = new DrawnRows();
     expect(states(list.next(rows(8, "a"), 2))).toBe("aaaaaaaa");
     expect(list.behind).toBe(false);
@@ -48,7 +48,7 @@ describe("what is drawn of them", () => {
     expect(list.behind).toBe(false);
   });
 
-  it("is in the order of now, and nobody who is gone", () => {
+  it("is always in the present order, without those who are gone", () => {
     const list = new DrawnRows();
     const [first, second, third] = rows(3, "a", () => false);
     if (!first || !second || !third) throw new Error("three were asked for");

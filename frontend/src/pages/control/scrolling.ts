@@ -1,4 +1,4 @@
-// Bringing a row into view in its own scroller, and in nothing around it: the frame never moves.
+// Bringing a row into view in its own scroller, and scrolling nothing around it: the page itself never moves.
 
 /** Scrolls `scroller` as little as it takes to show `row`; `edge` is what lies over its ends. Where the page itself scrolls,
     whoever reads is left where they are. */

@@ -52,7 +52,7 @@ describe("the register", () => {
     }
   });
 
-  it("has no name that is said to be shared and is not", () => {
+  it("finds every delegation that shares a name", () => {
     for (const [typed, owners] of Object.entries(SHARED)) {
       expect(search(index, typed).map(({ id }) => id)).toEqual(expect.arrayContaining(owners));
     }
@@ -83,7 +83,7 @@ describe("what people type", () => {
     ["\u200euk\u200f", "gbr"], ["republic of kenya", "ken"], ["République du Kenya", "ken"], ["肯尼亚共和国", "ken"],
   ])("%s is %s", (typed, id) => expect([first(typed), sure(typed)]).toEqual([id, id]));
 
-  it("is nobody's name", () => {
+  it("finds nobody where it is nobody's name", () => {
     for (const typed of ["", " ", ".", "’", "\u200b", "xyzzy"]) expect([search(index, typed), sure(typed)]).toEqual([[], undefined]);
   });
 });

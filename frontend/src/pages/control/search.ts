@@ -7,7 +7,7 @@ interface Indexed {
   delegation: DelegationListed;
   code: string;
   names: string[];
-  /** The names, a line each: what is not in here is in none of them. */
+  /** All names, one a line: a text that is not in it is in no name. */
   all: string;
 }
 

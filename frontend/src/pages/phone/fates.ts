@@ -1,4 +1,4 @@
-// What became of my delegation's requests that are not on the list before me. Nothing ends in silence.
+// What became of my delegation's requests that are not on the list before me. Every end of a request is told.
 
 import type { FateShown, Me, PhoneView } from "../../live/contract";
 import { named, type Names } from "../../words/names";
@@ -19,9 +19,9 @@ export interface FateToShow {
   by?: number | undefined;
 }
 
-/** For so long after it happened it is said. */
+/** For this long after it happened it is shown. */
 const SAID_FOR = 30 * 60_000;
-/** Of these the page says enough by itself while they hold. */
+/** While these hold, the page shows them elsewhere already. */
 const SEEN: readonly FateToShow["became"][] = ["called"];
 
 /** What my delegation is shown of its requests, the latest first. `now` is the server's time. */

@@ -1,4 +1,4 @@
-// What a phone needs only after its first look: fetched in one file as soon as the page stands.
+// What a phone needs only after its first look: fetched in one file as soon as the page is drawn.
 
 export { default as Around } from "./Around.svelte";
 export { default as Fates } from "./Fates.svelte";

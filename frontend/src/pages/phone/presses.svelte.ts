@@ -5,7 +5,7 @@ import type { Source } from "../../room.svelte";
 import type { Refusal } from "../../words/refusal";
 import { readySound } from "./alerts";
 
-/** What was carried out and changes nothing that a phone shows is not waited for longer than this. */
+/** A command may be carried out and change nothing on a phone: its effect is waited for no longer than this. */
 const SHOWN_WITHIN = 2_000;
 
 /** What a press is asked of: a socket, or a room that is not the one before us. */

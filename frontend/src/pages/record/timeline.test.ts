@@ -10,7 +10,7 @@ function run(segment: string, planned: [string, string], ran: [string | null, st
   return { place: { ...PLACE, segment }, planned_start: at(planned[0]), planned_end: at(planned[1]), started, ended, hard_end: false, uninterpreted_since: null, ...more };
 }
 
-it("puts what was planned and what was on one line of whole hours", () => {
+it("draws what was planned and what happened on one axis of whole hours", () => {
   const [line] = timelines([run("welcome", ["10:00", "11:00"], ["10:04", "11:02"]), run("panel", ["11:00", "13:00"], ["11:05", "13:06"], { hard_end: true, uninterpreted_since: at("13:00") })], 0);
   expect(line?.hours.map(({ part }) => part)).toEqual([0, 0.25, 0.5, 0.75, 1]);
   const [lane] = line?.lanes ?? [];
@@ -37,7 +37,7 @@ it("says by how much it ended late or early", () => {
   expect(lateBy(run("panel", ["10:00", "11:00"], ["10:00", null]))).toBeNull();
 });
 
-it("scales what spreads from zero, or from below it", () => {
+it("begins a scale at zero, or below it where a figure is negative", () => {
   const waited = scale({ count: 3, least: 20, lower: 60, median: 90, upper: 200, most: 290 });
   expect(waited.ticks).toEqual([0, 60, 120, 180, 240, 300]);
   expect([waited.part(0), waited.part(150), waited.part(300)]).toEqual([0, 0.5, 1]);

@@ -37,7 +37,7 @@ export const unnamedRooms = (read: ProgrammeRead) => read.rooms.filter((room) =>
 const COLUMNS = "rostrum.columns";
 const MOST_COLUMNS = 200;
 
-/** What headings were said to be that no reader knows: the same file comes again and again. */
+/** What somebody said that unknown headings mean; it is remembered, for the same file is read again and again. */
 export function rememberedColumns(): Record<string, string> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(COLUMNS) ?? "{}");
@@ -51,11 +51,11 @@ export function rememberColumns(mapping: Record<string, string>): void {
   try {
     localStorage.setItem(COLUMNS, JSON.stringify({ ...rememberedColumns(), ...mapping }));
   } catch {
-    // It is asked again the next time.
+    // Nothing may be kept here: the next time it is asked again.
   }
 }
 
-/** What is said, without what was not answered. */
+/** The answers, without those that were left empty. */
 export function answered(answers: Answers): Answers {
   const kept = Object.entries(answers).filter(([, value]) => value !== "" && value !== undefined && value !== null && value !== false);
   const without = (said: Record<string, string> | undefined) => Object.fromEntries(Object.entries(said ?? {}).filter(([, value]) => value !== ""));

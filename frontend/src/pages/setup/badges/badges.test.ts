@@ -32,12 +32,12 @@ describe("the badge desk", () => {
     expect(found("kenya peter")).toEqual([2]);
   });
 
-  it("knows a scan from a name", () => {
+  it("tells a scan from a name that was typed", () => {
     for (const scan of ["K7PD-3MHQ-XW42", "k7pd3mhqxw42", "KKKK-MMMM-XXXX", '{"i":[2,"indico.example.org","x"]}', "https://there.example/phone/#badge=K7PD-3MHQ-XW42", "٠١٢٣-٤٥٦٧-٨٩AB"]) expect(isScan(scan), scan).toBe(true);
     for (const name of ["kamau", "Christophers", "Wanjiru Kamau", "Jean-Christop", "欧阳修远"]) expect(isScan(name), name).toBe(false);
   });
 
-  it("counts pages with the labels that are gone", () => {
+  it("counts pages, and the labels that are missing on the first one", () => {
     const format: LabelFormat = { page: "a4", columns: 2, rows: 4, width: 90, height: 60, left: 15, top: 28.5, gap_across: 0, gap_down: 0, skip: 0 };
     expect([1, 8, 9].map((count) => pagesOf(format, count))).toEqual([1, 1, 2]);
     expect(pagesOf({ ...format, skip: 7 }, 2)).toBe(2);

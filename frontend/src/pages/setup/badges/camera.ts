@@ -9,7 +9,7 @@ type DetectorKind = { new (options: { formats: string[] }): Detector; getSupport
 
 const LARGEST = 720;
 const LOOKS_EVERY = 150;
-/** So long the same code is not told again: it stays before the camera for a while. */
+/** For this long the same code is not reported again: it stays in front of the camera for a while. */
 const SAME_FOR = 3_000;
 
 async function builtIn(): Promise<Read | null> {

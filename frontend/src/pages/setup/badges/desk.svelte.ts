@@ -45,7 +45,7 @@ export class BadgeDesk {
   /** The row that arrows have come to. */
   at = $state(0);
   chosenId = $state<number | null>(null);
-  /** A ticket that is nobody's yet. */
+  /** A ticket that is linked to no badge yet. */
   ticket = $state<string | null>(null);
   missed = $state.raw<BadgeFound | null>(null);
   misses = $state.raw<Miss[]>([]);
@@ -139,7 +139,7 @@ export class BadgeDesk {
     });
   }
 
-  /** Whom something that was scanned is of; the badge itself is handed over by it. */
+  /** Find whose badge or ticket was scanned. A badge that is scanned is thereby handed over. */
   scan(scanned: string): Promise<void> {
     this.typed = "";
     return this.#inTurn(async () => {

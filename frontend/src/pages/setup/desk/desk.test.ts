@@ -73,14 +73,14 @@ describe("a part", () => {
     expect(begunIn("plenary", 1, [segment("a", "23:00", "00:20")])).toMatchObject({ starts: "23:30", ends: "00:00" });
   });
 
-  it("says nothing that says nothing", () => {
+  it("is sent without fields that say nothing", () => {
     expect(said({ a: "", b: false, c: [], d: {}, e: undefined, f: 0, g: "x" })).toEqual({ f: 0, g: "x" });
     expect(renamed({ en: "A", fr: "B" }, "fr", " ")).toEqual({ en: "A" });
     expect(renamed({ en: "A" }, "en", "")).toEqual({ en: "" });
     expect(freeId("floor", ["floor", "floor-2"])).toBe("floor-3");
   });
 
-  it("is held back with its field while it cannot be right", () => {
+  it("is not sent while a field of it cannot be right, and that field is named", () => {
     const phases = [{ id: "p", kind: "floor" as const, names: { en: "" }, time_limit: "two" }];
     expect(wantingIn(segment("a", "10:00", "10:00", { names: { en: " " }, phases }))).toEqual({
       "names.en": "title", ends: "same_time", "phases[0].names.en": "title", "phases[0].time_limit": "length",

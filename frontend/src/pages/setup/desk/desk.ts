@@ -11,7 +11,7 @@ export const CERTAINTIES = ["confirmed", "to_be_confirmed", "placeholder"] as co
 
 /** As a page holds it while it is edited: what is `undefined` is left out when it is sent. */
 type Edited<Held> = Held extends readonly (infer One)[] ? Edited<One>[] : Held extends object ? { [Field in keyof Held]: Edited<Held[Field]> | Omitted<Held, Field> } : Held;
-/** Nothing, where a field may be left out; not so in a map, whose every key may. */
+/** `undefined` where a field may be left out; not in a map, where any key may be missing. */
 type Omitted<Held, Field extends keyof Held> = string extends keyof Held ? never : Record<never, never> extends Pick<Held, Field> ? undefined : never;
 
 export type Slot = Edited<contract.SlotHeld>;
@@ -197,7 +197,7 @@ export function wantingIn(held: SegmentHeld): Record<string, Wanting> {
   return found;
 }
 
-/** Without what says nothing. */
+/** Without fields that say nothing. */
 export function said<T extends object>(held: T): T {
   const empty = (value: unknown): boolean =>
     value === undefined || value === null || value === "" || value === false || (Array.isArray(value) && value.length === 0) ||

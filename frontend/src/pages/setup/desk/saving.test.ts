@@ -25,7 +25,7 @@ describe("A part that is changed while it is being saved", () => {
     expect(saving.saved).toBe(false);
   });
 
-  it("is not saved while something in it is wanting, and nothing older is then either", async () => {
+  it("is not saved while something in it is missing, and no older state of it is saved then", async () => {
     const asked: string[] = [];
     const saving = new Saving<string>((held) => Promise.resolve(asked.push(held) > 0));
     const done = saving.keep("Panel");
