@@ -2,7 +2,7 @@
 
 import { freshId } from "../live/commands";
 import type { Outcome } from "../live/connection";
-import type { Appointee, ControlView, DelegationListed, Display, Duty, Me, PhoneView, Present, ProceedingsView, Push, Reason, RoomCommand, RoomShown, TimetableShown } from "../live/contract";
+import type { AnswerFrame, Appointee, ControlView, DelegationListed, Display, Duty, Me, PhoneView, Present, ProceedingsView, Push, Reason, RoomCommand, RoomShown, TimetableShown, ViewFrame } from "../live/contract";
 import { spoken } from "../words/spoken.svelte";
 import type { Refusal } from "../words/refusal";
 import type { RecordShown } from "./record/record";
@@ -15,9 +15,10 @@ export const SCREEN_VIEWS = ["hall", "podium", "interpreters", "overlay", "foyer
 
 export type Reply<T> = { ok: true; value: T } | { ok: false; refused: Refusal; detail?: Record<string, unknown> };
 
-const TOLD: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "badge_replaced"];
+/** Refusals for which all pages have words; of others they say only that it was not done. */
+const NAMED_REFUSALS: readonly string[] = ["unknown_badge", "too_many_tries", "too_many", "wrong_sign_in", "unknown_screen", "card_refused", "unknown_person", "unknown_card", "push_unreachable", "too_large", "badge_replaced"];
 
-export async function send<T>(method: string, path: string, body?: unknown, told: readonly string[] | null = TOLD): Promise<Reply<T>> {
+export async function send<T>(method: string, path: string, body?: unknown, named: readonly string[] | null = NAMED_REFUSALS): Promise<Reply<T>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -31,7 +32,7 @@ export async function send<T>(method: string, path: string, body?: unknown, told
     }));
     const value = (await response.json().catch(() => null)) as unknown;
     if (response.ok) return { ok: true, value: value as T };
-    return { ok: false, refused: reasonIn(value, response.status, told), ...detailIn(value) };
+    return { ok: false, refused: reasonIn(value, response.status, named), ...detailIn(value) };
   } catch {
     return { ok: false, refused: "unreachable" };
   }
@@ -44,10 +45,10 @@ function takeAsked(method: string, path: string): Promise<Response> | undefined 
   return asked;
 }
 
-/** Of a command every reason is told; of other requests those that their pages have words for. */
-function reasonIn(value: unknown, status: number, told: readonly string[] | null): Refusal {
+/** The reason in `value`: any if `named` is `null`, else one of those, for which pages have words. */
+function reasonIn(value: unknown, status: number, named: readonly string[] | null): Refusal {
   if (typeof value === "object" && value !== null && "refused" in value && typeof value.refused === "string") {
-    if (told === null || told.includes(value.refused)) return value.refused as Refusal;
+    if (named === null || named.includes(value.refused)) return value.refused as Refusal;
   }
   if (status === 429) return "too_many";
   return status === 401 || status === 403 ? "not_permitted" : "unavailable";
@@ -69,7 +70,7 @@ export function csrfToken(): string {
 export const record = (path: string) => send<RecordShown>("GET", path);
 /** A command beside the socket, under an id of its own. */
 export const command = (room: string, asked: RoomCommand) =>
-  send<unknown>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command: asked });
+  send<AnswerFrame>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command: asked });
 export const whoAmI = () => send<Me>("GET", "/api/me");
 /** What a conference calls its members is heard by the words of this page. */
 async function hearing<T>(asked: Promise<Reply<T>>, room: (found: T) => RoomShown | undefined): Promise<Reply<T>> {
@@ -80,16 +81,20 @@ async function hearing<T>(asked: Promise<Reply<T>>, room: (found: T) => RoomShow
 
 export const rooms = () => hearing(send<RoomShown[]>("GET", "/api/rooms/"), (found) => found[0]);
 export const programme = () => hearing(send<TimetableShown[]>("GET", "/api/programme/"), (found) => found[0]?.room);
-export const phoneView = (room: string) => send<{ view: PhoneView; position: number; epoch: string }>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
-export const proceedingsView = (room: string) => send<{ view: ProceedingsView; position: number }>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
-/** Ask something of a room that this page has no socket to; under an id of its own it happens once. */
-/** `epoch` is that of the view on which it was asked. */
+/** A view as its screens hold it. */
+type FrameOf<View> = Omit<ViewFrame, "view"> & { view: View };
+export const phoneView = (room: string) => send<FrameOf<PhoneView>>("GET", `/api/rooms/${encodeURIComponent(room)}/phone`);
+export const proceedingsView = (room: string) => send<FrameOf<ProceedingsView>>("GET", `/api/rooms/${encodeURIComponent(room)}/proceedings`);
+/**
+ * Ask something of a room that this page has no socket to; under an id of its own it happens once. `epoch` is that of the
+ * view on which it was asked.
+ */
 export async function askRoom(room: string, command: RoomCommand, epoch: string): Promise<Outcome> {
   const reply = await send<{ position: number }>("POST", `/api/rooms/${encodeURIComponent(room)}/commands`, { id: freshId(), command, ...(epoch === "" ? {} : { epoch }) }, null);
   return reply.ok ? { kind: "done", position: reply.value.position } : { kind: "refused", reason: reply.refused as Reason, detail: {} };
 }
 /** Another room, as those who conduct it see it. */
-export const controlView = (room: string) => send<{ view: ControlView }>("GET", `/api/rooms/${encodeURIComponent(room)}/control`);
+export const controlView = (room: string) => send<FrameOf<ControlView>>("GET", `/api/rooms/${encodeURIComponent(room)}/control`);
 export const presence = (room: string) => send<Present>("GET", `/api/rooms/${encodeURIComponent(room)}/presence`);
 export const pairDisplay = (shown: { code: string; name: string; view: ScreenView; room?: string }) =>
   send<Display>("POST", "/api/displays/", shown);

@@ -6,9 +6,9 @@ import type { PartChange } from "./desk/desk";
 import type { RegisterAnswers } from "./register/register";
 import type { Answers, FileSent } from "./setup";
 
-const TOLD: readonly string[] = ["too_many", "too_many_tries", "too_large", "no_programme", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change", "account_exists", "last_administrator", "unknown_account", "link_refused", "weak_password", "programme_exists", "unknown_name", "malformed"];
-/** Here what is refused is told by more names than elsewhere. */
-const ask = <T>(method: string, path: string, body?: unknown) => send<T>(method, path, body, TOLD);
+/** For these the tabs have words. */
+const NAMED_REFUSALS: readonly string[] = ["too_many", "too_many_tries", "too_large", "no_programme", "programme_moved_on", "register_moved_on", "import_asks", "import_has_faults", "not_published", "changed_meanwhile", "part_has_faults", "segment_runs", "unknown_version", "unknown_change", "account_exists", "last_administrator", "unknown_account", "link_refused", "weak_password", "programme_exists", "unknown_name", "malformed"];
+const ask = <T>(method: string, path: string, body?: unknown) => send<T>(method, path, body, NAMED_REFUSALS);
 
 export const RIGHTS = ["operator", "administrator", "presiding_officer"] as const satisfies readonly Rights[];
 
