@@ -579,6 +579,14 @@ async def test_the_api_is_documented(daphne: Daphne) -> None:
         "/api/setup/versions/reset",
         "/api/sign-in",
     ]
+    untyped = {
+        path
+        for path, operations in described["paths"].items()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status.startswith("2") and response["content"].get("application/json") == {"schema": {"type": "object"}}
+    }
+    assert untyped == {"/api/record.schema.json", "/api/rooms/{room}/{view}"}, "every other answer is a type by name"
 
 
 async def test_the_programme_of_every_room_is_public(daphne: Daphne) -> None:
