@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "live.web.settings")
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
-from live.web.application import build  # noqa: E402  Django has to be set up first.
+# Django has to be set up first.
+from live.web.application import build  # noqa: E402
+from live.web.one_thread import OneThread  # noqa: E402
 
-application = build(pages)
+application = build(OneThread())

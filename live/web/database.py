@@ -28,6 +28,10 @@ POOL = {
 }
 """Of one process. Each of its threads takes a connection while it asks, and gives it back."""
 CONNECT_SECONDS = 3
+KEPT_SECONDS = 60
+"""How long a thread keeps its connection to SQLite: to open the file takes longer than most questions. What is wrong
+with one is over after so long.
+"""
 
 
 def database(data: Path) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def database(data: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(data / "rostrum.sqlite3"),
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",

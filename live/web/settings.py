@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "live.web.one_thread.in_one_thread",
 ]
 ROOT_URLCONF = "live.web.urls"
 ASGI_APPLICATION = "live.web.asgi.application"
