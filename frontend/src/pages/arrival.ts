@@ -1,4 +1,4 @@
-// Coming to a page that is not everyone's, and leaving it.
+// Coming to a page that not everybody may open, and leaving it.
 
 import { landing, opensTo, toSignIn } from "./addresses";
 import type { Me } from "../live/contract";

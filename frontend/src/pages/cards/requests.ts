@@ -1,4 +1,4 @@
-// What only organisers' pages ask of appointees, their cards, and screens on walls: phones are spared it.
+// What only organisers' pages ask about appointees, their cards and screens on walls: phones do not load it.
 
 import type { Appointee, CardMade, Display, Done } from "../../live/contract";
 import { send } from "../http";

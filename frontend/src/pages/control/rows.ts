@@ -10,7 +10,7 @@ export interface Row {
   /** When it will have the floor, about; empty where no time would be true. */
   about: string;
   request: RequestShown;
-  /** Its code, where it is easily taken for another that waits. */
+  /** Its code, where its name is easily confused with that of another that waits. */
   code: string | undefined;
   /** Whether it will not be reached at this pace. */
   after: boolean;
@@ -20,7 +20,7 @@ export interface Row {
   extra: number;
   /** Whether it is the row at which Tab stops. */
   stops: boolean;
-  /** Whether it stood where it is seen when that was last found out. */
+  /** Whether it was in view when that was last checked. */
   seen: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Drawn {
   about: (place: number) => string;
   codes: ReadonlyMap<string, string>;
   fit: number;
-  /** Whether it is said how many will be reached. */
+  /** Whether the page says how many will be reached. */
   cut: boolean;
   stop: string | undefined;
   isSeen: (n: number) => boolean;
@@ -56,21 +56,21 @@ function isSame(one: Row, other: Row): boolean {
 }
 
 /**
- * What is drawn of a long list: at once the rows that are seen, each of the others as it was drawn before, until its turn
- * comes a frame or some later. The order is always that of now.
+ * What is drawn of a long list. The rows in view are drawn at once; each other row stays as it was drawn until its turn
+ * comes, some frames later. The order is always the present one.
  */
 export class DrawnRows {
   #now: readonly Row[] = [];
   #drawn: Row[] = [];
 
-  /** What to draw for `rows`; asked again about the same, a few more of those that are left: `most` of them. */
+  /** What to draw for `rows`. A further call with the same rows brings up to `most` of those that are left. */
   next(rows: readonly Row[], most: number): Row[] {
     const before = new Map(this.#drawn.map((row) => [row.id, row]));
     let left = rows === this.#now ? most : 0;
     this.#now = rows;
     this.#drawn = rows.map((row) => {
       const held = before.get(row.id) ?? row;
-      // The line before the first that will not be reached is seen wherever that is.
+      // The line before the first that will not be reached must never stand in two places.
       if (held === row || row.seen || row.cut !== held.cut) return row;
       return left-- > 0 ? row : held;
     });

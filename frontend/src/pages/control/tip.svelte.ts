@@ -1,4 +1,4 @@
-// The one place of the page that says why what the pointer or the focus is on cannot be pressed.
+// The one place of the page that says why the button under the pointer, or with the focus, cannot be pressed.
 
 class Tip {
   says = $state<string | null>(null);

@@ -110,5 +110,5 @@ describe("the list", () => {
     expect([...others.slice(0, at), "c", ...others.slice(at)]).toEqual(result);
   });
 
-  it("moves nobody to where they stand", () => expect(toPlace(["a", "b"], "b", 2)).toBeNull());
+  it("does not move a request to the place that it has", () => expect(toPlace(["a", "b"], "b", 2)).toBeNull());
 });

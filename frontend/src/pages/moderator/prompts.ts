@@ -16,10 +16,10 @@ export type Prompt =
   | { kind: "quiet" };
 
 const MINUTE = 60_000;
-/** So long before the summary it is first said, and once more. */
+/** How long before the summary the strip first says so, and how long before it says so again. */
 export const SOON = 15 * MINUTE;
 export const AT_ONCE = 5 * MINUTE;
-/** So long before the list is full it is said. */
+/** How long before the list is full the strip says so. */
 const FULL_SOON = 5 * MINUTE;
 export const SILENT_FOR = 10 * MINUTE;
 

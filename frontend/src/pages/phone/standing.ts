@@ -47,7 +47,7 @@ function ownAmong(asked: Record<string, PlaceShown>, delegation: string): Own[] 
     .sort((one, other) => one.place - other.place);
 }
 
-/** When whoever stands at `place` will have the floor, in milliseconds since 1970, told to five minutes if far off. */
+/** When the one at `place` will have the floor, in milliseconds since 1970; rounded to five minutes if that is far off. */
 export function expectedAt(pace: PaceShown, place: number, now: number): number {
   const begins = pace.begins_at === undefined ? now : Math.max(now, Date.parse(pace.begins_at));
   return begins + (place - 1) * pace.pace * 1000;

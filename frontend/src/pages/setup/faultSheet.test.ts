@@ -5,7 +5,7 @@ import type { RemarkShown } from "../../live/contract";
 const at = (row: number | null, column = "", field = "", path = "") => ({ file: "register.csv", sheet: "", row, column, field, path });
 
 describe("The faults of a file as a sheet", () => {
-  it("have a row each with the cell and what is wrong, and reckon nothing", () => {
+  it("have a row each with the cell and what is wrong, and none is taken for a formula", () => {
     const faults: RemarkShown[] = [
       { place: at(7, "C"), code: "not_an_address", values: {}, text: '“a"b” is no address' },
       { place: at(9, "", "delegation"), code: "unknown", values: {}, text: "=1+1" },

@@ -1,9 +1,9 @@
-// The faults of a file as a sheet, to mend the file by: one row for each, as its desk reads it.
+// The faults of a file as a sheet, for whoever mends the file: one row for each, in the language of the page.
 
 import type { RemarkShown } from "../../live/contract";
 import { cellOf } from "./setup";
 
-/** What a spreadsheet would reckon with instead of showing it. */
+/** The beginning of a text that a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 function quoted(text: string): string {

@@ -1,4 +1,4 @@
-// What the tabs of the set-up ask over HTTP that no other page asks: phones are spared it.
+// What only the tabs of the set-up ask over HTTP: in a file of its own, so that phones do not load it.
 
 import type { AccountListed, FilesRead, LinkHolder, LinkMade, Person, ProgrammeDesk, RegisterRead, RegisterStatus, Rights, SetUpStatus, VersionsDiffer, VersionsShown } from "../../live/contract";
 import { send } from "../http";

@@ -1,4 +1,4 @@
-// What the set-up page is told and asks: files as they are read, the answers they want, and what differs.
+// What the set-up page asks and shows: files as they are read, the answers they need, and what differs.
 
 import type { DifferenceKind, FilePlace, ProgrammeRead, ProgrammeRow, RemarkShown, RowState } from "../../live/contract";
 
@@ -30,7 +30,7 @@ export interface Answers {
 /** The number of the draft, among those of versions. */
 export const DRAFT = 0;
 
-/** What readers call a room side by side with others that has no name. */
+/** The name that is given to a room whose column in a file has no heading. */
 const UNNAMED = /^Column \d+$/;
 export const unnamedRooms = (read: ProgrammeRead) => read.rooms.filter((room) => UNNAMED.test(room.key)).map((room) => room.key);
 

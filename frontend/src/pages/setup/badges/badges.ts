@@ -1,4 +1,4 @@
-// Badges as the desk is told of them, and what it asks; whom a name finds; what was scanned.
+// What the badge desk asks; which badges a typed name finds; whether something typed is a scan.
 
 import type { Words } from "../../../words/en";
 import type * as contract from "../../../live/contract";

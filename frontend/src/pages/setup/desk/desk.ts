@@ -1,4 +1,4 @@
-// The programme desk: what it is told and asks, and what is reckoned of a day. No part of the page.
+// The programme desk: what it receives and asks, and what is worked out of a day; nothing that is drawn.
 
 import type * as contract from "../../../live/contract";
 import type { Certainty, EditListed, Format, PartFault, PartKind, PhaseKind, Procedure } from "../../../live/contract";
@@ -77,7 +77,7 @@ export function clockOf(minutes: number): string {
   return `${String(Math.floor(within / HOUR)).padStart(2, "0")}:${String(within % HOUR).padStart(2, "0")}`;
 }
 
-/** From the midnight before it: what ends past midnight ends after 24:00. */
+/** Its start and end, in minutes from midnight of its day: what ends past midnight ends after 24:00. */
 export function spanOf(held: SegmentHeld): [number, number] {
   const [from, to] = [minutesOf(held.starts), minutesOf(held.ends)];
   return [from, to > from ? to : to + DAY_MINUTES];
@@ -85,7 +85,7 @@ export function spanOf(held: SegmentHeld): [number, number] {
 
 const PLANNED = ["list_opens", "list_closes", "questions_at"] as const;
 
-/** As long as before, `by` minutes later, and what is planned for it too; never out of its day. */
+/** The segment `by` minutes later, with the times planned for it: as long as before, and on the same day. */
 export function movedBy(held: SegmentHeld, by: number): SegmentHeld {
   const [from, to] = spanOf(held);
   const starts = Math.min(Math.max(from + by, 0), DAY_MINUTES - STEP_MINUTES);
@@ -147,7 +147,7 @@ export function slotsOf(held: SegmentHeld): Slot[] {
   return [...(held.moderators ?? []), ...(held.rapporteurs ?? []), ...(held.phases ?? []).flatMap((phase) => phase.lineup ?? [])];
 }
 
-/** What is worth a look on one day: allowed, and said. */
+/** What is allowed on one day and still worth a second look. */
 export function notesOf(segments: SegmentHeld[], rooms: string[]): Note[] {
   const notes: Note[] = [];
   segments.forEach((one, at) => {
