@@ -52,6 +52,6 @@ async def chromium(whole: bool = False, *, optimises: bool = False) -> AsyncIter
 
 async def send(context: BrowserContext, path: str, body: object) -> APIResponse:
     """What is answered to `body`, sent to `path` as a page of ours does it: with the token of its cookie."""
-    await context.request.get("/")
+    await context.request.get("/sign-in/")
     csrf = next(cookie["value"] for cookie in await context.cookies() if cookie["name"].endswith("_csrf"))
     return await context.request.post(path, data=body, headers={"X-CSRFToken": csrf})

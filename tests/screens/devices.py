@@ -29,8 +29,8 @@ ALTERING = (
     "set_offline",
 )
 """What cannot be taken back, of a browser or of one of its pages."""
-EMPTY = "/healthz"
-"""A page with next to nothing on it. A blank one is of no origin: the process of the page before would end with it."""
+EMPTY = "about:blank"
+"""Where a page itself goes on to, so that this is of its origin too: else its process would end with it."""
 DEFAULTS = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
 SET_ANEW = ("viewport", *DEFAULTS)
 """What is set whenever a page is lent: a browser may have been another size, or dark, before."""
@@ -108,9 +108,9 @@ class Device:
             for page in self.context.pages:
                 if page is not self.page:
                     await page.close()
-            if self.page.url.startswith(server):
-                await self.page.evaluate("sessionStorage.clear()")
-            await self.page.goto(server + EMPTY)
+            if self.page.url != EMPTY:
+                async with self.page.expect_navigation(url=EMPTY):
+                    await self.page.evaluate("(empty) => (sessionStorage.clear(), location.replace(empty))", EMPTY)
             tools = await _open_tools(self.context, self.page)
             await tools.send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "all"})
             await tools.detach()

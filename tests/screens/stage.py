@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, WebError, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from live.live_room import LiveRoom
@@ -38,6 +38,24 @@ FIRST_OF_PANEL = "d1-panel-1"
 VENUE = ZoneInfo("America/Mexico_City")
 BEGAN_BEFORE = timedelta(minutes=20)
 """How long ago the first panel should have begun, by the programme, when a scene is set."""
+
+SHOWN = """(least) => new Promise((shown) => {
+    const look = () => {
+        const screen = document.querySelector("[data-testid=screen]");
+        const isThere = screen && Number(screen.dataset.position) >= least;
+        if (!isThere || document.fonts.status !== "loaded") return;
+        watch.disconnect();
+        document.fonts.removeEventListener("loadingdone", look);
+        requestAnimationFrame(() => setTimeout(shown));
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { childList: true, subtree: true, attributeFilter: ["data-testid", "data-position"] });
+    document.fonts.addEventListener("loadingdone", look);
+    look();
+})"""
+"""The page tells when it is so, and drawn. To ask it again and again, Playwright would first bring all its tools into
+each page that is opened.
+"""
 
 Size = tuple[int, int]
 
@@ -110,13 +128,14 @@ class Stage:
     async def shown(self, page: Page, position: int | None = None) -> None:
         """Wait until `page` shows the room as it is, or as it was at `position`, in the type it is meant to be in."""
         least = self.room.state.position if position is None else position
-        await page.wait_for_function(
-            """(least) => {
-                const screen = document.querySelector('[data-testid=screen]');
-                return screen && Number(screen.dataset.position) >= least && document.fonts.status === 'loaded';
-            }""",
-            arg=least,
-        )
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while True:
+                try:
+                    await page.evaluate(SHOWN, least)
+                    break
+                except Error as fault:  # A page that goes on to another is asked there.
+                    if "navigation" not in fault.message:
+                        raise
 
     async def until(self, so: Callable[[], bool]) -> None:
         """Wait until the room, as it is known here, is `so`."""
