@@ -206,6 +206,12 @@ def test_rows_at_fault_keep_the_file_out_until_somebody_leaves_them_out(builtin:
     assert sums(left.read)[RowState.FAULT] == 11
 
 
+def test_a_file_that_cannot_be_read_is_said_to_be_so_also_where_it_was_to_be_the_whole(builtin: Programme) -> None:
+    for current in (None, builtin):
+        drafted = taken("nothing.csv", current, Answers(scope="whole"), b"")
+        assert (drafted.programme, [error.code for error in drafted.errors]) == (None, [Code.EMPTY])
+
+
 def test_the_five_sums_are_the_rows_of_the_file(builtin: Programme) -> None:
     for name, rows in (("programme-broken.csv", 19), ("programme-day.csv", 10)):
         assert sum(sums(taken(name, builtin, Answers(leave_out=True)).read).values()) == rows

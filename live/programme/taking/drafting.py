@@ -91,8 +91,9 @@ class _Draft:
         for segment in read.segments:
             if segment.starts is not None:
                 self.starts.setdefault((segment.day, segment.rooms), []).append(segment.starts)
-        source = self.own.zone if self.own else read.zone
-        self.zone = ZoneInfo(source if self.whole else current.zone if current else source)
+        source, present = self.own.zone if self.own else read.zone, current.zone if current is not None else ""
+        zones = (source, present) if self.whole else (present, source)
+        self.zone = ZoneInfo(next(filter(None, zones), "UTC"))  # A file that cannot be read names none.
         self.first_day = self._first_day()
         self.rooms = self._rooms()
         for entry in self.entries:  # The file may begin before the first day there was.
