@@ -46,7 +46,7 @@ def test(*arguments: str) -> int:
     profile = {"HYPOTHESIS_PROFILE": "nightly"} if arguments else {}
     # Much of the time a test waits for a screen or a server.
     processes = 2 * (os.cpu_count() or 2)
-    options = ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "20", *chosen]
+    options = ["--processes", str(processes), "--durations", "20", *chosen]
     # Short: the path of a Unix socket has 107 bytes at most.
     with TemporaryDirectory(prefix="rt-", dir=quickest_place()) as place:
         # A database server does not run as root: its user has to get to its own folder in here.

@@ -12,7 +12,9 @@ from live.live_room import LiveRoom
 from live.web.serving.logs import LineWriter
 from tests import often  # noqa: F401  It says how Hypothesis makes its cases, before any test is read.
 from tests.daphne import Daphne, serving_well
+from tests.forked import read_settings_anew
 from tests.postgresql import PostgreSQL, running, unable
+from tests.side_by_side import are_forked
 
 SLOWEST_FIRST = (
     "journeys",
@@ -59,9 +61,16 @@ def pytest_sessionstart() -> None:
             logger.removeHandler(handler)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_process() -> Generator[None, object, object]:
+    """Each process that runs tests has a store and a folder of its own: its settings name them."""
+    read_settings_anew()
+    return (yield)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the processes that are handed out files; else the order of the folders."""
-    if hasattr(config, "workerinput"):
+    """Where several processes run them; else the order of the folders."""
+    if are_forked(config):
         items.sort(key=_turn)
 
 

@@ -116,6 +116,11 @@ class InEachProcess:
     def __init__(self) -> None:
         self._meter = Meter()
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_process(self) -> Generator[None, object, object]:
+        self._meter = Meter()
+        return (yield)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
@@ -159,5 +164,4 @@ def seconds(cost: Cost) -> float:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(InEachProcess())
-    if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Summary())
+    config.pluginmanager.register(Summary())

@@ -334,8 +334,13 @@ def _read_in_with_django() -> None:
         django.setup()
         for name in WITH_DJANGO:
             import_module(name)
-    del sys.modules[SETTINGS]
-    # As each of them is before it is first asked.
+    read_settings_anew()
+
+
+def read_settings_anew() -> None:
+    """Let the settings, and what is made of them, be as before they are first asked for."""
+    for name in ("tests.settings", SETTINGS):
+        sys.modules.pop(name, None)
     settings.__init__()  # type: ignore[misc]
     vars(connections).clear()
     connections.__init__()  # type: ignore[misc]

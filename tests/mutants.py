@@ -82,7 +82,7 @@ OF_SOME = {
     "tests/room/test_texts.py": ("model/texts.py", "commands/base.py"),
 }
 """What costs more than all others together, and the files that it holds: it is asked about the mutants of no other."""
-PLUGINS = ("cacheprovider", "django", "xdist", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
+PLUGINS = ("cacheprovider", "django", "playwright", "schemathesis", "timeout", "asyncio", "aiohttp")
 """Of no use here, and each costs time at every start."""
 
 HOW = ("--quiet", "--assert=plain", "--tb=native")

@@ -8,7 +8,8 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -135,12 +136,27 @@ def running() -> PostgreSQL | None:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     # A wrapper comes before pytest-django, which reads the settings in this very hook.
-    global _running  # noqa: PLW0603  one per process is the point
-    if os.environ.get("ON_POSTGRESQL") == "1":
-        if why := unable():
-            raise pytest.UsageError(f"ON_POSTGRESQL: {why}")
-        _running = PostgreSQL()
-        _running.start()
-        os.environ["DATABASE_URL"] = _running.url()
-        early_config.add_cleanup(_running.__exit__)
+    asked = ExitStack()
+    asked.enter_context(_asked())
+    early_config.add_cleanup(asked.close)
     return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_process() -> Generator[None, object, object]:
+    with _asked():
+        return (yield)
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """One that all tests of this process ask, if they are to."""
+    global _running
+    if os.environ.get("ON_POSTGRESQL") != "1":
+        yield
+        return
+    if why := unable():
+        raise pytest.UsageError(f"ON_POSTGRESQL: {why}")
+    with PostgreSQL() as _running:
+        os.environ["DATABASE_URL"] = _running.url()
+        yield

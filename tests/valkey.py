@@ -3,12 +3,14 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from live.store.embedded import EmbeddedValkey
+from tests.side_by_side import are_forked
 
 _server: EmbeddedValkey | None = None
 
@@ -22,18 +24,35 @@ def server() -> EmbeddedValkey:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     # A wrapper comes before pytest-django, which reads the settings in this very hook.
+    named = ExitStack()
+    named.enter_context(_named())
+    early_config.add_cleanup(named.close)
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not are_forked(config):
+        server().start()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_process() -> Generator[None, object, object]:
+    with _named():
+        server().start()
+        return (yield)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """A folder, and a server in it that is still to be started, of which the environment says."""
     global _server  # noqa: PLW0603  one per process is the point
     folder = Path(tempfile.mkdtemp(prefix="rostrum-tests-"))
     _server = EmbeddedValkey(folder)
     os.environ["REDIS_URL"] = _server.url
     # Nor may the tests find, or leave, anything in the data folder of whoever runs them.
     os.environ["ROSTRUM_DATA"] = str(folder)
-    early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    early_config.add_cleanup(_server.stop)
-    return (yield)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    hands_tests_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
-    if not hands_tests_out:
-        server().start()
+    try:
+        yield
+    finally:
+        _server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
