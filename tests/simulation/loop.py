@@ -75,6 +75,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.numbers = itertools.count()
         self._chance = random.Random(f"order {seed}")
         self._most_steps = most_steps
+        # asyncio keeps its timers without their times, and is asked in Python which of two is due first.
+        self._timers: list[tuple[float, asyncio.TimerHandle]] = []
         self._now = 0.0
         self._second, self._steps_before = 0, 0
         self.set_task_factory(self._numbered)
@@ -94,10 +96,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Begin to count anew."""
         self._steps_before = self.steps
 
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        heapq.heappush(self._timers, (when, timer))
+        return timer
+
     def timers(self) -> list[asyncio.TimerHandle]:
         """What is to come."""
-        found: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
-        return found
+        return [timer for _when, timer in self._timers]
 
     def resume(self, held: list[asyncio.Handle]) -> None:
         """Let these steps be taken after all."""
@@ -118,12 +124,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.faults.append(f"{context.get('message')}: {type(error).__name__}: {error}")
 
     def _run_once(self) -> None:
-        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
-        while scheduled and (scheduled[0]._cancelled or scheduled[0]._when <= self._now or not ready):
-            timer = heapq.heappop(scheduled)
-            timer._scheduled = False
-            if not timer._cancelled:
-                self._now = max(self._now, timer._when)
+        ready, timers = self._ready, self._timers  # type: ignore[attr-defined]
+        while timers and (timers[0][0] <= self._now or not ready or timers[0][1].cancelled()):
+            when, timer = heapq.heappop(timers)
+            if not timer.cancelled():
+                self._now = max(self._now, when)
                 ready.append(timer)
         if not ready:
             raise Deadlock("nothing is ready, and nothing is due")
