@@ -96,7 +96,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Begin to count anew."""
         self._steps_before = self.steps
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:  # type: ignore[override]
         timer = asyncio.TimerHandle(when, callback, args, self, context)
         heapq.heappush(self._timers, (when, timer))
         return timer
