@@ -98,6 +98,15 @@ def find_badge(code: str) -> Badge | None:
     )
 
 
+def replaced_at(code: str) -> datetime | None:
+    """When `code`, which let somebody in once, was replaced by another; else `None`."""
+    symbols = read_code(code)
+    if symbols is None:
+        return None
+    former = FormerCode.objects.filter(code_hash=_hash("badge hashes", symbols))
+    return former.values_list("replaced_at", flat=True).first()
+
+
 def withdrawn_badge(code: str) -> Withdrawn | None:
     """Why `code` lets nobody in, if it did once; `None` for what never was a code, and for one that is good."""
     symbols = read_code(code)

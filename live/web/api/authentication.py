@@ -6,7 +6,7 @@ from ninja.utils import check_csrf
 from live.access import admission
 from live.access.codes import TooManyCodes, badge_by_code
 from live.access.requests import bearer_token
-from live.programme.credentials import Withdrawal, withdrawn_badge
+from live.programme.credentials import Withdrawal, replaced_at
 from live.programme.models import Badge
 from live.room.authority import PUBLIC, Actor
 from live.room.refusals import Reason
@@ -74,7 +74,7 @@ def badge_for(request: HttpRequest, code: str) -> Badge:
         raise WrongCredential("too_many_tries", 429, refused.seconds) from None
     if badge is None:
         # Who shows a code that was replaced may have the new one in the other pocket; and nobody guesses one.
-        if (withdrawn := withdrawn_badge(code)) is not None and withdrawn.why is Withdrawal.REPLACED:
-            raise WrongCredential(withdrawn.why, at=withdrawn.at.isoformat())
+        if (at := replaced_at(code)) is not None:
+            raise WrongCredential(Withdrawal.REPLACED, at=at.isoformat())
         raise WrongCredential("unknown_badge")
     return badge
