@@ -33,6 +33,7 @@ import django
 import prometheus_client
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from prometheus_client import values
 
 from live import metrics
@@ -117,8 +118,10 @@ WITH_DJANGO = (
     "django.contrib.auth.middleware",
     "django.contrib.auth.views",
     "django.contrib.messages.middleware",
+    "django.contrib.messages.storage.fallback",
     "django.contrib.sessions.backends.db",
     "django.contrib.sessions.middleware",
+    "django.contrib.sessions.serializers",
     "django.core.asgi",
     "django.middleware.clickjacking",
     "django.middleware.common",
@@ -129,6 +132,12 @@ WITH_DJANGO = (
     "live.web.management.commands.record",
     "live.web.management.commands.restore",
     "live.web.management.commands.verify",
+    "live.web.one_thread",
+    "live.web.serving.collecting",
+    "live.web.serving.holdings",
+    "live.web.serving.listening",
+    "live.web.serving.waiting",
+    "live.web.static_files",
     "live.web.texts",
     "live.web.urls",
 )
@@ -334,6 +343,7 @@ def _read_in_with_django() -> None:
         django.setup()
         for name in WITH_DJANGO:
             import_module(name)
+        MigrationLoader(None)  # Most commands look at all migrations.
     read_settings_anew()
 
 
@@ -376,9 +386,21 @@ def _become(asked: dict[str, Any], files: list[int]) -> NoReturn:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as left:
         code = left.code
-    with suppress(OSError, ValueError):
-        sys.stdout.flush()
-    sys.exit(code)  # type: ignore[arg-type]
+    _leave(code)
+
+
+def _leave(code: object) -> NoReturn:
+    """End as an interpreter ends, but leave it to the system to take back what was read in: to take that apart, and for
+    that to copy all of it first, costs as much as many a command.
+    """
+    if not isinstance(code, int | None):
+        print(code, file=sys.stderr)
+    threading._shutdown()  # type: ignore[attr-defined]  # Only the interpreter itself waits for its threads.
+    atexit._run_exitfuncs()
+    for output in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            output.flush()
+    os._exit(code or 0 if isinstance(code, int | None) else 1)
 
 
 def _take_along() -> None:
