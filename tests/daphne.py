@@ -328,6 +328,8 @@ def set_up(
         "SECRET_KEY": settings.SECRET_KEY,
         **more,
     }
+    if store and not database:
+        _copy_what_is_set_up(environment, folder, nothing=True)
     if store or database:
         return environment, _set_up(environment)
     return environment, _copy_what_is_set_up(environment, folder)
@@ -364,7 +366,7 @@ def _copy_what_is_set_up(environment: dict[str, str], folder: Path, *, nothing: 
     if what not in _set_up_once:
         place = Path(os.environ["ROSTRUM_DATA"]) / what
         place.mkdir()
-        once = environment | {"ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": f"{what}:"}
+        once = environment | {"REDIS_URL": server().url, "ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": f"{what}:"}
         _set_up_once[what] = once, _set_up(once | ({NOTHING: "1"} if nothing else {}))
     once, keys = _set_up_once[what]
     shutil.copytree(once["ROSTRUM_DATA"], folder, dirs_exist_ok=True)

@@ -16,12 +16,13 @@ SPENT = ("fra", 2)
 
 
 def main() -> dict[str, str]:
-    """Database, programme and people, where the environment says; and the programme published."""
+    """Database, programme and people, where the environment says; and the programme published. A database that has an
+    organiser and nothing else is taken as it is.
+    """
     django.setup()
     # Only now: models cannot be imported before.
     from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
 
     from live.programme.credentials import revoke_badge  # noqa: PLC0415
     from live.programme.examples import install_builtin  # noqa: PLC0415
@@ -29,14 +30,15 @@ def main() -> dict[str, str]:
     from live.programme.publishing import programme_commands  # noqa: PLC0415
     from live.rooms import Rooms  # noqa: PLC0415
     from live.store.redis_log import RedisStore  # noqa: PLC0415
+    from live.web.cli.migrating import bring_up_to_date  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
+    users = get_user_model().objects
+    if not users.filter(username=ORGANISER).exists():
+        users.create_superuser(ORGANISER, password=PASSWORD)
     if os.environ.get(NOTHING):
-        get_user_model().objects.create_superuser(ORGANISER, password=PASSWORD)
         return {}
     install_builtin(date(2017, 12, 4))
-    users = get_user_model().objects
-    users.create_superuser(ORGANISER, password=PASSWORD)
     users.create_user(OPERATOR, password=PASSWORD, is_staff=True)
     users.create_user(VISITOR, password=PASSWORD)
     delegation, number = SPENT
