@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -176,9 +177,15 @@ def _current() -> Conference | None:
 
 
 def _programme_of(conference: Conference) -> Programme:
-    programme = msgspec.json.decode(conference.programme, type=Programme)
+    programme = _read(conference.programme)
     badges = programme.badges or conference.members + 1  # One that was stored before says nothing of them.
     return msgspec.structs.replace(programme, badges=badges)
+
+
+@lru_cache(maxsize=4)
+def _read(programme: str) -> Programme:
+    """What is stored, read. Most requests of the set-up pages ask for the same, several times."""
+    return msgspec.json.decode(programme, type=Programme)
 
 
 @transaction.atomic
