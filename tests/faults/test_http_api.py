@@ -17,6 +17,7 @@ async def daphne(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Daph
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("as_anyone", [True, False], ids=["anyone", "organiser"])
 async def test_the_api_answers_as_its_document_says(daphne: Daphne, tmp_path: Path, as_anyone: bool) -> None:
     complaints = hold(daphne, 5, 1, tmp_path, as_anyone=as_anyone)
