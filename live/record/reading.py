@@ -77,14 +77,15 @@ def readable(stored: Sequence[bytes], after: int = 0) -> Sequence[bytes]:
     return stored
 
 
-def keep_rooms(rooms: Sequence[str]) -> None:
-    """Remember these rooms, in this order. Rooms that were, and are no longer, are remembered after them."""
-    known = list(RecordedRoom.objects.values_list("room", flat=True))
-    wanted = list(dict.fromkeys([*rooms, *known]))
+def keep_rooms(listed: Sequence[str]) -> list[str]:
+    """Remember these rooms, in this order; all that are remembered. Rooms that were, and are no longer, come last."""
+    known = rooms()
+    wanted = list(dict.fromkeys([*listed, *known]))
     if wanted == known:
-        return
+        return known
     places = [RecordedRoom(room=room, place=place) for place, room in enumerate(wanted)]
     RecordedRoom.objects.bulk_create(places, update_conflicts=True, unique_fields=["room"], update_fields=["place"])
+    return wanted
 
 
 def keep(log: RecordedLog, first: int, stored: Sequence[bytes]) -> None:

@@ -121,17 +121,17 @@ class Recorder:
         rooms = self._logs.rooms()
         copying = self._logs.hold(self._holder, LEASE_SECONDS)
         if copying:
-            if rooms:
-                reading.keep_rooms(rooms)
             # Also rooms whose list was lost: that they are gone is to be seen.
-            rooms = reading.rooms()
-            for room, found in self._logs.ends(rooms).items():
+            rooms = reading.keep_rooms(rooms)
+        ends = self._logs.ends(rooms)
+        if copying:
+            for room, found in ends.items():
                 self._copy_room(room, found)
             self._logs.tell_copied({room: LogEnd(log.epoch, last) for room, (log, last, _) in self._kept.items()})
         else:
             self._kept.clear()
             self._faults.clear()
-        ends, copied = self._logs.ends(rooms), self._logs.copied()
+        copied = self._logs.copied()
         self._health = RecordHealth(
             copying, None, {room: self._copied(room, end, copied.get(room)) for room, end in ends.items()}
         )
