@@ -13,6 +13,7 @@ from live.web.serving.logs import LineWriter
 from tests import often  # noqa: F401  It says how Hypothesis makes its cases, before any test is read.
 from tests.daphne import Daphne, serving_well
 from tests.forked import read_settings_anew
+from tests.migrated import copy_migrated
 from tests.postgresql import PostgreSQL, running, unable
 from tests.side_by_side import are_forked
 
@@ -83,7 +84,15 @@ def _turn(item: pytest.Item) -> int:
 def django_db_modify_db_settings() -> None:
     """A file, as in earnest: of SQLite's databases in memory, one thread locks the others out."""
     if connections["default"].vendor == "sqlite":
-        connections["default"].settings_dict["TEST"]["NAME"] = str(settings.DATA / "test.sqlite3")
+        file = settings.DATA / "test.sqlite3"
+        copy_migrated(file)
+        connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What was copied is there already."""
+    return connections["default"].vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

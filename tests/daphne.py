@@ -32,6 +32,7 @@ from live.store.redis_log import RedisStore
 from tests import forked
 from tests.awaited import PATIENCE, becomes
 from tests.given import DESK, programme, register
+from tests.migrated import copy_migrated
 from tests.postgresql import running
 from tests.room.test_views import merged, untabled
 from tests.set_up import NOTHING
@@ -329,7 +330,7 @@ def set_up(
         **more,
     }
     if store and not database:
-        _copy_what_is_set_up(environment, folder, nothing=True)
+        copy_migrated(folder / "rostrum.sqlite3")
     if store or database:
         return environment, _set_up(environment)
     return environment, _copy_what_is_set_up(environment, folder)
@@ -366,6 +367,7 @@ def _copy_what_is_set_up(environment: dict[str, str], folder: Path, *, nothing: 
     if what not in _set_up_once:
         place = Path(os.environ["ROSTRUM_DATA"]) / what
         place.mkdir()
+        copy_migrated(place / "rostrum.sqlite3")
         once = environment | {"REDIS_URL": server().url, "ROSTRUM_DATA": str(place), "ROSTRUM_PREFIX": f"{what}:"}
         _set_up_once[what] = once, _set_up(once | ({NOTHING: "1"} if nothing else {}))
     once, keys = _set_up_once[what]

@@ -12,6 +12,7 @@ import pytest
 from live.store.embedded import EmbeddedValkey
 from tests.side_by_side import are_forked
 
+SHARED = "ROSTRUM_TESTS_SHARED"
 _server: EmbeddedValkey | None = None
 
 
@@ -19,6 +20,11 @@ def server() -> EmbeddedValkey:
     """The Valkey of this test process. Tests may `kill` it, if they `start` it again."""
     assert _server is not None, "the tests' Valkey was not started"
     return _server
+
+
+def shared() -> Path | None:
+    """The folder for what all processes of these tests share, if tests are run."""
+    return Path(os.environ[SHARED]) if SHARED in os.environ else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,8 +57,12 @@ def _named() -> Iterator[None]:
     os.environ["REDIS_URL"] = _server.url
     # Nor may the tests find, or leave, anything in the data folder of whoever runs them.
     os.environ["ROSTRUM_DATA"] = str(folder)
+    # The first process that has one lives longest.
+    os.environ.setdefault(SHARED, str(folder))
     try:
         yield
     finally:
         _server.stop()
+        if shared() == folder:
+            del os.environ[SHARED]
         shutil.rmtree(folder, ignore_errors=True)
