@@ -5,8 +5,10 @@ To read four thousand tests in takes four seconds of the processor, twice as man
 that is done once, and not by every process.
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import warnings
@@ -18,6 +20,8 @@ from multiprocessing.context import ForkProcess
 
 import pytest
 
+PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG."""
 AS_ONE = multiprocessing.get_context("fork")
 
 
@@ -170,6 +174,9 @@ class Work:
 def _work(session: pytest.Session, files: Files, tells: Connection, not_ours: list[Connection]) -> None:
     """The life of a process. What the terminal shows is written by the one that has collected."""
     config = session.config
+    if sys.platform == "linux":
+        # Whatever this one waits for then: as the store's server does, it goes with its parent.
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
     # Else nobody would notice that the one who listens is gone.
     for told in not_ours:
         told.close()
