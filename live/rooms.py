@@ -8,6 +8,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,8 +92,12 @@ class Rooms:
         self._list_watchers.append(watcher)
 
     async def all(self) -> list[LiveRoom]:
-        """Every room of the conference, started. Raises `Unavailable`."""
-        return [await self.room(room) for room in await self.ids()]
+        """Every room of the conference, started; not one that is left out meanwhile. Raises `Unavailable`."""
+        rooms = []
+        for room in await self.ids():
+            with suppress(UnknownRoom):
+                rooms.append(await self.room(room))
+        return rooms
 
     def started(self) -> list[LiveRoom]:
         """The rooms that somebody asked this process for."""

@@ -102,6 +102,20 @@ async def test_a_room_that_comes_and_one_that_goes(rooms: Rooms) -> None:
     assert (await rooms.ids(), await versions(rooms)) == (now, ["second"] * 3)
 
 
+async def test_a_room_that_is_left_out_while_all_are_asked_for_is_not_among_them(rooms: Rooms, prefix: str) -> None:
+    fewer = {room: programme(room=room, version="second") for room in ROOMS[:2]}
+
+    async def leaves_one_out(room: str) -> None:
+        if room == ROOMS[0]:
+            await rooms.publish(fewer)
+
+    elsewhere = Rooms(RedisStore(server().url, prefix), recorded=leaves_one_out)
+    try:
+        assert [room.id for room in await elsewhere.all()] == list(fewer)
+    finally:
+        await elsewhere.close()
+
+
 async def test_a_store_that_ends_half_way_is_told_of_and_publishing_again_does_the_rest(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
