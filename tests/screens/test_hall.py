@@ -174,7 +174,7 @@ async def a_report_stands_beside_who_speaks_one_heading_at_a_time(stage: Stage, 
     await expect(report).not_to_contain_text("Firewalls")
 
 
-@pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar"))
+@pytest.mark.parametrize("language", of_the_day(LANGUAGES, "ar", "ru"))
 async def test_a_booth_sees_the_next_five_at_any_shape(stage: Stage, language: str) -> None:
     await scenes.on_behalf(stage)
     async with stage.visitor(SQUARE) as visitor:
