@@ -395,12 +395,13 @@ def _leave(code: object) -> NoReturn:
     """
     if not isinstance(code, int | None):
         print(code, file=sys.stderr)
+        code = 1
     threading._shutdown()  # type: ignore[attr-defined]  # Only the interpreter itself waits for its threads.
     atexit._run_exitfuncs()
     for output in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             output.flush()
-    os._exit(code or 0 if isinstance(code, int | None) else 1)
+    os._exit(code or 0)
 
 
 def _take_along() -> None:

@@ -16,9 +16,7 @@ SPENT = ("fra", 2)
 
 
 def main() -> dict[str, str]:
-    """Database, programme and people, where the environment says; and the programme published. A database that has an
-    organiser and nothing else is taken as it is.
-    """
+    """Database, programme and people, where the environment says; and the programme published."""
     django.setup()
     # Only now: models cannot be imported before.
     from django.conf import settings  # noqa: PLC0415
@@ -34,8 +32,7 @@ def main() -> dict[str, str]:
 
     bring_up_to_date()
     users = get_user_model().objects
-    if not users.filter(username=ORGANISER).exists():
-        users.create_superuser(ORGANISER, password=PASSWORD)
+    users.create_superuser(ORGANISER, password=PASSWORD)
     if os.environ.get(NOTHING):
         return {}
     install_builtin(date(2017, 12, 4))

@@ -40,12 +40,11 @@ def shown(actor: Actor, request: HttpRequest) -> Me:
         return Me(role=actor.role)
     if actor.delegation is not None and (phone := admission.phone_of(request)) is not None:
         return bearer(phone.badge)
-    duties = (
-        list(Appointment.objects.filter(user__username=admission.username_of(actor))) if actor.role in DUTIES else []
-    )
+    name = admission.username_of(actor)
+    duties = list(Appointment.objects.filter(user__username=name)) if actor.role in DUTIES else []
     return Me(
         role=actor.role,
-        name=admission.username_of(actor),
+        name=name,
         duties=tuple(map(duty_of, duties)),
         home=home(actor, duties),
     )

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from base64 import b64encode
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 
@@ -50,12 +51,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is said of an address that there is not: to a program as the API says it, to a reader in their language."""
     if request.path.startswith("/api/"):
         return JsonResponse({"refused": "unknown_address"}, status=404)
-    if "text/html" not in request.headers.get("Accept", ""):
-        return page_not_found(request, exception)
-    try:
-        return _answered("not-found", 404)
-    except Http404:  # The screens are not built.
-        return page_not_found(request, exception)
+    if "text/html" in request.headers.get("Accept", ""):
+        with suppress(Http404):  # The screens may not be built.
+            return _answered("not-found", 404)
+    return page_not_found(request, exception)
 
 
 def not_answered(request: HttpRequest) -> HttpResponse:
